@@ -1,0 +1,22 @@
+import type { Verdict } from '../verdict';
+
+/** Words of the vendor's list of submission statuses and of its samples, as of 2026-11 (huawei-api 3.4). */
+const VERDICTS: Record<string, Verdict> = {
+  BOOTING: 'running',
+  RUNNING: 'running',
+  PENDING: 'waiting',
+  SUCCEEDED: 'succeeded',
+  FAILED: 'failed',
+  FAILURE_ON_SUBMIT: 'failed',
+  STOPPED: 'stopped',
+  // CDM has lost sight of the run, which may still be moving rows.
+  UNKNOWN: 'undecided',
+  // Right after a start: the new submission is not visible yet.
+  NEVER_EXECUTED: 'undecided',
+  NEW: 'undecided',
+};
+
+/** What a CDM submission status says. A word that is not on the list is undecided, never success. */
+export function submissionVerdict(status: string | undefined): Verdict {
+  return (status !== undefined && Object.hasOwn(VERDICTS, status) && VERDICTS[status]) || 'undecided';
+}

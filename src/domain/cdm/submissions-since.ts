@@ -1,0 +1,113 @@
+import type { Candidate, Run } from '../run';
+import { hasEnded } from '../verdict';
+import { submissionVerdict } from './submission-verdict';
+
+/** What is remembered of a CDM job before it is started. Empty when it has never run. */
+export interface CdmMark {
+  newestId?: number;
+  newestCreatedAtMs?: number;
+}
+
+/** What tells one submission of a job from another. The id is missing in some of the vendor's replies. */
+export interface CdmTrace {
+  submissionId?: number;
+  createdAtMs?: number;
+}
+
+/** The fields of a submission that identity and verdict rest on. */
+export interface SubmissionSeen {
+  id?: number;
+  user?: string;
+  createdAtMs?: number;
+  status?: string;
+  executedAutomatically?: boolean;
+}
+
+/** Whom our starts are recorded under, and how sure we are. */
+export interface OurUser {
+  name?: string;
+  /** True once a clear reply to one of our own starts carried this name. */
+  proven: boolean;
+}
+
+/** A row that stands for a run: a job that was never run answers with a row as well. */
+export function isRun(row: SubmissionSeen): boolean {
+  return row.status !== 'NEVER_EXECUTED' && (row.id !== undefined || row.createdAtMs !== undefined);
+}
+
+/** The newest run among the rows, in whatever order they came. */
+export function cdmMarkOf(rows: SubmissionSeen[]): CdmMark {
+  const runs = rows.filter(isRun);
+  return {
+    newestId: largest(runs.map((row) => row.id)),
+    newestCreatedAtMs: largest(runs.map((row) => row.createdAtMs)),
+  };
+}
+
+/** Whether the row is a run that came after the mark: by id, or by its creation date where ids are missing. */
+export function isSince(row: SubmissionSeen, mark: CdmMark): boolean {
+  if (!isRun(row)) return false;
+  if (row.id !== undefined && mark.newestId !== undefined) return row.id > mark.newestId;
+  if (row.createdAtMs !== undefined && mark.newestCreatedAtMs !== undefined)
+    return row.createdAtMs > mark.newestCreatedAtMs;
+  return mark.newestId === undefined && mark.newestCreatedAtMs === undefined;
+}
+
+/** The runs that came after the mark, each with whether it can be the one we started. */
+export function submissionsSince(
+  jobName: string,
+  rows: SubmissionSeen[],
+  mark: CdmMark,
+  us: OurUser,
+): Candidate<CdmTrace>[] {
+  const seen = new Set<string>();
+  return rows
+    .filter((row) => isSince(row, mark))
+    .map((row) => ({ run: cdmRun(jobName, row), ours: canBeOurs(row, us), evidence: describe(row) }))
+    .filter(({ run }) => !seen.has(run.id) && seen.add(run.id));
+}
+
+/** The run a submission row stands for. */
+export function cdmRun(jobName: string, row: SubmissionSeen): Run<CdmTrace> {
+  return {
+    id: row.id !== undefined ? String(row.id) : `created-${row.createdAtMs}`,
+    job: jobName,
+    origin: 'new',
+    trace: { submissionId: row.id, createdAtMs: row.createdAtMs },
+  };
+}
+
+/** The row that shows this run, and no other run of the same job. */
+export function rowOf<Row extends SubmissionSeen>(rows: Row[], trace: CdmTrace): Row | undefined {
+  return rows.find((row) =>
+    trace.submissionId !== undefined && row.id !== undefined
+      ? row.id === trace.submissionId
+      : trace.createdAtMs !== undefined && row.createdAtMs === trace.createdAtMs,
+  );
+}
+
+/** The submission that is active now; a CDM job has one at most. */
+export function activeRow<Row extends SubmissionSeen>(rows: Row[]): Row | undefined {
+  const newestFirst = rows.filter(isRun).sort((a, b) => (b.id ?? b.createdAtMs ?? 0) - (a.id ?? a.createdAtMs ?? 0));
+  const [newest] = newestFirst;
+  return newest && ['running', 'waiting'].includes(submissionVerdict(newest.status)) ? newest : undefined;
+}
+
+function canBeOurs(row: SubmissionSeen, us: OurUser): Candidate['ours'] {
+  // CDM's own scheduler started it.
+  if (row.executedAutomatically) return 'no';
+  if (us.name === undefined || row.user === undefined || row.user === us.name) return 'possible';
+  return us.proven ? 'no' : 'doubtful';
+}
+
+function describe(row: SubmissionSeen): string {
+  const when = row.createdAtMs === undefined ? 'at an unknown time' : `at ${new Date(row.createdAtMs).toISOString()}`;
+  const how = row.executedAutomatically ? ', by its schedule' : '';
+  const state = hasEnded(submissionVerdict(row.status)) ? 'ended' : 'now';
+  return `submission ${row.id ?? '(no id)'} of ${row.user ?? 'an unknown user'} ${when}${how}, ${state} ${row.status ?? '(no status)'}`;
+}
+
+function largest(values: (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length ? Math.max(...known) : undefined;
+}

@@ -1,0 +1,58 @@
+import type { Candidate, Run } from '../run';
+import { instanceVerdict } from './instance-verdict';
+
+/** What is remembered of a DGC job before it is run: its newest instance, `0` when none was seen. */
+export interface DgcMark {
+  newestInstanceId: string;
+}
+
+/** An instance needs no more than its id to be told from others. */
+export type DgcTrace = Record<string, never>;
+
+export interface InstanceSeen {
+  id: string;
+  type?: number;
+  status?: string;
+  startTimeMs?: number;
+  planTimeMs?: number;
+}
+
+// 0 by schedule, 5 backfill, 6 sub-job. Which of 2 and 7 run-immediate makes is not documented, so both can be ours.
+const MADE_BY_OTHERS = new Set([0, 5, 6]);
+
+export function dgcMarkOf(instances: InstanceSeen[]): DgcMark {
+  const newest = instances.reduce((max, { id }) => (asNumber(id) > max ? asNumber(id) : max), 0n);
+  return { newestInstanceId: String(newest) };
+}
+
+/** The instances that came after the mark, each with whether it can be the one we started. */
+export function instancesSince(jobName: string, instances: InstanceSeen[], mark: DgcMark): Candidate<DgcTrace>[] {
+  return instances
+    .filter(({ id }) => asNumber(id) > asNumber(mark.newestInstanceId))
+    .map((instance) => ({
+      run: dgcRun(jobName, instance.id),
+      ours: MADE_BY_OTHERS.has(instance.type ?? -1) ? 'no' : 'possible',
+      evidence: describe(instance),
+    }));
+}
+
+export function dgcRun(jobName: string, instanceId: string): Run<DgcTrace> {
+  return { id: instanceId, job: jobName, origin: 'new', trace: {} };
+}
+
+/** An instance of the job that runs or waits for its turn; one that waits for an operator does not count. */
+export function activeInstance(instances: InstanceSeen[]): InstanceSeen | undefined {
+  return instances.find(
+    ({ status }) => instanceVerdict(status) === 'running' || status === 'waiting' || status === undefined,
+  );
+}
+
+function describe(instance: InstanceSeen): string {
+  const since = instance.startTimeMs ?? instance.planTimeMs;
+  const when = since === undefined ? '' : ` since ${new Date(since).toISOString()}`;
+  return `instance ${instance.id} (type ${instance.type ?? 'unknown'}), ${instance.status ?? 'no status'}${when}`;
+}
+
+function asNumber(id: string): bigint {
+  return /^\d+$/.test(id) ? BigInt(id) : 0n;
+}

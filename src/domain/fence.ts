@@ -1,0 +1,60 @@
+/**
+ * What the cloud showed before a start was sent, kept by the Temporal server before the request leaves. Whoever comes
+ * after (another attempt, a stop, a retry) tells by it which runs are newer.
+ */
+export interface Fence<Mark = unknown> {
+  version: 1;
+  /** The newest run known before the start, for each unit of the step; the shape is the service's own. */
+  marks: Record<string, Mark>;
+  /** The cloud's own clock when the marks were read, in milliseconds; absent when it sent no `Date`. */
+  cloudTimeMs?: number;
+  /**
+   * How long after `cloudTimeMs` a start sent under this fence can still become visible, in milliseconds: the age of
+   * the reading, the lease, the request's timeout and the time the cloud may take to show a new run.
+   */
+  settleMs: number;
+  /** No start sent under this fence can exist: nothing was sent, or the cloud said no. */
+  closed: boolean;
+}
+
+/** How long a start may take at each stage, in milliseconds. */
+export interface FenceTimes {
+  /**
+   * The start request leaves within this long of the marks having been read, or not at all.
+   * @default 5_000
+   */
+  leaseMs: number;
+  /**
+   * Longest wait for the reply to a start.
+   * @default 30_000
+   */
+  requestTimeoutMs: number;
+  /**
+   * Longest time the cloud may take to show a run that it has accepted. Not documented by the vendor.
+   * @default 15_000
+   */
+  visibilityMs: number;
+}
+
+export const DEFAULT_FENCE_TIMES: FenceTimes = { leaseMs: 5_000, requestTimeoutMs: 30_000, visibilityMs: 15_000 };
+
+/** Longest wait for a read that a fence rests on: its reply carries the cloud's clock, and may be that old on arrival. */
+export const FENCE_READ_TIMEOUT_MS = 10_000;
+
+// The Date header counts whole seconds: two readings can be off by one each.
+const CLOCK_GRAIN_MS = 2_000;
+
+export function settleTime(times: FenceTimes): number {
+  return FENCE_READ_TIMEOUT_MS + times.leaseMs + times.requestTimeoutMs + times.visibilityMs + CLOCK_GRAIN_MS;
+}
+
+/**
+ * How much longer an unseen start may still come up, in milliseconds; 0 when it no longer can. Both readings are the
+ * cloud's own clock, since two workers' clocks need not agree. Without them only our own waiting counts.
+ */
+export function stillSettlingMs(fence: Fence, cloudNowMs: number | undefined, waitedMs: number): number {
+  const byOurWaiting = fence.settleMs - waitedMs;
+  if (fence.cloudTimeMs === undefined || cloudNowMs === undefined) return Math.max(0, byOurWaiting);
+  const byTheCloud = fence.cloudTimeMs + fence.settleMs - cloudNowMs;
+  return Math.max(0, Math.min(byOurWaiting, byTheCloud));
+}

@@ -1,0 +1,56 @@
+import type { FailureKind } from './failure-kind';
+
+/**
+ * How a run came to be ours, or not. `new`: the start's own reply named it. `adopted`: found after a lost reply as the
+ * only run that can be ours. `alreadyRunning`: it ran before us, and nothing we undo touches it.
+ */
+export type RunOrigin = 'new' | 'adopted' | 'alreadyRunning';
+
+/** A run that a step waits for: a CDM submission, a DGC instance, a DLI stream job's latest start. */
+export interface Run<Trace = unknown> {
+  /** The id people know it by: submission id, instance id, stream job id. */
+  id: string;
+  /** The job's name, or its id where it has none. */
+  job: string;
+  origin: RunOrigin;
+  /** What tells this run from an earlier or later run of the same job. Filled and read by its service only. */
+  trace: Trace;
+}
+
+/** A unit of a step (one DLI job of a batch, say) that the cloud would not start. */
+export interface Refusal {
+  job: string;
+  kind: FailureKind;
+  reason: string;
+}
+
+/** What became of a start request: every unit of the step is in exactly one of the two lists. */
+export interface StartResult {
+  runs: Run[];
+  refused: Refusal[];
+}
+
+/** A run found after the fence, and whether it can be ours. */
+export interface Candidate<Trace = unknown> {
+  run: Run<Trace>;
+  /** `doubtful`: nothing excludes it, but something speaks against it. */
+  ours: 'possible' | 'doubtful' | 'no';
+  /** What a person would want to see before deciding. */
+  evidence: string;
+}
+
+/** What the runs seen after a fence mean for one unit. */
+export type Finding<Trace = unknown> =
+  { is: 'none' } | { is: 'one'; run: Run<Trace> } | { is: 'unclear'; evidence: string[] };
+
+/**
+ * Decides which of the runs newer than the fence is ours: exactly one that can be, and none that is doubtful.
+ * Anything else stays unclear: never a guess.
+ */
+export function findingOf<Trace>(candidates: Candidate<Trace>[]): Finding<Trace> {
+  const relevant = candidates.filter((candidate) => candidate.ours !== 'no');
+  const [only] = relevant;
+  if (!only) return { is: 'none' };
+  if (relevant.length === 1 && only.ours === 'possible') return { is: 'one', run: { ...only.run, origin: 'adopted' } };
+  return { is: 'unclear', evidence: candidates.map((candidate) => candidate.evidence) };
+}

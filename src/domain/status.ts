@@ -1,0 +1,65 @@
+/** The cloud services a step can run on. */
+export type ServiceName = 'cdm' | 'dgc' | 'dli';
+
+export type PipelineState = 'running' | 'held' | 'paused' | 'succeeded' | 'failed' | 'cancelled';
+
+export type StepState =
+  'waiting' | 'starting' | 'running' | 'held' | 'succeeded' | 'failed' | 'skipped' | 'stopped' | 'compensated';
+
+/** One run as people know it: a CDM submission, a DGC instance, a DLI stream job. */
+export interface RunStatus {
+  id: string;
+  job: string;
+  /** The vendor's own word, as last seen; absent before the first look. */
+  status?: string;
+  /** How this run came to be ours, or not: only `new` and a found-again `adopted` are ever stopped by us. */
+  origin?: 'new' | 'adopted' | 'alreadyRunning';
+  /** Why it ended badly, in the vendor's words. */
+  reason?: string;
+}
+
+/** What is known of one run after we asked the cloud to stop it. */
+export interface Receipt {
+  run: string;
+  /** Whether the cloud was asked to stop it (false: it had ended already). */
+  asked: boolean;
+  /** Whether the cloud has said since that it no longer runs. */
+  confirmed: boolean;
+  /** What may still run, and why it was left; null when nothing is left. */
+  leftRunning: string | null;
+}
+
+export interface FailureSummary {
+  type: string;
+  message: string;
+}
+
+/** One step, as the `status` query shows it and the pipeline returns it. */
+export interface StepStatus {
+  id: string;
+  service: ServiceName;
+  state: StepState;
+  runs: RunStatus[];
+  output?: Record<string, unknown>;
+  startedAt?: string;
+  endedAt?: string;
+  consoleUrl?: string;
+  failure?: FailureSummary;
+  receipt?: Receipt[];
+}
+
+export interface Ask {
+  step: string;
+  why: string;
+  answers: string[];
+}
+
+/** The output of `huaweiCloudPipeline` and the answer of its `status` query, the same shape at any time. */
+export interface PipelineStatus {
+  name: string;
+  state: PipelineState;
+  date: string;
+  asks: Ask[];
+  steps: StepStatus[];
+  failure?: FailureSummary;
+}
