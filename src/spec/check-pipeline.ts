@@ -1,0 +1,166 @@
+import { DateTime } from 'luxon';
+import type { PlannedPipeline, PlannedStep, StepWork, TemplateScope } from '../domain/plan';
+import { needsEarlierSteps, render } from './render';
+import type { CheckedSpec, CheckedStep } from './schema';
+import { cdmBody, dgcBody, dliBody, pipelineSchema } from './schema';
+import type { SpecProblem } from './spec-error';
+import { problemsOf, SpecError } from './spec-error';
+
+const DEFAULT_TIMEOUT_MS = 24 * 3_600_000;
+
+/** What is given at run time. */
+export interface RunInput {
+  /** The logical date, ISO 8601; the start of the run when absent. */
+  date?: string;
+  /** Override the spec's `params` by name. */
+  params?: Record<string, unknown>;
+}
+
+/** What the worker knows that a spec refers to. */
+export interface Surroundings {
+  /** Names of the connections that the worker can open. */
+  connections: string[];
+  /** Where people look at a service's jobs in the vendor's console. */
+  consoleUrl?: (connection: string, work: StepWork) => string | undefined;
+  /** Used as the date when none is given, ISO 8601. */
+  startedAt: string;
+}
+
+/**
+ * Checks a pipeline as a person or another program wrote it, fills in its defaults and renders every template that
+ * does not wait for an earlier step.
+ * @throws SpecError that lists every mistake found
+ */
+export function checkPipeline(spec: unknown, run: RunInput, around: Surroundings): PlannedPipeline {
+  const parsed = pipelineSchema.safeParse(spec);
+  if (!parsed.success) throw new SpecError(problemsOf(parsed.error));
+  const checked = parsed.data;
+  const date = dateOf(run.date ?? around.startedAt, checked.timezone);
+  const scope: TemplateScope = { run: { date }, params: paramsOf(checked, run), steps: {} };
+  const planned = checked.steps.map((step, index) => planStep(step, ['steps', index], checked, scope, around));
+  const problems = planned.flatMap((step) => ('problems' in step ? step.problems : []));
+  if (problems.length) throw new SpecError(problems);
+  return {
+    name: checked.name,
+    date,
+    timezone: checked.timezone,
+    params: scope.params,
+    steps: planned.flatMap((step) => ('step' in step ? step.step : [])),
+  };
+}
+
+/**
+ * Renders a step whose templates waited for the results of earlier steps.
+ * @throws SpecError when a template names a result that is not there, or what it gives breaks a limit
+ */
+export function resolveStep(step: PlannedStep, scope: TemplateScope, timezone: string): PlannedStep {
+  const rendered = renderBody(step, ['steps', step.id, step.service], scope, timezone);
+  if ('problems' in rendered) throw new SpecError(rendered.problems);
+  return { ...step, ...rendered.work, renderWhenDue: false };
+}
+
+type Planned = { step: PlannedStep } | { problems: SpecProblem[] };
+
+type Path = (string | number)[];
+
+function planStep(
+  written: Omit<CheckedStep, 'id'> & { id?: string },
+  path: Path,
+  spec: CheckedSpec,
+  scope: TemplateScope,
+  around: Surroundings,
+): Planned {
+  const work = workOf(written);
+  const connection = written.connection ?? spec.connection;
+  const problems: SpecProblem[] = [];
+  if (!around.connections.includes(connection)) {
+    const known = around.connections.map((name) => `\`${name}\``).join(', ') || 'none';
+    problems.push({
+      path: [...path, 'connection'],
+      message: `no connection \`${connection}\` on this worker; it has ${known}`,
+    });
+  }
+  const renderWhenDue = needsEarlierSteps(work.body);
+  const rendered = renderWhenDue ? { work } : renderBody(work, [...path, work.service], scope, spec.timezone);
+  if ('problems' in rendered) return { problems: [...problems, ...rendered.problems] };
+  const compensate = written.compensate && planCompensation(written.compensate, connection, path, spec, scope, around);
+  if (compensate && 'problems' in compensate) problems.push(...compensate.problems);
+  if (problems.length) return { problems };
+  return {
+    step: {
+      id: written.id ?? '',
+      connection,
+      timeoutMs: written.timeout ?? DEFAULT_TIMEOUT_MS,
+      whenRunning: written.whenRunning,
+      consoleUrl: around.consoleUrl?.(connection, rendered.work),
+      renderWhenDue,
+      compensate:
+        compensate && 'step' in compensate ? { ...compensate.step, id: `${written.id}.compensate` } : undefined,
+      ...rendered.work,
+    },
+  };
+}
+
+function planCompensation(
+  written: NonNullable<CheckedStep['compensate']>,
+  connection: string,
+  path: Path,
+  spec: CheckedSpec,
+  scope: TemplateScope,
+  around: Surroundings,
+): Planned {
+  const step = {
+    ...written,
+    connection: written.connection ?? connection,
+    whenRunning: 'fail',
+    onAmbiguousStart: 'fail',
+  } as const;
+  return planStep(step, [...path, 'compensate'], spec, scope, around);
+}
+
+function workOf(step: Pick<CheckedStep, 'cdm' | 'dgc' | 'dli'>): StepWork {
+  if (step.cdm) return { service: 'cdm', body: step.cdm };
+  if (step.dgc) return { service: 'dgc', body: step.dgc };
+  if (step.dli) return { service: 'dli', body: step.dli };
+  throw new TypeError('a checked step names a service');
+}
+
+const BODIES = { cdm: cdmBody, dgc: dgcBody, dli: dliBody };
+
+function renderBody(
+  work: StepWork,
+  path: Path,
+  scope: TemplateScope,
+  timezone: string,
+): { work: StepWork } | { problems: SpecProblem[] } {
+  let body: unknown;
+  try {
+    body = render(work.body, scope, timezone);
+  } catch (error) {
+    return { problems: [{ path, message: `template: ${(error as Error).message}` }] };
+  }
+  const parsed = BODIES[work.service].safeParse(body);
+  if (parsed.success) return { work: { service: work.service, body: parsed.data } as StepWork };
+  return { problems: problemsOf(parsed.error).map((problem) => ({ ...problem, path: [...path, ...problem.path] })) };
+}
+
+function paramsOf(spec: CheckedSpec, run: RunInput): Record<string, unknown> {
+  const unknown = Object.keys(run.params ?? {}).filter((name) => !Object.hasOwn(spec.params, name));
+  if (unknown.length) {
+    throw new SpecError(
+      unknown.map((name) => ({
+        path: ['params', name],
+        message: 'given at run time, but the pipeline has no such parameter',
+      })),
+    );
+  }
+  return { ...spec.params, ...run.params };
+}
+
+/** A date without an offset is meant in the pipeline's own time zone. */
+function dateOf(text: string, timezone: string): string {
+  const time = DateTime.fromISO(text, { zone: timezone });
+  if (time.isValid) return time.toUTC().toISO();
+  const message = `not a date: ${JSON.stringify(text)}; write 2026-01-31 or 2026-01-31T02:00:00Z`;
+  throw new SpecError([{ path: ['date'], message }]);
+}

@@ -1,0 +1,54 @@
+import { Liquid } from 'liquidjs';
+import type { TemplateScope } from '../domain/plan';
+
+const RENDER_LIMIT_MS = 1_000;
+const MEMORY_LIMIT = 10_000_000;
+
+/** Text that names the results of earlier steps cannot be rendered before they are there. */
+const NEEDS_STEPS = /\{[{%][^}]*\bsteps\b/;
+const IS_TEMPLATE = /\{[{%]/;
+
+/** Whether a value holds a template that needs the results of earlier steps. */
+export function needsEarlierSteps(value: unknown): boolean {
+  return someText(value, (text) => NEEDS_STEPS.test(text));
+}
+
+/**
+ * Fills in every template in the texts of a value.
+ * @throws when a template is malformed, or names something that is not in the scope
+ */
+export function render<T>(value: T, scope: TemplateScope, timezone: string): T {
+  return mapTexts(value, (text) =>
+    IS_TEMPLATE.test(text) ? engine(timezone).parseAndRenderSync(text, scope) : text,
+  ) as T;
+}
+
+function engine(timezone: string): Liquid {
+  return new Liquid({
+    strictVariables: true,
+    strictFilters: true,
+    ownPropertyOnly: true,
+    timezoneOffset: timezone,
+    renderLimit: RENDER_LIMIT_MS,
+    parseLimit: MEMORY_LIMIT,
+    memoryLimit: MEMORY_LIMIT,
+    // No file is ever read: a spec has no partials.
+    relativeReference: false,
+    templates: {},
+  });
+}
+
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, change)]));
+  }
+  return value;
+}
+
+function someText(value: unknown, test: (text: string) => boolean): boolean {
+  if (typeof value === 'string') return test(value);
+  if (value === null || typeof value !== 'object') return false;
+  return Object.values(value).some((item) => someText(item, test));
+}

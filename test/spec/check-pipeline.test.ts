@@ -1,0 +1,174 @@
+import { checkPipeline, resolveStep } from '../../src/spec/check-pipeline';
+
+const around = { connections: ['default', 'hongkong'], startedAt: '2026-11-20T18:30:00.000Z' };
+const copy = { id: 'copy', cdm: { clusterId: 'c1', jobName: 'orders_to_obs' } };
+
+function check(spec: object, run = {}) {
+  return checkPipeline({ name: 'orders', ...spec }, run, around);
+}
+
+test('a step gets the defaults of the design', () => {
+  expect(check({ steps: [copy] })).toMatchObject({
+    name: 'orders',
+    date: '2026-11-20T18:30:00.000Z',
+    steps: [
+      {
+        id: 'copy',
+        service: 'cdm',
+        connection: 'default',
+        timeoutMs: 86_400_000,
+        whenRunning: 'fail',
+        body: { clusterId: 'c1', jobName: 'orders_to_obs', variables: {} },
+      },
+    ],
+  });
+});
+
+test('the whole example of the design is accepted, and its date is written in its time zone', () => {
+  const plan = check(
+    {
+      connection: 'default',
+      timezone: 'Asia/Shanghai',
+      params: { table: 'orders' },
+      onFailure: 'compensate',
+      steps: [
+        {
+          ...copy,
+          cdm: { ...copy.cdm, variables: { day: "{{ run.date | date: '%Y-%m-%d' }}", table: '{{ params.table }}' } },
+          timeout: '4h',
+        },
+        {
+          id: 'transform',
+          dgc: { jobName: 'orders_transform', workspace: 'w1', jobParams: { rows: '{{ steps.copy.rowsWritten }}' } },
+        },
+        { id: 'streams', dli: { jobIds: [131, 132], resumeSavepoint: true, onPartialStart: 'allOrNothing' } },
+      ],
+    },
+    { params: { table: 'lines' } },
+  );
+  expect(plan.steps[0]).toMatchObject({
+    timeoutMs: 4 * 3_600_000,
+    body: { variables: { day: '2026-11-21', table: 'lines' } },
+  });
+  expect(plan.steps[1]).toMatchObject({ renderWhenDue: true, body: { mode: 'runNow' } });
+  expect(plan.steps[2]).toMatchObject({ body: { jobIds: ['131', '132'], action: 'start', resumeSavepoint: true } });
+});
+
+test('a date without a time is midnight in the pipeline’s time zone', () => {
+  expect(check({ timezone: 'Asia/Shanghai', steps: [copy] }, { date: '2026-01-31' }).date).toBe(
+    '2026-01-30T16:00:00.000Z',
+  );
+});
+
+test('a step that waited for earlier results gets them when it is due', () => {
+  const step = check({
+    steps: [copy, { id: 't', dgc: { jobName: 'j', jobParams: { rows: '{{ steps.copy.rowsWritten }}' } } }],
+  }).steps[1]!;
+  const scope = { run: { date: around.startedAt }, params: {}, steps: { copy: { rowsWritten: 120 } } };
+  expect(resolveStep(step, scope, 'UTC')).toMatchObject({ renderWhenDue: false, body: { jobParams: { rows: '120' } } });
+});
+
+test('a result that is not there is refused when the step is due', () => {
+  const step = check({
+    steps: [copy, { id: 't', dgc: { jobName: 'j', jobParams: { rows: '{{ steps.copy.rows }}' } } }],
+  }).steps[1]!;
+  const scope = { run: { date: around.startedAt }, params: {}, steps: { copy: { rowsWritten: 120 } } };
+  expect(() => resolveStep(step, scope, 'UTC')).toThrow(/steps\.t\.dgc: template: undefined variable: .*rows/);
+});
+
+test.each([
+  { mistake: 'an unknown key', step: { ...copy, retires: 3 }, says: 'steps[0]: unknown key `retires`' },
+  {
+    mistake: 'a missing field',
+    step: { id: 'copy', cdm: { clusterId: 'c1' } },
+    says: 'steps[0].cdm.jobName: is missing',
+  },
+  {
+    mistake: 'two services in one step',
+    step: { ...copy, dgc: { jobName: 'j' } },
+    says: 'exactly one of `cdm`, `dgc` and `dli`',
+  },
+  { mistake: 'no service', step: { id: 'copy' }, says: 'exactly one of `cdm`, `dgc` and `dli`' },
+  {
+    mistake: 'a parameter name of 65 characters',
+    step: { id: 't', dgc: { jobName: 'j', jobParams: { ['n'.repeat(65)]: '1' } } },
+    says: 'at most 64 characters',
+  },
+  {
+    mistake: 'a parameter value of 1,025 characters',
+    step: { id: 't', dgc: { jobName: 'j', jobParams: { n: 'v'.repeat(1025) } } },
+    says: 'at most 1024 characters',
+  },
+  {
+    mistake: 'a job name of 241 characters',
+    step: { id: 'copy', cdm: { clusterId: 'c', jobName: 'j'.repeat(241) } },
+    says: 'at most 240 characters',
+  },
+  {
+    mistake: 'a job named `..`',
+    step: { id: 'copy', cdm: { clusterId: 'c', jobName: '..' } },
+    says: 'change the path of the call',
+  },
+  {
+    mistake: 'an unknown connection',
+    step: { ...copy, connection: 'paris' },
+    says: 'no connection `paris` on this worker; it has `default`, `hongkong`',
+  },
+  {
+    mistake: 'a stream job id that is no number',
+    step: { id: 's', dli: { jobIds: ['x1'] } },
+    says: 'positive whole number',
+  },
+  { mistake: 'a stream job named twice', step: { id: 's', dli: { jobIds: [131, '131'] } }, says: 'named twice' },
+  { mistake: 'a duration without a unit we know', step: { ...copy, timeout: '4 fortnights' }, says: 'write `90s`' },
+  {
+    mistake: 'a savepoint taken at a start',
+    step: { id: 's', dli: { jobIds: [1], triggerSavepoint: true } },
+    says: 'goes with `action: stop`',
+  },
+  {
+    mistake: 'a template that names nothing',
+    step: { id: 't', dgc: { jobName: '{{ run.dat }}' } },
+    says: 'undefined variable: run.dat',
+  },
+  { mistake: 'a template that is not closed', step: { id: 't', dgc: { jobName: '{{ run.date' } }, says: 'not closed' },
+  {
+    mistake: 'an unknown template filter',
+    step: { id: 't', dgc: { jobName: '{{ run.date | dates }}' } },
+    says: 'undefined filter: dates',
+  },
+])('$mistake is refused, and the error says where', ({ step, says }) => {
+  expect(() => check({ steps: [step] })).toThrow(says);
+});
+
+test.each(['needs', 'when', 'retry', 'notify'])('the step key `%s` is refused as not there yet, not ignored', (key) => {
+  expect(() => check({ steps: [{ ...copy, [key]: ['x'] }] })).toThrow(
+    `steps[0].${key}: \`${key}\` is not supported yet`,
+  );
+});
+
+test('what a template gives is held to the vendor’s limits too', () => {
+  const spec = {
+    params: { long: 'v'.repeat(1025) },
+    steps: [{ id: 't', dgc: { jobName: 'j', jobParams: { n: '{{ params.long }}' } } }],
+  };
+  expect(() => check(spec)).toThrow('steps[0].dgc.jobParams: a parameter value has at most 1024 characters');
+});
+
+test('every mistake of a spec is listed, not only the first', () => {
+  const steps = [
+    { ...copy, connection: 'a' },
+    { id: 't', connection: 'b', dgc: { jobName: 'j' } },
+  ];
+  expect(() => check({ steps })).toThrow(/steps\[0\]\.connection[^]*steps\[1\]\.connection/);
+});
+
+test('a parameter that the pipeline does not have is refused', () => {
+  expect(() => check({ steps: [copy] }, { params: { tabel: 'x' } })).toThrow(
+    'params.tabel: given at run time, but the pipeline has no such parameter',
+  );
+});
+
+test.each([undefined, null, 7, 'orders', [], {}])('%p is no pipeline', (spec) => {
+  expect(() => checkPipeline(spec, {}, around)).toThrow(expect.objectContaining({ name: 'SpecError' }));
+});
