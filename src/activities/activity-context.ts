@@ -1,0 +1,16 @@
+import type { HuaweiCloud } from '../client/huawei-cloud';
+import type { FenceTimes } from '../domain/fence';
+import type { KnownUsers } from './cdm/known-users';
+import type { Watcher } from './watcher';
+
+/** What the activities of one worker process share. */
+export interface ActivityContext {
+  /** @throws SpecError when this worker has no such connection */
+  cloud(connection: string): HuaweiCloud;
+  users(connection: string): KnownUsers;
+  connectionNames(): string[];
+  readonly watcher: Watcher;
+  readonly times: FenceTimes;
+  /** Aborts when this worker is told to stop. */
+  readonly draining: AbortSignal;
+}

@@ -1,0 +1,17 @@
+import type { ActivityContext } from './activity-context';
+import { cdmActivities } from './cdm';
+import { checkPipelineActivity } from './check-pipeline';
+import { dgcActivities } from './dgc';
+import { dliActivities } from './dli';
+
+/** Every activity this package brings, by its public type name. */
+export function createActivities(context: ActivityContext) {
+  return {
+    ...cdmActivities(context),
+    ...dgcActivities(context),
+    ...dliActivities(context),
+    ...checkPipelineActivity(context),
+  };
+}
+
+export type HuaweiCloudActivities = ReturnType<typeof createActivities>;

@@ -1,0 +1,100 @@
+import type { CallOptions } from '../../client/call-options';
+import type { DgcInstance, DgcNode } from '../../client/dgc';
+import { HuaweiCloudError } from '../../client/huawei-cloud-error';
+import type { HuaweiCloud } from '../../client/huawei-cloud';
+import type { DgcMark, DgcTrace } from '../../domain/dgc/instances-since';
+import { activeInstance, dgcMarkOf, dgcRun, instancesSince } from '../../domain/dgc/instances-since';
+import { instanceVerdict, operatorMark } from '../../domain/dgc/instance-verdict';
+import type { DgcBody } from '../../domain/plan';
+import type { Run } from '../../domain/run';
+import type { Sighting } from '../../domain/verdict';
+import type { RemoteJob } from '../remote-job';
+
+const HOUR_MS = 3_600_000;
+/** How far back a fence looks for the newest instance. Without an explicit window the vendor shows only today's. */
+const BACK_MS = 24 * HOUR_MS;
+/** Clocks differ, and an instance's plan time may lie ahead. */
+const AHEAD_MS = HOUR_MS;
+
+/** A DGC job that is run now: each run-immediate makes an instance, and nothing the caller sends names it. */
+export function dgcInstance(cloud: HuaweiCloud, body: DgcBody): RemoteJob<DgcMark, DgcTrace> {
+  const { dgc } = cloud;
+  const unit = body.jobName;
+  const job = { jobName: body.jobName, workspace: body.workspace };
+  const ref = (instanceId: string) => ({ ...job, instanceId });
+
+  async function instancesFrom(fromMs: number, call: CallOptions) {
+    return dgc.instances({ ...job, fromMs, toMs: Date.now() + AHEAD_MS }, call);
+  }
+
+  async function look(runs: Run<DgcTrace>[], call: CallOptions): Promise<Sighting[]> {
+    return Promise.all(
+      runs.map(async ({ id }): Promise<Sighting> => {
+        try {
+          return sightingOf((await dgc.instance(ref(id), call)).value);
+        } catch (error) {
+          if (error instanceof HuaweiCloudError && error.kind === 'NotFound')
+            return { verdict: 'lost', reason: error.message };
+          throw error;
+        }
+      }),
+    );
+  }
+
+  return {
+    units: [unit],
+    look,
+    lookForRest: look,
+
+    async survey(_units, call) {
+      const { value: instances, cloudTimeMs } = await instancesFrom(Date.now() - BACK_MS, call);
+      const running = activeInstance(instances);
+      const active = running ? { [unit]: dgcRun(unit, running.id) } : {};
+      return { marks: { [unit]: dgcMarkOf(instances) }, active, refused: [], cloudTimeMs };
+    },
+
+    async start(_units, _marks, call) {
+      const params = Object.entries(body.jobParams).map(([name, value]) => ({ name, value }));
+      const { value } = await dgc.runImmediate(job, params, call);
+      return { [unit]: value.instanceId ? { is: 'started', run: dgcRun(unit, value.instanceId) } : { is: 'accepted' } };
+    },
+
+    async since(_units, marks, fencedAtMs, call) {
+      // The same window as the fence's, so that a mark of "none" means the same thing.
+      const { value: instances, cloudTimeMs } = await instancesFrom((fencedAtMs ?? Date.now()) - BACK_MS, call);
+      const mark = marks[unit] ?? { newestInstanceId: '0' };
+      return { candidates: { [unit]: instancesSince(unit, instances, mark) }, cloudTimeMs };
+    },
+
+    async stop(runs, call) {
+      for (const { id } of runs) await dgc.stopInstance(ref(id), call);
+      return true;
+    },
+  };
+}
+
+function sightingOf(instance: DgcInstance): Sighting {
+  const { status } = instance;
+  const verdict = instanceVerdict(status, instance);
+  const mark = operatorMark(status, instance);
+  return {
+    verdict,
+    status: status ?? 'waiting',
+    reason: verdict === 'failed' || verdict === 'stopped' || verdict === 'skipped' ? whyItFailed(instance) : undefined,
+    output: verdict === 'succeeded' ? { instanceId: instance.id, ...(mark && { byOperator: mark }) } : undefined,
+  };
+}
+
+const GOOD_NODES = new Set(['success', 'skip', 'waiting', 'running']);
+
+function whyItFailed(instance: DgcInstance): string | undefined {
+  const failed = (instance.nodes ?? []).filter(({ status }) => status !== undefined && !GOOD_NODES.has(status));
+  return [instance.errorMessage, ...failed.map(nodeText)].filter(Boolean).join('; ') || undefined;
+}
+
+function nodeText({ name, type, status, errorMessage, logPath }: DgcNode): string {
+  const kind = type ? ` (${type})` : '';
+  return [`node ${name ?? 'without a name'}${kind} is ${status}`, errorMessage, logPath && `log ${logPath}`]
+    .filter(Boolean)
+    .join(', ');
+}

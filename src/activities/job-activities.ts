@@ -1,0 +1,132 @@
+import { Context, log } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { CallOptions } from '../client/call-options';
+import type { Run, StartResult } from '../domain/run';
+import type { Receipt } from '../domain/status';
+import type { Sighting } from '../domain/verdict';
+import { hasEnded } from '../domain/verdict';
+import type { ActivityContext } from './activity-context';
+import { TemporalStartAttempt, TemporalStopAttempt } from './attempt';
+import type { RemoteJob } from './remote-job';
+import type { RunEnd, StartRequest, StepRequest, StopRequest, WatchDetails, WatchRequest } from './requests';
+import { startWithFence } from './start-with-fence';
+import { stopWithReceipt } from './stop-with-receipt';
+import { toApplicationFailure } from './to-application-failure';
+import type { Wait } from './watcher';
+
+const LOOK: CallOptions = { priority: 'look', timeoutMs: 20_000 };
+
+/** Carries out a start. Whatever goes wrong, the failure brings the fence back. */
+export async function startActivity<Mark, Trace>(
+  context: ActivityContext,
+  request: StartRequest<unknown>,
+  job: RemoteJob<Mark, Trace>,
+  options: { partially?: boolean; whenRunning?: 'adopt' } = {},
+): Promise<StartResult> {
+  const attempt = new TemporalStartAttempt(request.fence, context.draining);
+  const whenRunning = options.whenRunning ?? request.whenRunning ?? 'fail';
+  try {
+    const result = await startWithFence(
+      job,
+      { times: context.times, whenRunning, partially: options.partially ?? false },
+      attempt,
+    );
+    for (const run of result.runs)
+      log.info(`${request.step}: ${run.job} ${run.id} ${run.origin}`, { run: run.id, origin: run.origin });
+    return result;
+  } catch (error) {
+    throw toApplicationFailure(error, attempt.fence);
+  }
+}
+
+/** Waits until every run has ended, by this worker's one watcher. */
+export async function watchActivity<Trace>(
+  context: ActivityContext,
+  request: WatchRequest<unknown>,
+  job: RemoteJob<unknown, Trace>,
+  group: string,
+): Promise<RunEnd[]> {
+  const { watcher } = context;
+  const wait = waitFor(request, job, group);
+  try {
+    if (watcher.hasRoom) return endsOf(request.runs, await watcher.untilEnded(wait));
+    const seen = await watcher.lookOnce(wait);
+    if (seen.every(({ verdict }) => hasEnded(verdict) && verdict !== 'lost')) return endsOf(request.runs, seen);
+    throw comeBackLater(watcher.pauseFor(wait.ageMs, seen));
+  } catch (error) {
+    throw toApplicationFailure(error);
+  }
+}
+
+/** Stops what a step started. Its result is the receipt. */
+export async function stopActivity<Mark, Trace>(
+  context: ActivityContext,
+  request: StopRequest<unknown>,
+  job: RemoteJob<Mark, Trace>,
+): Promise<Receipt[]> {
+  const attempt = new TemporalStopAttempt(request.forMs, context.draining);
+  try {
+    return await stopWithReceipt(job as RemoteJob, request, attempt);
+  } catch (error) {
+    throw toApplicationFailure(error);
+  }
+}
+
+/** Waits of one group can be answered by one list call. */
+export function groupOf(request: StepRequest<unknown>, service: string, place: string): string {
+  return [request.connection, service, place].join('/');
+}
+
+function waitFor<Trace>(request: WatchRequest<unknown>, job: RemoteJob<unknown, Trace>, group: string): Wait {
+  const { step, runs } = request;
+  // The watcher's timers belong to no activity: everything of this one is taken along.
+  const activity = Context.current();
+  const { client, info, cancellationSignal: signal } = activity;
+  const show = (details: WatchDetails) => client.activity.heartbeat(info.taskToken, details).catch(() => undefined);
+  return {
+    group,
+    runs,
+    look: async (open) => job.look(open as Run<Trace>[], LOOK),
+    // Age decides the pace; an attempt that takes over goes on where the one before it was.
+    ageMs: (request.ageMs ?? 0) + Math.max(0, Date.now() - info.scheduledTimestampMs),
+    beat: (seen, fresh) => {
+      const details = detailsOf(step, runs, seen);
+      activity.heartbeat(details);
+      // The ordinary heartbeat is throttled to most of its timeout: what people look at goes at once.
+      if (fresh) void show(details);
+    },
+    unknownWord: (word) =>
+      activity.log.warn(`${step}: unknown status ${JSON.stringify(word)}; waiting on`, { status: word }),
+    signal,
+  };
+}
+
+function detailsOf(step: string, runs: Run[], seen: Sighting[]): WatchDetails {
+  return {
+    kind: 'watch',
+    step,
+    runs: runs.map(({ id, job }, at) => ({
+      id,
+      job,
+      status: seen[at]?.status,
+      progress: seen[at]?.progress,
+      rows: seen[at]?.rows,
+    })),
+  };
+}
+
+function endsOf(runs: Run[], seen: Sighting[]): RunEnd[] {
+  return runs.map(({ id, job, origin }, at) => {
+    const { verdict = 'undecided', status, reason, output } = seen[at] ?? {};
+    return { id, job, origin, verdict, status, reason, output };
+  });
+}
+
+function comeBackLater(pauseMs: number): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'HuaweiCloud.StillRunning',
+    message: 'still running; this worker has no room for one more wait and looks again later',
+    category: 'BENIGN',
+    nextRetryDelay: pauseMs,
+  });
+}

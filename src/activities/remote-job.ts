@@ -1,0 +1,58 @@
+import type { CallOptions } from '../client/call-options';
+import type { FailureKind } from '../domain/failure-kind';
+import type { Candidate, Refusal, Run } from '../domain/run';
+import type { Sighting } from '../domain/verdict';
+
+/** What the cloud shows of a step's units before any is started: what the fence is made of. */
+export interface Survey<Mark, Trace> {
+  /** The newest run of each unit. */
+  marks: Record<string, Mark>;
+  /** The units that already run, each with its run. */
+  active: Record<string, Run<Trace>>;
+  /** The units that cannot be started now whatever is sent. */
+  refused: Refusal[];
+  cloudTimeMs?: number;
+}
+
+/** What the reply to a start says of one unit. */
+export type StartAnswer<Trace> =
+  | { is: 'started'; run: Run<Trace> }
+  /** Accepted, but the reply does not name the run: look for it, and never start again. */
+  | { is: 'accepted' }
+  /** Not done, by the cloud's own word. `again`: another try may fare better. */
+  | { is: 'refused'; kind: FailureKind; reason: string; again: boolean };
+
+/** The runs newer than the fence, for each unit. */
+export interface SinceView<Trace> {
+  candidates: Record<string, Candidate<Trace>[]>;
+  cloudTimeMs?: number;
+}
+
+/**
+ * One job in the cloud (or a batch that is started by one call), as the engine sees it. Each service fills it in; the
+ * engine knows nothing else of a service. A unit is what a start can fail for by itself: one CDM job, one DGC job,
+ * each stream job of a DLI batch.
+ */
+export interface RemoteJob<Mark = unknown, Trace = unknown> {
+  readonly units: string[];
+  /** Reads what runs now and what ran last. */
+  survey(units: string[], call: CallOptions): Promise<Survey<Mark, Trace>>;
+  /** Sends the one request that starts these units. Never repeats it. */
+  start(units: string[], marks: Record<string, Mark>, call: CallOptions): Promise<Record<string, StartAnswer<Trace>>>;
+  /** Looks for runs that came after the marks. */
+  since(
+    units: string[],
+    marks: Record<string, Mark>,
+    fencedAtMs: number | undefined,
+    call: CallOptions,
+  ): Promise<SinceView<Trace>>;
+  /** Looks at these runs, and no others; one sighting a run, in order. */
+  look(runs: Run<Trace>[], call: CallOptions): Promise<Sighting[]>;
+  /**
+   * Looks whether these runs still hold anything: for a stream job, running is not the end it is for a start. `lost`
+   * when the cloud does not show the run (yet).
+   */
+  lookForRest(runs: Run<Trace>[], call: CallOptions): Promise<Sighting[]>;
+  /** Asks the cloud to stop these runs. @returns whether it was asked: not when the job's active run is another's */
+  stop(runs: Run<Trace>[], call: CallOptions): Promise<boolean>;
+}

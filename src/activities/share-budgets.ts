@@ -1,0 +1,45 @@
+import type { Worker } from '@temporalio/worker';
+import type { Connections } from '../connections/connections';
+
+const REFRESH_MS = 60_000;
+/** A poller seen longer ago than this is gone: the server lists a killed worker for over a minute. */
+const SEEN_WITHIN_MS = 75_000;
+const ACTIVITY_TASK_QUEUE = 2;
+
+/**
+ * Divides the vendor's rate limits by the workers that poll the same task queue, counted on the server once a minute.
+ * @param share a fixed share instead, above 0 and at most 1
+ */
+export function shareBudgets(worker: Worker, connections: Connections, share?: number): { stop(): void } {
+  if (share !== undefined) {
+    setShares(connections, share);
+    return { stop: () => undefined };
+  }
+  const refresh = () =>
+    void countWorkers(worker).then(
+      (count) => setShares(connections, 1 / count),
+      // The last count stands until the server answers again.
+      () => undefined,
+    );
+  refresh();
+  const timer = setInterval(refresh, REFRESH_MS);
+  return { stop: () => clearInterval(timer) };
+}
+
+async function countWorkers(worker: Worker): Promise<number> {
+  const { namespace, taskQueue, connection } = worker.options;
+  const reply = await connection?.workflowService.describeTaskQueue({
+    namespace,
+    taskQueue: { name: taskQueue },
+    taskQueueType: ACTIVITY_TASK_QUEUE,
+  });
+  const now = Date.now();
+  const seen = (reply?.pollers ?? []).filter(
+    ({ lastAccessTime }) => now - Number(lastAccessTime?.seconds ?? 0) * 1_000 < SEEN_WITHIN_MS,
+  );
+  return Math.max(1, new Set(seen.map(({ identity }) => identity)).size);
+}
+
+function setShares(connections: Connections, share: number): void {
+  for (const name of connections.names()) connections.open(name).budget.setShare(share);
+}

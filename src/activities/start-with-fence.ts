@@ -1,0 +1,248 @@
+import type { CallOptions } from '../client/call-options';
+import { HuaweiCloudError } from '../client/huawei-cloud-error';
+import type { Fence, FenceTimes } from '../domain/fence';
+import { FENCE_READ_TIMEOUT_MS, settleTime, stillSettlingMs } from '../domain/fence';
+import { isRetried } from '../domain/failure-kind';
+import type { WhenRunning } from '../domain/plan';
+import type { Refusal, Run, StartResult } from '../domain/run';
+import { findingOf } from '../domain/run';
+import type { RemoteJob, StartAnswer, Survey } from './remote-job';
+import { StepFailure } from './step-failure';
+
+const LOOK_PAUSE_MS = 2_000;
+const PAUSE_BEFORE_TRY_MS = 2_000;
+const MOST_TRIES = 3;
+/** Looks in a row that may fail before the attempt is given up: the fence stays, and the next attempt looks on. */
+const BLIND_LOOKS = 10;
+const FENCE_READ: CallOptions = { priority: 'start', timeoutMs: FENCE_READ_TIMEOUT_MS };
+
+/** What a start needs of the process that carries it out. */
+export interface StartAttempt {
+  /** The fence of an earlier attempt, if one was written. */
+  readonly fence: Fence | undefined;
+  /**
+   * Has the Temporal server store the fence, and returns once it has.
+   * @throws when it could not be stored: nothing may be sent then
+   */
+  keep(fence: Fence): Promise<void>;
+  /** Waits. @throws when this worker is about to stop */
+  pause(ms: number): Promise<void>;
+  /** A clock that no one sets, in milliseconds. */
+  nowMs(): number;
+}
+
+export interface StartOptions {
+  times: FenceTimes;
+  whenRunning: WhenRunning;
+  /** Whether units may be started while others of the same batch are refused. */
+  partially: boolean;
+}
+
+/**
+ * Starts a job once, however often it is called. Before the request leaves, the newest known run is stored by the
+ * Temporal server as a fence; whoever comes after a lost reply or a crash looks for runs newer than it, adopts exactly
+ * one that can be ours, and starts again only when none can still come up.
+ * @throws HuaweiCloudError when the cloud said no, or could not be asked
+ * @throws StepFailure `AmbiguousStart` when what the cloud shows cannot be told apart; `Conflict` when the job already
+ *   runs and that is to fail
+ */
+export async function startWithFence<Mark, Trace>(
+  job: RemoteJob<Mark, Trace>,
+  options: StartOptions,
+  attempt: StartAttempt,
+): Promise<StartResult> {
+  return new FencedStart(job, options, attempt).run();
+}
+
+class FencedStart<Mark, Trace> {
+  private readonly runs: Run<Trace>[] = [];
+  private readonly refused: Refusal[] = [];
+  private readonly accepted = new Set<string>();
+  private open: string[];
+  private fence: Fence<Mark> | undefined;
+
+  constructor(
+    private readonly job: RemoteJob<Mark, Trace>,
+    private readonly options: StartOptions,
+    private readonly attempt: StartAttempt,
+  ) {
+    this.open = [...job.units];
+    const earlier = attempt.fence as Fence<Mark> | undefined;
+    this.fence = earlier?.closed ? undefined : earlier;
+  }
+
+  async run(): Promise<StartResult> {
+    const earlier = this.fence;
+    if (earlier) await this.settle(this.open, (view, waitedMs) => stillSettlingMs(earlier, view.cloudTimeMs, waitedMs));
+    for (let tries = 1; this.open.length; tries += 1) {
+      const leaseFrom = this.fence ? await this.renewLease(this.fence) : await this.survey();
+      if (!this.open.length || !this.fence) break;
+      const unknown = await this.send(this.fence, leaseFrom, tries);
+      const visibleBy = this.options.times.visibilityMs;
+      if (unknown.length) await this.settle(unknown, (_view, waitedMs) => visibleBy - waitedMs);
+      if (this.open.length) await this.attempt.pause(PAUSE_BEFORE_TRY_MS * tries);
+    }
+    return { runs: this.runs, refused: this.refused };
+  }
+
+  /** Reads what runs now into a new fence. @returns the moment from which its lease counts */
+  private async survey(): Promise<number> {
+    const survey = await this.job.survey(this.open, FENCE_READ);
+    const leaseFrom = this.attempt.nowMs();
+    this.leaveAlone(survey);
+    const { marks, cloudTimeMs } = survey;
+    this.fence = { version: 1, marks, cloudTimeMs, settleMs: settleTime(this.options.times), closed: false };
+    return leaseFrom;
+  }
+
+  /** The marks stand, so that a late run of ours still counts as newer; one more look makes the lease fresh. */
+  private async renewLease(fence: Fence<Mark>): Promise<number> {
+    const view = await this.lookSince(this.open, fence);
+    const leaseFrom = this.attempt.nowMs();
+    this.fence = { ...fence, cloudTimeMs: view.cloudTimeMs };
+    return leaseFrom;
+  }
+
+  private leaveAlone({ active, refused }: Survey<Mark, Trace>): void {
+    const { whenRunning, partially } = this.options;
+    for (const refusal of refused) this.refuse(refusal);
+    for (const [unit, run] of Object.entries(active)) {
+      if (whenRunning === 'adopt') this.found(unit, { ...run, origin: 'alreadyRunning' });
+      else this.refuse({ job: unit, kind: 'Conflict', reason: `already runs (${run.id}), and not by this step` });
+    }
+    const [first] = this.refused;
+    if (!first || (partially && (this.open.length || this.runs.length))) return;
+    const sentence = this.refused.map(({ job, reason }) => `${job}: ${reason}`).join('; ');
+    const waits = whenRunning === 'wait' && this.refused.every(({ kind }) => kind === 'Conflict');
+    throw new StepFailure(first.kind, `nothing was started: ${sentence}`, { retried: waits });
+  }
+
+  /** Sends the start under the fence. @returns the units of which we do not know what became */
+  private async send(fence: Fence<Mark>, leaseFrom: number, tries: number): Promise<string[]> {
+    const { leaseMs, requestTimeoutMs } = this.options.times;
+    await this.attempt.keep(fence);
+    try {
+      const answers = await this.job.start(this.open, fence.marks, {
+        priority: 'start',
+        timeoutMs: requestTimeoutMs,
+        // A worker that was frozen, or waited long for the server, must not send what others already count as not sent.
+        maySend: () => this.attempt.nowMs() - leaseFrom < leaseMs,
+      });
+      return await this.take(answers, fence, tries);
+    } catch (error) {
+      if (error instanceof HuaweiCloudError && error.effect === 'unknown') return this.open;
+      await this.closeFence(fence);
+      if (tries < MOST_TRIES && this.mayFareBetter(error)) return [];
+      throw error;
+    }
+  }
+
+  private mayFareBetter(error: unknown): boolean {
+    if (!(error instanceof HuaweiCloudError)) return false;
+    // Someone else's run came between the look and the start: the next look sees it.
+    return error.code === 'NotSent' || (error.kind === 'Conflict' && this.options.whenRunning !== 'fail');
+  }
+
+  private async take(
+    answers: Record<string, StartAnswer<Trace>>,
+    fence: Fence<Mark>,
+    tries: number,
+  ): Promise<string[]> {
+    const unknown: string[] = [];
+    const refused: string[] = [];
+    for (const unit of [...this.open]) {
+      const answer = answers[unit];
+      if (answer?.is === 'started') this.found(unit, answer.run);
+      else if (answer?.is === 'refused') {
+        refused.push(unit);
+        if (!answer.again || tries >= MOST_TRIES) this.refuse({ job: unit, kind: answer.kind, reason: answer.reason });
+      } else {
+        unknown.push(unit);
+        if (answer) this.accepted.add(unit);
+      }
+    }
+    if (refused.length) await this.believeTheCloud(refused, fence);
+    return unknown;
+  }
+
+  /**
+   * A unit said to be refused may show a start all the same: the reply is positional and its order is not promised, or
+   * someone else started it meanwhile. It runs, then, but nothing says that it is ours to stop.
+   */
+  private async believeTheCloud(refused: string[], fence: Fence<Mark>): Promise<void> {
+    const view = await this.job.since(refused, fence.marks, fence.cloudTimeMs, FENCE_READ);
+    for (const unit of refused) {
+      const finding = findingOf(view.candidates[unit] ?? []);
+      if (finding.is !== 'one') continue;
+      const listed = this.refused.findIndex(({ job }) => job === unit);
+      if (listed >= 0) this.refused.splice(listed, 1);
+      this.found(unit, { ...finding.run, origin: 'alreadyRunning' });
+    }
+  }
+
+  /** Looks until these units have shown their runs, or none can come up any more. */
+  private async settle(
+    units: string[],
+    leftMs: (view: { cloudTimeMs?: number }, waitedMs: number) => number,
+  ): Promise<void> {
+    const from = this.attempt.nowMs();
+    for (let blind = 0; ;) {
+      const fence = this.fence;
+      const awaited = units.filter((unit) => this.open.includes(unit));
+      if (!fence || !awaited.length) return;
+      const view = await this.lookSince(awaited, fence).catch((error: unknown) => {
+        blind += 1;
+        if (blind >= BLIND_LOOKS || !(error instanceof HuaweiCloudError && isRetried(error.kind))) throw error;
+        return undefined;
+      });
+      const left = view ? leftMs(view, this.attempt.nowMs() - from) : LOOK_PAUSE_MS;
+      if (left <= 0) return this.refuseToRepeatAccepted();
+      await this.attempt.keep(fence);
+      await this.attempt.pause(Math.min(LOOK_PAUSE_MS, left));
+    }
+  }
+
+  private async lookSince(units: string[], fence: Fence<Mark>): Promise<{ cloudTimeMs?: number }> {
+    const view = await this.job.since(units, fence.marks, fence.cloudTimeMs, FENCE_READ);
+    for (const unit of units) {
+      const finding = findingOf(view.candidates[unit] ?? []);
+      if (finding.is === 'one') this.found(unit, finding.run);
+      if (finding.is === 'unclear') {
+        const seen = finding.evidence.join('; ');
+        throw new StepFailure(
+          'AmbiguousStart',
+          `${unit} may have been started by us, and what the cloud shows cannot be told apart: ${seen}`,
+          {
+            evidence: finding.evidence,
+          },
+        );
+      }
+    }
+    return view;
+  }
+
+  private refuseToRepeatAccepted(): void {
+    const unseen = this.open.filter((unit) => this.accepted.has(unit));
+    if (!unseen.length) return;
+    throw new StepFailure(
+      'AmbiguousStart',
+      `the cloud accepted the start of ${unseen.join(', ')}, but has not shown the run since`,
+    );
+  }
+
+  private async closeFence(fence: Fence<Mark>): Promise<void> {
+    this.fence = undefined;
+    // Should this be lost, the next attempt only looks for a run that is not there.
+    await this.attempt.keep({ ...fence, closed: true }).catch(() => undefined);
+  }
+
+  private found(unit: string, run: Run<Trace>): void {
+    this.open = this.open.filter((other) => other !== unit);
+    this.runs.push(run);
+  }
+
+  private refuse(refusal: Refusal): void {
+    this.open = this.open.filter((unit) => unit !== refusal.job);
+    this.refused.push(refusal);
+  }
+}

@@ -1,0 +1,43 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { HuaweiCloudError } from '../client/huawei-cloud-error';
+import type { FailureDetails } from '../domain/failure-details';
+import { isRetried } from '../domain/failure-kind';
+import type { Fence } from '../domain/fence';
+import { SpecError } from '../spec/spec-error';
+import { StepFailure } from './step-failure';
+
+/**
+ * The failure a workflow sees: `HuaweiCloud.<kind>`, with what happened in the message and the fence in the details.
+ * What is no fault of ours or of the cloud's (a bug, a cancellation) keeps its own shape.
+ */
+export function toApplicationFailure(error: unknown, fence?: Fence): unknown {
+  if (error instanceof HuaweiCloudError) return fromCloud(error, fence);
+  if (error instanceof StepFailure) {
+    const { kind, message, retried, evidence } = error;
+    return failure(kind, message, retried, { fence, evidence: evidence.length ? evidence : undefined });
+  }
+  if (error instanceof SpecError) return failure('InvalidSpec', error.message, false, {});
+  return error;
+}
+
+function fromCloud(error: HuaweiCloudError, fence?: Fence): ApplicationFailure {
+  const { kind, message, service, operation, httpStatus, code, requestId, hint, docs } = error;
+  const details = { fence, service, operation, httpStatus, code, requestId, hint, docs };
+  return failure(kind, message, isRetried(kind), details, error.retryAfterMs);
+}
+
+function failure(
+  kind: string,
+  message: string,
+  retried: boolean,
+  details: FailureDetails,
+  retryAfterMs?: number,
+): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: `HuaweiCloud.${kind}`,
+    message,
+    nonRetryable: !retried,
+    nextRetryDelay: retryAfterMs,
+    details: [details],
+  });
+}
