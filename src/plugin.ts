@@ -1,0 +1,124 @@
+import { SimplePlugin } from '@temporalio/plugin';
+import type { Worker, WorkerOptions } from '@temporalio/worker';
+import type { ActivityContext } from './activities/activity-context';
+import { KnownUsers } from './activities/cdm/known-users';
+import { createActivities } from './activities/create-activities';
+import { shareBudgets } from './activities/share-budgets';
+import { Watcher } from './activities/watcher';
+import type { Connections } from './connections/connections';
+import { connectionsFromEnvironment } from './connections/connections';
+import type { FenceTimes } from './domain/fence';
+import { DEFAULT_FENCE_TIMES } from './domain/fence';
+import type { PaceBounds } from './domain/pace';
+import { DEFAULT_PACE } from './domain/pace';
+
+/** How the activities of Huawei Cloud behave on this worker. */
+export interface HuaweiCloudPluginOptions {
+  /**
+   * The accounts, regions and workspaces that pipelines may name. What is given here stays open when the worker stops;
+   * what the plugin opens itself it closes.
+   * @default connectionsFromEnvironment()
+   */
+  connections?: Connections;
+  /** How long each stage of a start may take. */
+  fence?: Partial<FenceTimes>;
+  /** Bounds of the pause between two looks at a run. */
+  pace?: Partial<PaceBounds>;
+  /**
+   * Activity slots that waits never take, so that a stop always finds one.
+   * @default 20
+   */
+  slotsKeptFree?: number;
+  /**
+   * This worker's share of the vendor's rate limits, above 0 and at most 1.
+   * @default 1 divided by the number of workers that poll the task queue
+   */
+  share?: number;
+}
+
+/** SDK defaults (WorkerOptions.maxConcurrentActivityTaskExecutions). */
+const DEFAULT_SLOTS = 100;
+const DEFAULT_SLOTS_KEPT_FREE = 20;
+/** Time for a request that is under way to be answered, and for its result to reach the server. */
+const SHUTDOWN_GRACE_TIME = '40 seconds';
+const DRAIN_CHECK_MS = 50;
+
+/**
+ * Brings the activities of Huawei Cloud to a worker. Workflows are re-exported from your own workflows file
+ * (`export * from 'temporal-huaweicloud/workflow-types'`), since a plugin cannot register any.
+ */
+export class HuaweiCloudPlugin extends SimplePlugin {
+  private readonly watcher: Watcher;
+  private readonly draining: AbortController;
+  private readonly connections: Connections;
+
+  /** @throws ConnectionError in one sentence when credentials are missing or wrong in form; RangeError for an option out of its range */
+  constructor(private readonly pluginOptions: HuaweiCloudPluginOptions = {}) {
+    const { connections = connectionsFromEnvironment(), pace, fence, share } = pluginOptions;
+    if (share !== undefined && !(share > 0 && share <= 1))
+      throw new RangeError(`share must be above 0 and at most 1, got ${share}`);
+    openAll(connections);
+    const watcher = new Watcher({ ...DEFAULT_PACE, ...pace });
+    const draining = new AbortController();
+    const context = contextOf(connections, watcher, { ...DEFAULT_FENCE_TIMES, ...fence }, draining.signal);
+    super({ name: 'temporal-huaweicloud', activities: createActivities(context) });
+    this.connections = connections;
+    this.watcher = watcher;
+    this.draining = draining;
+  }
+
+  override configureWorker(options: WorkerOptions): WorkerOptions {
+    const slots = options.tuner ? DEFAULT_SLOTS : (options.maxConcurrentActivityTaskExecutions ?? DEFAULT_SLOTS);
+    this.watcher.capacity = Math.max(1, slots - (this.pluginOptions.slotsKeptFree ?? DEFAULT_SLOTS_KEPT_FREE));
+    // The SDK's default of 0 cancels running activities at once: a start under way would lose its reply.
+    return super.configureWorker({ shutdownGraceTime: SHUTDOWN_GRACE_TIME, ...options });
+  }
+
+  override async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
+    const sharing = shareBudgets(worker, this.connections, this.pluginOptions.share);
+    // An activity hears of a shutdown only after the grace time: its waits leave at once so that another takes over.
+    const watch = setInterval(() => {
+      if (worker.getState() !== 'RUNNING' && worker.getState() !== 'INITIALIZED') this.drain();
+    }, DRAIN_CHECK_MS);
+    try {
+      await super.runWorker(worker, next);
+    } finally {
+      clearInterval(watch);
+      this.drain();
+      sharing.stop();
+      if (!this.pluginOptions.connections) await this.connections.close();
+    }
+  }
+
+  private drain(): void {
+    this.draining.abort();
+    this.watcher.drain();
+  }
+}
+
+/** A connection that is set up wrongly is reported when the worker starts, not by the first pipeline at night. */
+function openAll(connections: Connections): void {
+  const names = connections.names();
+  for (const name of names.length ? names : ['default']) connections.open(name);
+}
+
+function contextOf(
+  connections: Connections,
+  watcher: Watcher,
+  times: FenceTimes,
+  draining: AbortSignal,
+): ActivityContext {
+  const users = new Map<string, KnownUsers>();
+  return {
+    watcher,
+    times,
+    draining,
+    connectionNames: () => connections.names(),
+    cloud: (name) => connections.open(name),
+    users: (name) => {
+      const known = users.get(name) ?? new KnownUsers(connections.open(name).userName);
+      users.set(name, known);
+      return known;
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { connectionsFromEnvironment } from './connections/connections';
+import { HuaweiCloudPlugin } from './plugin';
+
+export const DEFAULT_TASK_QUEUE = 'huaweicloud';
+
+/** Activities held at once: nearly all of them waits, which cost a promise each. */
+const ACTIVITY_SLOTS = 2_000;
+/** An idle workflow need not stay in memory: it is replayed when something happens. */
+const CACHED_WORKFLOWS = 200;
+
+/** A worker that runs the pipelines of Huawei Cloud, and nothing else. */
+export interface HuaweiCloudWorker {
+  readonly address: string;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  /** Resolves when the worker has drained and stopped. */
+  run(): Promise<void>;
+  /** Hands every wait to another worker, finishes what is under way, and stops. */
+  shutdown(): void;
+}
+
+/**
+ * Makes a worker of what the environment says: `TEMPORAL_*` for the server, `HUAWEICLOUD_*` for the cloud.
+ * @throws ConnectionError in one sentence when credentials are missing, TransportError when the server cannot be reached
+ */
+export async function createWorker(
+  env: NodeJS.ProcessEnv,
+  options: { taskQueue?: string } = {},
+): Promise<HuaweiCloudWorker> {
+  const taskQueue = options.taskQueue ?? DEFAULT_TASK_QUEUE;
+  const connections = connectionsFromEnvironment(env);
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
+    overrideEnvVars: env as Record<string, string>,
+  });
+  const connection = await NativeConnection.connect(connectionOptions);
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    ...workflowCode(),
+    plugins: [new HuaweiCloudPlugin({ connections })],
+    maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
+    maxCachedWorkflows: CACHED_WORKFLOWS,
+  });
+  return {
+    address: connectionOptions.address ?? 'localhost:7233',
+    namespace,
+    taskQueue,
+    shutdown: () => worker.shutdown(),
+    run: async () => {
+      try {
+        await worker.run();
+      } finally {
+        await connections.close();
+        await connection.close();
+      }
+    },
+  };
+}
+
+/** The bundle made when the package was built; in a checkout that is not built, the sources. */
+function workflowCode(): { workflowBundle: { codePath: string } } | { workflowsPath: string } {
+  const codePath = join(__dirname, '..', 'workflow-bundle.js');
+  return existsSync(codePath)
+    ? { workflowBundle: { codePath } }
+    : { workflowsPath: require.resolve('./workflow-types') };
+}

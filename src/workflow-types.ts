@@ -1,0 +1,35 @@
+import { defineQuery, setHandler } from '@temporalio/workflow';
+import type { PipelineStatus, StepStatus } from './domain/status';
+import type { PipelineRun } from './workflows/check';
+import { Progress } from './workflows/progress';
+import { runJob } from './workflows/run-job';
+import { runPipelineSteps } from './workflows/run-pipeline';
+
+const statusQuery = defineQuery<PipelineStatus>('status');
+
+function answering(name: string): Progress {
+  const progress = new Progress(name);
+  setHandler(statusQuery, () => progress.status, { description: 'states, runs, receipts and failures of every step' });
+  return progress;
+}
+
+/** A pipeline: CDM migrations, DGC jobs and DLI stream jobs, one after the other. Input: its spec, and what is given at run time. */
+export async function huaweiCloudPipeline(spec: unknown, run: PipelineRun = {}): Promise<PipelineStatus> {
+  const name = spec !== null && typeof spec === 'object' && 'name' in spec ? String(spec.name) : 'pipeline';
+  return runPipelineSteps(spec, run, answering(name));
+}
+
+/** One CDM migration job, started once and watched until it has ended. Input: the body of a `cdm` step. */
+export async function huaweiCloudCdmJob(input: unknown): Promise<StepStatus> {
+  return runJob('cdm', input, answering('cdm'));
+}
+
+/** One DGC job: run now, or its schedule switched. Input: the body of a `dgc` step. */
+export async function huaweiCloudDgcJob(input: unknown): Promise<StepStatus> {
+  return runJob('dgc', input, answering('dgc'));
+}
+
+/** DLI stream jobs, started (or stopped) together. Input: the body of a `dli` step. */
+export async function huaweiCloudDliStreamJobs(input: unknown): Promise<StepStatus> {
+  return runJob('dli', input, answering('dli'));
+}

@@ -1,0 +1,64 @@
+import type { CdmBody, DgcBody, DliBody } from './domain/plan';
+import type { PipelineStatus, StepStatus } from './domain/status';
+import type { PipelineRun } from './workflows/check';
+import { Progress } from './workflows/progress';
+import type { JobOptions } from './workflows/run-job';
+import { runJob } from './workflows/run-job';
+import { runPipelineSteps } from './workflows/run-pipeline';
+
+export type { PipelineStatus, Receipt, RunStatus, StepStatus } from './domain/status';
+export type { PipelineRun } from './workflows/check';
+export type { JobOptions } from './workflows/run-job';
+
+/** A CDM migration job; `variables` fill the job's own. */
+export type CdmJob = Pick<CdmBody, 'clusterId' | 'jobName'> & Partial<CdmBody> & JobOptions;
+/** A DGC job; `mode` defaults to `runNow`. */
+export type DgcJob = Pick<DgcBody, 'jobName'> & Partial<DgcBody> & JobOptions;
+/** Stream jobs by their ids, which the vendor counts as numbers. */
+export type DliStreamJobs = { jobIds: (string | number)[] } & Partial<
+  Pick<DliBody, 'resumeSavepoint' | 'onPartialStart'>
+> &
+  JobOptions;
+
+/**
+ * Runs a CDM migration and waits until its submission has SUCCEEDED. Whatever ends the workflow early, the migration
+ * is stopped first; only `terminate` gives Temporal no chance to.
+ * @throws ApplicationFailure `HuaweiCloud.*` (docs/errors.md); CancelledFailure once the stop is confirmed
+ */
+export async function runCdmJob(job: CdmJob): Promise<StepStatus> {
+  return runJob('cdm', job, new Progress('cdm', false));
+}
+
+/**
+ * Runs a DGC job now and waits for its instance, or switches its schedule.
+ * @throws as {@link runCdmJob}
+ */
+export async function runDgcJob(job: DgcJob): Promise<StepStatus> {
+  return runJob('dgc', job, new Progress('dgc', false));
+}
+
+/**
+ * Starts stream jobs together and waits until each is seen running. They go on when the workflow ends.
+ * @throws as {@link runCdmJob}
+ */
+export async function startDliStreamJobs(jobs: DliStreamJobs): Promise<StepStatus> {
+  return runJob('dli', { ...jobs, action: 'start' }, new Progress('dli', false));
+}
+
+/**
+ * Stops stream jobs and waits until the cloud says that they have stopped.
+ * @throws as {@link runCdmJob}
+ */
+export async function stopDliStreamJobs(
+  jobs: { jobIds: (string | number)[]; triggerSavepoint?: boolean } & JobOptions,
+): Promise<StepStatus> {
+  return runJob('dli', { ...jobs, action: 'stop' }, new Progress('dli', false));
+}
+
+/**
+ * Runs a whole pipeline inside your workflow.
+ * @throws as {@link runCdmJob}
+ */
+export async function runPipeline(spec: unknown, run: PipelineRun = {}): Promise<PipelineStatus> {
+  return runPipelineSteps(spec, run, new Progress('pipeline', false));
+}

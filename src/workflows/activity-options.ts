@@ -1,0 +1,39 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+import { ActivityCancellationType } from '@temporalio/workflow';
+
+// A worker that dies is noticed after this long, and the next attempt reads what it left.
+const HEARTBEAT_TIMEOUT = '30 seconds';
+
+/**
+ * A start is called in a non-cancellable scope and has few attempts, so that a cancel waits for seconds, not for an
+ * outage to pass: longer outages are waited out by the workflow, which holds the fence meanwhile.
+ */
+export const START: ActivityOptions = {
+  startToCloseTimeout: '15 minutes',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds', maximumAttempts: 3 },
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+};
+
+/**
+ * A watch ends with its run, however long that takes, and moves to another worker at once. The workflow does not wait
+ * for it when cancelled: stopping the run is what counts, and begins at once.
+ */
+export const WATCH: ActivityOptions = {
+  startToCloseTimeout: '400 days',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: { initialInterval: '1 second', backoffCoefficient: 1 },
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+};
+
+/** How long a stop goes on asking while the cloud does not answer, in milliseconds. */
+export const STOP_FOR_MS = 3_600_000;
+
+/** A stop has time to write its receipt after the last try. */
+export const STOP: ActivityOptions = {
+  scheduleToCloseTimeout: STOP_FOR_MS + 600_000,
+  startToCloseTimeout: STOP_FOR_MS + 600_000,
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+};

@@ -1,0 +1,21 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { HuaweiCloudActivities } from '../../activities/create-activities';
+import type { CdmBody } from '../../domain/plan';
+import { START, STOP, WATCH } from '../activity-options';
+import type { StepKind } from '../step-kind';
+
+/** A CDM migration: started, watched until its submission ends, stopped when the pipeline does not wait for it. */
+export const cdmJobStep: StepKind<CdmBody> = {
+  title: ({ jobName }) => `CDM job ${jobName}`,
+  run: 'submission',
+  outlives: false,
+  activities: (_step, summary) => ({
+    start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `start ${summary}` })[
+      'huaweicloud.cdm.startJob'
+    ],
+    watch: proxyActivities<HuaweiCloudActivities>({ ...WATCH, summary: `watch ${summary}` })[
+      'huaweicloud.cdm.watchJob'
+    ],
+    stop: proxyActivities<HuaweiCloudActivities>({ ...STOP, summary: `stop ${summary}` })['huaweicloud.cdm.stopJob'],
+  }),
+};

@@ -1,0 +1,47 @@
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { ApplicationFailure, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import type { CheckActivity } from '../activities/requests';
+import type { PlannedPipeline, PlannedStep, TemplateScope } from '../domain/plan';
+import { knownFailure } from './known-failure';
+
+/** What is given at run time, as JSON. */
+export interface PipelineRun {
+  /** The logical date, ISO 8601. Default: the schedule's own time, else the start. */
+  date?: string;
+  /** Override the spec's `params` by name. */
+  params?: Record<string, unknown>;
+}
+
+const { 'huaweicloud.checkPipeline': check } = proxyLocalActivities<CheckActivity>({
+  startToCloseTimeout: '10 seconds',
+  retry: { maximumAttempts: 5 },
+});
+
+const SCHEDULED_TIME = defineSearchAttributeKey('TemporalScheduledStartTime', SearchAttributeType.DATETIME);
+
+/**
+ * Has a worker check a spec and fill in its defaults. What it returns is what runs.
+ * @throws ApplicationFailure `HuaweiCloud.InvalidSpec` that lists every mistake
+ */
+export async function checkSpec(spec: unknown, run: PipelineRun): Promise<PlannedPipeline> {
+  const { startTime, typedSearchAttributes } = workflowInfo();
+  const startedAt = (typedSearchAttributes.get(SCHEDULED_TIME) ?? startTime).toISOString();
+  return (await asFailure(() =>
+    check({ spec, run: { date: run?.date, params: run?.params }, startedAt }),
+  )) as PlannedPipeline;
+}
+
+/** Renders what a step needs of earlier ones, now that they are done. */
+export async function resolveDue(step: PlannedStep, scope: TemplateScope, timezone: string): Promise<PlannedStep> {
+  return step.renderWhenDue ? ((await asFailure(() => check({ step, scope, timezone }))) as PlannedStep) : step;
+}
+
+async function asFailure<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const { type, message } = knownFailure(error);
+    if (!type.startsWith('HuaweiCloud.')) throw error;
+    throw ApplicationFailure.create({ type, message, nonRetryable: true });
+  }
+}

@@ -1,0 +1,17 @@
+import type { PlannedStep } from '../domain/plan';
+import { cdmJobStep } from './cdm';
+import { dgcJobStep, dgcScheduleStep } from './dgc';
+import { dliStopStep, dliStreamsStep } from './dli';
+import type { StepKind } from './step-kind';
+
+/** Which kind of step this is. The engine looks no further into a body. */
+export function kindOf(step: PlannedStep): StepKind<unknown> {
+  switch (step.service) {
+    case 'cdm':
+      return cdmJobStep as StepKind<unknown>;
+    case 'dgc':
+      return (step.body.mode === 'runNow' ? dgcJobStep : dgcScheduleStep) as StepKind<unknown>;
+    case 'dli':
+      return (step.body.action === 'start' ? dliStreamsStep : dliStopStep) as StepKind<unknown>;
+  }
+}

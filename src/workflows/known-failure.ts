@@ -1,0 +1,30 @@
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import type { FailureDetails } from '../domain/failure-details';
+import type { Fence } from '../domain/fence';
+import type { FailureSummary } from '../domain/status';
+
+/** What a failed activity tells: whether to go on trying, and what it may have left behind. */
+export interface KnownFailure extends FailureSummary {
+  retried: boolean;
+  fence?: Fence;
+}
+
+/** Reads an activity's failure. An attempt that died without a word still left its fence with the server. */
+export function knownFailure(error: unknown): KnownFailure {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) {
+    const details = cause.details?.[0] as FailureDetails | undefined;
+    return { type: cause.type ?? 'Error', message: cause.message, retried: !cause.nonRetryable, fence: details?.fence };
+  }
+  if (cause instanceof TimeoutFailure) {
+    const fence = cause.lastHeartbeatDetails as Fence | undefined;
+    return {
+      type: 'HuaweiCloud.Unavailable',
+      message: `no worker finished it in time: ${cause.message}`,
+      retried: true,
+      fence,
+    };
+  }
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return { type: cause instanceof Error ? cause.name : 'Error', message, retried: false };
+}

@@ -1,0 +1,38 @@
+import type { ServiceName, StepStatus } from '../domain/status';
+import type { Progress } from './progress';
+import { runPipelineSteps } from './run-pipeline';
+
+/** Keys of a step that a single job takes too, beside its body. */
+export interface JobOptions {
+  /** A name in the worker's configuration. @default 'default' */
+  connection?: string;
+  /** Of the whole job, such as `4h`. @default '24h' */
+  timeout?: string;
+  whenRunning?: 'fail' | 'wait' | 'adopt';
+}
+
+const STEP_KEYS = new Set(['connection', 'timeout', 'whenRunning', 'onAmbiguousStart']);
+const STEP_ID = 'job';
+
+/**
+ * Runs one job as a pipeline of one step. The input is the step's body, with or without its service around it:
+ * `{ clusterId, jobName }` and `{ cdm: { clusterId, jobName }, timeout: '4h' }` mean the same job.
+ */
+export async function runJob(service: ServiceName, input: unknown, progress: Progress): Promise<StepStatus> {
+  const status = await runPipelineSteps(
+    { name: service, steps: [{ id: STEP_ID, ...stepOf(service, input) }] },
+    {},
+    progress,
+  );
+  const [step] = status.steps;
+  return step as StepStatus;
+}
+
+function stepOf(service: ServiceName, input: unknown): Record<string, unknown> {
+  if (input === null || typeof input !== 'object' || service in input) return { ...(input as object) };
+  const entries = Object.entries(input);
+  return {
+    ...Object.fromEntries(entries.filter(([key]) => STEP_KEYS.has(key))),
+    [service]: Object.fromEntries(entries.filter(([key]) => !STEP_KEYS.has(key))),
+  };
+}
