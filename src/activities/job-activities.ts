@@ -66,7 +66,7 @@ export async function stopActivity<Mark, Trace>(
 ): Promise<Receipt[]> {
   const attempt = new TemporalStopAttempt(request.forMs, context.draining);
   try {
-    return await stopWithReceipt(job as RemoteJob, request, attempt);
+    return await stopWithReceipt(job, request, attempt);
   } catch (error) {
     throw toApplicationFailure(error);
   }
@@ -95,8 +95,9 @@ function waitFor<Trace>(request: WatchRequest<unknown>, job: RemoteJob<unknown, 
       // The ordinary heartbeat is throttled to most of its timeout: what people look at goes at once.
       if (fresh) void show(details);
     },
-    unknownWord: (word) =>
-      activity.log.warn(`${step}: unknown status ${JSON.stringify(word)}; waiting on`, { status: word }),
+    unknownWord: (word) => {
+      activity.log.warn(`${step}: unknown status ${JSON.stringify(word)}; waiting on`, { status: word });
+    },
     signal,
   };
 }

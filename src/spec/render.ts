@@ -18,9 +18,8 @@ export function needsEarlierSteps(value: unknown): boolean {
  * @throws when a template is malformed, or names something that is not in the scope
  */
 export function render<T>(value: T, scope: TemplateScope, timezone: string): T {
-  return mapTexts(value, (text) =>
-    IS_TEMPLATE.test(text) ? engine(timezone).parseAndRenderSync(text, scope) : text,
-  ) as T;
+  const fill = (text: string) => String(engine(timezone).parseAndRenderSync(text, scope));
+  return mapTexts(value, (text) => (IS_TEMPLATE.test(text) ? fill(text) : text)) as T;
 }
 
 function engine(timezone: string): Liquid {

@@ -8,10 +8,10 @@ import type { StepKind } from './step-kind';
 export function kindOf(step: PlannedStep): StepKind<unknown> {
   switch (step.service) {
     case 'cdm':
-      return cdmJobStep as StepKind<unknown>;
+      return cdmJobStep;
     case 'dgc':
-      return (step.body.mode === 'runNow' ? dgcJobStep : dgcScheduleStep) as StepKind<unknown>;
+      return (step.body.mode === 'runNow' ? dgcJobStep : dgcScheduleStep);
     case 'dli':
-      return (step.body.action === 'start' ? dliStreamsStep : dliStopStep) as StepKind<unknown>;
+      return (step.body.action === 'start' ? dliStreamsStep : dliStopStep);
   }
 }

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { JobSpec, LogEntry, Simulator, SimulatorOptions } from '../../simulator';
+import { startSimulator } from '../../simulator';
+import { connectionsFromEnvironment } from '../../src/connections/connections';
+import type { PipelineStatus } from '../../src/domain/status';
+import type { HuaweiCloudPluginOptions } from '../../src/plugin';
+import { HuaweiCloudPlugin } from '../../src/plugin';
+import { testEnvironment, uniqueTaskQueue, workflowBundlePath } from './temporal';
+
+export const CLUSTER = '6ec9a0a4';
+
+/** Everything a pipeline test needs: a pretend cloud, a real Temporal server, and a worker of our own. */
+export interface World {
+  cloud: Simulator;
+  env: TestWorkflowEnvironment;
+  taskQueue: string;
+  /** Starts a workflow of ours by its type name, as a caller in another language would. */
+  start(type: string, ...args: unknown[]): Promise<WorkflowHandle>;
+  startPipeline(spec: object, run?: object): Promise<WorkflowHandle>;
+  status(handle: WorkflowHandle): Promise<PipelineStatus>;
+  /** Waits until the status satisfies a condition; fails by the test's own timeout. */
+  untilStatus(handle: WorkflowHandle, condition: (status: PipelineStatus) => boolean): Promise<PipelineStatus>;
+  /** Adds a worker, on the same task queue. */
+  addWorker(options?: HuaweiCloudPluginOptions): Promise<{ stop(): Promise<void> }>;
+  /** What the cloud did, in order, from its own log. */
+  effects(job?: string): string[];
+  untilEffects(job: string, expected: string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Times short enough for tests, in the same proportions as the real ones. */
+export const QUICK: HuaweiCloudPluginOptions = {
+  fence: { leaseMs: 2_000, requestTimeoutMs: 2_000, visibilityMs: 1_000 },
+  pace: { minMs: 50, maxMs: 200 },
+};
+
+export async function openWorld(
+  options: { simulator?: SimulatorOptions; plugin?: HuaweiCloudPluginOptions; workers?: number } = {},
+): Promise<World> {
+  const cloud = await startSimulator(options.simulator);
+  const env = await testEnvironment();
+  const taskQueue = uniqueTaskQueue('huaweicloud');
+  const stops: (() => Promise<void>)[] = [];
+
+  async function addWorker(plugin: HuaweiCloudPluginOptions = { ...QUICK, ...options.plugin }) {
+    const worker = await Worker.create({
+      connection: env.nativeConnection,
+      taskQueue,
+      workflowBundle: { codePath: workflowBundlePath() },
+      plugins: [new HuaweiCloudPlugin({ connections: connectionsTo(cloud), ...plugin })],
+    });
+    const running = worker.run();
+    const stop = async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+    };
+    stops.push(stop);
+    return { stop };
+  }
+
+  for (let count = options.workers ?? 1; count > 0; count -= 1) await addWorker();
+
+  const world: World = {
+    cloud,
+    env,
+    taskQueue,
+    addWorker,
+    start: async (type, ...args) =>
+      env.client.workflow.start(type, { taskQueue, args, workflowId: `${type}-${randomUUID()}` }),
+    startPipeline: async (spec, run) => world.start('huaweiCloudPipeline', spec, ...(run ? [run] : [])),
+    status: async (handle) => handle.query<PipelineStatus>('status'),
+    untilStatus: async (handle, condition) => {
+      for (;;) {
+        const status = await world.status(handle);
+        if (condition(status)) return status;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+    effects: (job) => effectsOf(cloud.log(), job),
+    untilEffects: async (job, expected) => {
+      while (world.effects(job).join() !== expected.join()) await new Promise((resolve) => setTimeout(resolve, 20));
+    },
+    close: async () => {
+      await Promise.all(stops.map(async (stop) => stop()));
+      await env.teardown();
+      await cloud.close();
+    },
+  };
+  return world;
+}
+
+/** The connection of a worker to this pretend cloud, as its environment would give it. */
+export function connectionsTo(cloud: Simulator, more: NodeJS.ProcessEnv = {}) {
+  return connectionsFromEnvironment({
+    HUAWEICLOUD_ENDPOINT: cloud.url,
+    HUAWEICLOUD_REGION: 'cn-north-4',
+    HUAWEICLOUD_SDK_AK: cloud.ak,
+    HUAWEICLOUD_SDK_SK: cloud.sk,
+    HUAWEICLOUD_SDK_PROJECT_ID: cloud.projectId,
+    ...more,
+  });
+}
+
+export function cdm(name: string, more: Partial<Extract<JobSpec, { service: 'cdm' }>> = {}): JobSpec {
+  return { service: 'cdm', clusterId: CLUSTER, name, durationMs: 300, outcome: 'SUCCEEDED', rows: 120, ...more };
+}
+
+export function dgc(name: string, more: Partial<Extract<JobSpec, { service: 'dgc' }>> = {}): JobSpec {
+  return { service: 'dgc', name, durationMs: 300, outcome: 'success', ...more };
+}
+
+export function dli(id: number, more: Partial<Extract<JobSpec, { service: 'dli' }>> = {}): JobSpec {
+  return { service: 'dli', id, name: `stream ${id}`, startupMs: 200, outcome: 'job_running', ...more };
+}
+
+function effectsOf(log: LogEntry[], job?: string): string[] {
+  return log
+    .filter((entry) => job === undefined || entry.job === job)
+    .map(({ effect, job: name }) => (job === undefined ? `${effect} ${name}` : effect));
+}
+
+/** Keeps the SDK's own log to what went wrong. Call before anything else of Temporal in a test file. */
+export function quietRuntime(): void {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+}
