@@ -1,0 +1,79 @@
+import type { Cloud } from '../cloud';
+import { faultSpec, type Fault, type FaultSpec } from '../faults';
+import type { JobSpec } from '../job-spec';
+import type { Listener } from '../listener';
+import type { RouteCount } from '../request-counters';
+import type { LogEntry } from '../truth-log';
+import { runAsStranger, runRequest, type RunRequest } from './run-request';
+
+/** What the clock shows. */
+export interface ClockReading {
+  /** Virtual milliseconds since the epoch. */
+  now: number;
+  speed: number;
+}
+
+/** The hand that moves the simulated cloud: in a test by these methods, over HTTP by the calls under `/_simulator`. */
+export class Control {
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly listener: Listener,
+  ) {}
+
+  /** Registers jobs; one that is known already gets the new definition and keeps its runs. */
+  addJobs(jobs: readonly JobSpec[]): void {
+    this.cloud.addJobs(jobs);
+  }
+
+  /**
+   * Lets a stranger start a job; answers the run's id.
+   * @throws Refusal when the cloud says no, for one because the job is running
+   */
+  run(request: RunRequest): string {
+    return runAsStranger(this.cloud, runRequest.parse(request));
+  }
+
+  /** What really happened, in order. */
+  log(): LogEntry[] {
+    return this.cloud.log.entries();
+  }
+
+  /** How often each route was asked since the start or the last reset. */
+  requests(): RouteCount[] {
+    return this.cloud.counters.list();
+  }
+
+  /** Lays out mischief for requests to come. `down` without a `match` happens now. */
+  fault(spec: FaultSpec): void {
+    const fault = faultSpec.parse(spec);
+    if (fault.kind === 'down' && !fault.match) this.listener.goDown(fault.ms);
+    else this.cloud.faults.lay(fault);
+  }
+
+  /** The faults still to come. */
+  faults(): Fault[] {
+    return this.cloud.faults.list();
+  }
+
+  /** Moves job time forward; everything due until then has happened when this returns. */
+  advance(ms: number): ClockReading {
+    this.cloud.timeline.advance(ms);
+    return this.clock();
+  }
+
+  /** Virtual milliseconds per wall millisecond; 0 holds the clock. */
+  setSpeed(speed: number): ClockReading {
+    this.cloud.timeline.setSpeed(speed);
+    return this.clock();
+  }
+
+  clock(): ClockReading {
+    const { timeline } = this.cloud;
+    return { now: timeline.now(), speed: timeline.speed };
+  }
+
+  /** Forgets jobs, runs, log, counters and faults. Credentials, tokens and the clock stay. */
+  reset(): void {
+    this.cloud.reset();
+  }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { faultSpec } from '../faults';
+import { jobSpec } from '../job-spec';
+import { Refusal } from '../refusal';
+import { json } from '../replies';
+import { get, post, type Service } from '../routing';
+import type { Control } from './control';
+import { runRequest } from './run-request';
+
+const BASE = '/_simulator';
+const ANYONE = { open: true } as const;
+
+const clockRequest = z.union([
+  z.object({ advanceMs: z.number().nonnegative() }),
+  z.object({ speed: z.number().nonnegative() }),
+]);
+
+/** The control calls. They are ours: no vendor page describes them. */
+export const controlService = (control: Control): Service => ({
+  // A run the simulated cloud refused is a conflict; what was asked wrongly is a bad request.
+  refuse: ({ code, message }) => json({ error: message, code }, code === 'bad-request' ? 400 : 409),
+  malformedBody: new Refusal('bad-request', 'The body is not JSON.'),
+  routes: [
+    post(`${BASE}/jobs`, ANYONE, ({ body }) => {
+      const jobs = read(z.array(jobSpec), Array.isArray(body) ? body : [body]);
+      control.addJobs(jobs);
+      return json({ added: jobs.length });
+    }),
+    post(`${BASE}/runs`, ANYONE, ({ body }) => {
+      const request = read(runRequest, body);
+      return json({ service: request.service, job: request.job, run: control.run(request) });
+    }),
+    get(`${BASE}/log`, ANYONE, () => json(control.log())),
+    get(`${BASE}/requests`, ANYONE, () => json(control.requests())),
+    post(`${BASE}/faults`, ANYONE, ({ body }) => {
+      const fault = read(faultSpec, body);
+      // The answer leaves before the server may go down.
+      const isImmediate = fault.kind === 'down' && !fault.match;
+      if (isImmediate) return { ...json({ laid: fault }), afterwards: () => control.fault(fault) };
+      control.fault(fault);
+      return json({ laid: fault });
+    }),
+    get(`${BASE}/faults`, ANYONE, () => json(control.faults())),
+    post(`${BASE}/clock`, ANYONE, ({ body }) => {
+      const request = read(clockRequest, body);
+      return json('speed' in request ? control.setSpeed(request.speed) : control.advance(request.advanceMs));
+    }),
+    get(`${BASE}/clock`, ANYONE, () => json(control.clock())),
+    post(`${BASE}/reset`, ANYONE, () => {
+      control.reset();
+      return json({});
+    }),
+  ],
+});
+
+function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  throw new Refusal('bad-request', z.prettifyError(result.error));
+}

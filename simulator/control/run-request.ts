@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { Cloud } from '../cloud';
+import { Refusal } from '../refusal';
+import type { Actor } from '../truth-log';
+
+/** A stranger starts a job. */
+export const runRequest = z.object({
+  service: z.enum(['cdm', 'dgc', 'dli']),
+  /** CDM and DGC: the job's name. DLI: its id. */
+  job: z.union([z.string(), z.number()]).transform(String),
+  /** CDM only. */
+  clusterId: z.string().optional(),
+  /** DGC only. */
+  workspace: z.string().default('default'),
+  /** Who it was. */
+  by: z.string().min(1).default('stranger'),
+  /** DGC only: 0 for a run of the schedule. */
+  instanceType: z.number().int().optional(),
+  /** CDM only: a run of CDM's own schedule (`is-execute-auto`). */
+  auto: z.boolean().default(false),
+});
+
+export type RunRequest = z.input<typeof runRequest>;
+
+/**
+ * Starts the job and answers the run's id, as the log will call it.
+ * @throws Refusal when the cloud says no
+ */
+export function runAsStranger(cloud: Cloud, request: z.output<typeof runRequest>): string {
+  const { job, by, auto, instanceType, workspace, clusterId } = request;
+  const actor: Actor = { by, method: null, path: null };
+  return cloud.timeline.moment(() => {
+    switch (request.service) {
+      case 'cdm':
+        if (clusterId === undefined) throw new Refusal('Cdm.0014', 'clusterId is missing.');
+        return String(cloud.cdm.start(clusterId, job, actor, { isAuto: auto }).id);
+      case 'dgc':
+        return String(cloud.dgc.runNow({ workspace, name: job }, actor, { instanceType }).id);
+      case 'dli':
+        return String(cloud.dli.start(Number(job), actor).run);
+    }
+  });
+}

@@ -1,0 +1,36 @@
+import { Refusal } from '../refusal';
+import type { jobRow } from './records';
+
+type Row = ReturnType<typeof jobRow>;
+
+/**
+ * What `GET /streaming/jobs` asks for: the rows that match, and the page of them.
+ * @see https://docs.otc.t-systems.com/data-lake-insight/api-ref/flink_job-related_apis/listing_jobs.html
+ */
+export function findJobs(rows: Row[], query: URLSearchParams): { found: Row[]; page: Row[] } {
+  const found = rows.filter(
+    (row) =>
+      row.name.includes(query.get('name') ?? '') && // GUESS: any part of the name
+      isAsked(query.get('status'), row.status) &&
+      isAsked(query.get('job_type'), row.job_type) &&
+      isAsked(query.get('queue_name'), row.queue_name) &&
+      // The sample and the SDK say user_name, the page's table username.
+      isAsked(query.get('user_name') ?? query.get('username'), row.user_name),
+  );
+  // GUESS: ordered by id, newest first unless asked otherwise.
+  const direction = query.get('order') === 'asc' ? 1 : -1;
+  found.sort((one, other) => direction * (one.job_id - other.job_id));
+  const limit = numberOf(query, 'limit', 10);
+  if (limit < 1 || limit > 100) throw new Refusal('DLI.0001', 'limit must be 1 to 100.');
+  const offset = numberOf(query, 'offset', 0);
+  return { found, page: found.slice(offset, offset + limit) };
+}
+
+const isAsked = (wanted: string | null, actual: string): boolean => !wanted || wanted === actual;
+
+function numberOf(query: URLSearchParams, name: string, otherwise: number): number {
+  const text = query.get(name);
+  if (text === null) return otherwise;
+  if (!/^\d+$/.test(text)) throw new Refusal('DLI.0001', `The parameter ${name} is invalid.`);
+  return Number(text);
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+/** Mischief to be done to requests that match. */
+export const faultSpec = z.object({
+  match: z
+    .object({
+      method: z.string().optional(),
+      /** A substring of the URL's path. */
+      path: z.string().optional(),
+    })
+    .optional(),
+  /** How many requests it hits. */
+  times: z.number().int().positive().default(1),
+  /**
+   * - `refuse`: answer `status` and `body`
+   * - `loseReply`: let the effect happen, then close the socket without a word
+   * - `reset`: reset the connection
+   * - `hang`: say nothing for `ms` (or until the client gives up), then close the socket
+   * - `delay`: take `ms` longer
+   * - `expireToken`: answer 401 `APIGW.0307`; no token issued so far is good any more
+   * - `down`: refuse connections for `ms` (default 1,000), keeping all state. Without a `match` it happens at once.
+   */
+  kind: z.enum(['refuse', 'loseReply', 'reset', 'hang', 'delay', 'expireToken', 'down']),
+  /** Before the effect, or after it. */
+  when: z.enum(['before', 'after']).default('before'),
+  status: z.number().int().min(200).max(599).default(500),
+  /** An object is sent as JSON, a string as it stands. */
+  body: z.unknown().optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  /** Real milliseconds. */
+  ms: z.number().nonnegative().max(2_147_483_647).optional(),
+  /** Chance of hitting a matching request; a miss uses up none of `times`. */
+  probability: z.number().min(0).max(1).default(1),
+  /** Makes the draws repeatable. */
+  seed: z.number().int().optional(),
+});
+
+export type FaultSpec = z.input<typeof faultSpec>;
+
+/** A fault that is laid out; `times` counts down. */
+export type Fault = z.output<typeof faultSpec>;
+
+interface Laid {
+  readonly fault: Fault;
+  readonly draw: () => number;
+}
+
+/** The faults still to come. The first that matches a request hits it. */
+export class Faults {
+  private laid: Laid[] = [];
+
+  lay(fault: Fault): void {
+    this.laid.push({ fault: { ...fault }, draw: fault.seed === undefined ? Math.random : seededDraw(fault.seed) });
+  }
+
+  /** The fault that hits this request, if any. */
+  next(method: string, path: string): Fault | undefined {
+    const hit = this.laid.find(({ fault, draw }) => matches(fault, method, path) && draw() < fault.probability);
+    if (!hit) return undefined;
+    hit.fault.times--;
+    if (hit.fault.times === 0) this.laid = this.laid.filter((laid) => laid !== hit);
+    return hit.fault;
+  }
+
+  list(): Fault[] {
+    return this.laid.map(({ fault }) => ({ ...fault }));
+  }
+
+  clear(): void {
+    this.laid = [];
+  }
+}
+
+function matches({ match }: Fault, method: string, path: string): boolean {
+  const isMethod = match?.method === undefined || match.method.toUpperCase() === method;
+  return isMethod && (match?.path === undefined || path.includes(match.path));
+}
+
+/** mulberry32: small, and good enough to toss coins. */
+function seededDraw(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,12 @@
+export { startSimulator, type Simulator } from './start-simulator';
+export type { SimulatorOptions } from './options';
+export type { SeedFile } from './seed';
+export type { JobSpec } from './job-spec';
+export type { RunRequest } from './control/run-request';
+export type { ClockReading } from './control/control';
+export type { Fault, FaultSpec } from './faults';
+export type { LogEntry } from './truth-log';
+export type { RouteCount } from './request-counters';
+export type { CdmDialect } from './cdm/dialect';
+export type { DgcDialect } from './dgc/dialect';
+export type { DliDialect } from './dli/dialect';

@@ -1,0 +1,89 @@
+import { SlidingWindow } from './sliding-window';
+
+/** How often one route was asked. */
+export interface RouteCount {
+  method: string;
+  /** The path template, or `(unknown)`. */
+  route: string;
+  total: number;
+  /** Peaks on the wall clock scaled by the simulator's speed (a held clock counts as speed 1). */
+  peakPerSecond: number;
+  peakPerMinute: number;
+  /** The same peaks on the bare wall clock. */
+  wallPeakPerSecond: number;
+  wallPeakPerMinute: number;
+  /** Replies with HTTP 429, whether by a published limit or by a fault. */
+  throttled: number;
+}
+
+class Peak {
+  highest = 0;
+  private readonly window: SlidingWindow;
+
+  constructor(lengthMs: number) {
+    this.window = new SlidingWindow(lengthMs);
+  }
+
+  mark(now: number): void {
+    this.window.add(now);
+    this.highest = Math.max(this.highest, this.window.count(now));
+  }
+}
+
+class Counter {
+  total = 0;
+  throttled = 0;
+  readonly perSecond = new Peak(1_000);
+  readonly perMinute = new Peak(60_000);
+  readonly wallPerSecond = new Peak(1_000);
+  readonly wallPerMinute = new Peak(60_000);
+
+  constructor(
+    readonly method: string,
+    readonly route: string,
+  ) {}
+}
+
+export class RequestCounters {
+  private readonly counters = new Map<string, Counter>();
+
+  constructor(private readonly scaledElapsed: () => number) {}
+
+  arrived(method: string, route: string): void {
+    const counter = this.counterOf(method, route);
+    const [wall, scaled] = [performance.now(), this.scaledElapsed()];
+    counter.total++;
+    counter.perSecond.mark(scaled);
+    counter.perMinute.mark(scaled);
+    counter.wallPerSecond.mark(wall);
+    counter.wallPerMinute.mark(wall);
+  }
+
+  throttled(method: string, route: string): void {
+    this.counterOf(method, route).throttled++;
+  }
+
+  list(): RouteCount[] {
+    return [...this.counters.values()].map((counter) => ({
+      method: counter.method,
+      route: counter.route,
+      total: counter.total,
+      peakPerSecond: counter.perSecond.highest,
+      peakPerMinute: counter.perMinute.highest,
+      wallPeakPerSecond: counter.wallPerSecond.highest,
+      wallPeakPerMinute: counter.wallPerMinute.highest,
+      throttled: counter.throttled,
+    }));
+  }
+
+  clear(): void {
+    this.counters.clear();
+  }
+
+  private counterOf(method: string, route: string): Counter {
+    const key = `${method} ${route}`;
+    const counter = this.counters.get(key) ?? new Counter(method, route);
+    this.counters.set(key, counter);
+    return counter;
+  }
+}

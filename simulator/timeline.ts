@@ -1,0 +1,109 @@
+/** Something due at a moment of the timeline. Calling it off twice, or after it happened, changes nothing. */
+export interface Appointment {
+  cancel(): void;
+}
+
+interface Due {
+  readonly at: number;
+  act?: () => void;
+}
+
+/**
+ * Job time. It runs `speed` times as fast as the wall clock, can be held (`speed` 0) and advanced by hand, and
+ * carries out what is due in the order of its due times, however late anybody looks.
+ */
+export class Timeline {
+  private virtualBase = Date.now();
+  private wallBase = performance.now();
+  private scaledBase = 0;
+  private present: number | undefined;
+  private readonly agenda: Due[] = [];
+
+  constructor(private rate = 1) {
+    requireSpeed(rate);
+  }
+
+  get speed(): number {
+    return this.rate;
+  }
+
+  /** Virtual milliseconds since the epoch. Stands still within a {@link moment}. */
+  now(): number {
+    return this.present ?? Math.floor(this.virtualBase + (performance.now() - this.wallBase) * this.rate);
+  }
+
+  /** Elapsed wall milliseconds multiplied by the speed of their time; a held clock counts as speed 1. */
+  scaledElapsed(): number {
+    return this.scaledBase + (performance.now() - this.wallBase) * (this.rate || 1);
+  }
+
+  /**
+   * Carries out all that is due, then `act`, all of it at one unmoving instant, so that an effect can never be
+   * recorded before something that was due earlier.
+   */
+  moment<T>(act: () => T): T {
+    if (this.present !== undefined) return act();
+    const instant = this.now();
+    this.settle(instant);
+    this.present = instant;
+    try {
+      return act();
+    } finally {
+      this.settle(instant);
+    }
+  }
+
+  at(time: number, act: () => void): Appointment {
+    const due: Due = { at: time, act };
+    this.agenda.splice(this.placeFor(time), 0, due);
+    return { cancel: () => (due.act = undefined) };
+  }
+
+  advance(ms: number): void {
+    if (!(ms >= 0 && Number.isFinite(ms))) throw new RangeError(`advanceMs must be 0 or more, got ${ms}`);
+    this.virtualBase += ms;
+    this.moment(() => undefined);
+  }
+
+  setSpeed(speed: number): void {
+    requireSpeed(speed);
+    this.scaledBase = this.scaledElapsed();
+    this.virtualBase = this.now();
+    this.wallBase = performance.now();
+    this.rate = speed;
+  }
+
+  /** Calls everything off. */
+  clear(): void {
+    for (const due of this.agenda) due.act = undefined;
+    this.agenda.length = 0;
+  }
+
+  private settle(until: number): void {
+    try {
+      for (let next = this.agenda[0]; next && next.at <= until; next = this.agenda[0]) {
+        this.agenda.shift();
+        this.present = next.at;
+        next.act?.();
+      }
+    } finally {
+      this.present = undefined;
+    }
+  }
+
+  /** Behind everything due at the same time, so that equals happen in the order they were arranged. */
+  private placeFor(time: number): number {
+    let low = 0;
+    let high = this.agenda.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.agenda[middle]?.at ?? Infinity) <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function requireSpeed(speed: number): void {
+  if (!(speed >= 0 && Number.isFinite(speed))) throw new RangeError(`speed must be 0 or more, got ${speed}`);
+}
