@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { SimplePlugin } from '@temporalio/plugin';
 import type { Worker, WorkerOptions } from '@temporalio/worker';
 import type { ActivityContext } from './activities/activity-context';
@@ -60,6 +61,8 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     openAll(connections);
     const watcher = new Watcher({ ...DEFAULT_PACE, ...pace });
     const draining = new AbortController();
+    // Each start and stop that waits listens to it.
+    setMaxListeners(0, draining.signal);
     const context = contextOf(connections, watcher, { ...DEFAULT_FENCE_TIMES, ...fence }, draining.signal);
     super({ name: 'temporal-huaweicloud', activities: createActivities(context) });
     this.connections = connections;

@@ -5,20 +5,26 @@ import type { StopAttempt } from './stop-with-receipt';
 import { stopping } from './watcher';
 
 const KEEP_DEADLINE_MS = 5_000;
+const ALIVE_EVERY_MS = 8_000;
 const DEFAULT_STOP_FOR_MS = 3_600_000;
 
 /**
- * A start attempt that keeps its fence in Temporal's server. Only acknowledged heartbeats are sent: an ordinary one is
- * throttled, and leaves later with old contents.
+ * A start attempt that keeps its fence in Temporal's server. Only acknowledged heartbeats are sent, one after another:
+ * an ordinary one is throttled and leaves later with old contents, and two at once may arrive in the wrong order.
  */
 export class TemporalStartAttempt implements StartAttempt {
   private latest: Fence | undefined;
+  private sending: Promise<unknown> = Promise.resolve();
+  private readonly alive: NodeJS.Timeout;
+  private readonly activity = Context.current();
 
   constructor(
     given: Fence | undefined,
     private readonly draining: AbortSignal,
   ) {
-    this.latest = (activityInfo().heartbeatDetails as Fence | undefined) ?? given;
+    this.latest = (this.activity.info.heartbeatDetails as Fence | undefined) ?? given;
+    // Says that this attempt lives while it waits for the cloud, and repeats what the server has.
+    this.alive = setInterval(() => void this.send(() => this.latest).catch(() => undefined), ALIVE_EVERY_MS);
   }
 
   get fence(): Fence | undefined {
@@ -26,10 +32,7 @@ export class TemporalStartAttempt implements StartAttempt {
   }
 
   async keep(fence: Fence): Promise<void> {
-    const { client, info } = Context.current();
-    await client.withDeadline(Date.now() + KEEP_DEADLINE_MS, async () =>
-      client.activity.heartbeat(info.taskToken, fence),
-    );
+    await this.send(() => fence);
     this.latest = fence;
   }
 
@@ -39,6 +42,21 @@ export class TemporalStartAttempt implements StartAttempt {
 
   nowMs(): number {
     return performance.now();
+  }
+
+  close(): void {
+    clearInterval(this.alive);
+  }
+
+  private async send(details: () => Fence | undefined): Promise<void> {
+    const { client, info } = this.activity;
+    const sent = this.sending.then(async () =>
+      client.withDeadline(Date.now() + KEEP_DEADLINE_MS, async () =>
+        client.activity.heartbeat(info.taskToken, details()),
+      ),
+    );
+    this.sending = sent.catch(() => undefined);
+    return sent;
   }
 }
 

@@ -36,6 +36,8 @@ export async function startActivity<Mark, Trace>(
     return result;
   } catch (error) {
     throw toApplicationFailure(error, attempt.fence);
+  } finally {
+    attempt.close();
   }
 }
 

@@ -53,6 +53,8 @@ export interface RemoteJob<Mark = unknown, Trace = unknown> {
    * when the cloud does not show the run (yet).
    */
   lookForRest(runs: Run<Trace>[], call: CallOptions): Promise<Sighting[]>;
-  /** Asks the cloud to stop these runs. @returns whether it was asked: not when the job's active run is another's */
-  stop(runs: Run<Trace>[], call: CallOptions): Promise<boolean>;
+  /** A stop goes by the job's name and would end whatever runs under it: asked for only where our run was just seen. */
+  readonly stopsByName?: boolean;
+  /** Asks the cloud to stop these runs. Returning says only that it was asked. */
+  stop(runs: Run<Trace>[], call: CallOptions): Promise<void>;
 }

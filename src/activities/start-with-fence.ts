@@ -186,18 +186,18 @@ class FencedStart<Mark, Trace> {
     leftMs: (view: { cloudTimeMs?: number }, waitedMs: number) => number,
   ): Promise<void> {
     const from = this.attempt.nowMs();
-    for (let blind = 0; ;) {
+    const awaited = () => units.filter((unit) => this.open.includes(unit));
+    for (let blind = 0; awaited().length;) {
       const fence = this.fence;
-      const awaited = units.filter((unit) => this.open.includes(unit));
-      if (!fence || !awaited.length) return;
-      const view = await this.lookSince(awaited, fence).catch((error: unknown) => {
+      if (!fence) return;
+      const view = await this.lookSince(awaited(), fence).catch((error: unknown) => {
         blind += 1;
         if (blind >= BLIND_LOOKS || !(error instanceof HuaweiCloudError && isRetried(error.kind))) throw error;
         return undefined;
       });
+      if (!awaited().length) return;
       const left = view ? leftMs(view, this.attempt.nowMs() - from) : LOOK_PAUSE_MS;
       if (left <= 0) return this.refuseToRepeatAccepted();
-      await this.attempt.keep(fence);
       await this.attempt.pause(Math.min(LOOK_PAUSE_MS, left));
     }
   }

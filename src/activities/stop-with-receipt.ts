@@ -2,7 +2,7 @@ import type { CallOptions } from '../client/call-options';
 import { HuaweiCloudError } from '../client/huawei-cloud-error';
 import type { Fence } from '../domain/fence';
 import { FENCE_READ_TIMEOUT_MS, stillSettlingMs } from '../domain/fence';
-import { isRetried } from '../domain/failure-kind';
+import type { FailureKind } from '../domain/failure-kind';
 import type { Run } from '../domain/run';
 import { findingOf } from '../domain/run';
 import type { Receipt } from '../domain/status';
@@ -15,8 +15,12 @@ const LONGEST_PAUSE_MS = 15_000;
 const ASK_AGAIN_MS = 30_000;
 /** How long the cloud may deny a run before it counts as gone. */
 const GONE_AFTER_MS = 60_000;
-/** Refusals that no waiting changes, before the rest is reported as left running. */
-const MOST_REFUSALS = 5;
+/**
+ * Refusals that no waiting changes, and how many of them before the run is reported as left running. Others pass: an
+ * instance that waits for its turn, say, cannot be stopped before it runs.
+ */
+const UNCHANGED_BY_WAITING = new Set<FailureKind>(['Unauthenticated', 'Forbidden', 'QuotaExceeded']);
+const MOST_REFUSALS = 8;
 
 const STOP: CallOptions = { priority: 'stop', timeoutMs: FENCE_READ_TIMEOUT_MS };
 
@@ -76,11 +80,11 @@ class StoppingRun {
   async push(): Promise<void> {
     try {
       if (await this.hasEnded()) this.confirmed = true;
-      else if (this.attempt.nowMs() - this.askedAtMs >= ASK_AGAIN_MS) await this.ask();
+      else if (this.mayAsk()) await this.ask();
     } catch (error) {
       this.lastError = (error as Error).message;
       if (!(error instanceof HuaweiCloudError)) throw error;
-      if (!isRetried(error.kind) && error.effect === 'none') this.refusals += 1;
+      if (UNCHANGED_BY_WAITING.has(error.kind)) this.refusals += 1;
     }
   }
 
@@ -91,6 +95,11 @@ class StoppingRun {
       confirmed: this.confirmed,
       leftRunning: this.confirmed ? null : this.whyLeft(),
     };
+  }
+
+  private mayAsk(): boolean {
+    if (this.job.stopsByName && this.missingSinceMs !== undefined) return false;
+    return this.attempt.nowMs() - this.askedAtMs >= ASK_AGAIN_MS;
   }
 
   private async hasEnded(): Promise<boolean> {
@@ -108,7 +117,7 @@ class StoppingRun {
   private async ask(): Promise<void> {
     const at = this.attempt.nowMs();
     try {
-      if (!(await this.job.stop([this.run], STOP))) return;
+      await this.job.stop([this.run], STOP);
       this.lastError = undefined;
     } catch (error) {
       // Where nothing was carried out, the next look asks again at once, not half a minute later.

@@ -10,8 +10,8 @@ export function kindOf(step: PlannedStep): StepKind<unknown> {
     case 'cdm':
       return cdmJobStep;
     case 'dgc':
-      return (step.body.mode === 'runNow' ? dgcJobStep : dgcScheduleStep);
+      return step.body.mode === 'runNow' ? dgcJobStep : dgcScheduleStep;
     case 'dli':
-      return (step.body.action === 'start' ? dliStreamsStep : dliStopStep);
+      return step.body.action === 'start' ? dliStreamsStep : dliStopStep;
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { JobSpec, LogEntry, Simulator, SimulatorOptions } from '../../simulator';
 import { startSimulator } from '../../simulator';
@@ -46,16 +46,22 @@ export async function openWorld(
   const stops: (() => Promise<void>)[] = [];
 
   async function addWorker(plugin: HuaweiCloudPluginOptions = { ...QUICK, ...options.plugin }) {
+    // The SDK registers one worker a task queue on each connection: another worker is another process, or connection.
+    const connection = await NativeConnection.connect({ address: env.address });
+    const connections = connectionsTo(cloud);
     const worker = await Worker.create({
-      connection: env.nativeConnection,
+      connection,
       taskQueue,
       workflowBundle: { codePath: workflowBundlePath() },
-      plugins: [new HuaweiCloudPlugin({ connections: connectionsTo(cloud), ...plugin })],
+      plugins: [new HuaweiCloudPlugin({ connections, ...plugin })],
     });
     const running = worker.run();
-    const stop = async () => {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
+    let stopped: Promise<void> | undefined;
+    const stop = async () => (stopped ??= stopOnce());
+    const stopOnce = async () => {
+      worker.shutdown();
       await running;
+      await Promise.all([connection.close(), connections.close()]);
     };
     stops.push(stop);
     return { stop };

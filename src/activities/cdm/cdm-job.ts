@@ -4,15 +4,7 @@ import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
 import { submissionVerdict } from '../../domain/cdm/submission-verdict';
 import type { CdmMark, CdmTrace } from '../../domain/cdm/submissions-since';
-import {
-  activeRow,
-  cdmMarkOf,
-  cdmRun,
-  isRun,
-  isSince,
-  rowOf,
-  submissionsSince,
-} from '../../domain/cdm/submissions-since';
+import { activeRow, cdmMarkOf, cdmRun, isSince, rowOf, submissionsSince } from '../../domain/cdm/submissions-since';
 import type { CdmBody } from '../../domain/plan';
 import type { Run } from '../../domain/run';
 import type { Sighting } from '../../domain/verdict';
@@ -54,7 +46,10 @@ export function cdmJob(cloud: HuaweiCloud, body: CdmBody, users: KnownUsers): Re
   return {
     units: [unit],
     look,
-    lookForRest: look,
+    async lookForRest(runs, call) {
+      const seen = await look(runs, call);
+      return seen.map((sighting) => (sighting.status === undefined ? { ...sighting, verdict: 'lost' } : sighting));
+    },
 
     async survey(_units, call) {
       const { rows, cloudTimeMs } = await history(call);
@@ -78,12 +73,9 @@ export function cdmJob(cloud: HuaweiCloud, body: CdmBody, users: KnownUsers): Re
       return { candidates: { [unit]: submissionsSince(unit, rows, mark, users.us) }, cloudTimeMs };
     },
 
-    async stop(runs, call) {
-      // By name: whatever runs now under it would be stopped, so look first that it is ours.
-      const rows = (await cdm.jobStatus(job, call)).value.filter(isRun);
-      const isOurs = runs.some(({ trace }) => rowOf(rows, trace));
-      if (isOurs) await cdm.stopJob(job, call);
-      return isOurs;
+    stopsByName: true,
+    async stop(_runs, call) {
+      await cdm.stopJob(job, call);
     },
   };
 }

@@ -68,7 +68,6 @@ export function dgcInstance(cloud: HuaweiCloud, body: DgcBody): RemoteJob<DgcMar
 
     async stop(runs, call) {
       for (const { id } of runs) await dgc.stopInstance(ref(id), call);
-      return true;
     },
   };
 }

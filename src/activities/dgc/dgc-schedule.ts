@@ -73,7 +73,6 @@ export function dgcSchedule(cloud: HuaweiCloud, body: DgcBody, on: boolean): Rem
         // A job that is gone has no schedule to switch.
         if (!(error instanceof HuaweiCloudError && error.kind === 'NotFound')) throw error;
       }
-      return true;
     },
   };
 }

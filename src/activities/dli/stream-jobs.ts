@@ -73,7 +73,6 @@ export function streamJobs(cloud: HuaweiCloud, body: DliBody): RemoteJob<StreamJ
         { triggerSavepoint: body.triggerSavepoint },
         call,
       );
-      return true;
     },
   };
 

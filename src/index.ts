@@ -1,0 +1,17 @@
+export { HuaweiCloudPlugin, type HuaweiCloudPluginOptions } from './plugin';
+export { createWorker, DEFAULT_TASK_QUEUE, type HuaweiCloudWorker } from './worker';
+export { connectHuaweiCloud, type HuaweiCloud, type HuaweiCloudOptions } from './client/huawei-cloud';
+export { HuaweiCloudError, type Effect } from './client/huawei-cloud-error';
+export type { CallOptions, CallPriority, Reply } from './client/call-options';
+export type { CdmClient, CdmJobRef, CdmJobRow, CdmSubmission } from './client/cdm';
+export type { DgcClient, DgcInstance, DgcInstanceRef, DgcJobParam, DgcJobRef, DgcNode } from './client/dgc';
+export type { DliClient, DliItem, DliJob } from './client/dli';
+export type { AccessKey, Credentials, PasswordLogin } from './client/credentials';
+export { connectionsFromEnvironment, type Connections } from './connections/connections';
+export { ConnectionError } from './connections/connection-error';
+export { SpecError } from './spec/spec-error';
+export type { PipelineSpec } from './spec/schema';
+export type { FailureKind } from './domain/failure-kind';
+export type { FenceTimes } from './domain/fence';
+export type { PaceBounds } from './domain/pace';
+export type { PipelineState, PipelineStatus, Receipt, RunStatus, StepState, StepStatus } from './domain/status';

@@ -1,0 +1,63 @@
+import type { World } from '../support/huawei-world';
+import { dgc, openWorld, quietRuntime, QUICK } from '../support/huawei-world';
+
+let world: World;
+
+beforeAll(async () => {
+  quietRuntime();
+  world = await openWorld({ workers: 0 });
+});
+
+beforeEach(() => world.cloud.reset());
+
+afterAll(async () => world.close());
+
+const jobs = Array.from({ length: 30 }, (_, index) => `transform_${index}`);
+
+test('when a worker shuts down, another looks at each of its runs within 1.5 s, and none is started again', async () => {
+  world.cloud.addJobs(jobs.map((name) => dgc(name, { durationMs: 600_000, bootMs: 0 })));
+  const first = await world.addWorker();
+  const handles = await Promise.all(jobs.map(async (jobName) => world.start('huaweiCloudDgcJob', { jobName })));
+  for (const handle of handles) await world.untilStatus(handle, ({ steps }) => steps[0]?.state === 'running');
+
+  const second = await world.addWorker({ ...QUICK, pace: { minMs: 100, maxMs: 100 } });
+  const stopping = first.stop();
+  const stoppedAt = Date.now();
+  await stopping;
+  const { attempts, lastStartedAt } = await untilAllAttempted(handles, 2);
+  expect(attempts).toHaveLength(jobs.length);
+  expect(lastStartedAt - stoppedAt).toBeLessThan(1_500);
+
+  world.cloud.advance(600_000);
+  await Promise.all(handles.map(async (handle) => handle.result()));
+  for (const name of jobs) expect(world.effects(name)).toEqual(['start', 'end']);
+  await second.stop();
+}, 90_000);
+
+test('waits leave slots free, so that a stop is carried out while more runs are waited for than there are slots', async () => {
+  world.cloud.addJobs(jobs.map((name) => dgc(name, { durationMs: 600_000, bootMs: 0 })));
+  const worker = await world.addWorker({ ...QUICK, slotsKeptFree: 95 });
+  const handles = await Promise.all(jobs.map(async (jobName) => world.start('huaweiCloudDgcJob', { jobName })));
+  for (const handle of handles) await world.untilStatus(handle, ({ steps }) => steps[0]?.state === 'running');
+  await Promise.all(handles.map(async (handle) => handle.cancel()));
+  await Promise.all(handles.map(async (handle) => handle.result().catch(() => undefined)));
+  for (const name of jobs) expect(world.effects(name)).toEqual(['start', 'stop', 'end']);
+  await worker.stop();
+}, 60_000);
+
+async function untilAllAttempted(handles: Awaited<ReturnType<World['start']>>[], attempt: number) {
+  for (;;) {
+    const pending = await Promise.all(
+      handles.map(async (handle) => (await handle.describe()).raw.pendingActivities?.[0]),
+    );
+    const taken = pending.filter((activity) => (activity?.attempt ?? 0) >= attempt && activity?.lastStartedTime);
+    if (taken.length === handles.length) {
+      const started = taken.map(
+        (activity) =>
+          Number(activity?.lastStartedTime?.seconds) * 1_000 + Number(activity?.lastStartedTime?.nanos) / 1e6,
+      );
+      return { attempts: taken, lastStartedAt: Math.max(...started) };
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
