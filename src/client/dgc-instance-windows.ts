@@ -1,0 +1,65 @@
+import type { Reply } from './call-options';
+import type { DgcInstance } from './dgc-instance';
+
+/** A span of plan times, both ends included, in milliseconds since 1970. */
+export interface PlanTimeWindow {
+  fromMs: number;
+  toMs: number;
+}
+
+/** The vendor refuses longer spans. */
+const LONGEST_WINDOW_MS = 7 * 24 * 60 * 60_000;
+
+/** The most the vendor hands out at once; its page parameter is documented in two contradictory ways. */
+export const ROWS_PER_LIST = 1000;
+/** A year's weeks, or one very full week. More calls would take the budget of everyone else. */
+const MOST_CALLS = 100;
+
+/** The rows of one window, and how many there are in all. */
+export interface InstancePage {
+  total: number;
+  instances: DgcInstance[];
+}
+
+/**
+ * All instances of a span, each once, in as many calls as it takes. Undefined when that would be more than a hundred.
+ */
+export async function collectInstances(
+  span: PlanTimeWindow,
+  list: (window: PlanTimeWindow) => Promise<Reply<InstancePage>>,
+): Promise<Reply<DgcInstance[]> | undefined> {
+  const found = new Map<string, DgcInstance>();
+  const windows = windowsOf(span);
+  for (let calls = 1; calls <= MOST_CALLS; calls += 1) {
+    const window = windows.shift();
+    if (window === undefined) break;
+    const { value: page, ...reply } = await list(window);
+    if (isCutOff(page)) windows.unshift(...halvesOf(window));
+    for (const instance of page.instances) found.set(instance.id, instance);
+    if (windows.length === 0) return { ...reply, value: [...found.values()] };
+  }
+  return undefined;
+}
+
+function isCutOff({ total, instances }: InstancePage): boolean {
+  return total > instances.length || instances.length >= ROWS_PER_LIST;
+}
+
+/** Cuts a span into windows the vendor accepts, oldest first. */
+function windowsOf({ fromMs, toMs }: PlanTimeWindow): PlanTimeWindow[] {
+  const windows: PlanTimeWindow[] = [];
+  for (let start = fromMs; start <= toMs; start += LONGEST_WINDOW_MS + 1) {
+    windows.push({ fromMs: start, toMs: Math.min(start + LONGEST_WINDOW_MS, toMs) });
+  }
+  return windows;
+}
+
+/** The two halves of a window that holds more rows than one reply, or none when it cannot be cut further. */
+function halvesOf({ fromMs, toMs }: PlanTimeWindow): PlanTimeWindow[] {
+  if (toMs <= fromMs) return [];
+  const middle = Math.floor((fromMs + toMs) / 2);
+  return [
+    { fromMs, toMs: middle },
+    { fromMs: middle + 1, toMs },
+  ];
+}

@@ -1,0 +1,133 @@
+import { Agent } from 'undici';
+import { AccessKeyAuthenticator } from './access-key-authenticator';
+import type { Authenticator } from './authenticator';
+import { Budget, type BudgetOptions } from './budget';
+import type { CallOptions } from './call-options';
+import { type CdmClient, createCdmClient } from './cdm';
+import type { CloudLine } from './cloud-line';
+import type { Credentials } from './credentials';
+import { createDgcClient, type DgcClient } from './dgc';
+import { createDliClient, type DliClient } from './dli';
+import { type EndpointOptions, resolveEndpoints } from './endpoints';
+import type { CloudService } from './huawei-cloud-error';
+import { createToken, type TokenScope } from './iam';
+import { PasswordAuthenticator } from './password-authenticator';
+import { Project } from './project';
+import { ServiceCaller } from './service-caller';
+
+/** Which account, region and hosts to call, and within what bounds. */
+export interface HuaweiCloudOptions extends EndpointOptions {
+  /** Who calls. Functions are asked for each request, or login, so rotated secrets are picked up. */
+  credentials: Credentials;
+  /** Region id, e.g. `cn-north-4`: gives the default hosts and the default project. */
+  region?: string;
+  /** Project id. Left out, it is looked up once by the region's name. */
+  projectId?: string;
+  /** Origin of all services, instead of the vendor's hosts: `https://host[:port]`, or plain http on this machine. */
+  endpoint?: string;
+  /** Origins of single services; they win over `endpoint`. */
+  endpoints?: EndpointOptions['endpoints'];
+  /** Id of the DGC workspace where a job names none. Left out: the account's default workspace. */
+  workspace?: string;
+  /** Limits other than the published ones, and this process's share of them. */
+  budget?: BudgetOptions;
+  /**
+   * Longest time for one call, from hand-over to the last byte of the reply, in milliseconds, where the call names none.
+   * @default 30_000
+   */
+  timeoutMs?: number;
+  /**
+   * Longest wait for a connection, in milliseconds.
+   * @default 10_000
+   */
+  connectTimeoutMs?: number;
+  /**
+   * Longest reply body that is read, in bytes.
+   * @default 8_388_608 (8 MiB)
+   */
+  maxReplyBytes?: number;
+}
+
+/** One account in one region. */
+export interface HuaweiCloud {
+  readonly cdm: CdmClient;
+  readonly dgc: DgcClient;
+  readonly dli: DliClient;
+  readonly region?: string;
+  readonly projectId: () => Promise<string>;
+  readonly budget: Budget;
+  /** User name runs are created under, when known (password login). */
+  readonly userName?: string;
+  /**
+   * Makes one harmless call that only good credentials pass.
+   * @throws {HuaweiCloudError} Unauthenticated for wrong ones
+   */
+  checkCredentials(options?: CallOptions): Promise<void>;
+  /** Waits for calls under way and closes the connections. */
+  close(): Promise<void>;
+}
+
+/** IAM hands tokens out in a header, and they may be long. */
+const MAX_HEADER_BYTES = 128 * 1024;
+/** Above what the published limits let through at ordinary speed; what waits for a connection is not sent yet. */
+const CONNECTIONS_PER_HOST = 256;
+
+/**
+ * Opens a connection to Huawei Cloud. Nothing is sent before the first call.
+ * @throws {RangeError} for options that make no sense, naming the option and the value
+ */
+export function connectHuaweiCloud(options: HuaweiCloudOptions): HuaweiCloud {
+  const { region, projectId, workspace } = options;
+  const origins = resolveEndpoints(options);
+  const { line, close } = openLine(options);
+  const authenticator = authenticatorOf(options, line, origins.iam);
+  const budget = new Budget(options.budget);
+  const callerOf = (service: CloudService, origin: string, project?: Project): ServiceCaller =>
+    new ServiceCaller({ service, origin, line, authenticator, budget, projectId: project && (() => project.id()) });
+  const project = new Project(callerOf('IAM', origins.iam), { region, projectId });
+  return {
+    cdm: createCdmClient(callerOf('CDM', origins.cdm, project)),
+    dgc: createDgcClient(callerOf('DGC', origins.dgc, project), workspace),
+    dli: createDliClient(callerOf('DLI', origins.dli, project)),
+    region,
+    projectId: () => project.id(),
+    budget,
+    get userName() {
+      return authenticator.userName;
+    },
+    checkCredentials: (callOptions) => project.checkCredentials(callOptions),
+    close,
+  };
+}
+
+function openLine({
+  timeoutMs = 30_000,
+  connectTimeoutMs = 10_000,
+  maxReplyBytes = 8 * 1024 * 1024,
+}: HuaweiCloudOptions): { line: CloudLine; close: () => Promise<void> } {
+  for (const [name, value] of Object.entries({ timeoutMs, connectTimeoutMs, maxReplyBytes })) {
+    if (!(value > 0 && value < 2 ** 31)) throw new RangeError(`${name} must be above 0 and below 2^31, got ${value}`);
+  }
+  const dispatcher = new Agent({
+    connect: { timeout: connectTimeoutMs },
+    connections: CONNECTIONS_PER_HOST,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    // One request at a time on a connection: a lost one then takes no other with it.
+    pipelining: 1,
+    allowH2: false,
+  });
+  return { line: { dispatcher, timeoutMs, maxReplyBytes }, close: () => dispatcher.close() };
+}
+
+function authenticatorOf(options: HuaweiCloudOptions, line: CloudLine, iamOrigin: string): Authenticator {
+  const { credentials } = options;
+  if ('accessKey' in credentials) return new AccessKeyAuthenticator(credentials.accessKey);
+  const scope = scopeOf(options);
+  return new PasswordAuthenticator(credentials.login, (login) => createToken(line, iamOrigin, login, scope));
+}
+
+function scopeOf({ region, projectId }: HuaweiCloudOptions): TokenScope {
+  if (projectId !== undefined) return { id: projectId };
+  if (region !== undefined) return { name: region };
+  throw new RangeError('A password login needs a region or a projectId: its token is good for one project only.');
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { ConnectionError } from './connection-error';
+
+/** Where a text stands: here, in an environment variable, or in a file such as a mounted secret. */
+export type TextReference = { text: string } | { env: string } | { file: string };
+
+const ENV_NAME = /^[A-Za-z_]\w*$/;
+const ENV_PATTERN = /^\$\{([A-Za-z_]\w*)\}$/;
+
+const ways = { error: 'must be text, ${NAME} of an environment variable, { env: NAME } or { file: PATH }' };
+
+/** `text`, `${NAME}`, `{ env: NAME }` or `{ file: PATH }`. */
+export const textReference = z
+  .union(
+    [
+      z.string().min(1),
+      z.strictObject({ env: z.string().regex(ENV_NAME) }),
+      z.strictObject({ file: z.string().min(1) }),
+    ],
+    ways,
+  )
+  .transform((value): TextReference => {
+    if (typeof value !== 'string') return value;
+    const name = ENV_PATTERN.exec(value)?.[1];
+    return name === undefined ? { text: value } : { env: name };
+  });
+
+/** Where references are looked up. */
+export interface ReferenceContext {
+  env: NodeJS.ProcessEnv;
+  /** Folder that relative file names start from. */
+  folder: string;
+}
+
+/**
+ * The text a reference stands for, read anew each time.
+ * @throws {ConnectionError} naming the variable or file, never what is in it
+ */
+export function readReference(reference: TextReference, { env, folder }: ReferenceContext): string {
+  if ('text' in reference) return reference.text;
+  if ('env' in reference) {
+    const value = env[reference.env];
+    if (value === undefined || value === '')
+      throw new ConnectionError(`Set the environment variable ${reference.env}.`);
+    return value;
+  }
+  return readSecretFile(resolve(folder, reference.file));
+}
+
+function readSecretFile(file: string): string {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new ConnectionError(`Cannot read ${file}.`, { cause });
+  }
+  if (text === '') throw new ConnectionError(`${file} is empty.`);
+  return text;
+}

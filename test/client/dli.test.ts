@@ -1,0 +1,126 @@
+import { failureOf } from './support/failure-of';
+import { type StubCloud, startStubCloud } from './support/stub-cloud';
+
+let stub: StubCloud;
+beforeEach(async () => {
+  stub = await startStubCloud();
+});
+afterEach(() => stub.close());
+
+const handedOn = { is_success: 'true', message: '作业提交请求下发成功' };
+
+test('a batch start sends ids as numbers and reads the page’s own reply', async () => {
+  stub.answers = [{ json: [handedOn, handedOn, handedOn, handedOn] }];
+
+  const { value } = await stub.connect().dli.runJobs(['131', '130', '138', '137'], { resumeSavepoint: true });
+
+  expect(stub.requests).toMatchObject([
+    {
+      method: 'POST',
+      target: '/v1.0/p1/streaming/jobs/run',
+      body: '{"job_ids":[131,130,138,137],"resume_savepoint":true}',
+    },
+  ]);
+  expect(value).toEqual(Array(4).fill({ isSuccess: true, message: '作业提交请求下发成功' }));
+});
+
+test.each([
+  { said: true, isSuccess: true },
+  { said: 'TRUE', isSuccess: true },
+  { said: false, isSuccess: false },
+  { said: 'false', isSuccess: false },
+])('an item that says $said is read as $isSuccess', async ({ said, isSuccess }) => {
+  stub.answers = [{ json: [{ is_success: said, message: 'm' }] }];
+
+  const { value } = await stub.connect().dli.runJobs(['1'], { resumeSavepoint: false });
+
+  expect(value).toEqual([{ isSuccess, message: 'm' }]);
+});
+
+test('an item that does not say whether it worked did not work, and says so', async () => {
+  stub.answers = [{ json: [{ message: 'hm' }, { is_success: 'perhaps' }] }];
+
+  const { value } = await stub.connect().dli.runJobs(['1', '2'], { resumeSavepoint: false });
+
+  expect(value).toEqual([
+    { isSuccess: false, message: 'DLI did not say whether it worked: hm' },
+    { isSuccess: false, message: 'DLI did not say whether it worked' },
+  ]);
+});
+
+test('a batch stop may be answered by one object for many jobs', async () => {
+  stub.answers = [{ json: { is_success: 'true', message: 'ok' } }];
+
+  const { value } = await stub.connect().dli.stopJobs(['1', '2'], { triggerSavepoint: true });
+
+  expect(stub.requests[0]).toMatchObject({
+    target: '/v1.0/p1/streaming/jobs/stop',
+    body: '{"job_ids":[1,2],"trigger_savepoint":true}',
+  });
+  expect(value).toEqual([{ isSuccess: true, message: 'ok' }]);
+});
+
+test.each([
+  { title: 'none', ids: [] },
+  { title: 'one twice', ids: ['1', '1'] },
+  { title: 'a word', ids: ['abc'] },
+  { title: 'zero', ids: ['0'] },
+  { title: 'a negative one', ids: ['-1'] },
+  { title: 'an exponent', ids: ['1e3'] },
+  { title: 'leading zeros', ids: ['007'] },
+  { title: 'one that JavaScript cannot hold', ids: ['9007199254740993'] },
+  { title: 'over a hundred', ids: Array.from({ length: 101 }, (_, index) => String(index + 1)) },
+])('job ids with $title are refused before anything is sent', async ({ ids }) => {
+  const error = await failureOf(stub.connect().dli.runJobs(ids, { resumeSavepoint: false }));
+
+  expect(error).toMatchObject({ kind: 'InvalidRequest', effect: 'none', service: 'DLI', operation: 'runJobs' });
+  expect(stub.requests).toEqual([]);
+});
+
+test.each([{ start_time: null }, { start_time: 0 }, {}])(
+  'a job that never started ($start_time) has no start time',
+  async (time) => {
+    const job_detail = { job_id: 131, name: 'j', status: 'job_init', status_desc: '', update_time: 7, ...time };
+    stub.answers = [{ json: { is_success: 'true', message: '', job_detail } }];
+
+    const { value } = await stub.connect().dli.job('131');
+
+    expect(stub.requests[0]).toMatchObject({ method: 'GET', target: '/v1.0/p1/streaming/jobs/131' });
+    expect(value).toEqual({ id: '131', name: 'j', status: 'job_init', updateTimeMs: 7 });
+  },
+);
+
+test('a running job brings its savepoint', async () => {
+  const job_detail = { status: 'job_running', start_time: 5, savepoint_path: 'obs://s', has_savepoint: true };
+  stub.answers = [{ json: { is_success: true, job_detail } }];
+
+  const { value } = await stub.connect().dli.job('131');
+
+  expect(value).toEqual({
+    id: '131',
+    status: 'job_running',
+    startTimeMs: 5,
+    savepointPath: 'obs://s',
+    hasSavepoint: true,
+  });
+});
+
+test('a look that failed inside with HTTP 200 is a broken reply', async () => {
+  stub.answers = [{ json: { is_success: 'false', message: 'try later', job_detail: {} } }];
+
+  const error = await failureOf(stub.connect().dli.job('131'));
+
+  expect(error).toMatchObject({ kind: 'BrokenReply' });
+  expect(error.message).toContain('try later');
+});
+
+test('jobs are listed by status, name, limit and offset', async () => {
+  const jobs = [{ job_id: '131', status: 'job_running' }];
+  stub.answers = [{ json: { is_success: 'true', job_list: { total_count: '12', jobs } } }];
+
+  const query = { status: 'job_running', name: 'a b', limit: 100, offset: 0 };
+  const { value } = await stub.connect().dli.jobs(query);
+
+  expect(stub.requests[0]?.target).toBe('/v1.0/p1/streaming/jobs?status=job_running&name=a%20b&limit=100&offset=0');
+  expect(value).toEqual({ total: 12, jobs: [{ id: '131', status: 'job_running' }] });
+});
