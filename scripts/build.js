@@ -1,7 +1,7 @@
 'use strict';
 // Compiles src/ and simulator/ to lib/, then bundles the workflows once, so that a worker starts without webpack.
 const { execFileSync } = require('node:child_process');
-const { existsSync, rmSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const root = join(__dirname, '..');
@@ -19,6 +19,17 @@ async function build() {
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
   });
   writeFileSync(join(root, 'lib/workflow-bundle.js'), code);
+  linkCommand();
+}
+
+/** Lets `npx temporal-huaweicloud` run this checkout. Without the link npm installs the package into a cache, each time. */
+function linkCommand() {
+  const folder = join(root, 'node_modules/.bin');
+  const link = join(folder, 'temporal-huaweicloud');
+  mkdirSync(folder, { recursive: true });
+  rmSync(link, { force: true });
+  // Windows has no links without rights: npm's own, slower way is left there.
+  if (process.platform !== 'win32') symlinkSync('../../bin/temporal-huaweicloud.js', link);
 }
 
 build().catch((error) => {

@@ -60,6 +60,7 @@ class FencedStart<Mark, Trace> {
   private readonly accepted = new Set<string>();
   private open: string[];
   private fence: Fence<Mark> | undefined;
+  private lastUnknown: HuaweiCloudError | undefined;
 
   constructor(
     private readonly job: RemoteJob<Mark, Trace>,
@@ -80,6 +81,7 @@ class FencedStart<Mark, Trace> {
       const unknown = await this.send(this.fence, leaseFrom, tries);
       const visibleBy = this.options.times.visibilityMs;
       if (unknown.length) await this.settle(unknown, (_view, waitedMs) => visibleBy - waitedMs);
+      if (this.open.length) this.giveUpWhereUseless(tries);
       if (this.open.length) await this.attempt.pause(PAUSE_BEFORE_TRY_MS * tries);
     }
     return { runs: this.runs, refused: this.refused };
@@ -130,11 +132,21 @@ class FencedStart<Mark, Trace> {
       });
       return await this.take(answers, fence, tries);
     } catch (error) {
-      if (error instanceof HuaweiCloudError && error.effect === 'unknown') return this.open;
+      if (error instanceof HuaweiCloudError && error.effect === 'unknown') {
+        this.lastUnknown = error;
+        return this.open;
+      }
       await this.closeFence(fence);
       if (tries < MOST_TRIES && this.mayFareBetter(error)) return [];
       throw error;
     }
+  }
+
+  /** Nothing came of the start. Where another try is left to the caller, it finds the fence and its marks. */
+  private giveUpWhereUseless(tries: number): void {
+    const error = this.lastUnknown;
+    this.lastUnknown = undefined;
+    if (error && (tries >= MOST_TRIES || !isRetried(error.kind))) throw error;
   }
 
   private mayFareBetter(error: unknown): boolean {
