@@ -23,7 +23,7 @@ export type StartAnswer<Trace> =
   | { is: 'refused'; kind: FailureKind; reason: string; again: boolean };
 
 /** The runs newer than the fence, for each unit. */
-export interface SinceView<Trace> {
+interface SinceView<Trace> {
   candidates: Record<string, Candidate<Trace>[]>;
   cloudTimeMs?: number;
 }

@@ -78,7 +78,7 @@ export class Watcher {
         missingSince: new Map(),
         words: new Set(),
         resolve: (seen) => this.close(open, () => resolve(seen)),
-        reject: (error) => this.close(open, () => reject(error)),
+        reject: (error) => this.close(open, () => reject(error instanceof Error ? error : new Error(String(error)))),
       };
       const abort = () => open.reject(wait.signal.reason);
       wait.signal.addEventListener('abort', abort, { once: true });

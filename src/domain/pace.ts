@@ -9,7 +9,7 @@ export interface PaceBounds {
 export const DEFAULT_PACE: PaceBounds = { minMs: 1_000, maxMs: 30_000 };
 
 /** Above this a Node timer fires after 1 ms instead. */
-export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const LOOKS_PER_AGE = 8;
 

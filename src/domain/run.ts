@@ -4,7 +4,7 @@ import type { FailureKind } from './failure-kind';
  * How a run came to be ours, or not. `new`: the start's own reply named it. `adopted`: found after a lost reply as the
  * only run that can be ours. `alreadyRunning`: it ran before us, and nothing we undo touches it.
  */
-export type RunOrigin = 'new' | 'adopted' | 'alreadyRunning';
+type RunOrigin = 'new' | 'adopted' | 'alreadyRunning';
 
 /** A run that a step waits for: a CDM submission, a DGC instance, a DLI stream job's latest start. */
 export interface Run<Trace = unknown> {

@@ -48,7 +48,7 @@ export interface StepStatus {
   receipt?: Receipt[];
 }
 
-export interface Ask {
+interface Ask {
   step: string;
   why: string;
   answers: string[];

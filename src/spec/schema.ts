@@ -99,7 +99,7 @@ const compensation = z
   .strictObject({ ...work, connection: z.string().min(1).optional(), timeout: duration.optional() })
   .refine(namesOneService, ONE_SERVICE);
 
-export const stepSchema = z
+const stepSchema = z
   .strictObject({
     id: z
       .string()

@@ -99,7 +99,7 @@ export async function openWorld(
 }
 
 /** The connection of a worker to this pretend cloud, as its environment would give it. */
-export function connectionsTo(cloud: Simulator, more: NodeJS.ProcessEnv = {}) {
+function connectionsTo(cloud: Simulator, more: NodeJS.ProcessEnv = {}) {
   return connectionsFromEnvironment({
     HUAWEICLOUD_ENDPOINT: cloud.url,
     HUAWEICLOUD_REGION: 'cn-north-4',

@@ -93,7 +93,7 @@ test('an earlier run’s SUCCEEDED is not this run’s', async () => {
   world.cloud.addJobs([cdm('orders', { outcome: 'FAILED', visibleAfterMs: 500 })]);
   const failed = world
     .start('huaweiCloudCdmJob', { clusterId: CLUSTER, jobName: 'orders' })
-    .then(async (handle) => handle.result());
+    .then(async (handle) => (await handle.result()) as unknown);
   await expect(failed).rejects.toMatchObject({
     cause: { message: expect.stringContaining('submission 2 ended FAILED') as string },
   });

@@ -29,7 +29,7 @@ test('when a worker shuts down, another looks at each of its runs within 1.5 s, 
   expect(lastStartedAt - stoppedAt).toBeLessThan(1_500);
 
   world.cloud.advance(600_000);
-  await Promise.all(handles.map(async (handle) => handle.result()));
+  await Promise.all(handles.map(async (handle) => (await handle.result()) as unknown));
   for (const name of jobs) expect(world.effects(name)).toEqual(['start', 'end']);
   await second.stop();
 }, 90_000);
@@ -40,7 +40,7 @@ test('waits leave slots free, so that a stop is carried out while more runs are 
   const handles = await Promise.all(jobs.map(async (jobName) => world.start('huaweiCloudDgcJob', { jobName })));
   for (const handle of handles) await world.untilStatus(handle, ({ steps }) => steps[0]?.state === 'running');
   await Promise.all(handles.map(async (handle) => handle.cancel()));
-  await Promise.all(handles.map(async (handle) => handle.result().catch(() => undefined)));
+  await Promise.all(handles.map(async (handle) => void (await handle.result().catch(() => undefined))));
   for (const name of jobs) expect(world.effects(name)).toEqual(['start', 'stop', 'end']);
   await worker.stop();
 }, 60_000);

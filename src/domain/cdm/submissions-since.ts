@@ -31,7 +31,7 @@ export interface OurUser {
 }
 
 /** A row that stands for a run: a job that was never run answers with a row as well. */
-export function isRun(row: SubmissionSeen): boolean {
+function isRun(row: SubmissionSeen): boolean {
   return row.status !== 'NEVER_EXECUTED' && (row.id !== undefined || row.createdAtMs !== undefined);
 }
 
