@@ -123,23 +123,33 @@ class FencedStart<Mark, Trace> {
   private async send(fence: Fence<Mark>, leaseFrom: number, tries: number): Promise<string[]> {
     const { leaseMs, requestTimeoutMs } = this.options.times;
     await this.attempt.keep(fence);
+    let answers: Record<string, StartAnswer<Trace>>;
     try {
-      const answers = await this.job.start(this.open, fence.marks, {
+      answers = await this.job.start(this.open, fence.marks, {
         priority: 'start',
         timeoutMs: requestTimeoutMs,
         // A worker that was frozen, or waited long for the server, must not send what others already count as not sent.
         maySend: () => this.attempt.nowMs() - leaseFrom < leaseMs,
       });
-      return await this.take(answers, fence, tries);
     } catch (error) {
-      if (error instanceof HuaweiCloudError && error.effect === 'unknown') {
-        this.lastUnknown = error;
-        return this.open;
-      }
-      await this.closeFence(fence);
-      if (tries < MOST_TRIES && this.mayFareBetter(error)) return [];
-      throw error;
+      return this.afterFailure(error, fence, tries);
     }
+    return this.take(answers, fence, tries);
+  }
+
+  /** @returns the units of which we do not know what became, when it is worth going on; else throws */
+  private async afterFailure(error: unknown, fence: Fence<Mark>, tries: number): Promise<string[]> {
+    if (!(error instanceof HuaweiCloudError)) throw error;
+    if (error.effect === 'unknown') {
+      this.lastUnknown = error;
+      return this.open;
+    }
+    // Nothing left, and the marks still stand: they are looked at again, under a new lease.
+    if (error.code === 'NotSent' && tries < MOST_TRIES) return [];
+    await this.closeFence(fence);
+    // Someone else's run came between the look and the start: the next look sees it.
+    if (error.kind === 'Conflict' && this.options.whenRunning !== 'fail' && tries < MOST_TRIES) return [];
+    throw error;
   }
 
   /** Nothing came of the start. Where another try is left to the caller, it finds the fence and its marks. */
@@ -147,12 +157,6 @@ class FencedStart<Mark, Trace> {
     const error = this.lastUnknown;
     this.lastUnknown = undefined;
     if (error && (tries >= MOST_TRIES || !isRetried(error.kind))) throw error;
-  }
-
-  private mayFareBetter(error: unknown): boolean {
-    if (!(error instanceof HuaweiCloudError)) return false;
-    // Someone else's run came between the look and the start: the next look sees it.
-    return error.code === 'NotSent' || (error.kind === 'Conflict' && this.options.whenRunning !== 'fail');
   }
 
   private async take(
