@@ -52,6 +52,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
   private readonly watcher: Watcher;
   private readonly draining: AbortController;
   private readonly connections: Connections;
+  private isRunning = false;
 
   /** @throws ConnectionError in one sentence when credentials are missing or wrong in form; RangeError for an option out of its range */
   constructor(private readonly pluginOptions: HuaweiCloudPluginOptions = {}) {
@@ -78,6 +79,8 @@ export class HuaweiCloudPlugin extends SimplePlugin {
   }
 
   override async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
+    if (this.isRunning) throw new Error('a HuaweiCloudPlugin serves one worker: give each worker one of its own');
+    this.isRunning = true;
     const sharing = shareBudgets(worker, this.connections, this.pluginOptions.share);
     // An activity hears of a shutdown only after the grace time: its waits leave at once so that another takes over.
     const watch = setInterval(() => {

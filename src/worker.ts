@@ -50,7 +50,10 @@ export async function createWorker(
     address: connectionOptions.address ?? 'localhost:7233',
     namespace,
     taskQueue,
-    shutdown: () => worker.shutdown(),
+    // The SDK's runtime shuts its workers down on a signal too, and takes a second call for a mistake.
+    shutdown: () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+    },
     run: async () => {
       try {
         await worker.run();

@@ -15,8 +15,13 @@ function answering(name: string): Progress {
 
 /** A pipeline: CDM migrations, DGC jobs and DLI stream jobs, one after the other. Input: its spec, and what is given at run time. */
 export async function huaweiCloudPipeline(spec: unknown, run: PipelineRun = {}): Promise<PipelineStatus> {
-  const name = spec !== null && typeof spec === 'object' && 'name' in spec ? String(spec.name) : 'pipeline';
-  return runPipelineSteps(spec, run, answering(name));
+  return runPipelineSteps(spec, run, answering(nameOf(spec)));
+}
+
+/** Before the spec is checked it may be anything. */
+function nameOf(spec: unknown): string {
+  const name: unknown = spec !== null && typeof spec === 'object' && 'name' in spec ? spec.name : undefined;
+  return typeof name === 'string' ? name : 'pipeline';
 }
 
 /** One CDM migration job, started once and watched until it has ended. Input: the body of a `cdm` step. */

@@ -1,4 +1,4 @@
-import { activityInfo, Context, heartbeat } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import type { Fence } from '../domain/fence';
 import type { StartAttempt } from './start-with-fence';
 import type { StopAttempt } from './stop-with-receipt';
@@ -33,7 +33,6 @@ export class TemporalStartAttempt implements StartAttempt {
 
   async keep(fence: Fence): Promise<void> {
     await this.send(() => fence);
-    this.latest = fence;
   }
 
   async pause(ms: number): Promise<void> {
@@ -50,31 +49,46 @@ export class TemporalStartAttempt implements StartAttempt {
 
   private async send(details: () => Fence | undefined): Promise<void> {
     const { client, info } = this.activity;
-    const sent = this.sending.then(async () =>
-      client.withDeadline(Date.now() + KEEP_DEADLINE_MS, async () =>
-        client.activity.heartbeat(info.taskToken, details()),
-      ),
-    );
+    const sent = this.sending.then(async () => {
+      const stored = details();
+      await client.withDeadline(Date.now() + KEEP_DEADLINE_MS, async () =>
+        client.activity.heartbeat(info.taskToken, stored),
+      );
+      // Before the next in the queue asks what to send: it must not bring back what stood there before.
+      this.latest = stored;
+    });
     this.sending = sent.catch(() => undefined);
     return sent;
   }
 }
 
-/** A stop attempt that says every few seconds that it is alive. */
+/** Heartbeat details of a stop: which runs the cloud was asked to stop. */
+interface StopDetails {
+  kind: 'stop';
+  asked: string[];
+}
+
+/** A stop attempt that says every few seconds that it is alive, and what it has asked for. */
 export class TemporalStopAttempt implements StopAttempt {
+  readonly asked: Set<string>;
   private readonly endsAt: number;
+  private readonly alive: NodeJS.Timeout;
+  private readonly activity = Context.current();
 
   constructor(
     forMs: number | undefined,
     private readonly draining: AbortSignal,
   ) {
+    const { info } = this.activity;
+    this.asked = new Set((info.heartbeatDetails as StopDetails | undefined)?.asked);
     // From when the stop was first asked for, so that a chain of attempts ends in time.
-    const alreadyMs = Math.max(0, Date.now() - activityInfo().scheduledTimestampMs);
+    const alreadyMs = Math.max(0, Date.now() - info.scheduledTimestampMs);
     this.endsAt = performance.now() + (forMs ?? DEFAULT_STOP_FOR_MS) - alreadyMs;
+    this.alive = setInterval(() => this.beat(), ALIVE_EVERY_MS);
   }
 
   async pause(ms: number): Promise<void> {
-    heartbeat();
+    this.beat();
     await pauseUnlessDraining(ms, this.draining);
   }
 
@@ -84,6 +98,15 @@ export class TemporalStopAttempt implements StopAttempt {
 
   leftMs(): number {
     return this.endsAt - performance.now();
+  }
+
+  close(): void {
+    clearInterval(this.alive);
+  }
+
+  private beat(): void {
+    const details: StopDetails = { kind: 'stop', asked: [...this.asked] };
+    this.activity.heartbeat(details);
   }
 }
 

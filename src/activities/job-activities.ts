@@ -52,8 +52,10 @@ export async function watchActivity<Trace>(
   const wait = waitFor(request, job, group);
   try {
     if (watcher.hasRoom) return endsOf(request.runs, await watcher.untilEnded(wait));
-    const seen = await watcher.lookOnce(wait);
-    if (seen.every(({ verdict }) => hasEnded(verdict) && verdict !== 'lost')) return endsOf(request.runs, seen);
+    // A failed look is not a failed job here either.
+    const seen = await wait.look(request.runs).catch(() => []);
+    const isOver = seen.length && seen.every(({ verdict }) => hasEnded(verdict) && verdict !== 'lost');
+    if (isOver) return endsOf(request.runs, seen);
     throw comeBackLater(watcher.pauseFor(wait.ageMs, seen));
   } catch (error) {
     throw toApplicationFailure(error);
@@ -100,6 +102,9 @@ function waitFor<Trace>(request: WatchRequest<unknown>, job: RemoteJob<unknown, 
     unknownWord: (word) => {
       activity.log.warn(`${step}: unknown status ${JSON.stringify(word)}; waiting on`, { status: word });
     },
+    trouble: (error) => {
+      activity.log.warn(`${step}: looks fail, and the wait goes on: ${error.message}`);
+    },
     signal,
   };
 }
@@ -120,8 +125,8 @@ function detailsOf(step: string, runs: Run[], seen: Sighting[]): WatchDetails {
 
 function endsOf(runs: Run[], seen: Sighting[]): RunEnd[] {
   return runs.map(({ id, job, origin }, at) => {
-    const { verdict = 'undecided', status, reason, output } = seen[at] ?? {};
-    return { id, job, origin, verdict, status, reason, output };
+    const { verdict = 'undecided', status, reason, output, trace } = seen[at] ?? {};
+    return { id, job, origin, verdict, status, reason, output, trace };
   });
 }
 

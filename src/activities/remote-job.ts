@@ -40,12 +40,7 @@ export interface RemoteJob<Mark = unknown, Trace = unknown> {
   /** Sends the one request that starts these units. Never repeats it. */
   start(units: string[], marks: Record<string, Mark>, call: CallOptions): Promise<Record<string, StartAnswer<Trace>>>;
   /** Looks for runs that came after the marks. */
-  since(
-    units: string[],
-    marks: Record<string, Mark>,
-    fencedAtMs: number | undefined,
-    call: CallOptions,
-  ): Promise<SinceView<Trace>>;
+  since(units: string[], marks: Record<string, Mark>, call: CallOptions): Promise<SinceView<Trace>>;
   /** Looks at these runs, and no others; one sighting a run, in order. */
   look(runs: Run<Trace>[], call: CallOptions): Promise<Sighting[]>;
   /**

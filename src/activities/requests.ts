@@ -42,6 +42,7 @@ export interface StopRequest<Body> extends StepRequest<Body> {
 /** How one run ended. */
 export interface RunEnd extends RunStatus {
   verdict: Verdict;
+  trace?: unknown;
   output?: Record<string, unknown>;
 }
 

@@ -1,7 +1,7 @@
 import type { CallOptions } from '../client/call-options';
 import { HuaweiCloudError } from '../client/huawei-cloud-error';
 import type { Fence, FenceTimes } from '../domain/fence';
-import { FENCE_READ_TIMEOUT_MS, settleTime, stillSettlingMs } from '../domain/fence';
+import { FENCE_READ_TIMEOUT_MS, openUntilMs, settleTime, stillSettlingMs } from '../domain/fence';
 import { isRetried } from '../domain/failure-kind';
 import type { WhenRunning } from '../domain/plan';
 import type { Refusal, Run, StartResult } from '../domain/run';
@@ -12,8 +12,8 @@ import { StepFailure } from './step-failure';
 const LOOK_PAUSE_MS = 2_000;
 const PAUSE_BEFORE_TRY_MS = 2_000;
 const MOST_TRIES = 3;
-/** Looks in a row that may fail before the attempt is given up: the fence stays, and the next attempt looks on. */
-const BLIND_LOOKS = 10;
+/** How long looks may fail before the attempt is given up: the fence stays, and the next attempt looks on. */
+const MOST_BLIND_MS = 30_000;
 const FENCE_READ: CallOptions = { priority: 'start', timeoutMs: FENCE_READ_TIMEOUT_MS };
 
 /** What a start needs of the process that carries it out. */
@@ -60,7 +60,9 @@ class FencedStart<Mark, Trace> {
   private readonly accepted = new Set<string>();
   private open: string[];
   private fence: Fence<Mark> | undefined;
-  private lastUnknown: HuaweiCloudError | undefined;
+  /** A start sent under the fence may exist although nothing of it is known. */
+  private inDoubt = false;
+  private lastError: HuaweiCloudError | undefined;
 
   constructor(
     private readonly job: RemoteJob<Mark, Trace>,
@@ -68,40 +70,58 @@ class FencedStart<Mark, Trace> {
     private readonly attempt: StartAttempt,
   ) {
     this.open = [...job.units];
-    const earlier = attempt.fence as Fence<Mark> | undefined;
-    this.fence = earlier?.closed ? undefined : earlier;
   }
 
   async run(): Promise<StartResult> {
-    const earlier = this.fence;
-    if (earlier) await this.settle(this.open, (view, waitedMs) => stillSettlingMs(earlier, view.cloudTimeMs, waitedMs));
+    const earlier = this.attempt.fence as Fence<Mark> | undefined;
+    if (earlier && !earlier.closed) await this.resume(earlier);
     for (let tries = 1; this.open.length; tries += 1) {
       const leaseFrom = this.fence ? await this.renewLease(this.fence) : await this.survey();
       if (!this.open.length || !this.fence) break;
       const unknown = await this.send(this.fence, leaseFrom, tries);
-      const visibleBy = this.options.times.visibilityMs;
-      if (unknown.length) await this.settle(unknown, (_view, waitedMs) => visibleBy - waitedMs);
+      if (unknown.length) await this.settleSince(unknown, leaseFrom);
       if (this.open.length) this.giveUpWhereUseless(tries);
       if (this.open.length) await this.attempt.pause(PAUSE_BEFORE_TRY_MS * tries);
     }
     return { runs: this.runs, refused: this.refused };
   }
 
+  /** Takes over from an attempt that may have sent a start: waits until none can come up any more. */
+  private async resume(fence: Fence<Mark>): Promise<void> {
+    this.fence = fence;
+    this.inDoubt = true;
+    const covered = this.open.filter((unit) => unit in fence.marks);
+    const leftOut = this.open.filter((unit) => !covered.includes(unit));
+    await this.settle(covered, (view, waitedMs) => stillSettlingMs(fence, view.cloudTimeMs, waitedMs));
+    if (!leftOut.length) return;
+    // The earlier attempt left these alone, since they ran already or could not be started.
+    const survey = await this.job.survey(leftOut, FENCE_READ);
+    this.fence = { ...fence, marks: { ...fence.marks, ...survey.marks } };
+    this.leaveAlone(survey);
+  }
+
   /** Reads what runs now into a new fence. @returns the moment from which its lease counts */
   private async survey(): Promise<number> {
+    const from = this.attempt.nowMs();
     const survey = await this.job.survey(this.open, FENCE_READ);
     const leaseFrom = this.attempt.nowMs();
     this.leaveAlone(survey);
-    const { marks, cloudTimeMs } = survey;
-    this.fence = { version: 1, marks, cloudTimeMs, settleMs: settleTime(this.options.times), closed: false };
+    const marks = Object.fromEntries(Object.entries(survey.marks).filter(([unit]) => this.open.includes(unit)));
+    const settleMs = settleTime(this.options.times, leaseFrom - from);
+    this.fence = { version: 1, marks, cloudTimeMs: survey.cloudTimeMs, settleMs, closed: false };
     return leaseFrom;
   }
 
   /** The marks stand, so that a late run of ours still counts as newer; one more look makes the lease fresh. */
   private async renewLease(fence: Fence<Mark>): Promise<number> {
+    const from = this.attempt.nowMs();
     const view = await this.lookSince(this.open, fence);
     const leaseFrom = this.attempt.nowMs();
-    this.fence = { ...fence, cloudTimeMs: view.cloudTimeMs };
+    this.fence = {
+      ...fence,
+      cloudTimeMs: view.cloudTimeMs,
+      settleMs: settleTime(this.options.times, leaseFrom - from),
+    };
     return leaseFrom;
   }
 
@@ -113,7 +133,7 @@ class FencedStart<Mark, Trace> {
       else this.refuse({ job: unit, kind: 'Conflict', reason: `already runs (${run.id}), and not by this step` });
     }
     const [first] = this.refused;
-    if (!first || (partially && (this.open.length || this.runs.length))) return;
+    if (!first || this.isOurs() || (partially && (this.open.length || this.runs.length))) return;
     const sentence = this.refused.map(({ job, reason }) => `${job}: ${reason}`).join('; ');
     const waits = whenRunning === 'wait' && this.refused.every(({ kind }) => kind === 'Conflict');
     throw new StepFailure(first.kind, `nothing was started: ${sentence}`, { retried: waits });
@@ -140,13 +160,19 @@ class FencedStart<Mark, Trace> {
   /** @returns the units of which we do not know what became, when it is worth going on; else throws */
   private async afterFailure(error: unknown, fence: Fence<Mark>, tries: number): Promise<string[]> {
     if (!(error instanceof HuaweiCloudError)) throw error;
-    if (error.effect === 'unknown') {
-      this.lastUnknown = error;
+    const mayBeOurs = this.inDoubt && error.kind === 'Conflict';
+    if (error.effect === 'unknown' || mayBeOurs) {
+      this.inDoubt = true;
+      this.lastError = error;
       return this.open;
     }
     // Nothing left, and the marks still stand: they are looked at again, under a new lease.
     if (error.code === 'NotSent' && tries < MOST_TRIES) return [];
-    await this.closeFence(fence);
+    if (this.isOurs()) {
+      if (tries >= MOST_TRIES || !isRetried(error.kind)) this.refuseOpen(error);
+      return [];
+    }
+    if (!this.inDoubt) await this.closeFence(fence);
     // Someone else's run came between the look and the start: the next look sees it.
     if (error.kind === 'Conflict' && this.options.whenRunning !== 'fail' && tries < MOST_TRIES) return [];
     throw error;
@@ -154,8 +180,8 @@ class FencedStart<Mark, Trace> {
 
   /** Nothing came of the start. Where another try is left to the caller, it finds the fence and its marks. */
   private giveUpWhereUseless(tries: number): void {
-    const error = this.lastUnknown;
-    this.lastUnknown = undefined;
+    const error = this.lastError;
+    this.lastError = undefined;
     if (error && (tries >= MOST_TRIES || !isRetried(error.kind))) throw error;
   }
 
@@ -177,6 +203,7 @@ class FencedStart<Mark, Trace> {
         if (answer) this.accepted.add(unit);
       }
     }
+    if (unknown.length) this.inDoubt = true;
     if (refused.length) await this.believeTheCloud(refused, fence);
     return unknown;
   }
@@ -186,14 +213,22 @@ class FencedStart<Mark, Trace> {
    * someone else started it meanwhile. It runs, then, but nothing says that it is ours to stop.
    */
   private async believeTheCloud(refused: string[], fence: Fence<Mark>): Promise<void> {
-    const view = await this.job.since(refused, fence.marks, fence.cloudTimeMs, FENCE_READ);
+    const view = await this.job.since(refused, fence.marks, FENCE_READ);
     for (const unit of refused) {
       const finding = findingOf(view.candidates[unit] ?? []);
       if (finding.is !== 'one') continue;
       const listed = this.refused.findIndex(({ job }) => job === unit);
       if (listed >= 0) this.refused.splice(listed, 1);
-      this.found(unit, { ...finding.run, origin: 'alreadyRunning' });
+      const doubt = 'it was said to be refused, and runs: started by this step or by someone else';
+      this.found(unit, { ...finding.run, origin: 'alreadyRunning', doubt });
     }
+  }
+
+  /** After an answer that tells nothing, the request may still be on its way for as long as its timeout. */
+  private async settleSince(units: string[], sentAtMs: number): Promise<void> {
+    const { requestTimeoutMs, visibilityMs } = this.options.times;
+    const until = sentAtMs + requestTimeoutMs + visibilityMs;
+    await this.settle(units, () => until - this.attempt.nowMs());
   }
 
   /** Looks until these units have shown their runs, or none can come up any more. */
@@ -203,15 +238,16 @@ class FencedStart<Mark, Trace> {
   ): Promise<void> {
     const from = this.attempt.nowMs();
     const awaited = () => units.filter((unit) => this.open.includes(unit));
-    for (let blind = 0; awaited().length;) {
+    for (let seenAt = from; awaited().length;) {
       const fence = this.fence;
       if (!fence) return;
       const view = await this.lookSince(awaited(), fence).catch((error: unknown) => {
-        blind += 1;
-        if (blind >= BLIND_LOOKS || !(error instanceof HuaweiCloudError && isRetried(error.kind))) throw error;
+        const passes = error instanceof HuaweiCloudError && isRetried(error.kind);
+        if (!passes || this.attempt.nowMs() - seenAt >= MOST_BLIND_MS) throw error;
         return undefined;
       });
       if (!awaited().length) return;
+      if (view) seenAt = this.attempt.nowMs();
       const left = view ? leftMs(view, this.attempt.nowMs() - from) : LOOK_PAUSE_MS;
       if (left <= 0) return this.refuseToRepeatAccepted();
       await this.attempt.pause(Math.min(LOOK_PAUSE_MS, left));
@@ -219,30 +255,26 @@ class FencedStart<Mark, Trace> {
   }
 
   private async lookSince(units: string[], fence: Fence<Mark>): Promise<{ cloudTimeMs?: number }> {
-    const view = await this.job.since(units, fence.marks, fence.cloudTimeMs, FENCE_READ);
+    const view = await this.job.since(units, fence.marks, FENCE_READ);
+    const until = openUntilMs(fence, view.cloudTimeMs);
     for (const unit of units) {
-      const finding = findingOf(view.candidates[unit] ?? []);
+      const finding = findingOf(view.candidates[unit] ?? [], until);
       if (finding.is === 'one') this.found(unit, finding.run);
       if (finding.is === 'unclear') {
         const seen = finding.evidence.join('; ');
-        throw new StepFailure(
-          'AmbiguousStart',
-          `${unit} may have been started by us, and what the cloud shows cannot be told apart: ${seen}`,
-          {
-            evidence: finding.evidence,
-          },
-        );
+        const message = `${unit} may have been started by us, and what the cloud shows cannot be told apart: ${seen}`;
+        throw new StepFailure('AmbiguousStart', message, { evidence: finding.evidence });
       }
     }
     return view;
   }
 
   private refuseToRepeatAccepted(): void {
-    const unseen = this.open.filter((unit) => this.accepted.has(unit));
-    if (!unseen.length) return;
+    const unseen = this.open.filter((unit) => this.accepted.has(unit)).join(', ');
+    if (!unseen) return;
     throw new StepFailure(
       'AmbiguousStart',
-      `the cloud accepted the start of ${unseen.join(', ')}, but has not shown the run since`,
+      `the cloud accepted the start of ${unseen}, but has not shown the run since`,
     );
   }
 
@@ -250,6 +282,11 @@ class FencedStart<Mark, Trace> {
     this.fence = undefined;
     // Should this be lost, the next attempt only looks for a run that is not there.
     await this.attempt.keep({ ...fence, closed: true }).catch(() => undefined);
+  }
+
+  /** Whether anything was started by this step: from then on the result must name it, whatever else fails. */
+  private isOurs(): boolean {
+    return this.runs.some(({ origin }) => origin !== 'alreadyRunning');
   }
 
   private found(unit: string, run: Run<Trace>): void {
@@ -260,5 +297,9 @@ class FencedStart<Mark, Trace> {
   private refuse(refusal: Refusal): void {
     this.open = this.open.filter((unit) => unit !== refusal.job);
     this.refused.push(refusal);
+  }
+
+  private refuseOpen({ kind, message }: HuaweiCloudError): void {
+    for (const unit of this.open) this.refuse({ job: unit, kind, reason: message });
   }
 }

@@ -1,7 +1,7 @@
 import type { CallOptions } from '../client/call-options';
 import { HuaweiCloudError } from '../client/huawei-cloud-error';
 import type { Fence } from '../domain/fence';
-import { FENCE_READ_TIMEOUT_MS, stillSettlingMs } from '../domain/fence';
+import { FENCE_READ_TIMEOUT_MS, openUntilMs, stillSettlingMs } from '../domain/fence';
 import type { FailureKind } from '../domain/failure-kind';
 import type { Run } from '../domain/run';
 import { findingOf } from '../domain/run';
@@ -16,11 +16,13 @@ const ASK_AGAIN_MS = 30_000;
 /** How long the cloud may deny a run before it counts as gone. */
 const GONE_AFTER_MS = 60_000;
 /**
- * Refusals that no waiting changes, and how many of them before the run is reported as left running. Others pass: an
- * instance that waits for its turn, say, cannot be stopped before it runs.
+ * Refusals that waiting seldom changes, and for how long they are put up with before the run is reported as left
+ * running. Others pass: an instance that waits for its turn, say, cannot be stopped before it runs.
  */
 const UNCHANGED_BY_WAITING = new Set<FailureKind>(['Unauthenticated', 'Forbidden', 'QuotaExceeded']);
-const MOST_REFUSALS = 8;
+const REFUSED_FOR_MS = 600_000;
+/** How long a look says what runs under a name. */
+const LOOK_HOLDS_MS = 12_000;
 
 const STOP: CallOptions = { priority: 'stop', timeoutMs: FENCE_READ_TIMEOUT_MS };
 
@@ -32,6 +34,8 @@ export interface StopAttempt {
   nowMs(): number;
   /** How much longer to try, in milliseconds. */
   leftMs(): number;
+  /** The runs that the cloud was asked to stop, by this attempt or one before it. */
+  readonly asked: Set<string>;
 }
 
 /** What to stop: the runs a start named, and the fence of a start of which we do not know what became. */
@@ -42,26 +46,32 @@ export interface ToStop {
 
 /**
  * Stops what a step started and says for each run what became of it. Asks, then looks until the cloud says that the
- * run has ended; goes on while the cloud does not answer. Runs that are not ours are not touched and not listed.
+ * run has ended; goes on while the cloud does not answer. Runs that are not ours are not touched; one of which nobody
+ * can say whose it is is listed.
  * Never throws for what the cloud answers: what could not be stopped is in the receipt, with the reason.
  */
 export async function stopWithReceipt(job: RemoteJob, toStop: ToStop, attempt: StopAttempt): Promise<Receipt[]> {
-  const { found, unclear } = await runsToStop(job, toStop, attempt);
-  const stopping = found.map((run) => new StoppingRun(run, job, attempt));
+  const ours = toStop.runs.filter(({ origin }) => origin !== 'alreadyRunning');
+  const doubtful = toStop.runs.flatMap(({ id, doubt }) => (doubt ? [left(id, doubt)] : []));
+  const [known, found] = await Promise.all([stopAll(job, ours, attempt), stopUnnamed(job, toStop, attempt)]);
+  return [...known, ...found, ...doubtful];
+}
+
+async function stopAll(job: RemoteJob, runs: Run[], attempt: StopAttempt): Promise<Receipt[]> {
+  const stopping = runs.map((run) => new StoppingRun(run, job, attempt));
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-    const going = stopping.filter((run) => !run.isOver);
-    for (const run of going) await run.push();
+    await Promise.all(stopping.filter((run) => !run.isOver).map(async (run) => run.push()));
     if (stopping.every((run) => run.isOver) || attempt.leftMs() <= 0) break;
     await attempt.pause(Math.min(pauseMs, Math.max(attempt.leftMs(), 1)));
   }
-  return [...stopping.map((run) => run.receipt()), ...unclear];
+  return stopping.map((run) => run.receipt());
 }
 
 class StoppingRun {
-  private asked = false;
   private askedAtMs = Number.NEGATIVE_INFINITY;
   private confirmed = false;
-  private refusals = 0;
+  private gone = false;
+  private refusedSinceMs: number | undefined;
   private missingSinceMs: number | undefined;
   private status: string | undefined;
   private lastError: string | undefined;
@@ -73,28 +83,27 @@ class StoppingRun {
   ) {}
 
   get isOver(): boolean {
-    return this.confirmed || this.refusals >= MOST_REFUSALS;
+    const refusedForMs = this.attempt.nowMs() - (this.refusedSinceMs ?? Number.POSITIVE_INFINITY);
+    return this.confirmed || this.gone || refusedForMs >= REFUSED_FOR_MS;
   }
 
   /** One look, and a request to stop when it still runs and was not asked lately. */
   async push(): Promise<void> {
     try {
+      const lookedAtMs = this.attempt.nowMs();
       if (await this.hasEnded()) this.confirmed = true;
-      else if (this.mayAsk()) await this.ask();
+      else if (this.mayAsk()) await this.ask(lookedAtMs);
+      this.refusedSinceMs = undefined;
     } catch (error) {
-      this.lastError = (error as Error).message;
       if (!(error instanceof HuaweiCloudError)) throw error;
-      if (UNCHANGED_BY_WAITING.has(error.kind)) this.refusals += 1;
+      this.lastError = error.message;
+      if (UNCHANGED_BY_WAITING.has(error.kind)) this.refusedSinceMs ??= this.attempt.nowMs();
     }
   }
 
   receipt(): Receipt {
-    return {
-      run: this.run.id,
-      asked: this.asked,
-      confirmed: this.confirmed,
-      leftRunning: this.confirmed ? null : this.whyLeft(),
-    };
+    const asked = this.attempt.asked.has(this.run.id);
+    return { run: this.run.id, asked, confirmed: this.confirmed, leftRunning: this.confirmed ? null : this.whyLeft() };
   }
 
   private mayAsk(): boolean {
@@ -111,69 +120,63 @@ class StoppingRun {
     }
     const now = this.attempt.nowMs();
     this.missingSinceMs ??= now;
-    return now - this.missingSinceMs >= GONE_AFTER_MS;
+    this.gone = now - this.missingSinceMs >= GONE_AFTER_MS;
+    return false;
   }
 
-  private async ask(): Promise<void> {
+  private async ask(lookedAtMs: number): Promise<void> {
     const at = this.attempt.nowMs();
+    // What was seen to run may have ended since, and something else have begun under its name.
+    const maySend = () => this.attempt.nowMs() - lookedAtMs < LOOK_HOLDS_MS;
     try {
-      await this.job.stop([this.run], STOP);
+      await this.job.stop([this.run], this.job.stopsByName ? { ...STOP, maySend } : STOP);
       this.lastError = undefined;
     } catch (error) {
       // Where nothing was carried out, the next look asks again at once, not half a minute later.
       if (!(error instanceof HuaweiCloudError) || error.effect === 'none') throw error;
       this.lastError = error.message;
     }
-    this.asked = true;
+    this.attempt.asked.add(this.run.id);
     this.askedAtMs = at;
   }
 
   private whyLeft(): string {
-    const state = this.status ? `last seen ${this.status}` : 'not seen';
+    const unseen = this.gone ? `the cloud has shown no such run for ${GONE_AFTER_MS / 1_000} s` : 'not seen';
+    const state = this.status ? `last seen ${this.status}` : unseen;
     return `${this.run.job} ${this.run.id}: ${state}${this.lastError ? `; ${this.lastError}` : ''}`;
   }
 }
 
-/** The runs that are ours to stop: those that are named, and those that a start left behind unnamed. */
-async function runsToStop(
-  job: RemoteJob,
-  { runs, fence }: ToStop,
-  attempt: StopAttempt,
-): Promise<{ found: Run[]; unclear: Receipt[] }> {
-  const found = runs.filter(({ origin }) => origin !== 'alreadyRunning');
-  const unclear: Receipt[] = [];
-  if (!fence || fence.closed) return { found, unclear };
-  let open = job.units.filter((unit) => !runs.some((run) => run.id === unit || run.job === unit));
+/** Finds what a start left behind unnamed, and stops it. */
+async function stopUnnamed(job: RemoteJob, { runs, fence }: ToStop, attempt: StopAttempt): Promise<Receipt[]> {
+  if (!fence || fence.closed) return [];
+  const unnamed = job.units.filter(
+    (unit) => unit in fence.marks && !runs.some(({ id, job: name }) => id === unit || name === unit),
+  );
+  const receipts = await Promise.all(unnamed.map(async (unit) => stopIfStarted(job, unit, fence, attempt)));
+  return receipts.flat();
+}
+
+async function stopIfStarted(job: RemoteJob, unit: string, fence: Fence, attempt: StopAttempt): Promise<Receipt[]> {
   const from = attempt.nowMs();
-  let blind: string | undefined;
-  for (let pauseMs = FIRST_PAUSE_MS; open.length; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-    const view = await job.since(open, fence.marks, fence.cloudTimeMs, STOP).catch((error: unknown) => {
+  let lastError: string | undefined;
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    const view = await job.since([unit], fence.marks, STOP).catch((error: unknown) => {
       if (!(error instanceof HuaweiCloudError)) throw error;
-      blind = error.message;
+      lastError = error.message;
       return undefined;
     });
-    for (const unit of view ? open : []) {
-      const finding = findingOf(view?.candidates[unit] ?? []);
-      if (finding.is === 'none') continue;
-      open = open.filter((other) => other !== unit);
-      if (finding.is === 'one') found.push(finding.run);
-      else
-        unclear.push(
-          left(unit, `started by us or by someone else, which cannot be told: ${finding.evidence.join('; ')}`),
-        );
+    const finding = findingOf(view?.candidates[unit] ?? [], openUntilMs(fence, view?.cloudTimeMs));
+    if (finding.is === 'one') return stopAll(job, [finding.run], attempt);
+    if (finding.is === 'unclear') {
+      return [left(unit, `started by us or by someone else, which cannot be told: ${finding.evidence.join('; ')}`)];
     }
-    if (view && stillSettlingMs(fence, view.cloudTimeMs, attempt.nowMs() - from) <= 0) break;
+    if (view && stillSettlingMs(fence, view.cloudTimeMs, attempt.nowMs() - from) <= 0) return [];
     if (attempt.leftMs() <= 0) {
-      unclear.push(
-        ...open.map((unit) =>
-          left(unit, `may have been started, and the cloud could not be asked: ${blind ?? 'time ran out'}`),
-        ),
-      );
-      break;
+      return [left(unit, `may have been started, and the cloud could not be asked: ${lastError ?? 'time ran out'}`)];
     }
     await attempt.pause(Math.min(pauseMs, Math.max(attempt.leftMs(), 1)));
   }
-  return { found, unclear };
 }
 
 function left(run: string, why: string): Receipt {

@@ -1,10 +1,13 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { HuaweiCloudError } from '../client/huawei-cloud-error';
 import type { FailureDetails } from '../domain/failure-details';
 import { isRetried } from '../domain/failure-kind';
 import type { Fence } from '../domain/fence';
 import { SpecError } from '../spec/spec-error';
 import { StepFailure } from './step-failure';
+
+/** A longer wait is the workflow's, which hears a cancel meanwhile. */
+const LONGEST_DELAY_MS = 10_000;
 
 /**
  * The failure a workflow sees: `HuaweiCloud.<kind>`, with what happened in the message and the fence in the details.
@@ -17,7 +20,21 @@ export function toApplicationFailure(error: unknown, fence?: Fence): unknown {
     return failure(kind, message, retried, { fence, evidence: evidence.length ? evidence : undefined });
   }
   if (error instanceof SpecError) return failure('InvalidSpec', error.message, false, {});
-  return error;
+  return fence ? withFence(error, fence) : error;
+}
+
+/** Whatever ends an attempt, what it may have started must be known to whoever comes next. */
+function withFence(error: unknown, fence: Fence): unknown {
+  if (!(error instanceof Error) || error instanceof CancelledFailure) return error;
+  const known = error instanceof ApplicationFailure ? error : undefined;
+  return ApplicationFailure.create({
+    type: known?.type ?? error.name,
+    message: error.message,
+    nonRetryable: known?.nonRetryable ?? false,
+    category: known?.category ?? undefined,
+    details: [{ fence }],
+    cause: error,
+  });
 }
 
 function fromCloud(error: HuaweiCloudError, fence?: Fence): ApplicationFailure {
@@ -37,7 +54,7 @@ function failure(
     type: `HuaweiCloud.${kind}`,
     message,
     nonRetryable: !retried,
-    nextRetryDelay: retryAfterMs,
+    nextRetryDelay: retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, LONGEST_DELAY_MS),
     details: [details],
   });
 }

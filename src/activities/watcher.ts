@@ -8,6 +8,7 @@ import { hasEnded } from '../domain/verdict';
 
 /** How long the cloud may deny a run before it counts as lost: right after a start it may not show it yet. */
 const LOST_AFTER_MS = 60_000;
+const FAILURES_BEFORE_TROUBLE = 10;
 const BEAT_MS = 5_000;
 const SHOWN_AT_MOST_EVERY_MS = 1_000;
 
@@ -24,6 +25,8 @@ export interface Wait {
   beat(seen: Sighting[], fresh: boolean): void;
   /** Called once for each word that we do not know. */
   unknownWord?(word: string): void;
+  /** Called when looks have failed for some time, and every so often while they go on to. */
+  trouble?(error: Error): void;
   signal: AbortSignal;
 }
 
@@ -89,11 +92,6 @@ export class Watcher {
     });
   }
 
-  /** One look without a wait. */
-  async lookOnce(wait: Pick<Wait, 'runs' | 'look'>): Promise<Sighting[]> {
-    return wait.look(wait.runs);
-  }
-
   /** How long a caller without a place waits before it looks again, in milliseconds. */
   pauseFor(ageMs: number, seen: Sighting[]): number {
     return pauseBeforeLook(ageMs, leastProgress(seen), this.pace);
@@ -131,6 +129,7 @@ export class Watcher {
       if (this.show(wait)) return;
     } catch (error) {
       wait.failures += 1;
+      if (wait.failures % FAILURES_BEFORE_TROUBLE === 0 && error instanceof Error) wait.trouble?.(error);
       this.lookAfter(wait, this.pauseAfterFailure(wait, error));
       return;
     }

@@ -53,7 +53,14 @@ const gateway: CodeFamily = {
       hint: 'The gateway refused a parameter or header; for DGC check the workspace id.',
     },
     { codes: ['0201'], httpStatus: [502, 504], kind: 'Unavailable', effect: 'unknown', hint: LOOK_FIRST },
-    { codes: ['0201'], kind: 'InvalidRequest', effect: 'none', hint: 'The request is malformed or too large.' },
+    {
+      codes: ['0201'],
+      // With any other status, such as a 500, nothing says that no backend was asked.
+      httpStatus: [400, 413, 414, 494],
+      kind: 'InvalidRequest',
+      effect: 'none',
+      hint: 'The request is malformed or too large.',
+    },
     {
       codes: ['0301'],
       kind: 'Unauthenticated',

@@ -44,8 +44,15 @@ export const FENCE_READ_TIMEOUT_MS = 10_000;
 // The Date header counts whole seconds: two readings can be off by one each.
 const CLOCK_GRAIN_MS = 2_000;
 
-export function settleTime(times: FenceTimes): number {
-  return FENCE_READ_TIMEOUT_MS + times.leaseMs + times.requestTimeoutMs + times.visibilityMs + CLOCK_GRAIN_MS;
+/** @param readMs how long the read took that the fence rests on, waiting for its turn included */
+export function settleTime(times: FenceTimes, readMs = 0): number {
+  return (
+    Math.max(readMs, FENCE_READ_TIMEOUT_MS) +
+    times.leaseMs +
+    times.requestTimeoutMs +
+    times.visibilityMs +
+    CLOCK_GRAIN_MS
+  );
 }
 
 /**
@@ -57,4 +64,11 @@ export function stillSettlingMs(fence: Fence, cloudNowMs: number | undefined, wa
   if (fence.cloudTimeMs === undefined || cloudNowMs === undefined) return Math.max(0, byOurWaiting);
   const byTheCloud = fence.cloudTimeMs + fence.settleMs - cloudNowMs;
   return Math.max(0, Math.min(byOurWaiting, byTheCloud));
+}
+
+/** Until when a start under the fence could begin, once that is over by the cloud's clock; undefined before. */
+export function openUntilMs(fence: Fence, cloudNowMs: number | undefined): number | undefined {
+  if (fence.cloudTimeMs === undefined || cloudNowMs === undefined) return undefined;
+  const until = fence.cloudTimeMs + fence.settleMs;
+  return cloudNowMs > until ? until : undefined;
 }

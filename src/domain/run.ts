@@ -15,6 +15,8 @@ export interface Run<Trace = unknown> {
   origin: RunOrigin;
   /** What tells this run from an earlier or later run of the same job. Filled and read by its service only. */
   trace: Trace;
+  /** Why nobody can say whether this run is ours: it is not stopped, but listed. */
+  doubt?: string;
 }
 
 /** A unit of a step (one DLI job of a batch, say) that the cloud would not start. */
@@ -35,6 +37,8 @@ export interface Candidate<Trace = unknown> {
   run: Run<Trace>;
   /** `doubtful`: nothing excludes it, but something speaks against it. */
   ours: 'possible' | 'doubtful' | 'no';
+  /** When the run began, by the cloud's own clock, in milliseconds; absent where the cloud does not tell. */
+  beganAtMs?: number;
   /** What a person would want to see before deciding. */
   evidence: string;
 }
@@ -46,11 +50,19 @@ export type Finding<Trace = unknown> =
 /**
  * Decides which of the runs newer than the fence is ours: exactly one that can be, and none that is doubtful.
  * Anything else stays unclear: never a guess.
+ * @param openUntilMs when the last start under the fence could begin, once that time is over by the cloud's clock
  */
-export function findingOf<Trace>(candidates: Candidate<Trace>[]): Finding<Trace> {
+export function findingOf<Trace>(candidates: Candidate<Trace>[], openUntilMs?: number): Finding<Trace> {
   const relevant = candidates.filter((candidate) => candidate.ours !== 'no');
   const [only] = relevant;
   if (!only) return { is: 'none' };
-  if (relevant.length === 1 && only.ours === 'possible') return { is: 'one', run: { ...only.run, origin: 'adopted' } };
+  if (relevant.length === 1 && only.ours === 'possible' && !beganLater(only, openUntilMs)) {
+    return { is: 'one', run: { ...only.run, origin: 'adopted' } };
+  }
   return { is: 'unclear', evidence: candidates.map((candidate) => candidate.evidence) };
+}
+
+/** Hours after a lost start the only newer run may well be somebody else's. */
+function beganLater({ beganAtMs }: Candidate, openUntilMs: number | undefined): boolean {
+  return openUntilMs !== undefined && beganAtMs !== undefined && beganAtMs > openUntilMs;
 }

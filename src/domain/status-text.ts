@@ -32,7 +32,8 @@ function runText({ id, job, status, origin, reason }: RunStatus): string {
 /** A receipt in one sentence. */
 export function receiptText({ run, asked, confirmed, leftRunning }: Receipt): string {
   if (leftRunning) return `${run} may still run: ${leftRunning}`;
-  return asked ? `${run} stopped${confirmed ? ', confirmed by the cloud' : ''}` : `${run} had ended already`;
+  if (!confirmed) return `${run} was ${asked ? 'asked to stop, and the cloud has not confirmed it' : 'not stopped'}`;
+  return asked ? `${run} stopped, confirmed by the cloud` : `${run} had ended already`;
 }
 
 function escape(text: string): string {

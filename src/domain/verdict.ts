@@ -31,6 +31,8 @@ export interface Sighting {
   rows?: number;
   /** Why it ended as it did, in the vendor's words. */
   reason?: string;
+  /** What was learned that tells this run from others; the service's own. */
+  trace?: unknown;
   /** What later steps may use in templates: `steps.ID.*`. */
   output?: Record<string, unknown>;
 }

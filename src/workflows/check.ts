@@ -1,5 +1,5 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import { ApplicationFailure, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import { ActivityCancellationType, ApplicationFailure, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { CheckActivity } from '../activities/requests';
 import type { PlannedPipeline, PlannedStep, TemplateScope } from '../domain/plan';
 import { knownFailure } from './known-failure';
@@ -15,6 +15,7 @@ export interface PipelineRun {
 const { 'huaweicloud.checkPipeline': check } = proxyLocalActivities<CheckActivity>({
   startToCloseTimeout: '10 seconds',
   retry: { maximumAttempts: 5 },
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
 const SCHEDULED_TIME = defineSearchAttributeKey('TemporalScheduledStartTime', SearchAttributeType.DATETIME);

@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancellationScope, isCancellation, log } from '@temporalio/workflow';
 import type { PlannedPipeline, PlannedStep, TemplateScope } from '../domain/plan';
-import type { FailureSummary, PipelineStatus } from '../domain/status';
+import type { FailureSummary, PipelineStatus, StepStatus } from '../domain/status';
 import type { PipelineRun } from './check';
 import { checkSpec, resolveDue } from './check';
 import { knownFailure } from './known-failure';
@@ -73,14 +73,17 @@ async function compensateOne(
 ): Promise<string> {
   const { step } = doneStep;
   if (step.compensate) {
-    await runStep(await resolveDue(step.compensate, scopeOf(plan, done), plan.timezone), () => undefined);
-    progress.step(step.id, { state: 'compensated' });
+    // The step keeps its own state and runs; what its compensation left behind must still be listed.
+    const note = ({ receipt, failure }: Partial<StepStatus>) =>
+      progress.step(step.id, { ...(receipt && { receipt }), ...(failure && { failure }) });
+    await runStep(await resolveDue(step.compensate, scopeOf(plan, done), plan.timezone), note);
+    progress.step(step.id, { state: 'compensated', failure: undefined });
     return `compensated by ${step.compensate.service}`;
   }
   const receipt = await undoStep(doneStep);
   if (!receipt.length) return 'done, and nothing to undo';
-  progress.step(step.id, { state: 'stopped', receipt });
   const left = receipt.filter(({ confirmed }) => !confirmed);
+  progress.step(step.id, { state: left.length ? 'failed' : 'stopped', receipt });
   return left.length ? `left running: ${left.map(({ leftRunning }) => leftRunning).join('; ')}` : 'stopped';
 }
 

@@ -13,7 +13,7 @@ import { kindOf } from './kind-of';
 import type { StepKind } from './step-kind';
 
 const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 600_000;
 
 /** What a step has left in the cloud so far, known at every moment. */
 interface Trail {
@@ -70,11 +70,12 @@ async function startAndWatch(
 ): Promise<Record<string, unknown>> {
   const activities = kind.activities(step, summaryOf(kind, step));
   note({ state: 'starting' });
-  const { runs, refused } = await startOnce(kind, step, trail);
-  note({ state: 'running', runs: [...runs.map(runStatus), ...refused.map(refusedStatus)] });
+  const { runs, refused } = await startOnce(kind, step, trail, note);
+  note({ state: 'running', failure: undefined, runs: [...runs.map(runStatus), ...refused.map(refusedStatus)] });
   throwIfCancelled(`cancelled while ${kind.title(step.body)} was being started`);
   trail.ends =
     activities.watch && runs.length ? await activities.watch({ ...requestOf(step), runs }) : runs.map(startedEnd);
+  trail.runs = runs.map((run) => ({ ...run, trace: trail.ends.find(({ id }) => id === run.id)?.trace ?? run.trace }));
   note({ runs: [...trail.ends.map(endStatus), ...refused.map(refusedStatus)] });
   throwUnlessSucceeded(kind, step, trail.ends, refused);
   return outputOf(trail.ends, refused);
@@ -85,9 +86,12 @@ async function startOnce(
   kind: StepKind<unknown>,
   step: PlannedStep,
   trail: Trail,
+  note: Note,
 ): Promise<{ runs: Run[]; refused: Refusal[] }> {
   const { start } = kind.activities(step, summaryOf(kind, step));
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+  const from = Date.now();
+  for (;;) {
+    throwIfCancelled(`cancelled before ${kind.title(step.body)} was started`);
     try {
       const request = { ...requestOf(step), whenRunning: step.whenRunning, fence: trail.fence };
       const result = await CancellationScope.nonCancellable(async () => start(request));
@@ -98,10 +102,15 @@ async function startOnce(
       const known = knownFailure(error);
       trail.fence = known.fence ?? trail.fence;
       if (!known.retried) throw error;
-      throwIfCancelled(`cancelled while ${kind.title(step.body)} was being started: ${known.message}`);
-      await sleep(pauseMs, { summary: `try ${step.id} again` });
+      note({ failure: { type: known.type, message: known.message } });
+      await sleep(pauseBeforeTry(Date.now() - from), { summary: `try ${step.id} again` });
     }
   }
+}
+
+/** An eighth of the time it has taken so far: the history of a long outage stays short. */
+function pauseBeforeTry(sinceMs: number): number {
+  return Math.min(Math.max(sinceMs / 8, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
 }
 
 function throwIfCancelled(message: string): void {
@@ -113,35 +122,28 @@ async function stopWhatIsOurs(
   step: PlannedStep,
   { runs, ends, fence }: Trail,
 ): Promise<Receipt[]> {
-  const ours = runs.filter(
-    (run) =>
-      run.origin !== 'alreadyRunning' &&
-      !isAtRest(
-        kind,
-        ends.find(({ id }) => id === run.id),
-      ),
-  );
+  const endOf = ({ id }: Run) => ends.find((end) => end.id === id);
+  const ours = runs.filter((run) => run.doubt || (run.origin !== 'alreadyRunning' && !isAtRest(kind, endOf(run))));
   const mayBeThere = fence && !fence.closed;
-  if (!ours.length && !mayBeThere) return [];
+  if (kind.leavesNothing || (!ours.length && !mayBeThere)) return [];
   const { stop } = kind.activities(step, summaryOf(kind, step));
   try {
-    return await CancellationScope.nonCancellable(async () =>
-      stop({ ...requestOf(step), runs: ours, fence, forMs: STOP_FOR_MS }),
-    );
+    const request = { ...requestOf(step), runs: ours, fence, forMs: STOP_FOR_MS };
+    return await CancellationScope.nonCancellable(async () => stop(request));
   } catch (error) {
-    const why = `could not be stopped: ${knownFailure(error).message}`;
-    return (ours.length ? ours.map(({ id }) => id) : [step.id]).map((run) => ({
-      run,
-      asked: true,
-      confirmed: false,
-      leftRunning: why,
-    }));
+    const leftRunning = `could not be stopped: ${knownFailure(error).message}`;
+    const left = ours.length ? ours.map(({ id }) => id) : [step.id];
+    return left.map((run) => ({ run, asked: true, confirmed: false, leftRunning }));
   }
 }
 
-/** A run that has ended holds nothing any more; a stream that came up does, though its start has ended well. */
+/**
+ * A run that has ended holds nothing any more. A stream that came up does, though its start has ended well; and of one
+ * that the cloud has lost, nobody knows.
+ */
 function isAtRest(kind: StepKind<unknown>, end: RunEnd | undefined): boolean {
-  return end !== undefined && hasEnded(end.verdict) && !(kind.outlives && end.verdict === 'succeeded');
+  if (!end || !hasEnded(end.verdict) || end.verdict === 'lost') return false;
+  return !(kind.outlives && end.verdict === 'succeeded');
 }
 
 function throwUnlessSucceeded(kind: StepKind<unknown>, step: PlannedStep, ends: RunEnd[], refused: Refusal[]): void {
@@ -151,7 +153,7 @@ function throwUnlessSucceeded(kind: StepKind<unknown>, step: PlannedStep, ends: 
   if (kind.partial?.(step.body) && anyUp) return;
   const texts = [
     ...bad.map((end) => endText(kind, end)),
-    ...refused.map(({ job, reason }) => `${job} was not started: ${reason}`),
+    ...refused.map(({ job, reason }) => `${job} ${kind.refused ?? 'was not started'}: ${reason}`),
   ];
   const type = bad[0] ? FAILURE_OF[bad[0].verdict] : (refused[0]?.kind ?? 'JobFailed');
   throw ApplicationFailure.create({

@@ -14,6 +14,10 @@ export interface StepKind<Body> {
     step: PlannedStep & { body: Body },
     summary: string,
   ): Partial<Pick<JobActivities<Body>, 'watch'>> & Omit<JobActivities<Body>, 'watch'>;
+  /** It stops things itself, and leaves nothing that would have to be stopped. */
+  leavesNothing?: boolean;
+  /** What it is called when a unit is not done. @default 'was not started' */
+  refused?: string;
   /** What it started goes on when the step has succeeded, so that a later failure has to undo it. */
   outlives: boolean;
   /** The step succeeds when some of its units do, and reports the others. */

@@ -58,7 +58,7 @@ test('two submissions that can both be ours are unclear, and the evidence names 
 });
 
 test('a DGC instance with a higher id is ours unless a schedule, a backfill or a parent job made it', () => {
-  const mark = dgcMarkOf([{ id: '9' }, { id: '10' }]);
+  const mark = dgcMarkOf([{ id: '9' }, { id: '10' }], 0);
   expect(mark.newestInstanceId).toBe('10');
   const made = (type?: number) => findingOf(instancesSince('j', [{ id: '11', type }], mark)).is;
   expect([made(2), made(7), made(undefined)]).toEqual(['one', 'one', 'one']);
@@ -89,4 +89,12 @@ test.each([
   { title: 'has an unknown status', now: { status: 'job_new_word', startTimeMs: 10 }, shows: false },
 ])('a stream job that $title shows a start since: $shows', ({ now, shows }) => {
   expect(showsStartSince({ status: 'job_cancel_success', startTimeMs: 10, updateTimeMs: 10 }, now)).toBe(shows);
+});
+
+test('a run that began after the last start could have begun is unclear: hours later it may be somebody else’s', () => {
+  const rows = [{ id: 7, user: 'us', status: 'RUNNING', createdAtMs: 5_000 }];
+  const candidates = submissionsSince('j', rows, { newestId: 6 }, us);
+  expect(findingOf(candidates, 4_999).is).toBe('unclear');
+  expect(findingOf(candidates, 5_000).is).toBe('one');
+  expect(findingOf(candidates, undefined).is).toBe('one');
 });

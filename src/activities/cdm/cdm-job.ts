@@ -4,10 +4,19 @@ import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
 import { submissionVerdict } from '../../domain/cdm/submission-verdict';
 import type { CdmMark, CdmTrace } from '../../domain/cdm/submissions-since';
-import { activeRow, cdmMarkOf, cdmRun, isSince, rowOf, submissionsSince } from '../../domain/cdm/submissions-since';
+import {
+  activeRow,
+  cdmMarkOf,
+  cdmRun,
+  isFollowed,
+  isSince,
+  rowOf,
+  submissionsSince,
+} from '../../domain/cdm/submissions-since';
 import type { CdmBody } from '../../domain/plan';
 import type { Run } from '../../domain/run';
 import type { Sighting } from '../../domain/verdict';
+import { hasEnded } from '../../domain/verdict';
 import type { RemoteJob } from '../remote-job';
 import type { KnownUsers } from './known-users';
 
@@ -28,13 +37,21 @@ export function cdmJob(cloud: HuaweiCloud, body: CdmBody, users: KnownUsers): Re
     return { rows: [...rows, ...last.value], cloudTimeMs: last.cloudTimeMs ?? cloudTimeMs };
   }
 
-  async function look(runs: Run<CdmTrace>[], call: CallOptions): Promise<Sighting[]> {
+  async function rowsFor({ trace }: Run<CdmTrace>, call: CallOptions): Promise<CdmSubmission[]> {
+    const { value: rows } = await cdm.submissions(job, call);
+    return rowOf(rows, trace) ? rows : [...rows, ...(await cdm.jobStatus(job, call)).value];
+  }
+
+  async function look(
+    runs: Run<CdmTrace>[],
+    call: CallOptions,
+    sighting: (row: CdmSubmission | undefined, rows: CdmSubmission[], run: Run<CdmTrace>) => Sighting,
+  ): Promise<Sighting[]> {
     const [run] = runs;
     if (!run) return [];
     try {
-      const { value: rows } = await cdm.submissions(job, call);
-      const row = rowOf(rows, run.trace) ?? rowOf((await cdm.jobStatus(job, call)).value, run.trace);
-      return [row ? sightingOf(row) : { verdict: 'undecided' }];
+      const rows = await rowsFor(run, call);
+      return [sighting(rowOf(rows, run.trace), rows, run)];
     } catch (error) {
       // A job that is deleted after its run takes its history with it: that is no success.
       if (error instanceof HuaweiCloudError && error.kind === 'NotFound')
@@ -45,11 +62,8 @@ export function cdmJob(cloud: HuaweiCloud, body: CdmBody, users: KnownUsers): Re
 
   return {
     units: [unit],
-    look,
-    async lookForRest(runs, call) {
-      const seen = await look(runs, call);
-      return seen.map((sighting) => (sighting.status === undefined ? { ...sighting, verdict: 'lost' } : sighting));
-    },
+    look: async (runs, call) => look(runs, call, (row) => (row ? sightingOf(row) : { verdict: 'undecided' })),
+    lookForRest: async (runs, call) => look(runs, call, restOf),
 
     async survey(_units, call) {
       const { rows, cloudTimeMs } = await history(call);
@@ -67,7 +81,7 @@ export function cdmJob(cloud: HuaweiCloud, body: CdmBody, users: KnownUsers): Re
       return { [unit]: row?.id !== undefined ? { is: 'started', run: cdmRun(unit, row) } : { is: 'accepted' } };
     },
 
-    async since(_units, marks, _fencedAtMs, call) {
+    async since(_units, marks, call) {
       const { rows, cloudTimeMs } = await history(call);
       const mark = marks[unit] ?? {};
       return { candidates: { [unit]: submissionsSince(unit, rows, mark, users.us) }, cloudTimeMs };
@@ -98,6 +112,13 @@ function sightingOf(row: CdmSubmission): Sighting {
     output:
       verdict === 'succeeded' ? { submissionId: row.id, rowsWritten, rowsRead, bytesWritten, filesWritten } : undefined,
   };
+}
+
+function restOf(row: CdmSubmission | undefined, rows: CdmSubmission[], { trace }: Run<CdmTrace>): Sighting {
+  if (!row) return { verdict: 'lost' };
+  const seen = sightingOf(row);
+  // Whatever word stands at a run that another has followed: what runs under the name now is that other one.
+  return isFollowed(rows, trace) && !hasEnded(seen.verdict) ? { ...seen, verdict: 'stopped' } : seen;
 }
 
 const DETAILS_SHOWN = 1_000;

@@ -11,8 +11,8 @@ import type { Sighting } from '../../domain/verdict';
 import type { RemoteJob } from '../remote-job';
 
 const HOUR_MS = 3_600_000;
-/** How far back a fence looks for the newest instance. Without an explicit window the vendor shows only today's. */
-const BACK_MS = 24 * HOUR_MS;
+/** How far back a fence looks: as far as one call may. Without an explicit window the vendor shows only today's. */
+const BACK_MS = 6 * 24 * HOUR_MS;
 /** Clocks differ, and an instance's plan time may lie ahead. */
 const AHEAD_MS = HOUR_MS;
 
@@ -47,10 +47,11 @@ export function dgcInstance(cloud: HuaweiCloud, body: DgcBody): RemoteJob<DgcMar
     lookForRest: look,
 
     async survey(_units, call) {
-      const { value: instances, cloudTimeMs } = await instancesFrom(Date.now() - BACK_MS, call);
+      const fromMs = Date.now() - BACK_MS;
+      const { value: instances, cloudTimeMs } = await instancesFrom(fromMs, call);
       const running = activeInstance(instances);
       const active = running ? { [unit]: dgcRun(unit, running.id) } : {};
-      return { marks: { [unit]: dgcMarkOf(instances) }, active, refused: [], cloudTimeMs };
+      return { marks: { [unit]: dgcMarkOf(instances, fromMs) }, active, refused: [], cloudTimeMs };
     },
 
     async start(_units, _marks, call) {
@@ -59,10 +60,9 @@ export function dgcInstance(cloud: HuaweiCloud, body: DgcBody): RemoteJob<DgcMar
       return { [unit]: value.instanceId ? { is: 'started', run: dgcRun(unit, value.instanceId) } : { is: 'accepted' } };
     },
 
-    async since(_units, marks, fencedAtMs, call) {
-      // The same window as the fence's, so that a mark of "none" means the same thing.
-      const { value: instances, cloudTimeMs } = await instancesFrom((fencedAtMs ?? Date.now()) - BACK_MS, call);
-      const mark = marks[unit] ?? { newestInstanceId: '0' };
+    async since(_units, marks, call) {
+      const mark = marks[unit] ?? { newestInstanceId: '0', fromMs: Date.now() - BACK_MS };
+      const { value: instances, cloudTimeMs } = await instancesFrom(mark.fromMs, call);
       return { candidates: { [unit]: instancesSince(unit, instances, mark) }, cloudTimeMs };
     },
 

@@ -34,7 +34,7 @@ export function dgcRestart(cloud: HuaweiCloud, body: DgcBody, instanceId: string
       return { [instanceId]: { is: 'started', run } };
     },
 
-    async since(_units, marks, _fencedAtMs, call) {
+    async since(_units, marks, call) {
       const { value, cloudTimeMs } = await dgc.instance(ref, call);
       const mark = marks[instanceId] ?? {};
       const restarted = value.status !== mark.status || (value.startTimeMs ?? 0) > (mark.startTimeMs ?? 0);

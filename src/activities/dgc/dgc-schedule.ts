@@ -29,8 +29,7 @@ export function dgcSchedule(cloud: HuaweiCloud, body: DgcBody, on: boolean): Rem
   async function status(call: CallOptions) {
     const { value: jobs, cloudTimeMs } = await dgc.jobs(job, call);
     const [found] = jobs;
-    if (!found) throw new StepFailure('NotFound', `DGC has no job ${unit} in workspace ${body.workspace ?? 'default'}`);
-    return { status: found.status, isOn: ON.has(found.status ?? ''), cloudTimeMs };
+    return { found: found !== undefined, status: found?.status, isOn: ON.has(found?.status ?? ''), cloudTimeMs };
   }
 
   async function look(runs: Run[], call: CallOptions): Promise<Sighting[]> {
@@ -42,7 +41,9 @@ export function dgcSchedule(cloud: HuaweiCloud, body: DgcBody, on: boolean): Rem
     units: [unit],
 
     async survey(_units, call) {
-      const { isOn, cloudTimeMs } = await status(call);
+      const { found, isOn, cloudTimeMs } = await status(call);
+      if (!found)
+        throw new StepFailure('NotFound', `DGC has no job ${unit} in workspace ${body.workspace ?? 'default'}`);
       return { marks: { [unit]: { on: isOn } }, active: isOn === on ? { [unit]: run } : {}, refused: [], cloudTimeMs };
     },
 
@@ -52,7 +53,7 @@ export function dgcSchedule(cloud: HuaweiCloud, body: DgcBody, on: boolean): Rem
       return { [unit]: { is: 'started', run } };
     },
 
-    async since(_units, marks, _fencedAtMs, call) {
+    async since(_units, marks, call) {
       const now = await status(call);
       const switched = now.isOn === on && marks[unit]?.on !== on;
       const evidence = `the schedule of ${unit} is ${now.status ?? 'unknown'}`;

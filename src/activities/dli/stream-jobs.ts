@@ -15,6 +15,8 @@ import type { RemoteJob, StartAnswer } from '../remote-job';
  */
 interface StreamTrace {
   before?: StreamJobMark;
+  /** When this run began, once it was seen running: a later beginning is somebody else's run. */
+  startedAtMs?: number;
 }
 
 /** A stream job in one of these is not started: the vendor's bill is open (huawei-api 7.3). */
@@ -50,7 +52,7 @@ export function streamJobs(cloud: HuaweiCloud, body: DliBody): RemoteJob<StreamJ
       );
     },
 
-    async since(units, marks, _fencedAtMs, call) {
+    async since(units, marks, call) {
       const seen = await Promise.all(units.map(async (id) => ({ id, ...(await jobOrNone(id, call)) })));
       return {
         candidates: Object.fromEntries(seen.map(({ id, job }) => [id, job ? candidatesOf(job, marks[id] ?? {}) : []])),
@@ -92,7 +94,8 @@ export function streamJobs(cloud: HuaweiCloud, body: DliBody): RemoteJob<StreamJ
     const verdict =
       run.origin === 'alreadyRunning' && isActive(job.status) ? 'succeeded' : startVerdict(run.trace.before ?? {}, job);
     const reason = verdict === 'failed' || verdict === 'stopped' ? job.statusDescription : undefined;
-    return { verdict, status: job.status, reason };
+    const trace: StreamTrace = { ...run.trace, startedAtMs: job.startTimeMs };
+    return { verdict, status: job.status, reason, trace: verdict === 'succeeded' ? trace : undefined };
   }
 }
 
@@ -101,6 +104,8 @@ function restOf({ origin, trace }: Run<StreamTrace>, job: DliJob | undefined): S
   const notShownYet =
     job && origin !== 'alreadyRunning' && isAtRest(job.status) && trace.before && !showsStartSince(trace.before, job);
   if (!job || notShownYet) return { verdict: 'lost', status: job?.status };
+  const isAnotherRun = trace.startedAtMs !== undefined && (job.startTimeMs ?? 0) > trace.startedAtMs;
+  if (isAnotherRun) return { verdict: 'stopped', status: `${job.status}, started anew by someone else` };
   if (isAtRest(job.status)) return { verdict: 'stopped', status: job.status };
   return { verdict: isActive(job.status) ? 'running' : 'undecided', status: job.status };
 }
@@ -115,7 +120,12 @@ function candidatesOf(job: DliJob, mark: StreamJobMark): Candidate<StreamTrace>[
   if (!showsStartSince(mark, job)) return [];
   const since = job.startTimeMs === undefined ? '' : ` since ${new Date(job.startTimeMs).toISOString()}`;
   return [
-    { run: runOf(job, mark), ours: 'possible', evidence: `stream job ${job.id} is ${job.status ?? 'unknown'}${since}` },
+    {
+      run: runOf(job, mark),
+      ours: 'possible',
+      beganAtMs: job.startTimeMs ?? job.updateTimeMs,
+      evidence: `stream job ${job.id} is ${job.status ?? 'unknown'}${since}`,
+    },
   ];
 }
 

@@ -63,7 +63,12 @@ export function submissionsSince(
   const seen = new Set<string>();
   return rows
     .filter((row) => isSince(row, mark))
-    .map((row) => ({ run: cdmRun(jobName, row), ours: canBeOurs(row, us), evidence: describe(row) }))
+    .map((row) => ({
+      run: cdmRun(jobName, row),
+      ours: canBeOurs(row, us),
+      beganAtMs: row.createdAtMs,
+      evidence: describe(row),
+    }))
     .filter(({ run }) => !seen.has(run.id) && seen.add(run.id));
 }
 
@@ -110,4 +115,9 @@ function describe(row: SubmissionSeen): string {
 function largest(values: (number | undefined)[]): number | undefined {
   const known = values.filter((value) => value !== undefined);
   return known.length ? Math.max(...known) : undefined;
+}
+
+/** Whether a run of the job began after this one: CDM runs one at a time, so that this one has ended. */
+export function isFollowed(rows: SubmissionSeen[], trace: CdmTrace): boolean {
+  return rows.some((row) => isSince(row, { newestId: trace.submissionId, newestCreatedAtMs: trace.createdAtMs }));
 }

@@ -4,6 +4,8 @@ import { instanceVerdict } from './instance-verdict';
 /** What is remembered of a DGC job before it is run: its newest instance, `0` when none was seen. */
 export interface DgcMark {
   newestInstanceId: string;
+  /** From when on instances were listed, in milliseconds: a later look at another window would find older ones new. */
+  fromMs: number;
 }
 
 /** An instance needs no more than its id to be told from others. */
@@ -13,6 +15,7 @@ export interface InstanceSeen {
   id: string;
   type?: number;
   status?: string;
+  submitTimeMs?: number;
   startTimeMs?: number;
   planTimeMs?: number;
 }
@@ -20,18 +23,23 @@ export interface InstanceSeen {
 // 0 by schedule, 5 backfill, 6 sub-job. Which of 2 and 7 run-immediate makes is not documented, so both can be ours.
 const MADE_BY_OTHERS = new Set([0, 5, 6]);
 
-export function dgcMarkOf(instances: InstanceSeen[]): DgcMark {
+export function dgcMarkOf(instances: InstanceSeen[], fromMs: number): DgcMark {
   const newest = instances.reduce((max, { id }) => (asNumber(id) > max ? asNumber(id) : max), 0n);
-  return { newestInstanceId: String(newest) };
+  return { newestInstanceId: String(newest), fromMs };
 }
 
 /** The instances that came after the mark, each with whether it can be the one we started. */
-export function instancesSince(jobName: string, instances: InstanceSeen[], mark: DgcMark): Candidate<DgcTrace>[] {
+export function instancesSince(
+  jobName: string,
+  instances: InstanceSeen[],
+  mark: Pick<DgcMark, 'newestInstanceId'>,
+): Candidate<DgcTrace>[] {
   return instances
     .filter(({ id }) => asNumber(id) > asNumber(mark.newestInstanceId))
     .map((instance) => ({
       run: dgcRun(jobName, instance.id),
       ours: MADE_BY_OTHERS.has(instance.type ?? -1) ? 'no' : 'possible',
+      beganAtMs: instance.submitTimeMs ?? instance.startTimeMs ?? instance.planTimeMs,
       evidence: describe(instance),
     }));
 }

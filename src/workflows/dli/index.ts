@@ -3,7 +3,7 @@ import type { HuaweiCloudActivities } from '../../activities/create-activities';
 import type { DliBody } from '../../domain/plan';
 import type { Run, StartResult } from '../../domain/run';
 import type { Receipt } from '../../domain/status';
-import { START, STOP, WATCH } from '../activity-options';
+import { START, STOP, STOP_FOR_MS, WATCH } from '../activity-options';
 import type { StepKind } from '../step-kind';
 
 /** DLI stream jobs that are started together and seen running. They go on when the step is done. */
@@ -23,32 +23,26 @@ export const dliStreamsStep: StepKind<DliBody> = {
 
 /** DLI stream jobs that are brought to rest. Asking twice does no harm, so that it needs no fence: the receipt tells. */
 export const dliStopStep: StepKind<DliBody> = {
+  refused: 'was not stopped',
+  leavesNothing: true,
   title: ({ jobIds }) => `stop of DLI stream jobs ${jobIds.join(', ')}`,
   run: 'stream job',
   outlives: false,
   activities: ({ timeoutMs }, summary) => {
-    const activities = proxyActivities<HuaweiCloudActivities>({
-      ...STOP,
-      scheduleToCloseTimeout: timeoutMs + STOP_MARGIN_MS,
-      startToCloseTimeout: timeoutMs + STOP_MARGIN_MS,
-      summary,
-    });
-    const stop = activities['huaweicloud.dli.stopJobs'];
+    const stop = proxyActivities<HuaweiCloudActivities>({ ...STOP, summary })['huaweicloud.dli.stopJobs'];
     return {
       start: async ({ step, connection, body }) => {
         const runs = body.jobIds.map(anyRunOf);
-        return resultOf(await stop({ step, connection, body, runs, forMs: timeoutMs }));
+        return resultOf(await stop({ step, connection, body, runs, forMs: Math.min(timeoutMs, STOP_FOR_MS) }));
       },
       stop,
     };
   },
 };
 
-const STOP_MARGIN_MS = 600_000;
-
 /** Whatever run the job has now, whoever started it: the step names the job, not a run. */
 function anyRunOf(id: string): Run {
-  return { id, job: id, origin: 'adopted', trace: {} };
+  return { id, job: id, origin: 'new', trace: {} };
 }
 
 function resultOf(receipts: Receipt[]): StartResult {
@@ -59,7 +53,7 @@ function resultOf(receipts: Receipt[]): StartResult {
     refused: left.map(({ run, leftRunning }) => ({
       job: run,
       kind: 'Unavailable',
-      reason: `not stopped: ${leftRunning}`,
+      reason: leftRunning ?? 'not confirmed',
     })),
   };
 }

@@ -1,0 +1,95 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { WorkflowHandle } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { receiptText } from '../../domain/status-text';
+import { durationMs } from '../../spec/duration';
+import type { ExitCode } from '../cli-error';
+import { CliError, EXIT } from '../cli-error';
+import type { TemporalLine } from '../connection/connect-to-temporal';
+import { withTemporal } from '../connection/connect-to-temporal';
+import { displayOn } from '../display/display-on';
+import type { End } from '../end';
+import { environmentHelp } from '../environment-help';
+import type { PipelineLook } from '../pipeline/look-at-pipeline';
+import { followPipeline } from '../pipeline/follow-pipeline';
+import { print, printJson } from '../print';
+import { listenForInterruption } from '../process/interruption';
+
+interface Flags {
+  /** Milliseconds. */
+  timeout: number;
+  json: boolean;
+}
+
+const TIMEOUT = '15m';
+
+export function cancelCommand(end: End): Command {
+  return new Command('cancel')
+    .description('Ends a pipeline early: stops what it started, compensates, and shows the receipts.')
+    .argument('<id>', 'workflow id')
+    .option('--timeout <duration>', `how long to wait for the end, e.g. 90s, 15m or 2h (default: ${TIMEOUT})`, duration)
+    .option('--json', 'print the last status as one JSON line; progress goes to stderr', false)
+    .addHelpText('after', environmentHelp('temporal'))
+    .action(async (id: string, { timeout = duration(TIMEOUT), json }: Partial<Flags>) =>
+      end(await withTemporal(process.env, (line) => cancel(line, id, { timeout, json: json ?? false }))),
+    );
+}
+
+async function cancel(line: TemporalLine, id: string, { timeout, json }: Flags): Promise<ExitCode> {
+  const handle = line.client.workflow.getHandle(id);
+  await askForCancel(handle);
+  const interruption = listenForInterruption();
+  const timer = AbortSignal.timeout(timeout);
+  const display = displayOn(json ? process.stderr : process.stdout);
+  display.say(`Asked ${id} to end.`);
+  try {
+    const signal = AbortSignal.any([interruption.signal, timer]);
+    const { look, closed } = await followPipeline(line, handle, display, { signal });
+    display.end();
+    if (closed) return reportCancelled(id, look, json);
+    throw new CliError(
+      `${id} has been asked to end and has not ended yet; it goes on ending. See it with: temporal-huaweicloud status ${id} --watch`,
+      timer.aborted ? EXIT.failed : EXIT.interrupted,
+    );
+  } finally {
+    display.end();
+    interruption.stopListening();
+  }
+}
+
+async function askForCancel(handle: WorkflowHandle): Promise<void> {
+  try {
+    await handle.cancel();
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    throw new CliError(
+      `${handle.workflowId} does not run on this server: it has ended, or it was never started.`,
+      undefined,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function reportCancelled(id: string, { description, status }: PipelineLook, json: boolean): ExitCode {
+  if (json) printJson({ workflowId: id, ...status });
+  else for (const sentence of receiptsOf(status)) print(sentence);
+  if (description.status.name === 'CANCELLED') {
+    if (!json) print(`${id} is cancelled.`);
+    return EXIT.done;
+  }
+  throw new CliError(`${id} was not cancelled: it ended ${description.status.name.toLowerCase()}.`);
+}
+
+function receiptsOf(status: PipelineLook['status']): string[] {
+  return (status?.steps ?? []).flatMap(({ id, receipt = [] }) =>
+    receipt.map((entry) => `${id}: ${receiptText(entry)}`),
+  );
+}
+
+function duration(text: string): number {
+  const ms = durationMs(text);
+  if (ms === undefined) throw new InvalidArgumentError('A duration is written 90s, 15m or 2h.');
+  return ms;
+}

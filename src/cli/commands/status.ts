@@ -1,0 +1,64 @@
+import { Command } from 'commander';
+import type { ExitCode } from '../cli-error';
+import { CliError, EXIT } from '../cli-error';
+import type { TemporalLine } from '../connection/connect-to-temporal';
+import { withTemporal } from '../connection/connect-to-temporal';
+import { displayOn } from '../display/display-on';
+import { PlainDisplay } from '../display/plain-display';
+import { statusPage } from '../display/status-page';
+import { environmentHelp } from '../environment-help';
+import { followPipeline } from '../pipeline/follow-pipeline';
+import { lookAtPipeline } from '../pipeline/look-at-pipeline';
+import { missingWorkerSentence } from '../pipeline/missing-worker';
+import { print, printJson, tell } from '../print';
+import { listenForInterruption } from '../process/interruption';
+import type { End } from '../end';
+
+interface Flags {
+  watch: boolean;
+  json: boolean;
+}
+
+const ANSWER_WITHIN_MS = 5_000;
+
+export function statusCommand(end: End): Command {
+  return new Command('status')
+    .description('Shows where a pipeline is, also after its end. Without a worker: where it was last seen.')
+    .argument('<id>', 'workflow id')
+    .option('--watch', 'go on showing it until it ends; Ctrl-C stops the watching', false)
+    .option('--json', 'print the status as one JSON line', false)
+    .addHelpText('after', environmentHelp('temporal'))
+    .action(async (id: string, flags: Flags) =>
+      end(
+        await withTemporal(process.env, (line) => (flags.watch ? watch(line, id, flags) : showOnce(line, id, flags))),
+      ),
+    );
+}
+
+async function showOnce(line: TemporalLine, id: string, { json }: Flags): Promise<ExitCode> {
+  const handle = line.client.workflow.getHandle(id);
+  const { description, status, answered, heartbeats } = await lookAtPipeline(line.client, handle, {
+    answerWithinMs: ANSWER_WITHIN_MS,
+  });
+  if (status && json) printJson({ workflowId: id, ...status });
+  if (status && !json) print(statusPage(id, status, heartbeats));
+  if (answered || (status && description.status.name !== 'RUNNING')) return EXIT.done;
+  if (description.status.name !== 'RUNNING') {
+    throw new CliError(`${id} has ended (${description.status.name.toLowerCase()}) and left no status behind.`);
+  }
+  if (status) tell('This is what Temporal remembers; it may be older than what has happened.');
+  throw new CliError(await missingWorkerSentence(line, description.taskQueue));
+}
+
+async function watch(line: TemporalLine, id: string, { json }: Flags): Promise<ExitCode> {
+  const interruption = listenForInterruption();
+  const display = json ? new PlainDisplay(tell) : displayOn(process.stdout);
+  try {
+    const { look, closed } = await followPipeline(line, line.client.workflow.getHandle(id), display, interruption);
+    if (json) printJson({ workflowId: id, ...look.status });
+    return closed ? EXIT.done : EXIT.interrupted;
+  } finally {
+    display.end();
+    interruption.stopListening();
+  }
+}

@@ -1,0 +1,39 @@
+import { Client, Connection } from '@temporalio/client';
+import { CliError } from '../cli-error';
+import { temporalConfigOf } from './temporal-config';
+
+/** An open line to a Temporal namespace. */
+export interface TemporalLine {
+  client: Client;
+  connection: Connection;
+  address: string;
+  namespace: string;
+}
+
+const CONNECT_WITHIN_MS = 5_000;
+
+/** Opens a line to Temporal, does the work, and closes the line however the work ends. */
+export async function withTemporal<T>(env: NodeJS.ProcessEnv, work: (line: TemporalLine) => Promise<T>): Promise<T> {
+  const line = await connectToTemporal(env);
+  try {
+    return await work(line);
+  } finally {
+    await line.connection.close();
+  }
+}
+
+async function connectToTemporal(env: NodeJS.ProcessEnv): Promise<TemporalLine> {
+  const { address, namespace, connectionOptions } = temporalConfigOf(env);
+  try {
+    const connection = await Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_WITHIN_MS });
+    return { client: new Client({ connection, namespace }), connection, address, namespace };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CliError(
+      `No Temporal server answers at ${address} (${reason}). Name one in TEMPORAL_ADDRESS, ` +
+        'or start one with: temporal server start-dev',
+      undefined,
+      { cause: error },
+    );
+  }
+}

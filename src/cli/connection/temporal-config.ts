@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { CliError, EXIT } from '../cli-error';
+
+export type TemporalConfig = ReturnType<typeof loadClientConnectConfig> & { address: string; namespace: string };
+
+/**
+ * Where Temporal is, by its own variables and its own configuration file.
+ * @throws CliError when they name what is not there or contradict each other
+ */
+export function temporalConfigOf(env: NodeJS.ProcessEnv): TemporalConfig {
+  const file = env['TEMPORAL_CONFIG_FILE'];
+  // The SDK goes on without a word and connects to localhost: the pipeline would run somewhere else.
+  if (file && !existsSync(file)) throw badInput(`TEMPORAL_CONFIG_FILE names ${file}, and there is no such file.`);
+  const config = loadConfig(env);
+  const { address = 'localhost:7233', apiKey, tls } = config.connectionOptions;
+  if (apiKey && tls === false)
+    throw badInput('TEMPORAL_TLS=false would send the API key over the network unencrypted.');
+  return { ...config, address, namespace: config.namespace ?? 'default' };
+}
+
+function loadConfig(env: NodeJS.ProcessEnv): ReturnType<typeof loadClientConnectConfig> {
+  const set = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  try {
+    return loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(set) });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw badInput(`Temporal's configuration cannot be used: ${reason}`, error);
+  }
+}
+
+function badInput(message: string, cause?: unknown): CliError {
+  return new CliError(message, EXIT.badInput, { cause });
+}

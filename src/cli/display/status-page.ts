@@ -1,0 +1,13 @@
+import type { PipelineStatus } from '../../domain/status';
+import type { WatchHeartbeat } from '../pipeline/watch-heartbeat';
+import { lineText, stepLinesOf } from './step-line';
+
+/** All that is known of a pipeline at one moment, as text. */
+export function statusPage(workflowId: string, status: PipelineStatus, heartbeats: WatchHeartbeat[]): string {
+  return [
+    `${workflowId}: ${status.name} of ${status.date} ${status.state}`,
+    ...(status.failure ? [`  ${status.failure.message} (${status.failure.type})`] : []),
+    ...stepLinesOf(status, heartbeats).map((line) => `  ${lineText(line)}`),
+    ...status.asks.map(({ step, why, answers }) => `  ${step} asks: ${why} (answers: ${answers.join(', ')})`),
+  ].join('\n');
+}

@@ -1,0 +1,36 @@
+const TEMPORAL = [
+  ['TEMPORAL_ADDRESS', 'Temporal server (default: localhost:7233)'],
+  ['TEMPORAL_NAMESPACE', 'namespace (default: default)'],
+  ['TEMPORAL_API_KEY, TEMPORAL_TLS...', "and the others of Temporal's own environment configuration"],
+  [
+    'TEMPORAL_CONFIG_FILE',
+    "Temporal's configuration file (default: temporalio/temporal.toml in your configuration folder)",
+  ],
+] as const;
+
+const HUAWEI_CLOUD = [
+  ['HUAWEICLOUD_SDK_AK, _SK', 'access key'],
+  ['HUAWEICLOUD_SDK_SECURITY_TOKEN', 'goes with a temporary access key'],
+  ['HUAWEICLOUD_SDK_PROJECT_ID', "project (default: the region's)"],
+  ['HUAWEICLOUD_IAM_DOMAIN, _USER, _PASSWORD', 'a password login, in place of an access key'],
+  ['HUAWEICLOUD_REGION', 'region, e.g. ap-southeast-1'],
+  ['HUAWEICLOUD_ENDPOINT', "one endpoint for all services (default: the region's)"],
+  ['HUAWEICLOUD_{IAM,CDM,DGC,DLI}_ENDPOINT', 'endpoint of one service'],
+  ['HUAWEICLOUD_CONFIG', 'YAML file of named connections'],
+] as const;
+
+const SERVER = [
+  ['TEMPORAL_ADDRESS', 'a running Temporal server to use (default: an own one is started)'],
+  ['TEMPORAL_CLI_PATH', 'the Temporal CLI that starts one (default: found on PATH, or obtained once)'],
+  ['XDG_CACHE_HOME', 'where an obtained Temporal CLI is kept (default: ~/.cache)'],
+  ['HUAWEICLOUD_ENDPOINT', 'a running simulator to use, with its credentials (default: an own one is started)'],
+] as const;
+
+/** The part of a command's help that names the variables it heeds. */
+export function environmentHelp(...sections: ('temporal' | 'huaweiCloud' | 'server')[]): string {
+  const byName = { temporal: TEMPORAL, huaweiCloud: HUAWEI_CLOUD, server: SERVER };
+  const lines = sections.flatMap((section) =>
+    byName[section].map(([name, meaning]) => `  ${name.padEnd(42)}${meaning}`),
+  );
+  return ['', 'Environment:', ...lines].join('\n');
+}

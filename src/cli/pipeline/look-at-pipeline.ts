@@ -1,0 +1,69 @@
+import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { PipelineStatus } from '../../domain/status';
+import { CliError } from '../cli-error';
+import { rememberedStatus } from './remembered-status';
+import type { WatchHeartbeat } from './watch-heartbeat';
+import { watchHeartbeatsOf } from './watch-heartbeat';
+
+/** What is known of a pipeline at one moment. */
+export interface PipelineLook {
+  description: WorkflowExecutionDescription;
+  /** Undefined when nothing is known yet. */
+  status: PipelineStatus | undefined;
+  /** Whether a worker answered. Without it the status is what Temporal's server remembers. */
+  answered: boolean;
+  heartbeats: WatchHeartbeat[];
+}
+
+export interface LookOptions {
+  /** How long a worker may take to answer, in milliseconds. */
+  answerWithinMs: number;
+}
+
+const SERVER_ANSWERS_WITHIN_MS = 5_000;
+
+/**
+ * Looks at a pipeline: asks a worker for its status, and the server for the rest.
+ * @throws CliError when there is no such workflow
+ */
+export async function lookAtPipeline(
+  client: Client,
+  handle: WorkflowHandle,
+  options: LookOptions,
+): Promise<PipelineLook> {
+  const [described, answer] = await Promise.all([describe(client, handle), askWorker(client, handle, options)]);
+  const isOpen = described.status.name === 'RUNNING';
+  // A pipeline that has closed since it was asked has more to say.
+  const asked = isOpen || !answer ? answer : await askWorker(client, handle, options);
+  return {
+    description: described,
+    status: asked ?? (await rememberedStatus(handle, described)),
+    answered: asked !== undefined,
+    heartbeats: watchHeartbeatsOf(described.raw.pendingActivities),
+  };
+}
+
+async function describe(client: Client, handle: WorkflowHandle): Promise<WorkflowExecutionDescription> {
+  try {
+    return await client.withDeadline(Date.now() + SERVER_ANSWERS_WITHIN_MS, () => handle.describe());
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    throw new CliError(`There is no pipeline ${handle.workflowId} on this server, in this namespace.`, undefined, {
+      cause: error,
+    });
+  }
+}
+
+async function askWorker(
+  client: Client,
+  handle: WorkflowHandle,
+  { answerWithinMs }: LookOptions,
+): Promise<PipelineStatus | undefined> {
+  try {
+    return await client.withDeadline(Date.now() + answerWithinMs, () => handle.query<PipelineStatus>('status'));
+  } catch {
+    // No worker, one that is busy starting, or a workflow without this query: the caller sees that nobody answered.
+    return undefined;
+  }
+}

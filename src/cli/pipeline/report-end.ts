@@ -1,0 +1,23 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import type { ExitCode } from '../cli-error';
+import { EXIT } from '../cli-error';
+import { print, printJson, tell } from '../print';
+import { failureOf } from './follow-pipeline';
+import type { PipelineLook } from './look-at-pipeline';
+
+/** Says how a closed pipeline ended. Only success is success. */
+export async function reportEnd(
+  handle: WorkflowHandle,
+  { description, status }: PipelineLook,
+  { json, say = json ? tell : print }: { json: boolean; say?: (line: string) => void },
+): Promise<ExitCode> {
+  const end = description.status.name;
+  if (json) printJson({ workflowId: handle.workflowId, ...status });
+  if (end === 'COMPLETED' && status?.state !== 'failed') {
+    say(`${handle.workflowId} succeeded.`);
+    return EXIT.done;
+  }
+  const reason = status?.failure?.message ?? (await failureOf(handle));
+  say(`${handle.workflowId} ended ${end.toLowerCase()}${reason ? `: ${reason}` : '.'}`);
+  return EXIT.failed;
+}

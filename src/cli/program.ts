@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { cancelCommand } from './commands/cancel';
+import { demoCommand } from './commands/demo';
+import { runCommand } from './commands/run';
+import { simulatorCommand } from './commands/simulator';
+import { statusCommand } from './commands/status';
+import { workerCommand } from './commands/worker';
+import type { End } from './end';
+
+export function buildProgram(end: End): Command {
+  const program = new Command('temporal-huaweicloud')
+    .description('Durable Huawei Cloud data pipelines on Temporal.')
+    .version(packageVersion())
+    .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 bad usage or input, 130 stopped watching with Ctrl-C.');
+  // Set before the commands are made: they inherit it only when `program.command` makes them.
+  program.exitOverride();
+  for (const command of [demoCommand, runCommand, statusCommand, cancelCommand, workerCommand, simulatorCommand]) {
+    program.addCommand(command(end).copyInheritedSettings(program));
+  }
+  return program;
+}
+
+function packageVersion(): string {
+  const file = readFileSync(join(__dirname, '../../../package.json'), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(file)).version;
+}
