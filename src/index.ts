@@ -1,5 +1,7 @@
 export { HuaweiCloudPlugin, type HuaweiCloudPluginOptions } from './plugin';
-export { createWorker, DEFAULT_TASK_QUEUE, type HuaweiCloudWorker } from './worker';
+export { createWorker, type HuaweiCloudWorker } from './worker';
+export { DEFAULT_TASK_QUEUE } from './default-task-queue';
+export { TemporalConfigError } from './temporal-config';
 export { connectHuaweiCloud, type HuaweiCloud, type HuaweiCloudOptions } from './client/huawei-cloud';
 export { HuaweiCloudError, type Effect } from './client/huawei-cloud-error';
 export type { CallOptions, CallPriority, Reply } from './client/call-options';

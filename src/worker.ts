@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { connectionsFromEnvironment } from './connections/connections';
+import { DEFAULT_TASK_QUEUE } from './default-task-queue';
 import { HuaweiCloudPlugin } from './plugin';
-
-export const DEFAULT_TASK_QUEUE = 'huaweicloud';
+import { temporalConfigOf } from './temporal-config';
 
 /** Activities held at once: nearly all of them waits, which cost a promise each. */
 const ACTIVITY_SLOTS = 2_000;
@@ -25,7 +24,7 @@ export interface HuaweiCloudWorker {
 
 /**
  * Makes a worker of what the environment says: `TEMPORAL_*` for the server, `HUAWEICLOUD_*` for the cloud.
- * @throws ConnectionError in one sentence when credentials are missing, TransportError when the server cannot be reached
+ * @throws ConnectionError or TemporalConfigError in one sentence when the environment lacks or contradicts something, TransportError when the server cannot be reached
  */
 export async function createWorker(
   env: NodeJS.ProcessEnv,
@@ -33,21 +32,20 @@ export async function createWorker(
 ): Promise<HuaweiCloudWorker> {
   const taskQueue = options.taskQueue ?? DEFAULT_TASK_QUEUE;
   const connections = connectionsFromEnvironment(env);
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
-    overrideEnvVars: env as Record<string, string>,
-  });
+  const plugin = new HuaweiCloudPlugin({ connections });
+  const { address, namespace, connectionOptions } = temporalConfigOf(env);
   const connection = await NativeConnection.connect(connectionOptions);
   const worker = await Worker.create({
     connection,
     namespace,
     taskQueue,
     ...workflowCode(),
-    plugins: [new HuaweiCloudPlugin({ connections })],
+    plugins: [plugin],
     maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
     maxCachedWorkflows: CACHED_WORKFLOWS,
   });
   return {
-    address: connectionOptions.address ?? 'localhost:7233',
+    address,
     namespace,
     taskQueue,
     // The SDK's runtime shuts its workers down on a signal too, and takes a second call for a mistake.

@@ -1,7 +1,14 @@
 import { CommanderError } from 'commander';
+import { isBadInput } from './bad-input';
 import type { ExitCode } from './cli-error';
 import { CliError, EXIT } from './cli-error';
 import { buildProgram } from './program';
+
+// A reader that has seen enough (`| head`) closes the pipe: that is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 async function main(): Promise<void> {
   try {
@@ -18,6 +25,10 @@ function report(error: unknown): ExitCode {
   if (error instanceof CliError) {
     console.error(`error: ${error.message}`);
     return error.exitCode;
+  }
+  if (isBadInput(error)) {
+    console.error(`error: ${error.message}`);
+    return EXIT.badInput;
   }
   console.error(error);
   return EXIT.failed;

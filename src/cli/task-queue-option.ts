@@ -1,6 +1,5 @@
 import { Option } from 'commander';
-
-const DEFAULT_TASK_QUEUE = 'huaweicloud';
+import { DEFAULT_TASK_QUEUE } from '../default-task-queue';
 
 export function taskQueueOption(): Option {
   return new Option('--task-queue <name>', 'task queue the workers poll')

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import type { HuaweiCloudWorker } from '../../worker';
+import { isBadInput } from '../bad-input';
 import { CliError, EXIT } from '../cli-error';
-import { checkConnections } from '../connection/check-connections';
-import { temporalConfigOf } from '../connection/temporal-config';
 import { environmentHelp } from '../environment-help';
 import { print } from '../print';
 import { endWithStdinOption, onStdinEnd } from '../process/end-with-stdin';
 import type { End } from '../end';
+import { temporalConfigOf } from '../../temporal-config';
 import { taskQueueOption } from '../task-queue-option';
 
 interface Flags {
@@ -42,12 +42,12 @@ async function runWorker({ taskQueue, endWithStdin }: Flags): Promise<typeof EXI
 
 async function open(taskQueue: string): Promise<HuaweiCloudWorker> {
   const { address } = temporalConfigOf(process.env);
-  await checkConnections(process.env);
   // The other commands need not wait for the SDK's native part to load.
   const { createWorker } = await import('../../worker.js');
   try {
     return await createWorker(process.env, { taskQueue });
   } catch (error) {
+    if (isBadInput(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new CliError(`The worker cannot start with Temporal at ${address}: ${reason}`, EXIT.failed, { cause: error });
   }

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { CliError } from '../cli-error';
-import { temporalConfigOf } from './temporal-config';
+import { temporalConfigOf } from '../../temporal-config';
 
 /** An open line to a Temporal namespace. */
 export interface TemporalLine {

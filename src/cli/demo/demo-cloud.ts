@@ -17,7 +17,7 @@ const simulatorAccess = z.object({
 });
 
 /** What is not known of a simulator that was there before us is null. */
-export type SimulatorAccess = Record<keyof z.output<typeof simulatorAccess>, string | null>;
+type SimulatorAccess = Record<keyof z.output<typeof simulatorAccess>, string | null>;
 
 /** The pretend cloud of a demo. */
 export interface DemoCloud {

@@ -3,7 +3,7 @@ import { UI_PORT_OFFSET } from '../../temporal-server/free-ports';
 import { narratorFor } from '../../temporal-server/narrator';
 import { startTemporalServer } from '../../temporal-server/start-temporal-server';
 import { CliError } from '../cli-error';
-import { temporalConfigOf } from '../connection/temporal-config';
+import { temporalConfigOf } from '../../temporal-config';
 
 /** The Temporal server of a demo. */
 export interface DemoServer {

@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { CliError, EXIT } from '../cli-error';
+
+/** Where Temporal is cannot be told from the environment: one sentence that says what to change. */
+export class TemporalConfigError extends Error {
+  override readonly name = 'TemporalConfigError';
+}
 
 export type TemporalConfig = ReturnType<typeof loadClientConnectConfig> & { address: string; namespace: string };
 
 /**
  * Where Temporal is, by its own variables and its own configuration file.
- * @throws CliError when they name what is not there or contradict each other
+ * @throws TemporalConfigError when they name what is not there or contradict each other
  */
 export function temporalConfigOf(env: NodeJS.ProcessEnv): TemporalConfig {
   const file = env['TEMPORAL_CONFIG_FILE'];
@@ -29,6 +33,6 @@ function loadConfig(env: NodeJS.ProcessEnv): ReturnType<typeof loadClientConnect
   }
 }
 
-function badInput(message: string, cause?: unknown): CliError {
-  return new CliError(message, EXIT.badInput, { cause });
+function badInput(message: string, cause?: unknown): TemporalConfigError {
+  return new TemporalConfigError(message, { cause });
 }
