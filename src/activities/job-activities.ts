@@ -73,6 +73,8 @@ export async function stopActivity<Mark, Trace>(
     return await stopWithReceipt(job, request, attempt);
   } catch (error) {
     throw toApplicationFailure(error);
+  } finally {
+    attempt.close();
   }
 }
 

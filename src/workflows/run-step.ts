@@ -47,13 +47,20 @@ export async function runStep(step: PlannedStep, note: Note): Promise<DoneStep> 
     note({ state: 'succeeded', output });
     return { step, output, runs: trail.runs };
   } catch (error) {
+    if (isCancellation(error) && !isTimeout(error)) {
+      // A cancel is what somebody wanted, not a failure.
+      note({ state: 'stopped', failure: undefined, ...receiptOf(await stopWhatIsOurs(kind, step, trail)) });
+      throw error;
+    }
     const failure = failureOf(error, kind, step);
     note({ failure: { type: failure.type ?? 'Error', message: failure.message } });
-    const receipt = await stopWhatIsOurs(kind, step, trail);
-    const stopped = isCancellation(error) && !isTimeout(error);
-    note({ state: stopped ? 'stopped' : 'failed', ...(receipt.length && { receipt }) });
-    throw stopped ? error : failure;
+    note({ state: 'failed', ...receiptOf(await stopWhatIsOurs(kind, step, trail)) });
+    throw failure;
   }
+}
+
+function receiptOf(receipt: Receipt[]): Pick<StepStatus, 'receipt'> {
+  return receipt.length ? { receipt } : {};
 }
 
 /** Stops what a finished step left running (streams, a schedule). The receipt is empty when there is nothing of ours. */

@@ -43,6 +43,7 @@ test('a cancel in mid-copy stops the copy, the receipt says confirmed, and the w
   expect((await handle.describe()).status.name).toBe('CANCELLED');
   expect(world.effects()).toEqual(['start orders', 'stop orders', 'end orders']);
   const status = await world.status(handle);
+  expect(status.steps[0]?.failure).toBeUndefined();
   expect(status).toMatchObject({
     state: 'cancelled',
     steps: [
