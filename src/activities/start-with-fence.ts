@@ -4,9 +4,10 @@ import type { Fence, FenceTimes } from '../domain/fence';
 import { FENCE_READ_TIMEOUT_MS, openUntilMs, settleTime, stillSettlingMs } from '../domain/fence';
 import { isRetried } from '../domain/failure-kind';
 import type { WhenRunning } from '../domain/plan';
-import type { Refusal, Run, StartResult } from '../domain/run';
+import type { StartResult } from '../domain/run';
 import { findingOf } from '../domain/run';
 import type { RemoteJob, StartAnswer, Survey } from './remote-job';
+import { StartOutcome } from './start-outcome';
 import { StepFailure } from './step-failure';
 
 const LOOK_PAUSE_MS = 2_000;
@@ -55,10 +56,8 @@ export async function startWithFence<Mark, Trace>(
 }
 
 class FencedStart<Mark, Trace> {
-  private readonly runs: Run<Trace>[] = [];
-  private readonly refused: Refusal[] = [];
+  private readonly outcome: StartOutcome;
   private readonly accepted = new Set<string>();
-  private open: string[];
   private fence: Fence<Mark> | undefined;
   /** A start sent under the fence may exist although nothing of it is known. */
   private inDoubt = false;
@@ -69,29 +68,29 @@ class FencedStart<Mark, Trace> {
     private readonly options: StartOptions,
     private readonly attempt: StartAttempt,
   ) {
-    this.open = [...job.units];
+    this.outcome = new StartOutcome(job.units);
   }
 
   async run(): Promise<StartResult> {
     const earlier = this.attempt.fence as Fence<Mark> | undefined;
     if (earlier && !earlier.closed) await this.resume(earlier);
-    for (let tries = 1; this.open.length; tries += 1) {
+    for (let tries = 1; this.outcome.open.length; tries += 1) {
       const leaseFrom = this.fence ? await this.renewLease(this.fence) : await this.survey();
-      if (!this.open.length || !this.fence) break;
+      if (!this.outcome.open.length || !this.fence) break;
       const unknown = await this.send(this.fence, leaseFrom, tries);
       if (unknown.length) await this.settleSince(unknown, leaseFrom);
-      if (this.open.length) this.giveUpWhereUseless(tries);
-      if (this.open.length) await this.attempt.pause(PAUSE_BEFORE_TRY_MS * tries);
+      if (this.outcome.open.length) this.giveUpWhereUseless(tries);
+      if (this.outcome.open.length) await this.attempt.pause(PAUSE_BEFORE_TRY_MS * tries);
     }
-    return { runs: this.runs, refused: this.refused };
+    return this.outcome.result();
   }
 
   /** Takes over from an attempt that may have sent a start: waits until none can come up any more. */
   private async resume(fence: Fence<Mark>): Promise<void> {
     this.fence = fence;
     this.inDoubt = true;
-    const covered = this.open.filter((unit) => unit in fence.marks);
-    const leftOut = this.open.filter((unit) => !covered.includes(unit));
+    const covered = this.outcome.open.filter((unit) => unit in fence.marks);
+    const leftOut = this.outcome.open.filter((unit) => !covered.includes(unit));
     await this.settle(covered, (view, waitedMs) => stillSettlingMs(fence, view.cloudTimeMs, waitedMs));
     if (!leftOut.length) return;
     // The earlier attempt left these alone, since they ran already or could not be started.
@@ -103,10 +102,10 @@ class FencedStart<Mark, Trace> {
   /** Reads what runs now into a new fence. @returns the moment from which its lease counts */
   private async survey(): Promise<number> {
     const from = this.attempt.nowMs();
-    const survey = await this.job.survey(this.open, FENCE_READ);
+    const survey = await this.job.survey(this.outcome.open, FENCE_READ);
     const leaseFrom = this.attempt.nowMs();
     this.leaveAlone(survey);
-    const marks = Object.fromEntries(Object.entries(survey.marks).filter(([unit]) => this.open.includes(unit)));
+    const marks = Object.fromEntries(Object.entries(survey.marks).filter(([unit]) => this.outcome.open.includes(unit)));
     const settleMs = settleTime(this.options.times, leaseFrom - from);
     this.fence = { version: 1, marks, cloudTimeMs: survey.cloudTimeMs, settleMs, closed: false };
     return leaseFrom;
@@ -115,7 +114,7 @@ class FencedStart<Mark, Trace> {
   /** The marks stand, so that a late run of ours still counts as newer; one more look makes the lease fresh. */
   private async renewLease(fence: Fence<Mark>): Promise<number> {
     const from = this.attempt.nowMs();
-    const view = await this.lookSince(this.open, fence);
+    const view = await this.lookSince(this.outcome.open, fence);
     const leaseFrom = this.attempt.nowMs();
     this.fence = {
       ...fence,
@@ -127,15 +126,16 @@ class FencedStart<Mark, Trace> {
 
   private leaveAlone({ active, refused }: Survey<Mark, Trace>): void {
     const { whenRunning, partially } = this.options;
-    for (const refusal of refused) this.refuse(refusal);
+    for (const refusal of refused) this.outcome.refuse(refusal);
     for (const [unit, run] of Object.entries(active)) {
-      if (whenRunning === 'adopt') this.found(unit, { ...run, origin: 'alreadyRunning' });
-      else this.refuse({ job: unit, kind: 'Conflict', reason: `already runs (${run.id}), and not by this step` });
+      if (whenRunning === 'adopt') this.outcome.found(unit, { ...run, origin: 'alreadyRunning' });
+      else
+        this.outcome.refuse({ job: unit, kind: 'Conflict', reason: `already runs (${run.id}), and not by this step` });
     }
-    const [first] = this.refused;
-    if (!first || this.isOurs() || (partially && (this.open.length || this.runs.length))) return;
-    const sentence = this.refused.map(({ job, reason }) => `${job}: ${reason}`).join('; ');
-    const waits = whenRunning === 'wait' && this.refused.every(({ kind }) => kind === 'Conflict');
+    const [first] = this.outcome.refusals;
+    if (!first || this.outcome.hasOurs || (partially && (this.outcome.open.length || this.outcome.hasRuns))) return;
+    const sentence = this.outcome.refusals.map(({ job, reason }) => `${job}: ${reason}`).join('; ');
+    const waits = whenRunning === 'wait' && this.outcome.refusals.every(({ kind }) => kind === 'Conflict');
     throw new StepFailure(first.kind, `nothing was started: ${sentence}`, { retried: waits });
   }
 
@@ -145,7 +145,7 @@ class FencedStart<Mark, Trace> {
     await this.attempt.keep(fence);
     let answers: Record<string, StartAnswer<Trace>>;
     try {
-      answers = await this.job.start(this.open, fence.marks, {
+      answers = await this.job.start(this.outcome.open, fence.marks, {
         priority: 'start',
         timeoutMs: requestTimeoutMs,
         // A worker that was frozen, or waited long for the server, must not send what others already count as not sent.
@@ -164,12 +164,12 @@ class FencedStart<Mark, Trace> {
     if (error.effect === 'unknown' || mayBeOurs) {
       this.inDoubt = true;
       this.lastError = error;
-      return this.open;
+      return this.outcome.open;
     }
     // Nothing left, and the marks still stand: they are looked at again, under a new lease.
     if (error.code === 'NotSent' && tries < MOST_TRIES) return [];
-    if (this.isOurs()) {
-      if (tries >= MOST_TRIES || !isRetried(error.kind)) this.refuseOpen(error);
+    if (this.outcome.hasOurs) {
+      if (tries >= MOST_TRIES || !isRetried(error.kind)) this.outcome.refuseOpen(error.kind, error.message);
       return [];
     }
     if (!this.inDoubt) await this.closeFence(fence);
@@ -192,12 +192,13 @@ class FencedStart<Mark, Trace> {
   ): Promise<string[]> {
     const unknown: string[] = [];
     const refused: string[] = [];
-    for (const unit of [...this.open]) {
+    for (const unit of [...this.outcome.open]) {
       const answer = answers[unit];
-      if (answer?.is === 'started') this.found(unit, answer.run);
+      if (answer?.is === 'started') this.outcome.found(unit, answer.run);
       else if (answer?.is === 'refused') {
         refused.push(unit);
-        if (!answer.again || tries >= MOST_TRIES) this.refuse({ job: unit, kind: answer.kind, reason: answer.reason });
+        if (!answer.again || tries >= MOST_TRIES)
+          this.outcome.refuse({ job: unit, kind: answer.kind, reason: answer.reason });
       } else {
         unknown.push(unit);
         if (answer) this.accepted.add(unit);
@@ -217,10 +218,8 @@ class FencedStart<Mark, Trace> {
     for (const unit of refused) {
       const finding = findingOf(view.candidates[unit] ?? []);
       if (finding.is !== 'one') continue;
-      const listed = this.refused.findIndex(({ job }) => job === unit);
-      if (listed >= 0) this.refused.splice(listed, 1);
       const doubt = 'it was said to be refused, and runs: started by this step or by someone else';
-      this.found(unit, { ...finding.run, origin: 'alreadyRunning', doubt });
+      this.outcome.found(unit, { ...finding.run, origin: 'alreadyRunning', doubt });
     }
   }
 
@@ -237,7 +236,7 @@ class FencedStart<Mark, Trace> {
     leftMs: (view: { cloudTimeMs?: number }, waitedMs: number) => number,
   ): Promise<void> {
     const from = this.attempt.nowMs();
-    const awaited = () => units.filter((unit) => this.open.includes(unit));
+    const awaited = () => units.filter((unit) => this.outcome.open.includes(unit));
     for (let seenAt = from; awaited().length;) {
       const fence = this.fence;
       if (!fence) return;
@@ -259,7 +258,7 @@ class FencedStart<Mark, Trace> {
     const until = openUntilMs(fence, view.cloudTimeMs);
     for (const unit of units) {
       const finding = findingOf(view.candidates[unit] ?? [], until);
-      if (finding.is === 'one') this.found(unit, finding.run);
+      if (finding.is === 'one') this.outcome.found(unit, finding.run);
       if (finding.is === 'unclear') {
         const seen = finding.evidence.join('; ');
         const message = `${unit} may have been started by us, and what the cloud shows cannot be told apart: ${seen}`;
@@ -270,7 +269,7 @@ class FencedStart<Mark, Trace> {
   }
 
   private refuseToRepeatAccepted(): void {
-    const unseen = this.open.filter((unit) => this.accepted.has(unit)).join(', ');
+    const unseen = this.outcome.open.filter((unit) => this.accepted.has(unit)).join(', ');
     if (!unseen) return;
     throw new StepFailure(
       'AmbiguousStart',
@@ -282,24 +281,5 @@ class FencedStart<Mark, Trace> {
     this.fence = undefined;
     // Should this be lost, the next attempt only looks for a run that is not there.
     await this.attempt.keep({ ...fence, closed: true }).catch(() => undefined);
-  }
-
-  /** Whether anything was started by this step: from then on the result must name it, whatever else fails. */
-  private isOurs(): boolean {
-    return this.runs.some(({ origin }) => origin !== 'alreadyRunning');
-  }
-
-  private found(unit: string, run: Run<Trace>): void {
-    this.open = this.open.filter((other) => other !== unit);
-    this.runs.push(run);
-  }
-
-  private refuse(refusal: Refusal): void {
-    this.open = this.open.filter((unit) => unit !== refusal.job);
-    this.refused.push(refusal);
-  }
-
-  private refuseOpen({ kind, message }: HuaweiCloudError): void {
-    for (const unit of this.open) this.refuse({ job: unit, kind, reason: message });
   }
 }

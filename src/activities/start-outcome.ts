@@ -1,0 +1,56 @@
+import type { FailureKind } from '../domain/failure-kind';
+import type { Refusal, Run, StartResult } from '../domain/run';
+
+/** What has become of each unit of a start so far. */
+export class StartOutcome {
+  private readonly runs: Run[] = [];
+  private readonly refused: Refusal[] = [];
+  private unsettled: string[];
+
+  constructor(units: string[]) {
+    this.unsettled = [...units];
+  }
+
+  /** The units of which nothing is settled yet. */
+  get open(): string[] {
+    return this.unsettled;
+  }
+
+  get refusals(): readonly Refusal[] {
+    return this.refused;
+  }
+
+  get hasRuns(): boolean {
+    return this.runs.length > 0;
+  }
+
+  /** Whether anything was started by this step: from then on the result must name it, whatever else fails. */
+  get hasOurs(): boolean {
+    return this.runs.some(({ origin }) => origin !== 'alreadyRunning');
+  }
+
+  result(): StartResult {
+    return { runs: this.runs, refused: this.refused };
+  }
+
+  /** The unit runs, also where it was said to be refused. */
+  found(unit: string, run: Run): void {
+    this.settle(unit);
+    const listed = this.refused.findIndex(({ job }) => job === unit);
+    if (listed >= 0) this.refused.splice(listed, 1);
+    this.runs.push(run);
+  }
+
+  refuse(refusal: Refusal): void {
+    this.settle(refusal.job);
+    this.refused.push(refusal);
+  }
+
+  refuseOpen(kind: FailureKind, reason: string): void {
+    for (const job of this.unsettled) this.refuse({ job, kind, reason });
+  }
+
+  private settle(unit: string): void {
+    this.unsettled = this.unsettled.filter((other) => other !== unit);
+  }
+}
