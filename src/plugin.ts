@@ -122,7 +122,7 @@ function contextOf(
     connectionNames: () => connections.names(),
     cloud: (name) => connections.open(name),
     users: (name) => {
-      const known = users.get(name) ?? new KnownUsers(connections.open(name).userName);
+      const known = users.get(name) ?? new KnownUsers(() => connections.open(name).userName);
       users.set(name, known);
       return known;
     },

@@ -1,5 +1,6 @@
 import type { Cloud } from '../cloud';
 import { faultSpec, type Fault, type FaultSpec } from '../faults';
+import type { ChangedCredentials } from '../iam/state';
 import type { JobSpec } from '../job-spec';
 import type { Listener } from '../listener';
 import type { RouteCount } from '../request-counters';
@@ -53,6 +54,16 @@ export class Control {
   /** The faults still to come. */
   faults(): Fault[] {
     return this.cloud.faults.list();
+  }
+
+  /** Takes back the faults still to come. */
+  endFaults(): void {
+    this.cloud.faults.clear();
+  }
+
+  /** The account gets another key or password; those it had are refused. Tokens stay good until they expire. */
+  changeCredentials(changed: ChangedCredentials): void {
+    this.cloud.iam.credentials = { ...this.cloud.iam.credentials, ...changed };
   }
 
   /** Moves job time forward; everything due until then has happened when this returns. */

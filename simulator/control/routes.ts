@@ -3,7 +3,7 @@ import { faultSpec } from '../faults';
 import { jobSpec } from '../job-spec';
 import { Refusal } from '../refusal';
 import { json } from '../replies';
-import { get, post, type Service } from '../routing';
+import { del, get, post, type Service } from '../routing';
 import type { Control } from './control';
 import { runRequest } from './run-request';
 
@@ -14,6 +14,9 @@ const clockRequest = z.union([
   z.object({ advanceMs: z.number().nonnegative() }),
   z.object({ speed: z.number().nonnegative() }),
 ]);
+
+const text = z.string().min(1).optional();
+const changedCredentials = z.strictObject({ ak: text, sk: text, securityToken: text, password: text });
 
 /** The control calls. They are ours: no vendor page describes them. */
 export const controlService = (control: Control): Service => ({
@@ -41,6 +44,14 @@ export const controlService = (control: Control): Service => ({
       return json({ laid: fault });
     }),
     get(`${BASE}/faults`, ANYONE, () => json(control.faults())),
+    del(`${BASE}/faults`, ANYONE, () => {
+      control.endFaults();
+      return json({});
+    }),
+    post(`${BASE}/credentials`, ANYONE, ({ body }) => {
+      control.changeCredentials(read(changedCredentials, body));
+      return json({});
+    }),
     post(`${BASE}/clock`, ANYONE, ({ body }) => {
       const request = read(clockRequest, body);
       return json('speed' in request ? control.setSpeed(request.speed) : control.advance(request.advanceMs));

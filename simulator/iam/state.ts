@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
+/** What the owner of the account may change: from then on only the new ones are good. */
+export type ChangedCredentials = Partial<Pick<Credentials, 'ak' | 'sk' | 'securityToken' | 'password'>>;
+
 /** Everything a client needs to be let in. */
 export interface Credentials {
   readonly projectId: string;
@@ -26,7 +29,7 @@ export class IamState {
   private tokens = new Map<string, Token>();
 
   constructor(
-    readonly credentials: Credentials,
+    public credentials: Credentials,
     private readonly tokenLifetimeMs: number,
   ) {}
 

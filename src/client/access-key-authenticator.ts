@@ -19,7 +19,7 @@ export class AccessKeyAuthenticator implements Authenticator {
     if (key.securityToken !== undefined) added['x-security-token'] = key.securityToken;
     const signed = { ...request.headers, ...added, host: request.host };
     const authorization = signRequest({ ...request, headers: signed }, key);
-    return { headers: { ...added, authorization }, secrets: secretsOf(key) };
+    return { headers: { ...added, authorization }, secrets: [...secretsOf(key), signatureIn(authorization)] };
   }
 
   /** A new signature by the same key would be refused as well: only a rotated key is worth another try. */
@@ -27,6 +27,11 @@ export class AccessKeyAuthenticator implements Authenticator {
     const fresh = secretsOf(await resolveSource(this.#source));
     return fresh.some((secret) => !refused.secrets.includes(secret));
   }
+}
+
+/** Good for a quarter of an hour to whoever reads it in an error text. */
+function signatureIn(authorization: string): string {
+  return authorization.slice(authorization.lastIndexOf('=') + 1);
 }
 
 function secretsOf({ ak, sk, securityToken }: AccessKey): string[] {

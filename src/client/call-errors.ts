@@ -4,7 +4,7 @@ import type { LineFailure, WireReply } from './http-exchange';
 import { readErrorBody } from './read-error-body';
 import { cleanRequestId, cloudTimeOf, replyHeader, requestIdOf } from './reply-headers';
 import { retryAfterMs } from './retry-after';
-import { scrubSecrets } from './scrub-secrets';
+import { hideSecrets, scrubSecrets } from './scrub-secrets';
 
 /** What is known of a call when it fails. */
 export interface FailedCall {
@@ -13,6 +13,8 @@ export interface FailedCall {
   harmless: boolean;
   /** Texts that must not appear in an error. */
   secrets: readonly string[];
+  /** What to do when the cloud does not accept who calls, where the call knows better than the table of codes. */
+  ifUnauthenticated?: string;
 }
 
 const CHECK_JOB = 'Check the job and its parameters.';
@@ -31,16 +33,19 @@ export function lineError({ name, harmless, secrets }: FailedCall, failure: Line
 }
 
 /** A reply other than 2xx, or a 2xx one with an error code in it. */
-export function refusal({ name, harmless, secrets }: FailedCall, reply: WireReply): HuaweiCloudError {
-  const said = readErrorBody(reply.body);
+export function refusal(call: FailedCall, reply: WireReply): HuaweiCloudError {
+  const { name, harmless, secrets } = call;
+  const said = readErrorBody(reply.body, (page) => hideSecrets(page, secrets));
   // A validation that failed is an answer, though CDM gives it HTTP 500.
   const invalid = said.code === undefined && said.validationErrors.length > 0;
   const message = invalid ? said.validationErrors.join('; ') : said.message;
   const requestId = requestIdOf(reply) ?? cleanRequestId(said.requestId);
   const clean = (text: string | undefined): string | undefined => text && scrubSecrets(text, secrets);
   const code = clean(said.code);
+  const meaning = meaningOf(reply.status, said.code);
   return new HuaweiCloudError(name, {
-    ...meaningOf(reply.status, said.code),
+    ...meaning,
+    ...(meaning.kind === 'Unauthenticated' && call.ifUnauthenticated ? { hint: call.ifUnauthenticated } : {}),
     ...(invalid ? { kind: 'InvalidRequest', effect: 'none', hint: CHECK_JOB } : {}),
     ...(harmless ? { effect: 'none' } : {}),
     what: answered(reply.status, code, clean(message)),

@@ -7,8 +7,8 @@ import { wireBoolean, wireCount, wireId, wireList, wireText, wireTime } from './
 
 /** What DLI says about one job of a batch: only whether the request was handed on. It names no job. */
 export interface DliItem {
-  /** False also when the reply does not say. */
-  isSuccess: boolean;
+  /** Absent when the reply does not say: it may have worked. */
+  isSuccess?: boolean;
   message?: string;
 }
 
@@ -59,13 +59,7 @@ const MOST_IDS = 100;
 
 const item = z
   .object({ is_success: wireBoolean, message: wireText })
-  .transform(({ is_success: isSuccess, message }): DliItem => {
-    if (isSuccess !== undefined) return { isSuccess, message };
-    return {
-      isSuccess: false,
-      message: `DLI did not say whether it worked${message === undefined ? '' : `: ${message}`}`,
-    };
-  });
+  .transform(({ is_success: isSuccess, message }): DliItem => ({ isSuccess, message }));
 
 const itemsReply = wireList(item);
 
@@ -159,7 +153,9 @@ function readItems(body: unknown): DliItem[] {
 
 function readJob(jobId: string, body: unknown): DliJob {
   checkSuccess(body);
-  return { ...detailReply.parse(body).job_detail, id: jobId };
+  const job = detailReply.parse(body).job_detail;
+  if (job.id !== undefined && job.id !== jobId) throw new UnreadableReply('is about another job');
+  return { ...job, id: jobId };
 }
 
 function readJobs(body: unknown): { total: number; jobs: DliJob[] } {

@@ -51,6 +51,7 @@ export async function createToken(
       // A second token does no harm, so an unanswered login leaves nothing to look for.
       harmless: true,
       secrets: [password],
+      ifUnauthenticated: 'Check account, user and password; some wrong logins in a row lock the user.',
       read: (body, headers) => {
         const token = headers['x-subject-token'];
         if (typeof token !== 'string' || token === '') throw new UnreadableReply('has no X-Subject-Token header');

@@ -9,8 +9,11 @@ import type { IamToken } from './iam';
 const RENEW_BEFORE_END_MS = 30 * 60_000;
 /** Assumed when the reply does not tell; the vendor's tokens live 24 hours. */
 const ASSUMED_LIFETIME_MS = 60 * 60_000;
-/** IAM locks a user after some wrong passwords: a refused login is not repeated for so long. */
-const REFUSAL_LASTS_MS = 60_000;
+/**
+ * IAM locks a user after some wrong passwords, and a wait may go on for days with one that was changed meanwhile: a
+ * refused login is not repeated for so long, and each time longer.
+ */
+const REFUSAL_LASTS_MS = { first: 60_000, growth: 4, most: 15 * 60_000 };
 /** While IAM does not answer, a token that is still good is used on, and IAM asked again after so long. */
 const RENEWAL_PAUSE_MS = 30_000;
 
@@ -23,6 +26,7 @@ interface HeldToken {
 interface Refusal {
   fingerprint: string;
   error: HuaweiCloudError;
+  lastsMs: number;
   untilMs: number;
 }
 
@@ -86,7 +90,7 @@ export class PasswordAuthenticator implements Authenticator {
       this.#refusal = undefined;
     } catch (error) {
       if (error instanceof HuaweiCloudError && !isRetried(error.kind)) {
-        this.#refusal = { fingerprint, error, untilMs: performance.now() + REFUSAL_LASTS_MS };
+        this.#refusal = refusalAfter(this.#refusal, fingerprint, error);
       }
       throw error;
     }
@@ -99,6 +103,12 @@ export class PasswordAuthenticator implements Authenticator {
     const { error } = refusal;
     throw new HuaweiCloudError(error, { ...error, what: 'was refused a moment ago and is not repeated', cause: error });
   }
+}
+
+function refusalAfter(last: Refusal | undefined, fingerprint: string, error: HuaweiCloudError): Refusal {
+  const { first, growth, most } = REFUSAL_LASTS_MS;
+  const lastsMs = last?.fingerprint === fingerprint ? Math.min(last.lastsMs * growth, most) : first;
+  return { fingerprint, error, lastsMs, untilMs: performance.now() + lastsMs };
 }
 
 function held({ token, lifetimeMs = ASSUMED_LIFETIME_MS }: IamToken): HeldToken {

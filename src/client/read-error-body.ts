@@ -13,10 +13,13 @@ type Fields = Readonly<Record<string, unknown>>;
 const CODE_KEYS = ['error_code', 'errCode', 'errorCode', 'code'];
 const MESSAGE_KEYS = ['error_msg', 'externalMessage', 'errorMsg', 'message', 'title'];
 
-/** Reads any body without ever failing: JSON of all shapes, HTML, text, nothing. */
-export function readErrorBody(text: string): ErrorBody {
+/**
+ * Reads any body without ever failing: JSON of all shapes, HTML, text, nothing.
+ * @param hide replaces the secrets in a page before it is cut short: half a secret would not be found any more
+ */
+export function readErrorBody(text: string, hide: (page: string) => string = (page) => page): ErrorBody {
   const body = parsed(text);
-  if (!isFields(body)) return { message: readable(text), validationErrors: [] };
+  if (!isFields(body)) return { message: readable(hide(text)), validationErrors: [] };
   // IAM nests everything under `error`.
   const inner = isFields(body.error) ? body.error : {};
   return { ...readErrorFields({ ...inner, ...body }), validationErrors: validationErrors(body['validation-result']) };

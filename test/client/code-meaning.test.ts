@@ -8,6 +8,7 @@ test.each([
   { codes: ['APIGW.0201'], status: 413, kind: 'InvalidRequest', effect: 'none' },
   { codes: ['APIGW.0201'], status: 502, kind: 'Unavailable', effect: 'unknown' },
   { codes: ['APIGW.0201'], status: 504, kind: 'Unavailable', effect: 'unknown' },
+  { codes: ['APIGW.0201'], status: 500, kind: 'Unavailable', effect: 'unknown' },
   {
     codes: ['APIGW.0301', 'APIGW.0303', 'APIGW.0305', 'APIGW.0307', 'APIGW.0311'],
     status: 401,

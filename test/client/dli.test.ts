@@ -37,14 +37,14 @@ test.each([
   expect(value).toEqual([{ isSuccess, message: 'm' }]);
 });
 
-test('an item that does not say whether it worked did not work, and says so', async () => {
+test('an item that does not say whether it worked says neither yes nor no', async () => {
   stub.answers = [{ json: [{ message: 'hm' }, { is_success: 'perhaps' }] }];
 
   const { value } = await stub.connect().dli.runJobs(['1', '2'], { resumeSavepoint: false });
 
   expect(value).toEqual([
-    { isSuccess: false, message: 'DLI did not say whether it worked: hm' },
-    { isSuccess: false, message: 'DLI did not say whether it worked' },
+    { isSuccess: undefined, message: 'hm' },
+    { isSuccess: undefined, message: undefined },
   ]);
 });
 

@@ -38,17 +38,25 @@ export const QUICK: HuaweiCloudPluginOptions = {
 };
 
 export async function openWorld(
-  options: { simulator?: SimulatorOptions; plugin?: HuaweiCloudPluginOptions; workers?: number } = {},
+  options: {
+    simulator?: SimulatorOptions;
+    plugin?: HuaweiCloudPluginOptions;
+    workers?: number;
+    /** Of a Temporal server other than the one of this run. */
+    address?: string;
+    /** What the worker's environment holds; changed later, it changes for the worker. */
+    environment?: (cloud: Simulator) => NodeJS.ProcessEnv;
+  } = {},
 ): Promise<World> {
   const cloud = await startSimulator(options.simulator);
-  const env = await testEnvironment();
+  const env = await testEnvironment(options.address);
   const taskQueue = uniqueTaskQueue('huaweicloud');
   const stops: (() => Promise<void>)[] = [];
 
   async function addWorker(plugin: HuaweiCloudPluginOptions = { ...QUICK, ...options.plugin }) {
     // The SDK registers one worker a task queue on each connection: another worker is another process, or connection.
     const connection = await NativeConnection.connect({ address: env.address });
-    const connections = connectionsTo(cloud);
+    const connections = connectionsFromEnvironment((options.environment ?? environmentWithKeys)(cloud));
     const worker = await Worker.create({
       connection,
       taskQueue,
@@ -98,16 +106,32 @@ export async function openWorld(
   return world;
 }
 
-/** The connection of a worker to this pretend cloud, as its environment would give it. */
-function connectionsTo(cloud: Simulator, more: NodeJS.ProcessEnv = {}) {
-  return connectionsFromEnvironment({
-    HUAWEICLOUD_ENDPOINT: cloud.url,
-    HUAWEICLOUD_REGION: 'cn-north-4',
+/** The environment of a worker that signs with the access key of this pretend cloud. */
+export function environmentWithKeys(cloud: Simulator): NodeJS.ProcessEnv {
+  return {
+    ...environmentWithoutCredentials(cloud),
     HUAWEICLOUD_SDK_AK: cloud.ak,
     HUAWEICLOUD_SDK_SK: cloud.sk,
+    ...(cloud.securityToken !== undefined && { HUAWEICLOUD_SDK_SECURITY_TOKEN: cloud.securityToken }),
+  };
+}
+
+/** The environment of a worker that logs in to this pretend cloud with its password. */
+export function environmentWithPassword(cloud: Simulator): NodeJS.ProcessEnv {
+  return {
+    ...environmentWithoutCredentials(cloud),
+    HUAWEICLOUD_IAM_DOMAIN: cloud.domain,
+    HUAWEICLOUD_IAM_USER: cloud.user,
+    HUAWEICLOUD_IAM_PASSWORD: cloud.password,
+  };
+}
+
+function environmentWithoutCredentials(cloud: Simulator): NodeJS.ProcessEnv {
+  return {
+    HUAWEICLOUD_ENDPOINT: cloud.url,
+    HUAWEICLOUD_REGION: 'cn-north-4',
     HUAWEICLOUD_SDK_PROJECT_ID: cloud.projectId,
-    ...more,
-  });
+  };
 }
 
 export function cdm(name: string, more: Partial<Extract<JobSpec, { service: 'cdm' }>> = {}): JobSpec {

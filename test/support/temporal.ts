@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 
-/** Connects to the one server of this run. Close it with `teardown()`; the server stays. */
-export function testEnvironment(): Promise<TestWorkflowEnvironment> {
-  const address = process.env['TEST_TEMPORAL_ADDRESS'];
+/** Connects to the one server of this run, or to another. Close it with `teardown()`; the server stays. */
+export function testEnvironment(address = process.env['TEST_TEMPORAL_ADDRESS']): Promise<TestWorkflowEnvironment> {
   if (!address) throw new Error('TEST_TEMPORAL_ADDRESS is set by global-setup.ts: run these tests with jest');
   return TestWorkflowEnvironment.createFromExistingServer({ address });
 }

@@ -7,10 +7,11 @@ import type { OurUser } from '../../domain/cdm/submissions-since';
 export class KnownUsers {
   private proven: string | undefined;
 
-  constructor(private readonly loginName: string | undefined) {}
+  /** @param loginName asked each time: before the first login nobody may know it yet */
+  constructor(private readonly loginName: () => string | undefined = () => undefined) {}
 
   get us(): OurUser {
-    return { name: this.proven ?? this.loginName, proven: this.proven !== undefined };
+    return { name: this.proven ?? this.loginName(), proven: this.proven !== undefined };
   }
 
   /** A clear reply to a start of ours carried this name. */

@@ -3,11 +3,11 @@ import type { DgcInstance, DgcNode } from '../../client/dgc';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
 import type { DgcMark, DgcTrace } from '../../domain/dgc/instances-since';
-import { activeInstance, dgcMarkOf, dgcRun, instancesSince } from '../../domain/dgc/instances-since';
+import { activeInstance, dgcMarkOf, dgcRun, instancesSince, showsRestartSince } from '../../domain/dgc/instances-since';
 import { instanceVerdict, operatorMark } from '../../domain/dgc/instance-verdict';
 import type { DgcBody } from '../../domain/plan';
 import type { Run } from '../../domain/run';
-import type { Sighting } from '../../domain/verdict';
+import type { Sighting, Verdict } from '../../domain/verdict';
 import type { RemoteJob } from '../remote-job';
 
 const HOUR_MS = 3_600_000;
@@ -15,6 +15,8 @@ const HOUR_MS = 3_600_000;
 const BACK_MS = 6 * 24 * HOUR_MS;
 /** Clocks differ, and an instance's plan time may lie ahead. */
 const AHEAD_MS = HOUR_MS;
+
+const NEVER_RUN = { newestInstanceId: '0' };
 
 /** A DGC job that is run now: each run-immediate makes an instance, and nothing the caller sends names it. */
 export function dgcInstance(cloud: HuaweiCloud, body: DgcBody): RemoteJob<DgcMark, DgcTrace> {
@@ -27,11 +29,14 @@ export function dgcInstance(cloud: HuaweiCloud, body: DgcBody): RemoteJob<DgcMar
     return dgc.instances({ ...job, fromMs, toMs: Date.now() + AHEAD_MS }, call);
   }
 
-  async function look(runs: Run<DgcTrace>[], call: CallOptions): Promise<Sighting[]> {
+  /** @param unshown what to make of an instance that was run again, and does not show it yet */
+  async function look(runs: Run<DgcTrace>[], call: CallOptions, unshown: Verdict): Promise<Sighting[]> {
     return Promise.all(
-      runs.map(async ({ id }): Promise<Sighting> => {
+      runs.map(async ({ id, trace: { before } }): Promise<Sighting> => {
         try {
-          return sightingOf((await dgc.instance(ref(id), call)).value);
+          const { value } = await dgc.instance(ref(id), call);
+          if (before && !showsRestartSince(before, value)) return { verdict: unshown, status: value.status };
+          return sightingOf(value);
         } catch (error) {
           if (error instanceof HuaweiCloudError && error.kind === 'NotFound')
             return { verdict: 'lost', reason: error.message };
@@ -43,8 +48,8 @@ export function dgcInstance(cloud: HuaweiCloud, body: DgcBody): RemoteJob<DgcMar
 
   return {
     units: [unit],
-    look,
-    lookForRest: look,
+    look: async (runs, call) => look(runs, call, 'waiting'),
+    lookForRest: async (runs, call) => look(runs, call, 'lost'),
 
     async survey(_units, call) {
       const fromMs = Date.now() - BACK_MS;
@@ -54,10 +59,13 @@ export function dgcInstance(cloud: HuaweiCloud, body: DgcBody): RemoteJob<DgcMar
       return { marks: { [unit]: dgcMarkOf(instances, fromMs) }, active, refused: [], cloudTimeMs };
     },
 
-    async start(_units, _marks, call) {
+    async start(_units, marks, call) {
       const params = Object.entries(body.jobParams).map(([name, value]) => ({ name, value }));
       const { value } = await dgc.runImmediate(job, params, call);
-      return { [unit]: value.instanceId ? { is: 'started', run: dgcRun(unit, value.instanceId) } : { is: 'accepted' } };
+      const run = value.instanceId === undefined ? undefined : dgcRun(unit, value.instanceId);
+      // A number that is not newer belongs to an earlier run: an old reply out of some cache.
+      const isNew = run && instancesSince(unit, [run], marks[unit] ?? NEVER_RUN).length > 0;
+      return { [unit]: isNew ? { is: 'started', run } : { is: 'accepted' } };
     },
 
     async since(_units, marks, call) {

@@ -111,7 +111,8 @@ function restOf({ origin, trace }: Run<StreamTrace>, job: DliJob | undefined): S
 }
 
 function answerOf(id: string, before: StreamJobMark, item: DliItem | undefined): StartAnswer<StreamTrace> {
-  if (!item) return { is: 'accepted' };
+  // Neither said yes nor no: sent again it could run twice, so it is looked for.
+  if (item?.isSuccess === undefined) return { is: 'accepted' };
   if (item.isSuccess) return { is: 'started', run: { id, job: id, origin: 'new', trace: { before } } };
   return { is: 'refused', kind: 'JobFailed', reason: item.message ?? 'the cloud gave no reason', again: true };
 }

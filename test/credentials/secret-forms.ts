@@ -1,0 +1,40 @@
+import { inspect } from 'node:util';
+
+/** A text that nobody but the cloud and this process may hold. */
+export interface Secret {
+  what: string;
+  text: string;
+}
+
+/** Somewhere that secrets must not reach. */
+export interface Place {
+  where: string;
+  bytes: Buffer;
+}
+
+/** Shorter pieces of base64 turn up by chance. */
+const SHORTEST = 8;
+
+/** Every secret in every place, plain or written in another way. */
+export function secretsIn(places: Place[], secrets: Secret[]): string[] {
+  return secrets.flatMap((secret) =>
+    places
+      .filter(({ bytes }) => waysToWrite(secret.text).some((form) => bytes.includes(form)))
+      .map(({ where }) => `${secret.what} in ${where}`),
+  );
+}
+
+function waysToWrite(text: string): string[] {
+  const escaped = [JSON.stringify(text), inspect(text)].map((quoted) => quoted.slice(1, -1));
+  const encoded = [encodeURIComponent(text), Buffer.from(text).toString('hex')];
+  return [text, ...escaped, ...encoded, ...[0, 1, 2].flatMap((offset) => inBase64(text, offset))];
+}
+
+/** The part of the base64 of a longer text that this text alone decides, when so many bytes modulo 3 stand before it. */
+function inBase64(text: string, offset: number): string[] {
+  const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(text)]);
+  const whole = bytes.subarray(0, bytes.length - (bytes.length % 3)).toString('base64');
+  const form = whole.slice(Math.ceil((offset * 4) / 3));
+  const url = form.replaceAll('+', '-').replaceAll('/', '_');
+  return form.length < SHORTEST ? [] : [form, url];
+}

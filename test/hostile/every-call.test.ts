@@ -1,0 +1,141 @@
+import { inspect } from 'node:util';
+import type { HuaweiCloud } from '../../src/client/huawei-cloud';
+import { HuaweiCloudError } from '../../src/client/huawei-cloud-error';
+import type { Answer, StubCloud } from '../client/support/stub-cloud';
+import { startStubCloud } from '../client/support/stub-cloud';
+import { CHANGES, READS } from './calls';
+import { BROKEN, FLOODS, ODD, redirectsTo } from './replies';
+
+const LOGIN = { domain: 'acme', user: 'pipelines', password: 'password-very-secret' };
+const ACCESS_KEY = { ak: 'AKHOSTILE', sk: 'sk-very-secret', securityToken: 'sts-very-secret' };
+const TOKEN = 'MIIE-token-very-secret';
+const PLENTY = { calls: 1_000_000, perMs: 1_000 };
+const LIMITS = { limits: { 'cdm.read': PLENTY, 'cdm.write': PLENTY, dgc: PLENTY, dli: PLENTY } };
+const TIMEOUT_MS = 5_000;
+
+let stub: StubCloud;
+let elsewhere: StubCloud;
+let clouds: Record<'with keys' | 'with a token', HuaweiCloud>;
+const unhandled: unknown[] = [];
+const keep = (reason: unknown) => unhandled.push(reason);
+
+beforeAll(async () => {
+  process.on('unhandledRejection', keep).on('uncaughtException', keep);
+  [stub, elsewhere] = await Promise.all([startStubCloud(), startStubCloud({ text: '{}' })]);
+  const options = { budget: LIMITS, timeoutMs: TIMEOUT_MS };
+  clouds = {
+    'with keys': stub.connect({ ...options, credentials: { accessKey: ACCESS_KEY } }),
+    'with a token': stub.connect({ ...options, credentials: { login: LOGIN } }),
+  };
+});
+
+afterAll(async () => {
+  process.off('unhandledRejection', keep).off('uncaughtException', keep);
+  await Promise.all([stub.close(), elsewhere.close()]);
+});
+
+afterEach(() => {
+  expect(unhandled).toEqual([]);
+  expect(elsewhere.requests).toEqual([]);
+});
+
+/** Answers logins well and everything else as told. */
+function answerWith(answer: Answer): void {
+  stub.answers = [
+    (response, seen) => {
+      if (!seen.target.startsWith('/v3/auth/tokens')) send(answer, response, seen);
+      else response.writeHead(201, { 'x-subject-token': TOKEN }).end('{"token":{}}');
+    },
+  ];
+}
+
+const send = (answer: Answer, ...[response, seen]: Parameters<Extract<Answer, (...args: never) => void>>): void => {
+  if (typeof answer === 'function') return answer(response, seen);
+  response.writeHead(answer.status ?? 200, answer.headers).end(answer.text ?? '');
+};
+
+/** How every call ends, by name, with both ways to log in. */
+async function endsOf(
+  calls: Record<string, (cloud: HuaweiCloud) => Promise<unknown>>,
+  answer: Answer,
+): Promise<Record<string, unknown>> {
+  answerWith(answer);
+  const ends = Object.entries(clouds).flatMap(([who, cloud]) =>
+    Object.entries(calls).map(async ([what, call]) => [
+      `${what} ${who}`,
+      await call(cloud).catch((error: unknown) => error),
+    ]),
+  );
+  return Object.fromEntries(await Promise.all(ends)) as Record<string, unknown>;
+}
+
+function expectNoSecrets(ends: Record<string, unknown>): void {
+  const text = inspect(ends, { depth: 10 });
+  for (const secret of [LOGIN.password, ACCESS_KEY.sk, ACCESS_KEY.securityToken, TOKEN])
+    expect(text).not.toContain(secret);
+}
+
+function expectErrors(ends: Record<string, unknown>, expected: Partial<HuaweiCloudError>): void {
+  for (const end of Object.values(ends)) {
+    expect(end).toBeInstanceOf(HuaweiCloudError);
+    expect(end).toMatchObject(expected);
+  }
+  expectNoSecrets(ends);
+}
+
+test.each(Object.entries(BROKEN))('a read that is answered with %s is a broken reply', async (_, answer) => {
+  expectErrors(await endsOf(READS, answer), { kind: 'BrokenReply', effect: 'none' });
+});
+
+test.each(Object.entries(BROKEN))(
+  'a start or stop that is answered with %s may have been carried out',
+  async (_, answer) => {
+    expectErrors(await endsOf(CHANGES, answer), { kind: 'BrokenReply', effect: 'unknown' });
+  },
+);
+
+test.each(Object.entries(FLOODS))('a reply with %s is no reply', async (_, answer) => {
+  expectErrors(await endsOf(READS, answer), { kind: 'Unavailable', effect: 'none' });
+  expectErrors(await endsOf(CHANGES, answer), { kind: 'Unavailable', effect: 'unknown' });
+});
+
+test.each(Object.entries(ODD))('%s ends every call in a value or in the one error callers know', async (_, answer) => {
+  const ends = await endsOf({ ...READS, ...CHANGES }, answer);
+  const errors = Object.values(ends).filter((end) => end instanceof Error);
+  expect(errors.filter((error) => !(error instanceof HuaweiCloudError))).toEqual([]);
+  expect(inspect(ends, { depth: 10 })).not.toMatch(
+    /'?(status|verdict)'?: '(SUCCEEDED|success|job_running|job_finish)'/,
+  );
+  expectNoSecrets(ends);
+});
+
+test.each(Object.keys(redirectsTo('http://127.0.0.1')))('%s is not followed by any call', async (name) => {
+  const ends = await endsOf({ ...READS, ...CHANGES }, redirectsTo(elsewhere.origin)[name] ?? {});
+  const errors = Object.values(ends).filter((end) => end instanceof Error);
+  expect(errors.filter((error) => !(error instanceof HuaweiCloudError))).toEqual([]);
+  expectNoSecrets(ends);
+});
+
+test('a login is not followed to another host either', async () => {
+  for (const answer of Object.values(redirectsTo(elsewhere.origin))) {
+    stub.answers = [answer];
+    const cloud = stub.connect({ budget: LIMITS, credentials: { login: LOGIN } });
+    await expect(cloud.cdm.submissions({ clusterId: 'c', jobName: 'j' })).rejects.toThrow(HuaweiCloudError);
+  }
+});
+
+test.each(Object.entries({ ...BROKEN, ...ODD, ...FLOODS }))(
+  'a login answered with %s is no login',
+  async (_, answer) => {
+    const before = stub.requests.length;
+    stub.answers = [answer];
+    const cloud = stub.connect({ budget: LIMITS, timeoutMs: TIMEOUT_MS, credentials: { login: LOGIN } });
+    const end: unknown = await cloud.cdm
+      .startJob({ clusterId: 'c', jobName: 'j' }, {})
+      .catch((error: unknown) => error);
+
+    expect(end).toBeInstanceOf(HuaweiCloudError);
+    expect(end).toMatchObject({ service: 'IAM', effect: 'none' });
+    expect(stub.requests.slice(before).map(({ target }) => target)).toEqual(['/v3/auth/tokens?nocatalog=true']);
+  },
+);

@@ -1,0 +1,64 @@
+import type { StepStatus } from '../../src/domain/status';
+import type { World } from '../support/huawei-world';
+import { dli, openWorld, quietRuntime } from '../support/huawei-world';
+
+const BATCH = 4;
+const SUBSETS = Array.from({ length: 2 ** BATCH }, (_, bits) =>
+  Array.from({ length: BATCH }, (_id, at) => at).filter((at) => bits & (1 << at)),
+);
+
+/** How a stream job of a batch fails, and what the cloud's own log then has of it. */
+const WAYS = [
+  { way: 'are refused', job: { runItem: { is_success: 'false', message: 'the queue is full' } }, truth: [] },
+  { way: 'fail to be submitted', job: { outcome: 'job_submit_fail' }, truth: ['start', 'end'] },
+] as const;
+
+const TRIALS = WAYS.flatMap((way, at) =>
+  SUBSETS.map((failing, bits) => {
+    const jobIds = Array.from({ length: BATCH }, (_, index) => 10_000 * (at + 1) + 10 * bits + index);
+    const places = failing.map((index) => index + 1).join(', ') || 'none';
+    return { ...way, places, jobIds, failing: failing.map((index) => String(jobIds[index])) };
+  }),
+);
+
+type Trial = (typeof TRIALS)[number];
+
+let world: World;
+const ends = new Map<Trial, Promise<StepStatus | undefined>>();
+
+beforeAll(async () => {
+  quietRuntime();
+  world = await openWorld();
+  for (const trial of TRIALS) ends.set(trial, resultOf(trial));
+}, 30_000);
+
+afterAll(async () => world.close());
+
+/** What the workflow says of each id at its end, whether it failed or not. */
+async function resultOf({ jobIds, failing, job }: Trial): Promise<StepStatus | undefined> {
+  world.cloud.addJobs(jobIds.map((id) => dli(id, failing.includes(String(id)) ? job : {})));
+  const handle = await world.start('huaweiCloudDliStreamJobs', { jobIds, onPartialStart: 'keepGoing' });
+  await handle.result().catch(() => undefined);
+  return (await world.status(handle)).steps[0];
+}
+
+test.each(TRIALS)(
+  'of a batch of four in which $places $way, the result of each id is the truth',
+  async (trial) => {
+    const step = await ends.get(trial);
+    const up = trial.jobIds.map(String).filter((id) => !trial.failing.includes(id));
+
+    for (const id of up) expect(world.effects(id)).toEqual(['start']);
+    for (const id of trial.failing)
+      expect(world.effects(id).filter((effect) => effect !== 'refused')).toEqual(trial.truth);
+
+    expect(step?.state).toBe(up.length ? 'succeeded' : 'failed');
+    const running = step?.runs.filter(({ status }) => status === 'job_running').map(({ id }) => id);
+    const others = step?.runs.filter(({ status }) => status !== 'job_running').map(({ id }) => id);
+    expect([running?.sort(), others?.sort()]).toEqual([up, trial.failing]);
+    if (up.length === BATCH || !up.length) return;
+    expect(step?.output).toMatchObject({ failed: expect.arrayContaining(trial.failing) as string[] });
+    expect((step?.output?.['runs'] as string[]).sort()).toEqual(up);
+  },
+  60_000,
+);
