@@ -9,12 +9,14 @@ const ALIVE_EVERY_MS = 8_000;
 const DEFAULT_STOP_FOR_MS = 3_600_000;
 
 /**
- * A start attempt that keeps its fence in Temporal's server. Only acknowledged heartbeats are sent, one after another:
- * an ordinary one is throttled and leaves later with old contents, and two at once may arrive in the wrong order.
+ * A start attempt that keeps its fence in Temporal's server by an acknowledged heartbeat. The SDK hears nothing of
+ * those: it counts an attempt whose ordinary heartbeats fail as dead, and drops its result without a word. So ordinary
+ * ones go out as well. They are throttled and may leave late, so each carries the whole fence, is told of it before the
+ * server is, and never says that a fence is closed: an open one too many only costs a look.
  */
 export class TemporalStartAttempt implements StartAttempt {
   private latest: Fence | undefined;
-  private sending: Promise<unknown> = Promise.resolve();
+  private carried: Fence | undefined;
   private readonly alive: NodeJS.Timeout;
   private readonly activity = Context.current();
 
@@ -23,8 +25,8 @@ export class TemporalStartAttempt implements StartAttempt {
     private readonly draining: AbortSignal,
   ) {
     this.latest = (this.activity.info.heartbeatDetails as Fence | undefined) ?? given;
-    // Says that this attempt lives while it waits for the cloud, and repeats what the server has.
-    this.alive = setInterval(() => void this.send(() => this.latest).catch(() => undefined), ALIVE_EVERY_MS);
+    this.carried = this.latest;
+    this.alive = setInterval(() => this.activity.heartbeat(this.carried), ALIVE_EVERY_MS);
   }
 
   get fence(): Fence | undefined {
@@ -32,7 +34,15 @@ export class TemporalStartAttempt implements StartAttempt {
   }
 
   async keep(fence: Fence): Promise<void> {
-    await this.send(() => fence);
+    const { client, info } = this.activity;
+    if (!fence.closed) {
+      this.carried = fence;
+      this.activity.heartbeat(fence);
+    }
+    await client.withDeadline(Date.now() + KEEP_DEADLINE_MS, async () =>
+      client.activity.heartbeat(info.taskToken, fence),
+    );
+    this.latest = fence;
   }
 
   async pause(ms: number): Promise<void> {
@@ -45,20 +55,6 @@ export class TemporalStartAttempt implements StartAttempt {
 
   close(): void {
     clearInterval(this.alive);
-  }
-
-  private async send(details: () => Fence | undefined): Promise<void> {
-    const { client, info } = this.activity;
-    const sent = this.sending.then(async () => {
-      const stored = details();
-      await client.withDeadline(Date.now() + KEEP_DEADLINE_MS, async () =>
-        client.activity.heartbeat(info.taskToken, stored),
-      );
-      // Before the next in the queue asks what to send: it must not bring back what stood there before.
-      this.latest = stored;
-    });
-    this.sending = sent.catch(() => undefined);
-    return sent;
   }
 }
 

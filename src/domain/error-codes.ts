@@ -254,17 +254,11 @@ interface StatusRow extends CodeMeaning {
 /** What an HTTP status means when no code says more. First match wins. */
 export const STATUS_MEANINGS: readonly StatusRow[] = [
   {
-    from: 302,
-    to: 303,
-    kind: 'InvalidRequest',
-    effect: 'unknown',
-    hint: 'Redirects are never followed, as they would carry the credentials elsewhere: check the endpoint.',
-  },
-  {
     from: 300,
     to: 399,
     kind: 'InvalidRequest',
-    effect: 'none',
+    // Whoever redirects may have passed the request on first.
+    effect: 'unknown',
     hint: 'Redirects are never followed, as they would carry the credentials elsewhere: check the endpoint.',
   },
   { from: 401, to: 401, kind: 'Unauthenticated', effect: 'none', hint: 'Check the credentials.' },

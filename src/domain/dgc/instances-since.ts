@@ -8,8 +8,21 @@ export interface DgcMark {
   fromMs: number;
 }
 
-/** An instance needs no more than its id to be told from others. */
-export type DgcTrace = Record<string, never>;
+/** An instance before it is run again: the same id runs, so only its times and status tell the two runs apart. */
+export interface RestartMark {
+  status?: string;
+  startTimeMs?: number;
+}
+
+/** An instance needs no more than its id to be told from others; one that is run again also what it showed before. */
+export interface DgcTrace {
+  before?: RestartMark;
+}
+
+/** Whether the instance shows a run that came after the mark. */
+export function showsRestartSince(mark: RestartMark, now: RestartMark): boolean {
+  return now.status !== mark.status || (now.startTimeMs ?? 0) > (mark.startTimeMs ?? 0);
+}
 
 export interface InstanceSeen {
   id: string;

@@ -1,0 +1,60 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Random } from '../random';
+import type { CloudProcess } from '../stage/cloud-process';
+import type { RestartableServer } from '../stage/restartable-server';
+import type { WorkerHerd } from '../stage/worker-herd';
+import type { Disturbance } from './draw-disturbances';
+
+/** Whom the disturbances befall. */
+export interface Victims {
+  server: RestartableServer;
+  cloud: CloudProcess;
+  herd: WorkerHerd;
+}
+
+/** What has been done so far. */
+export interface Havoc {
+  networkCuts: number;
+  faultsLaid: number;
+}
+
+/** Does what was drawn, each at its time. Returns when all is done and mended again: frozen workers, the server. */
+export async function wreak(
+  disturbances: Disturbance[],
+  victims: Victims,
+  { random, havoc, signal }: { random: Random; havoc: Havoc; signal: AbortSignal },
+): Promise<void> {
+  const from = performance.now();
+  const lasting: Promise<void>[] = [];
+  // One server crash after the other: the next waits until the server is back.
+  let crash: Promise<void> = Promise.resolve();
+  for (const disturbance of disturbances) {
+    await pause(Math.max(0, disturbance.atMs - (performance.now() - from)), undefined, { signal });
+    if (disturbance.kind === 'killServer') crash = crash.then(async () => victims.server.crash(disturbance.ms));
+    else lasting.push(wreakOne(disturbance, victims, random, havoc));
+    // What fails is reported at the end, and is no unhandled rejection until then.
+    for (const work of [crash, ...lasting.slice(-1)]) work.catch(() => undefined);
+  }
+  await Promise.all([crash, ...lasting]);
+}
+
+async function wreakOne(
+  disturbance: Exclude<Disturbance, { kind: 'killServer' }>,
+  { cloud, herd }: Victims,
+  random: Random,
+  havoc: Havoc,
+): Promise<void> {
+  const draw = (count: number) => random.between(0, count - 1);
+  switch (disturbance.kind) {
+    case 'killWorker':
+      return herd.kill(draw);
+    case 'freezeWorker':
+      return herd.freeze(disturbance.ms, draw);
+    case 'cutNetwork':
+      havoc.networkCuts += 1;
+      return cloud.fault({ kind: 'down', ms: disturbance.ms });
+    case 'layFault':
+      havoc.faultsLaid += 1;
+      return cloud.fault(disturbance.fault);
+  }
+}

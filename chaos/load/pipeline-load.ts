@@ -1,0 +1,53 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { pipelineSpec } from '../pipelines/pipeline-spec';
+import type { PipelineShape } from '../pipelines/shape';
+import { insist } from './insist';
+
+const WORKFLOW_TYPE = 'huaweiCloudPipeline';
+
+/** Starts every pipeline at its time, and cancels those that are to be cancelled. */
+export class PipelineLoad {
+  started = 0;
+  readonly cancelled = new Set<string>();
+
+  constructor(
+    private readonly client: Client,
+    private readonly taskQueue: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async run(shapes: PipelineShape[]): Promise<void> {
+    await Promise.all(shapes.map(async (shape) => this.runOne(shape)));
+  }
+
+  private async runOne(shape: PipelineShape): Promise<void> {
+    await pause(shape.startAfterMs, undefined, { signal: this.signal });
+    await this.start(shape);
+    this.started += 1;
+    if (shape.cancelAfterMs === undefined) return;
+    await pause(shape.cancelAfterMs, undefined, { signal: this.signal });
+    await this.cancel(shape.name);
+  }
+
+  private async start(shape: PipelineShape): Promise<void> {
+    const options = { workflowId: shape.name, taskQueue: this.taskQueue, args: [pipelineSpec(shape)] };
+    try {
+      await insist(this.client, this.signal, async () => this.client.workflow.start(WORKFLOW_TYPE, options));
+    } catch (error) {
+      // The server took it and died before it could say so.
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+
+  private async cancel(name: string): Promise<void> {
+    this.cancelled.add(name);
+    try {
+      await insist(this.client, this.signal, async () => this.client.workflow.getHandle(name).cancel());
+    } catch (error) {
+      // It has ended already.
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+}

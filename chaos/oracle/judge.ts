@@ -1,0 +1,130 @@
+import type { LogEntry } from '../../simulator';
+import type { StepStatus } from '../../src/domain/status';
+import { STRANGER } from '../pipelines/cloud-jobs';
+import { expectedEnd } from '../pipelines/expected-end';
+import type { Trial } from './trial';
+import type { Unit } from './unit';
+import { unitsOf } from './unit';
+
+export const PROMISES = [
+  'started twice',
+  'never started',
+  'left running unlisted',
+  'wrong verdict',
+  "stopped a stranger's run",
+] as const;
+
+export type Promised = (typeof PROMISES)[number];
+
+/** A promise that was not kept, and how it shows. */
+export interface Broken {
+  promise: Promised;
+  pipeline: string;
+  detail: string;
+}
+
+const AMBIGUOUS = 'HuaweiCloud.AmbiguousStart';
+
+/** Holds what the cloud saw against what the pipeline says of itself, and against the model. */
+export function judge(trial: Trial): Broken[] {
+  const { name } = trial.shape;
+  const found: [Promised, string[]][] = [
+    ['started twice', startedTwice(trial)],
+    ['never started', neverStarted(trial)],
+    ['left running unlisted', leftUnlisted(trial)],
+    ['wrong verdict', wrongVerdict(trial)],
+    ["stopped a stranger's run", strangersStopped(trial)],
+  ];
+  return found.flatMap(([promise, details]) => details.map((detail) => ({ promise, pipeline: name, detail })));
+}
+
+/** Whether a pipeline ended because its start could not be told from somebody else's. */
+export function isAmbiguous({ status }: Trial): boolean {
+  return status?.failure?.type === AMBIGUOUS;
+}
+
+function startedTwice({ shape, log }: Trial): string[] {
+  const twice = unitsOf(shape).filter(({ job }) => ourStarts(log, job).length > 1);
+  return twice.map(({ job }) => `${job}: runs ${namesOf(ourStarts(log, job))}`);
+}
+
+function namesOf(entries: LogEntry[]): string {
+  return entries.map(({ run, seq }) => `${run} (line ${seq})`).join(', ');
+}
+
+function neverStarted({ shape, log, status, end }: Trial): string[] {
+  const stepOf = (unit: Unit) => status?.steps.find(({ id }) => id === unit.step);
+  const claimed = unitsOf(shape).filter((unit) => {
+    const step = stepOf(unit);
+    if (unit.isUndo) return step?.state === 'compensated' || (end === 'FAILED' && isUndone(unit, shape, status?.steps));
+    return unit.mustStart && (step?.state === 'succeeded' || step?.state === 'compensated');
+  });
+  const silent = claimed.filter(({ job }) => !ourStarts(log, job).length);
+  return silent.map((unit) => `${unit.job}: step ${unit.step} is ${stepOf(unit)?.state}, and nothing started it`);
+}
+
+/** Steps before the one that failed have been undone. */
+function isUndone(unit: Unit, shape: Trial['shape'], steps: StepStatus[] = []): boolean {
+  const at = (id: string | undefined) => shape.steps.findIndex((step) => step.id === id);
+  return at(unit.step) < at(lastTouched(steps)?.id);
+}
+
+function leftUnlisted({ shape, log, end, status }: Trial): string[] {
+  if (end === 'open') return [];
+  return unitsOf(shape).flatMap((unit) => {
+    const step = status?.steps.find(({ id }) => id === unit.step);
+    const mayRun = end === 'COMPLETED' && step?.service === 'dli';
+    const going = mayRun ? [] : stillGoing(log, unit.job);
+    return going.filter((entry) => !isListed(entry, step)).map(({ run }) => `${unit.job}: ${run} still runs`);
+  });
+}
+
+function isListed({ run, job }: LogEntry, step: StepStatus | undefined): boolean {
+  return (step?.receipt ?? []).some(
+    (receipt) => receipt.leftRunning !== null && [run, job, step?.id].includes(receipt.run),
+  );
+}
+
+function wrongVerdict(trial: Trial): string[] {
+  const { shape, end, status, cancelAsked, log } = trial;
+  const expected = expectedEnd(shape);
+  const failed = expected.state === 'failed' ? shape.steps.findIndex(({ id }) => id === expected.step) : Infinity;
+  const beyond = unitsOf(shape).filter(
+    ({ step, job }) => shape.steps.findIndex(({ id }) => id === step) > failed && ourStarts(log, job).length,
+  );
+  const texts = beyond.map(({ job }) => `${job} was started though an earlier step cannot succeed`);
+  if (end === 'open' || (end === 'CANCELLED' && cancelAsked)) return texts;
+  if (isAmbiguous(trial) && strangers(log).length) return texts;
+  const said = saidEnd(trial);
+  const meant = expected.state === 'succeeded' ? 'COMPLETED' : `FAILED at ${expected.step}: ${expected.type}`;
+  const more = status?.failure ? ` (${status.failure.message})` : '';
+  return said === meant ? texts : [...texts, `ended ${said}, expected ${meant}${more}`];
+}
+
+function saidEnd({ end, status }: Trial): string {
+  if (end !== 'FAILED') return end;
+  return `FAILED at ${lastTouched(status?.steps ?? [])?.id}: ${status?.failure?.type}`;
+}
+
+function lastTouched(steps: StepStatus[]): StepStatus | undefined {
+  return steps.filter(({ state }) => state !== 'waiting').at(-1);
+}
+
+function strangersStopped({ log }: Trial): string[] {
+  const theirs = new Set(strangers(log).map(({ run }) => run));
+  const stops = log.filter(({ effect, run, by }) => effect === 'stop' && theirs.has(run) && by !== STRANGER);
+  return stops.map(({ job, run, seq }) => `${job}: ${run} (line ${seq})`);
+}
+
+function strangers(log: LogEntry[]): LogEntry[] {
+  return log.filter(({ effect, by }) => effect === 'start' && by === STRANGER);
+}
+
+function ourStarts(log: LogEntry[], job: string): LogEntry[] {
+  return log.filter((entry) => entry.job === job && entry.effect === 'start' && entry.by !== STRANGER);
+}
+
+function stillGoing(log: LogEntry[], job: string): LogEntry[] {
+  const ended = new Set(log.filter((entry) => entry.job === job && entry.effect === 'end').map(({ run }) => run));
+  return ourStarts(log, job).filter(({ run }) => !ended.has(run));
+}

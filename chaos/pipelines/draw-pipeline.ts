@@ -1,0 +1,118 @@
+import type { Random } from '../random';
+import type { JobShape, JobStepShape, Obstacle, PipelineShape, StepShape, StreamShape } from './shape';
+
+export interface Surroundings {
+  /** Position of the pipeline in the run: names and ids are made of it. */
+  index: number;
+  connection: string;
+  clusterId: string;
+  /** Pipelines start within this long of the beginning. */
+  startWithinMs: number;
+  longestJobMs: number;
+}
+
+const SHORTEST_JOB_MS = 200;
+const LONGEST_VEIL_MS = 4_000;
+const LONGEST_STOP_MS = 3_000;
+const LONG_MS = 6 * 3_600_000;
+const FIRST_STREAM = 1_000_000;
+const STREAMS_A_PIPELINE = 1_000;
+const STREAMS_A_STEP = 100;
+const MOST_STREAMS = 6;
+const CANCELLED = 0.2;
+const LONGEST_BEFORE_CANCEL_MS = 25_000;
+
+const CDM_OUTCOMES = [
+  [0.9, 'SUCCEEDED'],
+  [0.05, 'FAILED'],
+  [0.02, 'FAILURE_ON_SUBMIT'],
+  [0.03, 'STOPPED'],
+] as const;
+const DGC_OUTCOMES = [
+  [0.86, 'success'],
+  [0.05, 'fail'],
+  [0.02, 'running-exception'],
+  [0.02, 'manual-stop'],
+  [0.02, 'skip'],
+  [0.03, 'forceSuccess'],
+] as const;
+const OBSTACLES: readonly (readonly [number, Obstacle | undefined])[] = [
+  [0.94, undefined],
+  [0.02, 'taken'],
+  [0.02, 'missing'],
+  [0.02, 'deadline'],
+];
+
+/** Draws a pipeline. Every job has a name of its own, so that the cloud's log tells whose doing each line is. */
+export function drawPipeline(random: Random, around: Surroundings): PipelineShape {
+  const name = `p${String(around.index).padStart(4, '0')}`;
+  const steps = Array.from({ length: random.between(1, 4) }, (_, at) => drawStep(random, around, name, at));
+  return {
+    name,
+    connection: around.connection,
+    clusterId: around.clusterId,
+    startAfterMs: random.between(0, around.startWithinMs),
+    ...(random.chance(CANCELLED) && { cancelAfterMs: random.between(0, LONGEST_BEFORE_CANCEL_MS) }),
+    steps,
+  };
+}
+
+function drawStep(random: Random, around: Surroundings, pipeline: string, at: number): StepShape {
+  const id = `s${at + 1}`;
+  const service = random.pick(['cdm', 'dgc', 'dli']);
+  if (service !== 'dli') return drawJobStep(random, around, { id, service, job: `${pipeline}-${id}` });
+  const first = FIRST_STREAM + around.index * STREAMS_A_PIPELINE + at * STREAMS_A_STEP;
+  const streams = Array.from({ length: random.between(1, MOST_STREAMS) }, (_, nth) =>
+    drawStream(random, around, first + nth),
+  );
+  return { id, work: { service, streams, keepGoing: random.chance(0.3) } };
+}
+
+function drawJobStep(
+  random: Random,
+  around: Surroundings,
+  { id, service, job }: { id: string; service: JobShape['service']; job: string },
+): JobStepShape {
+  const work = drawJob(random, around, service, job);
+  const obstacle = random.weighted(OBSTACLES, undefined);
+  const undo = random.chance(0.25) ? drawJob(random, around, random.pick(['cdm', 'dgc']), `${job}-undo`) : undefined;
+  if (obstacle === 'taken' || obstacle === 'deadline') work.durationMs = LONG_MS;
+  return { id, work, ...(obstacle && { obstacle }), ...(undo && { undo }) };
+}
+
+function drawJob(random: Random, { longestJobMs }: Surroundings, service: JobShape['service'], job: string): JobShape {
+  const outcome =
+    service === 'cdm' ? random.weighted(CDM_OUTCOMES, 'SUCCEEDED') : random.weighted(DGC_OUTCOMES, 'success');
+  return { service, job, outcome, durationMs: random.between(SHORTEST_JOB_MS, longestJobMs), ...drawHabits(random) };
+}
+
+function drawStream(random: Random, { longestJobMs }: Surroundings, id: number): StreamShape {
+  const fate = random.weighted(
+    [
+      [0.8, 'job_running'],
+      [0.06, 'job_finish'],
+      [0.04, 'job_submit_fail'],
+      [0.05, 'refused'],
+      [0.05, 'runsAlready'],
+    ],
+    'job_running',
+  );
+  const refused = fate === 'refused';
+  const runsAlready = fate === 'runsAlready';
+  return {
+    id,
+    startupMs: random.between(SHORTEST_JOB_MS, longestJobMs / 2),
+    outcome: fate === 'refused' || fate === 'runsAlready' ? 'job_running' : fate,
+    refused,
+    runsAlready,
+    ...drawHabits(random),
+    ...(runsAlready && { visibleAfterMs: 0 }),
+  };
+}
+
+function drawHabits(random: Random): { visibleAfterMs: number; stopTakesMs: number } {
+  return {
+    visibleAfterMs: random.chance(0.5) ? 0 : random.between(0, LONGEST_VEIL_MS),
+    stopTakesMs: random.between(0, LONGEST_STOP_MS),
+  };
+}

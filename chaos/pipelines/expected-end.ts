@@ -1,0 +1,52 @@
+import type { JobStepShape, PipelineShape, StepShape, StreamShape, StreamsStepShape } from './shape';
+import { isStreamsStep } from './shape';
+
+/** How a pipeline ends when nobody cancels it, whatever else befalls it. */
+export type ExpectedEnd = { state: 'succeeded' } | { state: 'failed'; step: string; type: string };
+
+/** The model: follows from the shape alone. The first step that cannot succeed names the failure. */
+export function expectedEnd({ steps }: PipelineShape): ExpectedEnd {
+  for (const step of steps) {
+    const type = failureOf(step);
+    if (type) return { state: 'failed', step: step.id, type: `HuaweiCloud.${type}` };
+  }
+  return { state: 'succeeded' };
+}
+
+/** Whether a stream comes up, by our doing or as it was. */
+function comesUp({ refused, outcome }: StreamShape): boolean {
+  return !refused && outcome !== 'job_submit_fail';
+}
+
+function failureOf(step: StepShape): string | undefined {
+  return isStreamsStep(step) ? failureOfStreams(step) : failureOfJob(step);
+}
+
+function failureOfStreams({ work: { streams, keepGoing } }: StreamsStepShape): string | undefined {
+  const up = streams.filter(comesUp).length;
+  const enough = keepGoing ? up > 0 : up === streams.length;
+  return enough ? undefined : 'JobFailed';
+}
+
+function failureOfJob({ work, obstacle }: JobStepShape): string | undefined {
+  switch (obstacle) {
+    case 'taken':
+      return 'Conflict';
+    case 'missing':
+      return 'NotFound';
+    case 'deadline':
+      return 'DeadlineExceeded';
+    case undefined:
+      return FAILURES[work.outcome];
+  }
+}
+
+const FAILURES: Record<string, string | undefined> = {
+  FAILED: 'JobFailed',
+  FAILURE_ON_SUBMIT: 'JobFailed',
+  STOPPED: 'JobStopped',
+  fail: 'JobFailed',
+  'running-exception': 'JobFailed',
+  'manual-stop': 'JobStopped',
+  skip: 'JobSkipped',
+};

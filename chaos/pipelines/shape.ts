@@ -1,0 +1,62 @@
+/** A job that runs and ends: a CDM migration or a DGC job. */
+export interface JobShape {
+  service: 'cdm' | 'dgc';
+  job: string;
+  durationMs: number;
+  /** The cloud's last word on it. */
+  outcome: string;
+  visibleAfterMs: number;
+  stopTakesMs: number;
+}
+
+/** What lies in the way of a job from the beginning. */
+export type Obstacle =
+  /** A stranger runs the job, for longer than the chaos lasts. */
+  | 'taken'
+  /** The cloud has no such job. */
+  | 'missing'
+  /** The job lasts for hours and the step has seconds. */
+  | 'deadline';
+
+export interface StreamShape {
+  id: number;
+  startupMs: number;
+  outcome: 'job_running' | 'job_finish' | 'job_submit_fail';
+  visibleAfterMs: number;
+  stopTakesMs: number;
+  /** The cloud refuses this one in every batch. */
+  refused: boolean;
+  /** A stranger started it before. */
+  runsAlready: boolean;
+}
+
+export interface JobStepShape {
+  id: string;
+  work: JobShape;
+  obstacle?: Obstacle;
+  /** Run when a later step fails or the pipeline is cancelled later. */
+  undo?: JobShape;
+}
+
+export interface StreamsStepShape {
+  id: string;
+  work: { service: 'dli'; streams: StreamShape[]; keepGoing: boolean };
+}
+
+export type StepShape = JobStepShape | StreamsStepShape;
+
+/** A pipeline drawn by chance: what it does, how the cloud will treat it, and when we meddle with it. */
+export interface PipelineShape {
+  name: string;
+  connection: string;
+  clusterId: string;
+  /** From the beginning of the chaos. */
+  startAfterMs: number;
+  /** From the pipeline's start; absent when nobody cancels it. */
+  cancelAfterMs?: number;
+  steps: StepShape[];
+}
+
+export function isStreamsStep(step: StepShape): step is StreamsStepShape {
+  return step.work.service === 'dli';
+}

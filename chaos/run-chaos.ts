@@ -1,0 +1,127 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ChaosOptions } from './chaos-options';
+import { drawDisturbances } from './disturbances/draw-disturbances';
+import type { Havoc } from './disturbances/wreak';
+import { wreak } from './disturbances/wreak';
+import { countEnded } from './load/count-ended';
+import { PipelineLoad } from './load/pipeline-load';
+import { cloudJobs, strangersRuns } from './pipelines/cloud-jobs';
+import { drawPipeline } from './pipelines/draw-pipeline';
+import type { PipelineShape } from './pipelines/shape';
+import { Random } from './random';
+import type { ChaosReport } from './report/chaos-report';
+import { gatherReport } from './report/gather-report';
+import type { Observation } from './report/observer';
+import { Observer } from './report/observer';
+import { namedConnections } from './stage/connections-file';
+import type { Stage } from './stage/open-stage';
+import { openStage } from './stage/open-stage';
+
+const MINUTE_MS = 60_000;
+const LOOK_EVERY_MS = 5_000;
+const LOOK_IN_CALM_EVERY_MS = 2_000;
+const PIPELINES_A_CONNECTION = 2;
+const MOST_CONNECTIONS = 200;
+const LONGEST_JOB_MS = 20_000;
+
+export interface ChaosRun {
+  options: ChaosOptions;
+  /** Of the run's own: logs, database, report. */
+  folder: string;
+  /** Ends the run early. */
+  signal: AbortSignal;
+  print: (line: string) => void;
+}
+
+/** A whole run: chaos, calm, and what the cloud saw held against what the pipelines say. */
+export async function runChaos(run: ChaosRun): Promise<ChaosReport> {
+  const { options, folder } = run;
+  const from = performance.now();
+  const random = new Random(options.seed);
+  const count = Math.min(Math.ceil(options.pipelines / PIPELINES_A_CONNECTION), MOST_CONNECTIONS);
+  const connections = namedConnections(count);
+  const stage = await openStage(folder, connections, options.workers);
+  try {
+    const shapes = drawShapes(random.fork(), options, connections);
+    await stage.cloud.addJobs(shapes.flatMap(cloudJobs));
+    for (const stranger of shapes.flatMap(strangersRuns)) await stage.cloud.run(stranger);
+    await stage.herd.open();
+    const havoc: Havoc = { networkCuts: 0, faultsLaid: 0 };
+    const load = new PipelineLoad(stage.client, stage.taskQueue, run.signal);
+    const observer = new Observer(shapes.length, run.print);
+    await goThroughChaos(run, stage, shapes, { load, observer, havoc, random });
+    await waitForEnds(run, stage, load, observer);
+    const seconds = (performance.now() - from) / 1_000;
+    return await gatherReport({ run, stage, shapes, load, observer, havoc, seconds });
+  } finally {
+    await stage.close();
+  }
+}
+
+function drawShapes(
+  random: Random,
+  { pipelines, minutes }: ChaosOptions,
+  connections: ReturnType<typeof namedConnections>,
+): PipelineShape[] {
+  const chaosMs = minutes * MINUTE_MS;
+  return Array.from({ length: pipelines }, (_, index) => {
+    const { name = '', clusterId = '' } = connections[index % connections.length] ?? {};
+    const startWithinMs = chaosMs * 0.8;
+    const longestJobMs = Math.min(LONGEST_JOB_MS, chaosMs / 4);
+    return drawPipeline(random, { index, connection: name, clusterId, startWithinMs, longestJobMs });
+  });
+}
+
+interface Actors {
+  load: PipelineLoad;
+  observer: Observer;
+  havoc: Havoc;
+  random: Random;
+}
+
+async function goThroughChaos(
+  { options, signal }: ChaosRun,
+  stage: Stage,
+  shapes: PipelineShape[],
+  { load, observer, havoc, random }: Actors,
+): Promise<void> {
+  const disturbances = drawDisturbances(random.fork(), options.minutes * MINUTE_MS);
+  const over = new AbortController();
+  const watching = watch(stage, load, observer, over.signal);
+  try {
+    await Promise.all([load.run(shapes), wreak(disturbances, stage, { random: random.fork(), havoc, signal })]);
+  } finally {
+    over.abort();
+    await watching;
+  }
+}
+
+async function watch(stage: Stage, load: PipelineLoad, observer: Observer, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    await pause(LOOK_EVERY_MS, undefined, { signal: over }).catch(() => undefined);
+    observer.take(await observe('chaos', stage, load));
+  }
+}
+
+async function waitForEnds(
+  { options, signal }: ChaosRun,
+  stage: Stage,
+  load: PipelineLoad,
+  observer: Observer,
+): Promise<void> {
+  const until = performance.now() + options.calmMinutes * MINUTE_MS;
+  for (let looks = 0; observer.ended < options.pipelines && performance.now() < until; looks += 1) {
+    await pause(LOOK_IN_CALM_EVERY_MS, undefined, { signal });
+    observer.take(await observe('calm', stage, load));
+  }
+}
+
+async function observe(
+  phase: Observation['phase'],
+  { client, cloud, herd, server }: Stage,
+  { started }: PipelineLoad,
+): Promise<Observation> {
+  const [ended, log] = await Promise.all([countEnded(client), cloud.log()]);
+  const { kills, freezes } = herd;
+  return { phase, started, ended, logLines: log.length, kills, freezes, restarts: server.restarts };
+}

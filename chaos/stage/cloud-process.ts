@@ -1,0 +1,90 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import type { FaultSpec, JobSpec, LogEntry, RouteCount, RunRequest } from '../../simulator';
+import type { KeptProcess } from '../../src/temporal-server/keep-process';
+import { startProgram } from './program';
+
+const access = z.object({
+  url: z.string(),
+  projectId: z.string(),
+  ak: z.string(),
+  sk: z.string(),
+  domain: z.string(),
+  user: z.string(),
+  password: z.string(),
+});
+
+export type CloudAccess = z.output<typeof access>;
+
+const JOBS_A_CALL = 500;
+const ANSWERS_WITHIN_MS = 5_000;
+const BETWEEN_TRIES_MS = 200;
+const MOST_TRIES = 150;
+
+/** The pretend cloud, in a process of its own. Its network can be cut; it never forgets anything. */
+export class CloudProcess {
+  private constructor(
+    readonly access: CloudAccess,
+    private readonly process: KeptProcess,
+  ) {}
+
+  /** @param logFile holds its secrets too, by its first line: no place that is searched for them */
+  static async open(logFile: string): Promise<CloudProcess> {
+    let firstLine: (line: string) => void = () => undefined;
+    const said = new Promise<string>((resolve) => (firstLine = resolve));
+    const program = await startProgram({
+      command: ['simulator', '--port', '0'],
+      env: {},
+      logFile,
+      onLine: (line) => firstLine(line),
+    });
+    const ended = program.exited.then(() => Promise.reject(new Error('the simulator ended before it was ready')));
+    const line = await Promise.race([said, ended]);
+    ended.catch(() => undefined);
+    return new CloudProcess(access.parse(JSON.parse(line)), program);
+  }
+
+  async addJobs(jobs: readonly JobSpec[]): Promise<void> {
+    for (let at = 0; at < jobs.length; at += JOBS_A_CALL) await this.call('jobs', jobs.slice(at, at + JOBS_A_CALL));
+  }
+
+  async run(request: RunRequest): Promise<void> {
+    await this.call('runs', request);
+  }
+
+  /** Lays out mischief; `down` without a match cuts the network now. */
+  async fault(fault: FaultSpec): Promise<void> {
+    await this.call('faults', fault);
+  }
+
+  async log(): Promise<LogEntry[]> {
+    return (await this.call('log')) as LogEntry[];
+  }
+
+  async requests(): Promise<RouteCount[]> {
+    return (await this.call('requests')) as RouteCount[];
+  }
+
+  async close(): Promise<void> {
+    await this.process.end();
+  }
+
+  /** Asked again while the network is cut: a control call that is repeated does no harm. */
+  private async call(what: string, body?: unknown): Promise<unknown> {
+    const url = `${this.access.url}/_simulator/${what}`;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const reply = await fetch(url, {
+          ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+          headers: { 'content-type': 'application/json' },
+          signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+        });
+        if (reply.ok) return await reply.json();
+        throw new RangeError(`${url} answered ${reply.status}: ${await reply.text()}`);
+      } catch (error) {
+        if (error instanceof RangeError || tries >= MOST_TRIES) throw error;
+      }
+      await pause(BETWEEN_TRIES_MS);
+    }
+  }
+}
