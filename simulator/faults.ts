@@ -7,6 +7,8 @@ export const faultSpec = z.object({
       method: z.string().optional(),
       /** A substring of the URL's path. */
       path: z.string().optional(),
+      /** A substring of the request's body, for calls that name their jobs there. */
+      body: z.string().optional(),
     })
     .optional(),
   /** How many requests it hits. */
@@ -45,6 +47,13 @@ interface Laid {
   readonly draw: () => number;
 }
 
+/** What a fault looks at to tell whether it is meant. */
+interface FaultyRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly body: Buffer;
+}
+
 /** The faults still to come. The first that matches a request hits it. */
 export class Faults {
   private laid: Laid[] = [];
@@ -54,8 +63,8 @@ export class Faults {
   }
 
   /** The fault that hits this request, if any. */
-  next(method: string, path: string): Fault | undefined {
-    const hit = this.laid.find(({ fault, draw }) => matches(fault, method, path) && draw() < fault.probability);
+  next(request: FaultyRequest): Fault | undefined {
+    const hit = this.laid.find(({ fault, draw }) => matches(fault, request) && draw() < fault.probability);
     if (!hit) return undefined;
     hit.fault.times--;
     if (hit.fault.times === 0) this.laid = this.laid.filter((laid) => laid !== hit);
@@ -71,9 +80,10 @@ export class Faults {
   }
 }
 
-function matches({ match }: Fault, method: string, path: string): boolean {
+function matches({ match }: Fault, { method, path, body }: FaultyRequest): boolean {
   const isMethod = match?.method === undefined || match.method.toUpperCase() === method;
-  return isMethod && (match?.path === undefined || path.includes(match.path));
+  const isPath = match?.path === undefined || path.includes(match.path);
+  return isMethod && isPath && (match?.body === undefined || body.includes(match.body));
 }
 
 /** mulberry32: small, and good enough to toss coins. */

@@ -86,9 +86,9 @@ async function respond(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { requestId, method, path } = visit;
+  const { requestId, method } = visit;
   counters.arrived(method, route);
-  const fault = faults.next(method, path);
+  const fault = faults.next(visit);
   const stage = { requestId, socket: request.raw.socket, iam: rules.iam, listener, carryOut };
   const outcome = fault ? await misbehave(fault, stage) : carryOut();
   if (!outcome) return reply.hijack();

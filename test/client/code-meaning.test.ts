@@ -90,9 +90,9 @@ test.each([
 });
 
 test.each([
-  { status: 301, kind: 'InvalidRequest', effect: 'none' },
+  { status: 301, kind: 'InvalidRequest', effect: 'unknown' },
   { status: 302, kind: 'InvalidRequest', effect: 'unknown' },
-  { status: 307, kind: 'InvalidRequest', effect: 'none' },
+  { status: 307, kind: 'InvalidRequest', effect: 'unknown' },
   { status: 400, kind: 'InvalidRequest', effect: 'none' },
   { status: 401, kind: 'Unauthenticated', effect: 'none' },
   { status: 403, kind: 'Forbidden', effect: 'none' },

@@ -22,7 +22,7 @@ test('a redirect is not followed', async () => {
 
   const error = await failureOf(stub.connect().cdm.startJob(job, {}));
 
-  expect(error).toMatchObject({ kind: 'InvalidRequest', effect: 'none', httpStatus: 307 });
+  expect(error).toMatchObject({ kind: 'InvalidRequest', effect: 'unknown', httpStatus: 307 });
   expect(elsewhere.requests).toEqual([]);
   await elsewhere.close();
 });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { cdmPaths, openCloud, type Ask } from './open-cloud';
+import { cdmPaths, dliPath, openCloud, type Ask } from './open-cloud';
 
 const ORDERS = { service: 'cdm', clusterId: 'c1', name: 'orders', durationMs: 10_000 } as const;
 
@@ -131,6 +131,15 @@ test('a fault hits only what matches its method and path, and as often as it say
   expect((await start()).status).toBe(500);
   expect(cloud.faults()).toEqual([]);
   expect((await start()).status).toBe(200);
+});
+
+test('a fault hits only requests whose body names the job it is for', async () => {
+  const streams = [131, 132].map((id) => ({ service: 'dli', id, name: `stream ${id}` }) as const);
+  const { cloud, ask } = await openCloud({ seed: streams });
+  cloud.fault({ match: { path: '/jobs/run', body: '[132]' }, kind: 'refuse', status: 502 });
+  const run = (id: number) => ask('POST', `${dliPath(cloud)}/run`, { body: { job_ids: [id] } });
+  expect((await run(131)).status).toBe(200);
+  expect((await run(132)).status).toBe(502);
 });
 
 test('a fault with a probability hits some of the requests, the same ones for the same seed', async () => {

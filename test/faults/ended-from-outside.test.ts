@@ -1,0 +1,92 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { FaultSpec } from '../../simulator';
+import { quietRuntime } from '../support/huawei-world';
+import type { FaultWorld, Outcome, Trial } from './fault-world';
+import { openFaultWorld, sideBySide, touchedStrangers, trialsOf } from './fault-world';
+import { cellsOf, inWords, isStop } from './matrix';
+import { expectEndedCleanly } from './oracle';
+import { HOLD_AT } from './worker-wave';
+
+/** Long enough to come to the point that is tried, where it is the timeout that ends the step. */
+const STEP_TIMEOUT = '6s';
+const STOP_REFUSALS = 3;
+const TIMER_FIRED = 18;
+const LOOK_EVERY_MS = 100;
+
+const trials = trialsOf(cellsOf('ended-from-outside'));
+
+let world: FaultWorld;
+let outcomes: Map<Trial, Promise<Outcome>>;
+
+beforeAll(async () => {
+  quietRuntime();
+  world = await openFaultWorld();
+  await world.work();
+  outcomes = sideBySide(trials, carryOut);
+});
+
+afterAll(async () => world.close());
+
+async function carryOut(trial: Trial): Promise<Outcome> {
+  const { cell, unit } = trial;
+  prepare(trial);
+  // A stop is brought about by the timeout of its step, and the cancel comes while it is under way.
+  const byTimeout = cell.how === 'timeout' || isStop(cell.call);
+  const handle = await world.begin(trial, byTimeout ? { timeout: isStop(cell.call) ? '1s' : STEP_TIMEOUT } : {});
+  await untilThere(trial, handle);
+  if (cell.how === 'cancel') await handle.cancel();
+  else await until(async () => hasTimedOut(handle));
+  world.points.release(unit);
+  return world.outcome(trial, handle);
+}
+
+function prepare({ cell, unit, drill }: Trial): void {
+  const match = drill.request(unit);
+  if (cell.at === 'in the back-off before a second attempt') {
+    // A start is never let through; a stop is, after some tries.
+    world.cloud.fault({ kind: 'refuse', status: 429, match, times: isStop(cell.call) ? STOP_REFUSALS : 1_000 });
+    return;
+  }
+  if (cell.at === 'after it was accepted') world.cloud.fault({ kind: 'hang', when: 'after', match });
+  world.points.hold({ ...drill, unit, at: HOLD_AT[cell.at] });
+}
+
+async function untilThere({ cell, unit, drill }: Trial, handle: WorkflowHandle): Promise<void> {
+  if (cell.at === 'after it was accepted') return world.untilLogged(unit, drill.effect);
+  if (cell.at !== 'in the back-off before a second attempt') return until(() => world.points.hasReached(unit));
+  return until(async () => (isStop(cell.call) ? wasRefused(drill.request(unit)) : hasBackedOff(handle)));
+}
+
+/** Whether the fault on this request has hit at least once. */
+function wasRefused(request: FaultSpec['match']): boolean {
+  const laid = world.cloud.faults().find(({ match }) => isDeepStrictEqual(match, request));
+  return !laid || laid.times < STOP_REFUSALS;
+}
+
+async function hasTimedOut(handle: WorkflowHandle): Promise<boolean> {
+  const { events } = await handle.fetchHistory();
+  return (events ?? []).some(({ eventType }) => Number(eventType) === TIMER_FIRED);
+}
+
+async function hasBackedOff(handle: WorkflowHandle): Promise<boolean> {
+  const { raw } = await handle.describe();
+  return (raw.pendingActivities?.[0]?.attempt ?? 0) > 1;
+}
+
+async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+}
+
+test.each(trials.map((trial) => ({ trial, cell: inWords(trial.cell) })))(
+  'at most one accepted start, and nothing of ours goes on: $cell',
+  async ({ trial }) => {
+    const outcome = await outcomes.get(trial);
+    if (outcome) expectEndedCleanly(trial, outcome);
+  },
+);
+
+test('no run of a stranger was touched', async () => {
+  await Promise.allSettled(outcomes.values());
+  expect(touchedStrangers(world)).toEqual([]);
+});

@@ -1,0 +1,105 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import type { World } from '../support/huawei-world';
+import { cdm, CLUSTER, dgc, dli, openWorld, quietRuntime } from '../support/huawei-world';
+
+let world: World;
+let worker: { stop(): Promise<void> };
+
+beforeAll(async () => {
+  quietRuntime();
+  world = await openWorld({ workers: 0 });
+});
+
+beforeEach(() => world.cloud.reset());
+
+afterEach(async () => worker.stop());
+
+afterAll(async () => world.close());
+
+const DOWN_MS = 1_500;
+const LASTING = { durationMs: 3_600_000 };
+const copy = { id: 'copy', cdm: { clusterId: CLUSTER, jobName: 'orders' } };
+const transform = { id: 'transform', dgc: { jobName: 'transform' } };
+const failing = { id: 'check', dgc: { jobName: 'check' } };
+const lasting = { id: 'load', dgc: { jobName: 'load' } };
+
+/** What somebody else has going before the pipeline begins, and the step that finds it so. */
+const theirs = [
+  {
+    what: 'a stream job that already ran',
+    jobs: [dli(131, { status: 'job_running' }), dli(132)],
+    step: { id: 'streams', dli: { jobIds: [131, 132] }, whenRunning: 'adopt' },
+    job: '131',
+  },
+  {
+    what: 'a schedule that was already on',
+    jobs: [dgc('nightly', { scheduled: true })],
+    step: { id: 'on', dgc: { jobName: 'nightly', mode: 'scheduleOn' } },
+    job: 'nightly',
+  },
+  {
+    what: 'a schedule that was already off',
+    jobs: [dgc('nightly')],
+    step: { id: 'off', dgc: { jobName: 'nightly', mode: 'scheduleOff' } },
+    job: 'nightly',
+  },
+];
+
+const endings = [
+  { how: 'a later step fails', later: failing, end: async () => undefined },
+  { how: 'the pipeline is cancelled', later: lasting, end: async (handle: WorkflowHandle) => handle.cancel() },
+];
+
+for (const { how, later, end } of endings) {
+  test.each(theirs)(`$what is left as it was when ${how}`, async ({ jobs, step, job }) => {
+    worker = await world.addWorker();
+    world.cloud.addJobs([...jobs, dgc('check', { outcome: 'fail' }), dgc('load', { ...LASTING, bootMs: 0 })]);
+    const handle = await world.startPipeline({ name: 'p', steps: [step, later] });
+    await world.untilStatus(handle, ({ steps }) => steps[1]?.state === 'running' || steps[1]?.state === 'failed');
+    await end(handle);
+    await expect(handle.result()).rejects.toThrow();
+    expect(world.effects(job)).toEqual([]);
+  });
+}
+
+test('the stream that the pipeline added to one that already ran is stopped, and only that', async () => {
+  worker = await world.addWorker();
+  world.cloud.addJobs([dli(131, { status: 'job_running' }), dli(132), dgc('check', { outcome: 'fail' })]);
+  const streams = { id: 'streams', dli: { jobIds: [131, 132] }, whenRunning: 'adopt' };
+  const handle = await world.startPipeline({ name: 'p', steps: [streams, failing] });
+  await expect(handle.result()).rejects.toThrow();
+  expect([world.effects('131'), world.effects('132')]).toEqual([[], ['start', 'stop', 'end']]);
+});
+
+const runs = [
+  { service: 'cdm', step: copy, job: 'orders', spec: cdm('orders', LASTING) },
+  { service: 'dgc', step: transform, job: 'transform', spec: dgc('transform', { ...LASTING, bootMs: 0 }) },
+] as const;
+
+test.each(runs)('a $service run that someone else started is watched, and goes on after a cancel', async (row) => {
+  worker = await world.addWorker();
+  world.cloud.addJobs([row.spec]);
+  world.cloud.run({ service: row.service, clusterId: CLUSTER, job: row.job, by: 'someone' });
+  const handle = await world.startPipeline({ name: 'p', steps: [{ ...row.step, whenRunning: 'adopt' }] });
+  await world.untilStatus(handle, ({ steps }) => steps[0]?.state === 'running');
+  await handle.cancel();
+  await expect(handle.result()).rejects.toThrow();
+  expect(world.effects(row.job)).toEqual(['start']);
+});
+
+test.each(runs)('a $service run that someone started after ours ended is not hit by our stop', async (row) => {
+  worker = await world.addWorker();
+  world.cloud.addJobs([row.spec]);
+  const handle = await world.startPipeline({ name: 'p', steps: [row.step] });
+  await world.untilStatus(handle, ({ steps }) => steps[0]?.state === 'running');
+
+  // The cloud cannot be asked while the cancel comes, ours ends and a stranger's begins.
+  world.cloud.fault({ kind: 'down', ms: DOWN_MS });
+  await handle.cancel();
+  world.cloud.advance(LASTING.durationMs);
+  world.cloud.run({ service: row.service, clusterId: CLUSTER, job: row.job, by: 'someone' });
+
+  await expect(handle.result()).rejects.toThrow();
+  expect(world.effects(row.job)).toEqual(['start', 'end', 'start']);
+  expect((await world.status(handle)).steps[0]?.receipt).toMatchObject([{ asked: false, confirmed: true }]);
+});

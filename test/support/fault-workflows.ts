@@ -1,0 +1,14 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { compiledFolder } from './start-worker-process';
+
+/** The bundle of our workflows and of those that only the fault tests have, made once a run. */
+export async function faultWorkflows(): Promise<string> {
+  const file = join(compiledFolder(), 'lib/fault-workflows.js');
+  if (existsSync(file)) return file;
+  const workflowsPath = join(__dirname, 'restart-workflow.ts');
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  writeFileSync(file, code);
+  return file;
+}

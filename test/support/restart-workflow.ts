@@ -1,0 +1,26 @@
+import { proxyActivities, sleep } from '@temporalio/workflow';
+import type { HuaweiCloudActivities } from '../../src/activities/create-activities';
+import type { RestartRequest, RunEnd } from '../../src/activities/requests';
+import type { DgcBody } from '../../src/domain/plan';
+import { START, WATCH } from '../../src/workflows/activity-options';
+import { knownFailure } from '../../src/workflows/known-failure';
+
+export * from '../../src/workflow-types';
+
+const { 'huaweicloud.dgc.restartInstance': restart } = proxyActivities<HuaweiCloudActivities>(START);
+const { 'huaweicloud.dgc.watchInstance': watch } = proxyActivities<HuaweiCloudActivities>(WATCH);
+
+/** Runs an instance once more and waits for its end, holding the fence between two calls as a step does. */
+export async function restartDgcInstance(request: RestartRequest<DgcBody>): Promise<RunEnd[]> {
+  for (let { fence } = request; ;) {
+    try {
+      const { runs } = await restart({ ...request, fence });
+      return await watch({ ...request, runs });
+    } catch (error) {
+      const known = knownFailure(error);
+      if (!known.retried) throw error;
+      fence = known.fence ?? fence;
+      await sleep(1_000);
+    }
+  }
+}
