@@ -61,6 +61,7 @@ export async function openWorld(
       connection,
       taskQueue,
       workflowBundle: { codePath: workflowBundlePath() },
+      ...withCache(),
       plugins: [new HuaweiCloudPlugin({ connections, ...plugin })],
     });
     const running = worker.run();
@@ -150,6 +151,12 @@ function effectsOf(log: LogEntry[], job?: string): string[] {
   return log
     .filter((entry) => job === undefined || entry.job === job)
     .map(({ effect, job: name }) => (job === undefined ? `${effect} ${name}` : effect));
+}
+
+/** TEST_CACHED_WORKFLOWS=0 has every workflow task replay its history from the start. */
+function withCache(): { maxCachedWorkflows?: number } {
+  const count = process.env['TEST_CACHED_WORKFLOWS'];
+  return count === undefined ? {} : { maxCachedWorkflows: Number(count) };
 }
 
 /** Keeps the SDK's own log to what went wrong. Call before anything else of Temporal in a test file. */
