@@ -34,17 +34,6 @@ test('when a worker shuts down, another looks at each of its runs within 1.5 s, 
   await second.stop();
 }, 90_000);
 
-test('waits leave slots free, so that a stop is carried out while more runs are waited for than there are slots', async () => {
-  world.cloud.addJobs(jobs.map((name) => dgc(name, { durationMs: 600_000, bootMs: 0 })));
-  const worker = await world.addWorker({ ...QUICK, slotsKeptFree: 95 });
-  const handles = await Promise.all(jobs.map(async (jobName) => world.start('huaweiCloudDgcJob', { jobName })));
-  for (const handle of handles) await world.untilStatus(handle, ({ steps }) => steps[0]?.state === 'running');
-  await Promise.all(handles.map(async (handle) => handle.cancel()));
-  await Promise.all(handles.map(async (handle) => void (await handle.result().catch(() => undefined))));
-  for (const name of jobs) expect(world.effects(name)).toEqual(['start', 'stop', 'end']);
-  await worker.stop();
-}, 60_000);
-
 async function untilAllAttempted(handles: Awaited<ReturnType<World['start']>>[], attempt: number) {
   for (;;) {
     const pending = await Promise.all(
