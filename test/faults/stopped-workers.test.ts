@@ -1,36 +1,3 @@
-import { quietRuntime } from '../support/huawei-world';
-import type { FaultWorld } from './fault-world';
-import { openFaultWorld, touchedStrangers, trialsOf } from './fault-world';
-import { cellsOf, inWords } from './matrix';
-import { expectOneTrueEnd } from './oracle';
-import type { Wave } from './worker-wave';
-import { runWave } from './worker-wave';
+import { judgeWave } from './judge-wave';
 
-jest.setTimeout(150_000);
-
-const trials = trialsOf(cellsOf('stopped-workers'));
-
-let world: FaultWorld;
-let wave: Wave;
-
-beforeAll(async () => {
-  quietRuntime();
-  world = await openFaultWorld();
-  wave = await runWave(world, trials, 'SIGTERM');
-});
-
-afterAll(async () => world.close());
-
-test.each(trials.map((trial) => ({ trial, cell: inWords(trial.cell) })))(
-  'one accepted start and the true end: $cell',
-  async ({ trial }) => {
-    expect(wave.heldAtSignal).toContain(trial.unit);
-    const outcome = await wave.outcomes.get(trial);
-    if (outcome) expectOneTrueEnd(trial, outcome);
-  },
-);
-
-test('no run of a stranger was touched', async () => {
-  await Promise.allSettled(wave.outcomes.values());
-  expect(touchedStrangers(world)).toEqual([]);
-});
+judgeWave('stopped-workers', 'SIGTERM');
