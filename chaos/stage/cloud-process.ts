@@ -1,20 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { FaultSpec, JobSpec, LogEntry, RouteCount, RunRequest } from '../../simulator';
+import { simulatorAccess } from '../../src/cli/demo/simulator-access';
 import type { KeptProcess } from '../../src/temporal-server/keep-process';
 import { startProgram } from './program';
 
-const access = z.object({
-  url: z.string(),
-  projectId: z.string(),
-  ak: z.string(),
-  sk: z.string(),
-  domain: z.string(),
-  user: z.string(),
-  password: z.string(),
-});
-
-export type CloudAccess = z.output<typeof access>;
+export type CloudAccess = z.output<typeof simulatorAccess>;
 
 const JOBS_A_CALL = 500;
 const ANSWERS_WITHIN_MS = 5_000;
@@ -41,7 +32,7 @@ export class CloudProcess {
     const ended = program.exited.then(() => Promise.reject(new Error('the simulator ended before it was ready')));
     const line = await Promise.race([said, ended]);
     ended.catch(() => undefined);
-    return new CloudProcess(access.parse(JSON.parse(line)), program);
+    return new CloudProcess(simulatorAccess.parse(JSON.parse(line)), program);
   }
 
   async addJobs(jobs: readonly JobSpec[]): Promise<void> {

@@ -57,10 +57,6 @@ export class Watcher {
     public capacity: number = Number.POSITIVE_INFINITY,
   ) {}
 
-  get size(): number {
-    return this.waits.size;
-  }
-
   get hasRoom(): boolean {
     return this.waits.size < this.capacity;
   }

@@ -1,20 +1,10 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { CliError, EXIT } from '../cli-error';
 import type { OwnProcess } from './own-process';
 import { startOwnProcess } from './own-process';
 import type { CloudEvent } from './cloud-table';
 import { cloudEvents } from './cloud-table';
-
-/** How a simulator is reached, as its own command prints it. */
-const simulatorAccess = z.object({
-  url: z.string(),
-  projectId: z.string(),
-  ak: z.string(),
-  sk: z.string(),
-  domain: z.string(),
-  user: z.string(),
-  password: z.string(),
-});
+import { simulatorAccess } from './simulator-access';
 
 /** What is not known of a simulator that was there before us is null. */
 type SimulatorAccess = Record<keyof z.output<typeof simulatorAccess>, string | null>;
