@@ -1,5 +1,6 @@
 import type { Random } from '../random';
-import type { JobShape, JobStepShape, Obstacle, PipelineShape, StepShape, StreamShape } from './shape';
+import { LOGIN_CLUSTERS } from '../stage/connections-file';
+import type { JobShape, JobStepShape, Obstacle, PipelineShape, Rival, StepShape, StreamShape } from './shape';
 
 export interface Surroundings {
   /** Position of the pipeline in the run: names and ids are made of it. */
@@ -20,6 +21,8 @@ const STREAMS_A_PIPELINE = 1_000;
 const STREAMS_A_STEP = 100;
 const MOST_STREAMS = 6;
 const CANCELLED = 0.2;
+const RIVALLED = 0.3;
+const RIVAL_AFTER_MS = 4_000;
 const LONGEST_BEFORE_CANCEL_MS = 25_000;
 
 const CDM_OUTCOMES = [
@@ -77,7 +80,19 @@ function drawJobStep(
   const obstacle = random.weighted(OBSTACLES, undefined);
   const undo = random.chance(0.25) ? drawJob(random, around, random.pick(['cdm', 'dgc']), `${job}-undo`) : undefined;
   if (obstacle === 'taken' || obstacle === 'deadline') work.durationMs = LONG_MS;
-  return { id, work, ...(obstacle && { obstacle }), ...(undo && { undo }) };
+  const rival = !obstacle && random.chance(RIVALLED) ? drawRival(random, around, service) : undefined;
+  return { id, work, ...(obstacle && { obstacle }), ...(rival && { rival }), ...(undo && { undo }) };
+}
+
+/**
+ * Where our request never arrives, only the cloud's data can tell the stranger's run from ours: by its schedule, or by
+ * the name of another user where ours is known. What remains beyond that is named in docs/promises.md.
+ */
+function drawRival(random: Random, { clusterId }: Surroundings, service: JobShape['service']): Rival {
+  const moment = random.pick(['beside', 'instead', 'later']);
+  const tellsUsers = service === 'cdm' && clusterId.startsWith(LOGIN_CLUSTERS);
+  const bySchedule = moment === 'instead' && !tellsUsers ? true : random.chance(0.3);
+  return { moment, bySchedule, afterMs: moment === 'later' ? random.between(0, RIVAL_AFTER_MS) : 0 };
 }
 
 function drawJob(random: Random, { longestJobMs }: Surroundings, service: JobShape['service'], job: string): JobShape {

@@ -11,7 +11,7 @@ test(
   'killed workers, a killed server and a broken network start nothing twice, forget nothing and tell no secret',
   async () => {
     const file = join(folder, 'report.json');
-    const { code, said } = await chaos(['--pipelines', '24', '--minutes', '0.4', '--seed', '3', '--report', file]);
+    const { code, said } = await chaos(['--pipelines', '30', '--minutes', '1', '--seed', '3', '--report', file]);
 
     expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('Every promise was kept') as string });
     const report = JSON.parse(readFileSync(file, 'utf8')) as ChaosReport;
