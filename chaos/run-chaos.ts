@@ -24,6 +24,8 @@ const LOOK_IN_CALM_EVERY_MS = 2_000;
 const PIPELINES_A_CONNECTION = 2;
 const MOST_CONNECTIONS = 200;
 const LONGEST_JOB_MS = 20_000;
+/** Steps wait for each other, and in chaos for minutes: in a short run most of theirs would come in the calm. */
+const STEPS = { most: 4, inShortRuns: 2, shortMs: 90_000 };
 const LAST_START = 0.8;
 const EARLIEST_LAST_START = 0.4;
 /** A pipeline that starts later than this before the calm would do most of its work in the calm. */
@@ -79,8 +81,9 @@ function drawShapes(
       chaosMs * EARLIEST_LAST_START,
       Math.min(chaosMs * LAST_START, chaosMs - WORK_IN_CHAOS_MS),
     );
+    const mostSteps = chaosMs < STEPS.shortMs ? STEPS.inShortRuns : STEPS.most;
     const longestJobMs = Math.min(LONGEST_JOB_MS, chaosMs / 4);
-    return drawPipeline(random, { index, connection: name, clusterId, startWithinMs, longestJobMs });
+    return drawPipeline(random, { index, connection: name, clusterId, startWithinMs, longestJobMs, mostSteps });
   });
 }
 

@@ -38,9 +38,13 @@ export function momentOf({ work, rival }: Rivalry, log: LogEntry[]): number | un
   return log.find((entry) => entry.job === work.job && entry.effect === effect)?.at;
 }
 
-/** The stranger's run ends otherwise than ours and outlasts it: taken for ours, it would show. */
-export function strangersJob({ work, clusterId }: Rivalry): JobSpec {
-  return cloudJob({ ...work, outcome: CONTRARY[work.service](work.outcome), durationMs: OUTLASTS_US_MS }, clusterId);
+/**
+ * The stranger's run ends otherwise than ours, and outlasts it: taken for ours, it would show. Only where we are still
+ * to come it ends soon, or a job that runs once at a time would keep us out.
+ */
+export function strangersJob({ work, rival, clusterId }: Rivalry): JobSpec {
+  const durationMs = rival.moment === 'instead' ? work.durationMs : OUTLASTS_US_MS;
+  return cloudJob({ ...work, outcome: CONTRARY[work.service](work.outcome), durationMs }, clusterId);
 }
 
 export function strangersRun({ work, rival, clusterId }: Rivalry): RunRequest {
