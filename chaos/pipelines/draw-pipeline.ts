@@ -102,7 +102,9 @@ function drawRival(random: Random, { clusterId }: Surroundings, service: JobShap
   const moment = random.pick(['beside', 'instead', 'later']);
   const tellsUsers = service === 'cdm' && clusterId.startsWith(LOGIN_CLUSTERS);
   const bySchedule = moment === 'instead' && !tellsUsers ? true : random.chance(0.3);
-  return { moment, bySchedule, afterMs: moment === 'later' ? random.between(0, RIVAL_AFTER_MS) : 0 };
+  // Right after our CDM run has ended, before we have seen it.
+  const afterMs = moment === 'later' && service === 'dgc' ? random.between(0, RIVAL_AFTER_MS) : 0;
+  return { moment, bySchedule, afterMs };
 }
 
 function drawJob(random: Random, { longestJobMs }: Surroundings, service: JobShape['service'], job: string): JobShape {
