@@ -29,6 +29,8 @@ export interface WatchRequest<Body> extends StepRequest<Body> {
   runs: Run[];
   /** How long the runs had been going when this was asked, in milliseconds. @default 0 */
   ageMs?: number;
+  /** How long until the step's deadline when this was asked, in milliseconds. */
+  leftMs?: number;
 }
 
 export interface StopRequest<Body> extends StepRequest<Body> {

@@ -76,12 +76,15 @@ async function startAndWatch(
   note: Note,
 ): Promise<Record<string, unknown>> {
   const activities = kind.activities(step, summaryOf(kind, step));
+  const endsAt = Date.now() + step.timeoutMs;
   note({ state: 'starting' });
   const { runs, refused } = await startOnce(kind, step, trail, note);
   note({ state: 'running', failure: undefined, runs: [...runs.map(runStatus), ...refused.map(refusedStatus)] });
   throwIfCancelled(`cancelled while ${kind.title(step.body)} was being started`);
   trail.ends =
-    activities.watch && runs.length ? await activities.watch({ ...requestOf(step), runs }) : runs.map(startedEnd);
+    activities.watch && runs.length
+      ? await activities.watch({ ...requestOf(step), runs, leftMs: endsAt - Date.now() })
+      : runs.map(startedEnd);
   trail.runs = runs.map((run) => ({ ...run, trace: trail.ends.find(({ id }) => id === run.id)?.trace ?? run.trace }));
   note({ runs: [...trail.ends.map(endStatus), ...refused.map(refusedStatus)] });
   throwUnlessSucceeded(kind, step, trail.ends, refused);

@@ -5,20 +5,20 @@ import { pauseBeforeLook } from '../../src/domain/pace';
 const bounds = { minMs: 1_000, maxMs: 30_000 };
 
 test('a run is looked at each second while it is young, and every half minute when it is old', () => {
-  expect(pauseBeforeLook(0, undefined, bounds)).toBe(1_000);
-  expect(pauseBeforeLook(80_000, undefined, bounds)).toBe(10_000);
-  expect(pauseBeforeLook(86_400_000, undefined, bounds)).toBe(30_000);
+  expect(pauseBeforeLook({ ageMs: 0 }, bounds)).toBe(1_000);
+  expect(pauseBeforeLook({ ageMs: 80_000 }, bounds)).toBe(10_000);
+  expect(pauseBeforeLook({ ageMs: 86_400_000 }, bounds)).toBe(30_000);
 });
 
 test('a run that is nearly done is looked at sooner than its age alone would have it', () => {
-  expect(pauseBeforeLook(100_000, 99, bounds)).toBe(1_000);
-  expect(pauseBeforeLook(100_000, 50, bounds)).toBe(12_500);
+  expect(pauseBeforeLook({ ageMs: 100_000, progress: 99 }, bounds)).toBe(1_000);
+  expect(pauseBeforeLook({ ageMs: 100_000, progress: 50 }, bounds)).toBe(12_500);
 });
 
 test('the pause stays within its bounds whatever age and progress are', () => {
   fc.assert(
-    fc.property(fc.double(), fc.option(fc.double(), { nil: undefined }), (age, progress) => {
-      const pause = pauseBeforeLook(age, progress, bounds);
+    fc.property(fc.double(), fc.option(fc.double(), { nil: undefined }), (ageMs, progress) => {
+      const pause = pauseBeforeLook({ ageMs, progress }, bounds);
       expect(pause).toBeGreaterThanOrEqual(bounds.minMs);
       expect(pause).toBeLessThanOrEqual(bounds.maxMs);
     }),

@@ -45,7 +45,15 @@ async function watched<Trace>(
     if (looks > LOOKS) giveUp.abort(new Error('still waiting'));
     return job.look(runs as Run<Trace>[], {});
   };
-  const wait = { group: 'g', runs: [run], look, ageMs: 0, beat: () => undefined, signal: giveUp.signal };
+  const wait = {
+    group: 'g',
+    fairnessKey: 'w',
+    runs: [run],
+    look,
+    ageMs: 0,
+    beat: () => undefined,
+    signal: giveUp.signal,
+  };
   const end = new Watcher({ minMs: 0, maxMs: 1 }).untilEnded(wait);
   const [seen] = await end.catch((error: Error) => {
     expect(error.message).toBe('still waiting');

@@ -18,6 +18,7 @@ import type { Run } from '../../domain/run';
 import type { Sighting } from '../../domain/verdict';
 import { hasEnded } from '../../domain/verdict';
 import type { RemoteJob } from '../remote-job';
+import { clusterList } from './cluster-list';
 import type { KnownUsers } from './known-users';
 
 /** The vendor's history has ten rows a page and no way to ask for the next. */
@@ -62,6 +63,7 @@ export function cdmJob(cloud: HuaweiCloud, body: CdmBody, users: KnownUsers): Re
 
   return {
     units: [unit],
+    list: clusterList(cloud, body.clusterId),
     look: async (runs, call) => look(runs, call, (row) => (row ? sightingOf(row) : { verdict: 'undecided' })),
     lookForRest: async (runs, call) => look(runs, call, restOf),
 

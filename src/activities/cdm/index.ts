@@ -1,6 +1,6 @@
 import type { CdmBody } from '../../domain/plan';
 import type { ActivityContext } from '../activity-context';
-import { groupOf, startActivity, stopActivity, watchActivity } from '../job-activities';
+import { startActivity, stopActivity, watchActivity } from '../job-activities';
 import type { StartRequest, StepRequest, StopRequest, WatchRequest } from '../requests';
 import { cdmJob } from './cdm-job';
 
@@ -10,8 +10,7 @@ export function cdmActivities(context: ActivityContext) {
     cdmJob(context.cloud(connection), body, context.users(connection));
   return {
     'huaweicloud.cdm.startJob': async (request: StartRequest<CdmBody>) => startActivity(context, request, job(request)),
-    'huaweicloud.cdm.watchJob': async (request: WatchRequest<CdmBody>) =>
-      watchActivity(context, request, job(request), groupOf(request, 'cdm', request.body.clusterId)),
+    'huaweicloud.cdm.watchJob': async (request: WatchRequest<CdmBody>) => watchActivity(context, request, job(request)),
     'huaweicloud.cdm.stopJob': async (request: StopRequest<CdmBody>) => stopActivity(context, request, job(request)),
   };
 }
