@@ -27,7 +27,7 @@ export async function startCopy(huawei: HuaweiCloud, jobName: string) {
 }
 
 /** What a step's watch asks of the watcher. */
-export function waitFor<Trace>(job: RemoteJob<never, Trace>, runs: Run<Trace>[], more: Partial<Wait> = {}): Wait {
+export function waitFor<Mark, Trace>(job: RemoteJob<Mark, Trace>, runs: Run<Trace>[], more: Partial<Wait> = {}): Wait {
   return {
     group: job.list?.place ?? '',
     fairnessKey: runs[0]?.job ?? '',
