@@ -14,6 +14,7 @@ export function checkPipelineActivity(context: ActivityContext) {
         return checkPipeline(request.spec, request.run, {
           connections,
           startedAt: request.startedAt,
+          watchTaskQueue: context.watchTaskQueue,
           consoleUrl: (name, work) => consoleUrl(context.cloud(name).region, work),
         });
       } catch (error) {

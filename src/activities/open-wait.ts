@@ -90,8 +90,9 @@ export class OpenWait {
   takeListed(listed: Listed[]): boolean {
     const open = this.known.filter(isOpen);
     open.forEach((known, at) => (known.row = listed[at]?.row));
-    const sightings = open.flatMap((_known, at) => listed[at]?.goesOn ?? []);
-    // A step's runs are looked at together, or its sightings would be of different ages.
+    // An end, and all that belongs to it, is believed of a look of the run's own alone. And a step's runs are looked at
+    // together, or its sightings would be of different ages.
+    const sightings = open.flatMap((_known, at) => listed[at]?.seen ?? []).filter(({ verdict }) => !hasEnded(verdict));
     if (sightings.length < open.length) return false;
     open.forEach((known, at) => {
       const { progress, rows, ...seen } = sightings[at] ?? { verdict: 'undecided' };

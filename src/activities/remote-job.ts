@@ -37,8 +37,8 @@ export interface ListedRun<Trace = unknown> {
 
 /** What a list shows of one run. */
 export interface Listed {
-  /** The run goes on. Absent where only a look of its own tells: it may have ended, or is not on the list. */
-  goesOn?: Sighting;
+  /** Absent where only a look of its own tells. Heeded only while it says that the run goes on. */
+  seen?: Sighting;
   /** What stands at its job, for the next reading to compare with. */
   row?: unknown;
 }

@@ -38,6 +38,8 @@ export type PlannedStep = StepWork & {
   timeoutMs: number;
   whenRunning: WhenRunning;
   consoleUrl?: string;
+  /** The task queue of the step's wait, where waits have one of their own. */
+  watchTaskQueue?: string;
   /** The body holds templates that need the results of earlier steps: rendered when the step is due. */
   renderWhenDue: boolean;
   /** Run when a later step fails, in place of the built-in undo. */

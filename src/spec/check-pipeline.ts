@@ -22,6 +22,8 @@ export interface Surroundings {
   connections: string[];
   /** Where people look at a service's jobs in the vendor's console. */
   consoleUrl?: (connection: string, work: StepWork) => string | undefined;
+  /** The task queue of waits, where they have one of their own. */
+  watchTaskQueue?: string;
   /** Used as the date when none is given, ISO 8601. */
   startedAt: string;
 }
@@ -93,6 +95,7 @@ function planStep(
       timeoutMs: written.timeout ?? DEFAULT_TIMEOUT_MS,
       whenRunning: written.whenRunning,
       consoleUrl: around.consoleUrl?.(connection, rendered.work),
+      watchTaskQueue: around.watchTaskQueue,
       renderWhenDue,
       compensate:
         compensate && 'step' in compensate ? { ...compensate.step, id: `${written.id}.compensate` } : undefined,

@@ -26,6 +26,8 @@ function listedOf({ run, confirmed }: ListedRun<CdmTrace>, job: SeenJob | undefi
   if (!job) return {};
   const row: ListedJob = { status: job.status, startedAtMs: job.startedAtMs };
   const goesOn = goesOnByList(row, run.trace, confirmed && { row: confirmed.row as ListedJob, agoMs: confirmed.agoMs });
-  if (!goesOn) return { row };
-  return { row, goesOn: { verdict: submissionVerdict(job.status), status: job.status, rows: job.rowsWritten } };
+  return {
+    row,
+    seen: goesOn ? { verdict: submissionVerdict(job.status), status: job.status, rows: job.rowsWritten } : undefined,
+  };
 }

@@ -3,7 +3,6 @@ import type { DgcInstance } from '../../client/dgc';
 import { ROWS_PER_LIST } from '../../client/dgc-instance-windows';
 import type { DgcTrace } from '../../domain/dgc/instances-since';
 import { instanceVerdict } from '../../domain/dgc/instance-verdict';
-import { hasEnded } from '../../domain/verdict';
 import type { Listed, ListedRun, RunList } from '../remote-job';
 
 const HOUR_MS = 3_600_000;
@@ -33,6 +32,5 @@ export function workspaceList({ dgc }: HuaweiCloud, workspace: string | undefine
 
 function listedOf({ run }: ListedRun<DgcTrace>, instance: DgcInstance | undefined): Listed {
   if (!instance || (instance.jobName !== undefined && instance.jobName !== run.job)) return {};
-  const verdict = instanceVerdict(instance.status, instance);
-  return hasEnded(verdict) ? {} : { goesOn: { verdict, status: instance.status ?? 'waiting' } };
+  return { seen: { verdict: instanceVerdict(instance.status, instance), status: instance.status ?? 'waiting' } };
 }

@@ -1,6 +1,5 @@
 import type { DliJob } from '../../client/dli';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
-import { hasEnded } from '../../domain/verdict';
 import type { RunList } from '../remote-job';
 import type { StreamTrace } from './stream-sighting';
 import { sightingOf } from './stream-sighting';
@@ -29,8 +28,7 @@ export function streamList({ dli }: HuaweiCloud): RunList<StreamTrace> {
       }
       const listed = runs.map(({ run }) => {
         const job = jobs.get(run.id);
-        const seen = job && sightingOf(run, job);
-        return seen && !hasEnded(seen.verdict) ? { goesOn: seen } : {};
+        return { seen: job && sightingOf(run, job) };
       });
       return { rows, listed };
     },

@@ -1,7 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { HuaweiCloudActivities } from '../../activities/create-activities';
 import type { CdmBody } from '../../domain/plan';
-import { START, STOP, WATCH } from '../activity-options';
+import { START, STOP, watchOptions } from '../activity-options';
 import type { StepKind } from '../step-kind';
 
 /** A CDM migration: started, watched until its submission ends, stopped when the pipeline does not wait for it. */
@@ -9,13 +9,11 @@ export const cdmJobStep: StepKind<CdmBody> = {
   title: ({ jobName }) => `CDM job ${jobName}`,
   run: 'submission',
   outlives: false,
-  activities: (_step, summary) => ({
+  activities: (step, summary) => ({
     start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `start ${summary}` })[
       'huaweicloud.cdm.startJob'
     ],
-    watch: proxyActivities<HuaweiCloudActivities>({ ...WATCH, summary: `watch ${summary}` })[
-      'huaweicloud.cdm.watchJob'
-    ],
+    watch: proxyActivities<HuaweiCloudActivities>(watchOptions(step, summary))['huaweicloud.cdm.watchJob'],
     stop: proxyActivities<HuaweiCloudActivities>({ ...STOP, summary: `stop ${summary}` })['huaweicloud.cdm.stopJob'],
   }),
 };

@@ -1,7 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { HuaweiCloudActivities } from '../../activities/create-activities';
 import type { DgcBody } from '../../domain/plan';
-import { START, STOP, WATCH } from '../activity-options';
+import { START, STOP, watchOptions } from '../activity-options';
 import type { StepKind } from '../step-kind';
 
 /** A DGC job that is run now, and its instance waited for. */
@@ -9,11 +9,9 @@ export const dgcJobStep: StepKind<DgcBody> = {
   title: ({ jobName }) => `DGC job ${jobName}`,
   run: 'instance',
   outlives: false,
-  activities: (_step, summary) => ({
+  activities: (step, summary) => ({
     start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `run ${summary}` })['huaweicloud.dgc.runJob'],
-    watch: proxyActivities<HuaweiCloudActivities>({ ...WATCH, summary: `watch ${summary}` })[
-      'huaweicloud.dgc.watchInstance'
-    ],
+    watch: proxyActivities<HuaweiCloudActivities>(watchOptions(step, summary))['huaweicloud.dgc.watchInstance'],
     stop: proxyActivities<HuaweiCloudActivities>({ ...STOP, summary: `stop ${summary}` })[
       'huaweicloud.dgc.stopInstance'
     ],

@@ -3,7 +3,7 @@ import type { HuaweiCloudActivities } from '../../activities/create-activities';
 import type { DliBody } from '../../domain/plan';
 import type { Run, StartResult } from '../../domain/run';
 import type { Receipt } from '../../domain/status';
-import { START, STOP, STOP_FOR_MS, WATCH } from '../activity-options';
+import { START, STOP, STOP_FOR_MS, watchOptions } from '../activity-options';
 import type { StepKind } from '../step-kind';
 
 /** DLI stream jobs that are started together and seen running. They go on when the step is done. */
@@ -12,11 +12,9 @@ export const dliStreamsStep: StepKind<DliBody> = {
   run: 'stream job',
   outlives: true,
   partial: ({ onPartialStart }) => onPartialStart === 'keepGoing',
-  activities: (_step, summary) => ({
+  activities: (step, summary) => ({
     start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `start ${summary}` })['huaweicloud.dli.runJobs'],
-    watch: proxyActivities<HuaweiCloudActivities>({ ...WATCH, summary: `watch ${summary}` })[
-      'huaweicloud.dli.watchJobs'
-    ],
+    watch: proxyActivities<HuaweiCloudActivities>(watchOptions(step, summary))['huaweicloud.dli.watchJobs'],
     stop: proxyActivities<HuaweiCloudActivities>({ ...STOP, summary: `stop ${summary}` })['huaweicloud.dli.stopJobs'],
   }),
 };
