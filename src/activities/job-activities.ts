@@ -6,7 +6,7 @@ import type { Receipt } from '../domain/status';
 import type { Sighting } from '../domain/verdict';
 import type { ActivityContext } from './activity-context';
 import { TemporalStartAttempt, TemporalStopAttempt } from './attempt';
-import type { RemoteJob, RunList } from './remote-job';
+import type { RemoteJob } from './remote-job';
 import type { RunEnd, StartRequest, StepRequest, StopRequest, WatchDetails, WatchRequest } from './requests';
 import { fairnessKeyOf } from './fairness-key';
 import { startWithFence } from './start-with-fence';
@@ -93,7 +93,7 @@ function waitFor<Trace>(request: WatchRequest<unknown>, job: RemoteJob<unknown, 
     fairnessKey: fairnessKeyOf(info),
     runs,
     look: async (open) => job.look(open as Run<Trace>[], call),
-    list: job.list as RunList | undefined,
+    list: job.list,
     // Age decides the pace; an attempt that takes over goes on where the one before it was.
     ageMs: (request.ageMs ?? 0) + passedMs,
     leftMs: request.leftMs === undefined ? undefined : request.leftMs - passedMs,

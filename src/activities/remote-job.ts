@@ -12,6 +12,8 @@ export interface Survey<Mark, Trace> {
   /** The units that cannot be started now whatever is sent. */
   refused: Refusal[];
   cloudTimeMs?: number;
+  /** How old the reading was when it was handed over, in milliseconds, where it was shared. @default 0 */
+  ageMs?: number;
 }
 
 /** What the reply to a start says of one unit. */

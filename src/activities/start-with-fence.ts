@@ -113,7 +113,7 @@ class FencedStart<Mark, Trace> {
     const leaseFrom = this.attempt.nowMs();
     this.leaveAlone(survey);
     const marks = Object.fromEntries(Object.entries(survey.marks).filter(([unit]) => this.outcome.open.includes(unit)));
-    const settleMs = settleTime(this.options.times, leaseFrom - from);
+    const settleMs = settleTime(this.options.times, leaseFrom - from + (survey.ageMs ?? 0));
     this.fence = { version: 1, marks, cloudTimeMs: survey.cloudTimeMs, settleMs, closed: false };
     return leaseFrom;
   }

@@ -1,7 +1,8 @@
 import { cdmJob } from '../../src/activities/cdm/cdm-job';
 import { KnownUsers } from '../../src/activities/cdm/known-users';
+import { RecentJobs } from '../../src/activities/cdm/recent-jobs';
 import type { Wait } from '../../src/activities/open-wait';
-import type { RemoteJob, RunList } from '../../src/activities/remote-job';
+import type { RemoteJob } from '../../src/activities/remote-job';
 import type { HuaweiCloud, HuaweiCloudOptions } from '../../src/client/huawei-cloud';
 import { connectHuaweiCloud } from '../../src/client/huawei-cloud';
 import { cdmRun } from '../../src/domain/cdm/submissions-since';
@@ -16,8 +17,8 @@ export function connectTo(cloud: Simulator, options: Partial<HuaweiCloudOptions>
   return connectHuaweiCloud({ endpoint, projectId, credentials: { accessKey: { ak, sk } }, ...options });
 }
 
-export function copyJob(huawei: HuaweiCloud, jobName: string) {
-  return cdmJob(huawei, { clusterId: CLUSTER, jobName, variables: {} }, new KnownUsers());
+export function copyJob(huawei: HuaweiCloud, jobName: string, recent = new RecentJobs(huawei.cdm, CLUSTER)) {
+  return cdmJob(huawei, { clusterId: CLUSTER, jobName, variables: {} }, new KnownUsers(), recent);
 }
 
 /** Starts a CDM job as the client, and names the run as the start of a step does. */
@@ -33,7 +34,7 @@ export function waitFor<Mark, Trace>(job: RemoteJob<Mark, Trace>, runs: Run<Trac
     fairnessKey: runs[0]?.job ?? '',
     runs,
     look: async (open) => job.look(open as Run<Trace>[], { priority: 'look', fairnessKey: runs[0]?.job }),
-    list: job.list as RunList | undefined,
+    list: job.list,
     ageMs: 0,
     beat: () => undefined,
     signal: new AbortController().signal,

@@ -35,7 +35,7 @@ function connections(named: Record<string, string[]>, env: NodeJS.ProcessEnv = {
 async function readsAtOnce(names: string[]): Promise<number> {
   const giveUp = new AbortController();
   const calls = names.flatMap((name) =>
-    Array.from({ length: 10 }, () => made?.open(name).cdm.jobStatus(job, { signal: giveUp.signal })),
+    Array.from({ length: 10 }, async () => made?.open(name).cdm.jobStatus(job, { signal: giveUp.signal })),
   );
   const settled = Promise.allSettled(calls);
   for (let seen = -1; seen !== stub.requests.length;) {
