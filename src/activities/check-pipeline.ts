@@ -15,6 +15,7 @@ export function checkPipelineActivity(context: ActivityContext) {
           connections,
           webhooks: context.webhooks.names(),
           startedAt: request.startedAt,
+          watchTaskQueue: context.watchTaskQueue,
           consoleUrl: (name, work) => consoleUrl(context.cloud(name).region, work),
         });
       } catch (error) {

@@ -31,6 +31,8 @@ export interface WatchRequest<Body> extends StepRequest<Body> {
   ageMs?: number;
   /** A person has named them: where the cloud does not show them, say so at once instead of waiting. @default false */
   mustBeThere?: boolean;
+  /** How long until the step's deadline when this was asked, in milliseconds. */
+  leftMs?: number;
 }
 
 export interface StopRequest<Body> extends StepRequest<Body> {

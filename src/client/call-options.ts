@@ -20,6 +20,11 @@ export interface CallOptions {
   maySend?: () => boolean;
   /** @default 'look' for reads, 'start' for starts, 'stop' for stops */
   priority?: CallPriority;
+  /**
+   * Whose call it is: among calls of one priority that wait for the budget, keys take turns. A pipeline's own id, say.
+   * @default '' for all that name none
+   */
+  fairnessKey?: string;
 }
 
 /** What the cloud said, and when by its own clock. */
