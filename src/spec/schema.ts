@@ -1,6 +1,7 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { durationMs } from './duration';
+import { scheduleSchema } from './schedule';
 
 // The vendor's limits: CDM job names (SDK-CDM job.py), DGC JobParam (seed pages start and run-immediate).
 const JOB_NAME_MAX = 240;
@@ -144,7 +145,7 @@ export const pipelineSchema = z.strictObject({
         seen.add(id);
       });
     }),
-  schedule: notYet('schedule'),
+  schedule: scheduleSchema.optional(),
   notify: notYet('notify'),
 });
 
