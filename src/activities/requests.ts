@@ -1,3 +1,4 @@
+import type { BackfillInput, PlannedBackfill } from '../domain/backfill';
 import type { PlannedPipeline, PlannedStep, TemplateScope, WhenRunning } from '../domain/plan';
 import type { Fence } from '../domain/fence';
 import type { Run, StartResult } from '../domain/run';
@@ -53,10 +54,11 @@ export interface WatchDetails {
   runs: { id: string; job: string; status?: string; progress?: number; rows?: number }[];
 }
 
-/** What `huaweicloud.checkPipeline` is asked: to check a whole spec, or to resolve one step that is due. */
+/** What `huaweicloud.checkPipeline` is asked: to check a whole spec, to resolve one step that is due, or to find a backfill's dates. */
 export type CheckRequest =
   | { spec: unknown; run: { date?: string; params?: Record<string, unknown> }; startedAt: string }
-  | { step: PlannedStep; scope: TemplateScope; timezone: string };
+  | { step: PlannedStep; scope: TemplateScope; timezone: string }
+  | { backfill: BackfillInput; startedAt: string };
 
 /** The activities as a workflow sees them: the same three words for every service. */
 export interface JobActivities<Body> {
@@ -66,5 +68,5 @@ export interface JobActivities<Body> {
 }
 
 export interface CheckActivity {
-  'huaweicloud.checkPipeline'(request: CheckRequest): Promise<PlannedPipeline | PlannedStep>;
+  'huaweicloud.checkPipeline'(request: CheckRequest): Promise<PlannedPipeline | PlannedStep | PlannedBackfill>;
 }

@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { ActivityCancellationType, ApplicationFailure, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { CheckActivity } from '../activities/requests';
+import type { BackfillInput, PlannedBackfill } from '../domain/backfill';
 import type { PlannedPipeline, PlannedStep, TemplateScope } from '../domain/plan';
 import { knownFailure } from './known-failure';
 
@@ -35,6 +36,15 @@ export async function checkSpec(spec: unknown, run: PipelineRun): Promise<Planne
 /** Renders what a step needs of earlier ones, now that they are done. */
 export async function resolveDue(step: PlannedStep, scope: TemplateScope, timezone: string): Promise<PlannedStep> {
   return step.renderWhenDue ? ((await asFailure(() => check({ step, scope, timezone }))) as PlannedStep) : step;
+}
+
+/**
+ * Has a worker check what a backfill is asked, and find its dates.
+ * @throws ApplicationFailure `HuaweiCloud.InvalidSpec`
+ */
+export async function checkBackfill(backfill: BackfillInput): Promise<PlannedBackfill> {
+  const startedAt = workflowInfo().startTime.toISOString();
+  return (await asFailure(() => check({ backfill, startedAt }))) as PlannedBackfill;
 }
 
 async function asFailure<T>(act: () => Promise<T>): Promise<T> {
