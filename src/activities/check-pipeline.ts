@@ -1,5 +1,5 @@
 import type { PlannedBackfill } from '../domain/backfill';
-import type { PlannedPipeline, PlannedStep, StepWork } from '../domain/plan';
+import type { DueStep, PlannedPipeline, StepWork } from '../domain/plan';
 import type { Surroundings } from '../spec/check-pipeline';
 import { checkPipeline, resolveStep } from '../spec/check-pipeline';
 import { planBackfill } from '../spec/plan-backfill';
@@ -12,11 +12,12 @@ export function checkPipelineActivity(context: ActivityContext) {
   return {
     'huaweicloud.checkPipeline': async (
       request: CheckRequest,
-    ): Promise<PlannedPipeline | PlannedStep | PlannedBackfill> => {
+    ): Promise<PlannedPipeline | DueStep | PlannedBackfill> => {
       try {
-        if ('step' in request) return resolveStep(request.step, request.scope, request.timezone);
+        if ('step' in request) return resolveStep(request.step, request.scope, request.timezone, request.params);
         const around: Surroundings = {
           connections: context.connectionNames(),
+          webhooks: context.webhooks.names(),
           startedAt: request.startedAt,
           consoleUrl: (name, work) => consoleUrl(context.cloud(name).region, work),
         };

@@ -100,7 +100,7 @@ function refuseMissingTimes(plan: PlannedSchedule, readings: ScheduledTime[]): v
   throw new SpecError([{ path: ['schedule', 'cron'], message: missingTimeText(missing, plan.timezone) }]);
 }
 
-/** What would fail every night is better refused by day. Which connections there are, only a worker knows. */
+/** What would fail every night is better refused by day. Which connections and webhooks there are, only a worker knows. */
 function tryOut(
   checked: CheckedSpec,
   spec: unknown,
@@ -113,7 +113,8 @@ function tryOut(
     connection ?? checked.connection,
     compensate?.connection ?? checked.connection,
   ]);
-  checkPipeline(spec, { params: run.params }, { connections, startedAt: new Date(next).toISOString() });
+  const webhooks = checked.notify?.webhook === undefined ? [] : [checked.notify.webhook];
+  checkPipeline(spec, { params: run.params }, { connections, webhooks, startedAt: new Date(next).toISOString() });
 }
 
 /** The pipeline alone: when it runs is the schedule's own affair. */
