@@ -8,7 +8,11 @@ export interface BackfillInput {
   from: string;
   /** Last day, to its end, or last time, included. */
   to: string;
-  /** How many runs go on at a time, 1 to 20. @default 3 */
+  /**
+   * How many runs go on at a time, 1 to 20. Above 1 only for pipelines whose runs may overlap: a step is refused while
+   * its job still runs for another date, unless it says `whenRunning: wait`.
+   * @default 1
+   */
   parallel?: number;
   /** Override the spec's `params` in every run. */
   params?: Record<string, unknown>;

@@ -1,11 +1,11 @@
 import type { Client, ScheduleDescription, ScheduleHandle } from '@temporalio/client';
-import { ScheduleAlreadyRunning, ScheduleNotFoundError } from '@temporalio/client';
+import { ScheduleAlreadyRunning } from '@temporalio/client';
 import { scheduledTimes } from '../domain/schedule/scheduled-times';
 import type { DesiredSchedule, ScheduleRunOptions } from './desired-schedule';
-import { desiredSchedule, PIPELINE_WORKFLOW } from './desired-schedule';
+import { desiredSchedule } from './desired-schedule';
+import { describeIfThere, refuseStranger } from './find-schedule';
 import type { ScheduleChange } from './schedule-changes';
 import { scheduleChanges } from './schedule-changes';
-import { ScheduleError } from './schedule-error';
 
 /** What `applySchedule` did. */
 export interface AppliedSchedule {
@@ -65,26 +65,12 @@ async function createOrUpdate(client: Client, desired: DesiredSchedule): Promise
 async function updateIfChanged(
   handle: ScheduleHandle,
   existing: ScheduleDescription,
-  { scheduleId, facts }: DesiredSchedule,
+  { facts }: DesiredSchedule,
 ): Promise<Done> {
-  const { workflowType } = existing.action;
-  if (workflowType !== PIPELINE_WORKFLOW) {
-    throw new ScheduleError(
-      `The schedule ${scheduleId} starts ${workflowType}, not a pipeline of ours: name the pipeline differently.`,
-    );
-  }
+  refuseStranger(existing);
   const changes = scheduleChanges(existing, facts);
   const { paused } = existing.state;
   if (!changes.length) return { outcome: 'unchanged', changes, paused };
   await handle.update(({ state }) => ({ ...facts, state }));
   return { outcome: 'updated', changes, paused };
-}
-
-async function describeIfThere(handle: ScheduleHandle): Promise<ScheduleDescription | undefined> {
-  try {
-    return await handle.describe();
-  } catch (error) {
-    if (error instanceof ScheduleNotFoundError) return undefined;
-    throw error;
-  }
 }

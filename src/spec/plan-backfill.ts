@@ -24,7 +24,7 @@ const inputSchema = z.strictObject({
     .int(`is a whole number from 1 to ${PARALLEL_MAX}`)
     .min(1, `is at least 1`)
     .max(PARALLEL_MAX, `is at most ${PARALLEL_MAX}: more runs at a time would wait for each other`)
-    .default(3),
+    .default(1),
   params: z.record(z.string(), z.unknown()).optional(),
   again: z.boolean().default(false),
   stopOnFailure: z.boolean().default(false),
