@@ -33,7 +33,7 @@ export interface DesiredSchedule {
 
 type OverlapWord = 'SKIP' | 'BUFFER_ONE' | 'BUFFER_ALL' | 'CANCEL_OTHER' | 'ALLOW_ALL';
 
-export const OVERLAP_WORDS: Record<Overlap, OverlapWord> = {
+const OVERLAP_WORDS: Record<Overlap, OverlapWord> = {
   skip: 'SKIP',
   bufferOne: 'BUFFER_ONE',
   bufferAll: 'BUFFER_ALL',
