@@ -108,6 +108,24 @@ test('scheduled runs have the times of the schedule as their dates, whatever the
   expect(((await first.result()) as PipelineStatus).date).toBe(`${starts[0]}.000Z`);
 });
 
+test('a date that has been run by hand is not run again by the schedule', async () => {
+  world.cloud.addJobs([cdm('orders', { durationMs: 50 })]);
+  const spec = dated({ every: '2s' });
+  const date = `${new Date(Math.ceil(Date.now() / 2_000) * 2_000 + 4_000).toISOString().slice(0, 19)}Z`;
+  const byHand = await world.env.client.workflow.start('huaweiCloudPipeline', {
+    workflowId: `${spec.name}-${date}`,
+    taskQueue: world.taskQueue,
+    args: [{ ...spec, schedule: undefined }, { date }],
+  });
+  await byHand.result();
+  await apply(spec);
+
+  const dates = async () => untilStarts(2);
+  while (!(await dates()).some((at) => `${at}Z` > date)) await new Promise((resolve) => setTimeout(resolve, 100));
+
+  expect((await dates()).filter((at) => `${at}Z` === date)).toHaveLength(1);
+});
+
 test('a triggered run has the moment of the trigger as its date, and one at a time holds for it', async () => {
   world.cloud.addJobs([cdm('orders', { durationMs: 600_000 })]);
   const spec = dated();
