@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isSameCode } from '../domain/code-meaning';
 import { RefusedInReply, UnreadableReply } from './ask';
 import type { CallOptions, Reply } from './call-options';
+import { CDM_ROUTES } from './cdm-routes';
 import { type CdmSubmission, startReply, submissionsReply } from './cdm-submission';
 import { HuaweiCloudError } from './huawei-cloud-error';
 import type { PathParam } from './path-template';
@@ -71,8 +72,6 @@ export interface CdmClient {
   jobs(query: CdmJobsQuery, options?: CallOptions): Promise<Reply<{ total: number; jobs: CdmJobRow[] }>>;
 }
 
-const CLUSTER = '/v1.1/{project_id}/clusters/{cluster_id}/cdm';
-
 const jobRow = z.object({ name: wireText, status: wireText, 'update-date': wireTime, enabled: wireBoolean });
 
 const jobsReply = z.object({ total: wireCount, jobs: wireList(jobRow) }).transform(({ total, jobs }) => ({
@@ -91,9 +90,7 @@ export function createCdmClient(caller: ServiceCaller): CdmClient {
     startJob: (job, variables, options) =>
       caller.call(
         {
-          operation: 'startJob',
-          method: 'PUT',
-          path: `${CLUSTER}/job/{job_name}/start`,
+          ...CDM_ROUTES.startJob,
           params: jobParams(job),
           body: { variables },
           group: 'cdm.write',
@@ -103,19 +100,10 @@ export function createCdmClient(caller: ServiceCaller): CdmClient {
         options,
       ),
 
-    jobStatus: (job, options) =>
-      caller.call({ ...readRuns(job), operation: 'jobStatus', path: `${CLUSTER}/job/{job_name}/status` }, options),
+    jobStatus: (job, options) => caller.call({ ...CDM_ROUTES.jobStatus, ...readRuns(job) }, options),
 
     submissions: (job, options) =>
-      caller.call(
-        {
-          ...readRuns(job),
-          operation: 'submissions',
-          path: `${CLUSTER}/submissions`,
-          query: [['jname', job.jobName]],
-        },
-        options,
-      ),
+      caller.call({ ...CDM_ROUTES.submissions, ...readRuns(job), query: [['jname', job.jobName]] }, options),
 
     stopJob: (job, options) => stopJob(caller, job, options),
 
@@ -124,9 +112,7 @@ export function createCdmClient(caller: ServiceCaller): CdmClient {
     jobs: (query, options) =>
       caller.call(
         {
-          operation: 'jobs',
-          method: 'GET',
-          path: `${CLUSTER}/job/all`,
+          ...CDM_ROUTES.jobs,
           params: clusterParams(query),
           query: queryOf({
             page_no: query.pageNo,
@@ -142,8 +128,8 @@ export function createCdmClient(caller: ServiceCaller): CdmClient {
   };
 }
 
-function readRuns(job: CdmJobRef): Pick<Call<CdmSubmission[]>, 'method' | 'params' | 'group' | 'read'> {
-  return { method: 'GET', params: jobParams(job), group: 'cdm.read', read: (body) => submissionsReply.parse(body) };
+function readRuns(job: CdmJobRef): Pick<Call<CdmSubmission[]>, 'params' | 'group' | 'read'> {
+  return { params: jobParams(job), group: 'cdm.read', read: (body) => submissionsReply.parse(body) };
 }
 
 async function stopJob(
@@ -154,9 +140,7 @@ async function stopJob(
   try {
     return await caller.call(
       {
-        operation: 'stopJob',
-        method: 'PUT',
-        path: `${CLUSTER}/job/{job_name}/stop`,
+        ...CDM_ROUTES.stopJob,
         params: jobParams(job),
         group: 'cdm.write',
         priority: 'stop',
@@ -189,9 +173,7 @@ async function findJob(
   try {
     return await caller.call(
       {
-        operation: 'job',
-        method: 'GET',
-        path: `${CLUSTER}/job/{job_name}`,
+        ...CDM_ROUTES.job,
         params: jobParams(job),
         group: 'cdm.read',
         // `total` is 0 for a single job, and a job named "all" would list its neighbours: only the name counts.

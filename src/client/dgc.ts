@@ -4,6 +4,7 @@ import { UnreadableReply } from './ask';
 import type { CallOptions, Reply } from './call-options';
 import { type DgcInstance, type DgcNode, readInstance, readInstanceId, readInstances } from './dgc-instance';
 import { collectInstances, type InstancePage, type PlanTimeWindow, ROWS_PER_LIST } from './dgc-instance-windows';
+import { DGC_ROUTES } from './dgc-routes';
 import { HuaweiCloudError } from './huawei-cloud-error';
 import type { PathParam } from './path-template';
 import type { Call, ServiceCaller } from './service-caller';
@@ -63,9 +64,6 @@ export interface DgcClient {
   realTimeStatus(job: DgcJobRef, options?: CallOptions): Promise<Reply<{ status?: string }>>;
 }
 
-const JOB = '/v1/{project_id}/jobs/{job_name}';
-const INSTANCE = `${JOB}/instances/{instance_id}`;
-const INSTANCES = { operation: 'instances', method: 'GET', path: '/v1/{project_id}/jobs/instances/detail' } as const;
 const JOBS_PER_PAGE = 100;
 const MOST_PAGES = 20;
 const LONGEST_SPAN_MS = 366 * 24 * 60 * 60_000;
@@ -90,12 +88,12 @@ class DgcCalls implements DgcClient {
   }
 
   async startJob(job: DgcJobRef, params: DgcJobParam[] = [], options?: CallOptions): Promise<Reply<void>> {
-    const call = { ...post('startJob', `${JOB}/start`), priority: 'start', read: readNothing } as const;
+    const call = { ...DGC_ROUTES.startJob, priority: 'start', read: readNothing } as const;
     return this.#ask(job, { ...call, body: this.#jobParams(call, params) }, options);
   }
 
   stopJob(job: DgcJobRef, options?: CallOptions): Promise<Reply<void>> {
-    return this.#ask(job, { ...post('stopJob', `${JOB}/stop`), priority: 'stop', read: readNothing }, options);
+    return this.#ask(job, { ...DGC_ROUTES.stopJob, priority: 'stop', read: readNothing }, options);
   }
 
   async runImmediate(
@@ -103,7 +101,7 @@ class DgcCalls implements DgcClient {
     params: DgcJobParam[] = [],
     options?: CallOptions,
   ): Promise<Reply<{ instanceId?: string }>> {
-    const call = { ...post('runImmediate', `${JOB}/run-immediate`), priority: 'start', read: readInstanceId } as const;
+    const call = { ...DGC_ROUTES.runImmediate, priority: 'start', read: readInstanceId } as const;
     return this.#ask(job, { ...call, body: this.#jobParams(call, params) }, options);
   }
 
@@ -111,7 +109,8 @@ class DgcCalls implements DgcClient {
     const span = { fromMs: Math.floor(query.fromMs), toMs: Math.ceil(query.toMs) };
     this.#checkSpan(span);
     const reply = await collectInstances(span, (window) => this.#instancesIn(query, window, options));
-    if (reply === undefined) throw this.#caller.invalid(INSTANCES, 'the span holds too many instances: narrow it');
+    if (reply === undefined)
+      throw this.#caller.invalid(DGC_ROUTES.instances, 'the span holds too many instances: narrow it');
     // "Precise" is missing from the oldest pages, so the name is compared here as well.
     const value = reply.value.filter(({ jobName }) => jobName === undefined || jobName === query.jobName);
     return { ...reply, value };
@@ -119,12 +118,12 @@ class DgcCalls implements DgcClient {
 
   instance(ref: DgcInstanceRef, options?: CallOptions): Promise<Reply<DgcInstance>> {
     const read = (body: unknown): DgcInstance => readInstance(ref.instanceId, body);
-    return this.#ask(ref, { operation: 'instance', method: 'GET', path: INSTANCE, read }, options);
+    return this.#ask(ref, { ...DGC_ROUTES.instance, read }, options);
   }
 
   async stopInstance(ref: DgcInstanceRef, options?: CallOptions): Promise<Reply<'asked' | 'notRunning'>> {
     try {
-      const call = { ...post('stopInstance', `${INSTANCE}/stop`), priority: 'stop', read: readNothing } as const;
+      const call = { ...DGC_ROUTES.stopInstance, priority: 'stop', read: readNothing } as const;
       return { ...(await this.#ask(ref, call, options)), value: 'asked' };
     } catch (error) {
       if (error instanceof HuaweiCloudError && isSameCode(error.code, 'DLF.30115')) {
@@ -135,7 +134,7 @@ class DgcCalls implements DgcClient {
   }
 
   restartInstance(ref: DgcInstanceRef, options?: CallOptions): Promise<Reply<void>> {
-    const call = { ...post('restartInstance', `${INSTANCE}/restart`), priority: 'start', read: readNothing } as const;
+    const call = { ...DGC_ROUTES.restartInstance, priority: 'start', read: readNothing } as const;
     return this.#ask(ref, call, options);
   }
 
@@ -146,7 +145,7 @@ class DgcCalls implements DgcClient {
 
   realTimeStatus(job: DgcJobRef, options?: CallOptions): Promise<Reply<{ status?: string }>> {
     const read = (body: unknown): { status?: string } => statusReply.parse(body);
-    return this.#ask(job, { operation: 'realTimeStatus', method: 'GET', path: `${JOB}/status`, read }, options);
+    return this.#ask(job, { ...DGC_ROUTES.realTimeStatus, read }, options);
   }
 
   async #ask<T>(ref: DgcJobRef & { instanceId?: string }, call: CallBody<T>, options?: CallOptions): Promise<Reply<T>> {
@@ -178,14 +177,14 @@ class DgcCalls implements DgcClient {
     // Also false for NaN.
     if (fromMs >= 0 && toMs >= fromMs && toMs - fromMs <= LONGEST_SPAN_MS) return;
     const problem = `fromMs ${fromMs} and toMs ${toMs} must be in order and at most 366 days apart`;
-    throw this.#caller.invalid(INSTANCES, problem);
+    throw this.#caller.invalid(DGC_ROUTES.instances, problem);
   }
 
   #instancesIn(job: DgcJobRef, { fromMs, toMs }: PlanTimeWindow, options?: CallOptions): Promise<Reply<InstancePage>> {
     return this.#ask(
       job,
       {
-        ...INSTANCES,
+        ...DGC_ROUTES.instances,
         query: [
           ['jobName', job.jobName],
           ['preciseQuery', 'true'],
@@ -216,9 +215,7 @@ class DgcCalls implements DgcClient {
     return this.#ask(
       job,
       {
-        operation: 'jobs',
-        method: 'GET',
-        path: '/v1/{project_id}/jobs',
+        ...DGC_ROUTES.jobs,
         query: [
           ['jobType', jobType],
           ['jobName', job.jobName],
@@ -233,10 +230,6 @@ class DgcCalls implements DgcClient {
       options,
     );
   }
-}
-
-function post(operation: string, path: string): { operation: string; method: 'POST'; path: string } {
-  return { operation, method: 'POST', path };
 }
 
 /** 204 without a body, as documented, or any JSON; a web page was not DGC's answer and did not get here. */
