@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isSameCode } from '../domain/code-meaning';
 import { RefusedInReply, UnreadableReply } from './ask';
 import type { CallOptions, Reply } from './call-options';
-import { CDM_ROUTES } from './cdm-routes';
+import { CDM_ROUTES, cdmParams, startJobBody, submissionsQuery } from './cdm-routes';
 import { type CdmSubmission, startReply, submissionsReply } from './cdm-submission';
 import { HuaweiCloudError } from './huawei-cloud-error';
 import type { PathParam } from './path-template';
@@ -91,8 +91,8 @@ export function createCdmClient(caller: ServiceCaller): CdmClient {
       caller.call(
         {
           ...CDM_ROUTES.startJob,
-          params: jobParams(job),
-          body: { variables },
+          params: paramsOf(job),
+          body: startJobBody(variables),
           group: 'cdm.write',
           priority: 'start',
           read: (body) => startReply.parse(body),
@@ -103,7 +103,7 @@ export function createCdmClient(caller: ServiceCaller): CdmClient {
     jobStatus: (job, options) => caller.call({ ...CDM_ROUTES.jobStatus, ...readRuns(job) }, options),
 
     submissions: (job, options) =>
-      caller.call({ ...CDM_ROUTES.submissions, ...readRuns(job), query: [['jname', job.jobName]] }, options),
+      caller.call({ ...CDM_ROUTES.submissions, ...readRuns(job), query: submissionsQuery(job.jobName) }, options),
 
     stopJob: (job, options) => stopJob(caller, job, options),
 
@@ -113,7 +113,7 @@ export function createCdmClient(caller: ServiceCaller): CdmClient {
       caller.call(
         {
           ...CDM_ROUTES.jobs,
-          params: clusterParams(query),
+          params: cdmParams(query.clusterId),
           query: queryOf({
             page_no: query.pageNo,
             page_size: query.pageSize,
@@ -129,7 +129,7 @@ export function createCdmClient(caller: ServiceCaller): CdmClient {
 }
 
 function readRuns(job: CdmJobRef): Pick<Call<CdmSubmission[]>, 'params' | 'group' | 'read'> {
-  return { params: jobParams(job), group: 'cdm.read', read: (body) => submissionsReply.parse(body) };
+  return { params: paramsOf(job), group: 'cdm.read', read: (body) => submissionsReply.parse(body) };
 }
 
 async function stopJob(
@@ -141,7 +141,7 @@ async function stopJob(
     return await caller.call(
       {
         ...CDM_ROUTES.stopJob,
-        params: jobParams(job),
+        params: paramsOf(job),
         group: 'cdm.write',
         priority: 'stop',
         read: readStop,
@@ -174,7 +174,7 @@ async function findJob(
     return await caller.call(
       {
         ...CDM_ROUTES.job,
-        params: jobParams(job),
+        params: paramsOf(job),
         group: 'cdm.read',
         // `total` is 0 for a single job, and a job named "all" would list its neighbours: only the name counts.
         read: (body) => jobsReply.parse(body).jobs.find(({ name }) => name === job.jobName),
@@ -189,10 +189,6 @@ async function findJob(
   }
 }
 
-function clusterParams({ clusterId }: { clusterId: string }): Record<string, PathParam> {
-  return { cluster_id: { value: clusterId, max: 64 } };
-}
-
-function jobParams(job: CdmJobRef): Record<string, PathParam> {
-  return { ...clusterParams(job), job_name: { value: job.jobName, max: 240 } };
+function paramsOf({ clusterId, jobName }: CdmJobRef): Record<string, PathParam> {
+  return cdmParams(clusterId, jobName);
 }

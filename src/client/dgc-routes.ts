@@ -1,4 +1,10 @@
+import { ROWS_PER_LIST } from './dgc-instance-windows';
+import type { PathParam } from './path-template';
+import type { Query } from './query';
 import { routeTable } from './route';
+
+/** As many as one page of jobs may hold. */
+export const JOBS_PER_PAGE = 100;
 
 const JOBS = '/v1/{project_id}/jobs';
 const JOB = `${JOBS}/{job_name}`;
@@ -16,3 +22,41 @@ export const DGC_ROUTES = routeTable({
   stopInstance: ['POST', `${INSTANCE}/stop`],
   restartInstance: ['POST', `${INSTANCE}/restart`],
 });
+
+/** What fills a path; the instance only where one is meant. */
+export function dgcParams(jobName: string, instanceId?: string): Record<string, PathParam> {
+  const job = { job_name: { value: jobName, max: 256 } };
+  return instanceId === undefined ? job : { ...job, instance_id: { value: instanceId, max: 20 } };
+}
+
+/** Only these two keys: the third is called paramType on some pages and type on others. None at all without any. */
+export function jobParamsBody(
+  params: readonly { name: string; value: string }[],
+): { jobParams: { name: string; value: string }[] } | undefined {
+  return params.length === 0 ? undefined : { jobParams: params.map(({ name, value }) => ({ name, value })) };
+}
+
+/**
+ * The instances of a job planned between two times, in milliseconds. Left out, the vendor lists from midnight to now,
+ * and a run that crosses midnight vanishes.
+ */
+export function instancesQuery(jobName: string, from: string, to: string): Query {
+  return [
+    ['jobName', jobName],
+    ['preciseQuery', 'true'],
+    ['minPlanTime', from],
+    ['maxPlanTime', to],
+    ['limit', String(ROWS_PER_LIST)],
+    ['offset', '0'],
+  ];
+}
+
+/** One page of the jobs whose names contain this one. */
+export function jobsQuery(jobType: 'BATCH' | 'REAL_TIME', jobName: string, offset = 0): Query {
+  return [
+    ['jobType', jobType],
+    ['jobName', jobName],
+    ['limit', String(JOBS_PER_PAGE)],
+    ['offset', String(offset)],
+  ];
+}

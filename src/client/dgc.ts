@@ -3,10 +3,9 @@ import { isSameCode } from '../domain/code-meaning';
 import { UnreadableReply } from './ask';
 import type { CallOptions, Reply } from './call-options';
 import { type DgcInstance, type DgcNode, readInstance, readInstanceId, readInstances } from './dgc-instance';
-import { collectInstances, type InstancePage, type PlanTimeWindow, ROWS_PER_LIST } from './dgc-instance-windows';
-import { DGC_ROUTES } from './dgc-routes';
+import { collectInstances, type InstancePage, type PlanTimeWindow } from './dgc-instance-windows';
+import { DGC_ROUTES, dgcParams, instancesQuery, JOBS_PER_PAGE, jobParamsBody, jobsQuery } from './dgc-routes';
 import { HuaweiCloudError } from './huawei-cloud-error';
-import type { PathParam } from './path-template';
 import type { Call, ServiceCaller } from './service-caller';
 import { wireList, wireText } from './wire-values';
 
@@ -64,7 +63,6 @@ export interface DgcClient {
   realTimeStatus(job: DgcJobRef, options?: CallOptions): Promise<Reply<{ status?: string }>>;
 }
 
-const JOBS_PER_PAGE = 100;
 const MOST_PAGES = 20;
 const LONGEST_SPAN_MS = 366 * 24 * 60 * 60_000;
 
@@ -149,11 +147,9 @@ class DgcCalls implements DgcClient {
   }
 
   async #ask<T>(ref: DgcJobRef & { instanceId?: string }, call: CallBody<T>, options?: CallOptions): Promise<Reply<T>> {
-    const params: Record<string, PathParam> = { job_name: { value: ref.jobName, max: 256 } };
-    if (ref.instanceId !== undefined) {
-      if (!/^\d{1,20}$/.test(ref.instanceId)) throw this.#caller.invalid(call, 'instance_id is not a number');
-      params.instance_id = { value: ref.instanceId, max: 20 };
-    }
+    if (ref.instanceId !== undefined && !/^\d{1,20}$/.test(ref.instanceId))
+      throw this.#caller.invalid(call, 'instance_id is not a number');
+    const params = dgcParams(ref.jobName, ref.instanceId);
     return this.#caller.call({ ...call, params, headers: this.#headers(call, ref), group: 'dgc' }, options);
   }
 
@@ -169,8 +165,7 @@ class DgcCalls implements DgcClient {
       if ([...name].length > 64) throw this.#caller.invalid(call, `the name of a job parameter is over 64 characters`);
       if ([...value].length > 1024) throw this.#caller.invalid(call, `job parameter ${name} is over 1024 characters`);
     }
-    // Only these two keys: the third is called paramType on some pages and type on others.
-    return params.length === 0 ? undefined : { jobParams: params.map(({ name, value }) => ({ name, value })) };
+    return jobParamsBody(params);
   }
 
   #checkSpan({ fromMs, toMs }: PlanTimeWindow): void {
@@ -185,15 +180,7 @@ class DgcCalls implements DgcClient {
       job,
       {
         ...DGC_ROUTES.instances,
-        query: [
-          ['jobName', job.jobName],
-          ['preciseQuery', 'true'],
-          // Left out, the vendor lists from midnight to now, and a run that crosses midnight vanishes.
-          ['minPlanTime', String(fromMs)],
-          ['maxPlanTime', String(toMs)],
-          ['limit', String(ROWS_PER_LIST)],
-          ['offset', '0'],
-        ],
+        query: instancesQuery(job.jobName, String(fromMs), String(toMs)),
         read: readInstances,
       },
       options,
@@ -211,17 +198,17 @@ class DgcCalls implements DgcClient {
     return { ...reply, value: [] };
   }
 
-  #jobsPage(jobType: string, job: DgcJobRef, offset: number, options?: CallOptions): Promise<Reply<DgcJob[]>> {
+  #jobsPage(
+    jobType: 'BATCH' | 'REAL_TIME',
+    job: DgcJobRef,
+    offset: number,
+    options?: CallOptions,
+  ): Promise<Reply<DgcJob[]>> {
     return this.#ask(
       job,
       {
         ...DGC_ROUTES.jobs,
-        query: [
-          ['jobType', jobType],
-          ['jobName', job.jobName],
-          ['limit', String(JOBS_PER_PAGE)],
-          ['offset', String(offset)],
-        ],
+        query: jobsQuery(jobType, job.jobName, offset),
         read: (body) =>
           jobsReply
             .parse(body)

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UnreadableReply } from './ask';
 import type { CallOptions, Reply } from './call-options';
-import { DLI_ROUTES } from './dli-routes';
+import { batchBody, DLI_ROUTES, dliParams, runJobsFlags, stopJobsFlags } from './dli-routes';
 import { queryOf } from './query';
 import type { Route } from './route';
 import type { ServiceCaller } from './service-caller';
@@ -100,22 +100,24 @@ export function createDliClient(caller: ServiceCaller): DliClient {
   ): Promise<Reply<DliItem[]>> => {
     const problem = problemWith(jobIds);
     if (problem !== undefined) throw caller.invalid(call, problem);
-    const body = { job_ids: jobIds.map(Number), ...flags };
+    const body = batchBody(jobIds, flags);
     return caller.call({ ...call, body, group: 'dli', read: readItems }, options);
   };
 
   return {
     runJobs: (jobIds, { resumeSavepoint }, options) =>
-      batch({ ...DLI_ROUTES.runJobs, priority: 'start' }, jobIds, { resume_savepoint: resumeSavepoint }, options),
+      batch({ ...DLI_ROUTES.runJobs, priority: 'start' }, jobIds, runJobsFlags(resumeSavepoint), options),
 
     stopJobs: (jobIds, { triggerSavepoint }, options) =>
-      batch({ ...DLI_ROUTES.stopJobs, priority: 'stop' }, jobIds, { trigger_savepoint: triggerSavepoint }, options),
+      batch({ ...DLI_ROUTES.stopJobs, priority: 'stop' }, jobIds, stopJobsFlags(triggerSavepoint), options),
 
     job: async (jobId, options) => {
       const problem = problemWith([jobId]);
       if (problem !== undefined) throw caller.invalid(DLI_ROUTES.job, problem);
-      const params = { job_id: { value: jobId, max: 16 } };
-      return caller.call({ ...DLI_ROUTES.job, params, group: 'dli', read: (body) => readJob(jobId, body) }, options);
+      return caller.call(
+        { ...DLI_ROUTES.job, params: dliParams(jobId), group: 'dli', read: (body) => readJob(jobId, body) },
+        options,
+      );
     },
 
     jobs: (query, options) =>
