@@ -19,6 +19,9 @@ export interface Connections {
   close(): Promise<void>;
 }
 
+/** How long the calls of a connection may take; left out, the client's own defaults. */
+export type ConnectionBounds = Pick<HuaweiCloudOptions, 'timeoutMs' | 'connectTimeoutMs'>;
+
 /** The name of the connection that the environment describes. */
 const DEFAULT_CONNECTION = 'default';
 
@@ -27,22 +30,32 @@ const DEFAULT_CONNECTION = 'default';
  * names. A `default` in the file wins. Secrets are read at every use, so they may change while the process runs.
  * @throws {ConnectionError} when the file cannot be read or is wrong, with its line
  */
-export function connectionsFromEnvironment(env: NodeJS.ProcessEnv = process.env): Connections {
+export function connectionsFromEnvironment(
+  env: NodeJS.ProcessEnv = process.env,
+  bounds: ConnectionBounds = {},
+): Connections {
   const file = env.HUAWEICLOUD_CONFIG;
   const configs = file === undefined || file === '' ? {} : readConfigFile(file);
-  return new EnvironmentConnections(env, new Map(Object.entries(configs)), dirname(resolve(file ?? '.')));
+  return new EnvironmentConnections(env, new Map(Object.entries(configs)), dirname(resolve(file ?? '.')), bounds);
 }
 
 class EnvironmentConnections implements Connections {
   readonly #env: NodeJS.ProcessEnv;
   readonly #configs: ReadonlyMap<string, ConnectionConfig>;
   readonly #folder: string;
+  readonly #bounds: ConnectionBounds;
   readonly #opened = new Map<string, HuaweiCloud>();
 
-  constructor(env: NodeJS.ProcessEnv, configs: ReadonlyMap<string, ConnectionConfig>, folder: string) {
+  constructor(
+    env: NodeJS.ProcessEnv,
+    configs: ReadonlyMap<string, ConnectionConfig>,
+    folder: string,
+    bounds: ConnectionBounds,
+  ) {
     this.#env = env;
     this.#configs = configs;
     this.#folder = folder;
+    this.#bounds = bounds;
   }
 
   names(): string[] {
@@ -70,7 +83,7 @@ class EnvironmentConnections implements Connections {
     const config = this.#configs.get(name);
     if (config === undefined && name !== DEFAULT_CONNECTION) throw this.#unknown(name);
     try {
-      return connectHuaweiCloud(this.#options(config));
+      return connectHuaweiCloud({ ...this.#options(config), ...this.#bounds });
     } catch (error) {
       if (!(error instanceof ConnectionError || error instanceof RangeError)) throw error;
       const words = config === undefined ? inEnvironmentWords(error.message) : error.message;

@@ -7,12 +7,19 @@ import { pathText, problemsOf, SpecError } from './spec-error';
 
 const MAX_BYTES = 1_000_000;
 
+/** A pipeline as it stands in a file. */
+export interface SpecFile {
+  /** As plain JSON. */
+  spec: unknown;
+  /** The same mistakes, found later, each with its file, line and column. */
+  located: (error: SpecError) => SpecError;
+}
+
 /**
  * Reads a pipeline from a YAML file and checks it as far as that can be done without a worker.
- * @returns the pipeline as it stands in the file, as plain JSON
  * @throws SpecError whose message names file, line and column of every mistake
  */
-export function readSpecFile(file: string): unknown {
+export function openSpecFile(file: string): SpecFile {
   const text = readText(file);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: true });
@@ -25,11 +32,15 @@ export function readSpecFile(file: string): unknown {
     throw new SpecError([{ path: [], message: firstLine(first?.message ?? 'not YAML') }], () => at(first?.pos[0] ?? 0));
   }
   const spec: unknown = document.toJS({ maxAliasCount: 100 });
+  const placeOf = ({ path }: SpecProblem) => `${at(offsetOf(document, path))} ${pathText(path)}`.trim();
   const checked = pipelineSchema.safeParse(spec);
-  if (checked.success) return spec;
-  throw new SpecError(problemsOf(checked.error), (problem) =>
-    `${at(offsetOf(document, problem.path))} ${pathText(problem.path)}`.trim(),
-  );
+  if (!checked.success) throw new SpecError(problemsOf(checked.error), placeOf);
+  return { spec, located: ({ problems }) => new SpecError(problems, placeOf) };
+}
+
+/** The pipeline of {@link openSpecFile}, for those who find no more mistakes in it. */
+export function readSpecFile(file: string): unknown {
+  return openSpecFile(file).spec;
 }
 
 function readText(file: string): string {

@@ -52,7 +52,7 @@ async function showOnce(line: TemporalLine, id: string, { json }: Flags): Promis
 
 async function watch(line: TemporalLine, id: string, { json }: Flags): Promise<ExitCode> {
   const interruption = listenForInterruption();
-  const display = json ? new PlainDisplay(tell) : displayOn(process.stdout);
+  const display = json ? new PlainDisplay(id, tell) : displayOn(process.stdout, id);
   try {
     const { look, closed } = await followPipeline(line, line.client.workflow.getHandle(id), display, interruption);
     if (json) printJson({ workflowId: id, ...look.status });

@@ -1,0 +1,49 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { QueryNotRegisteredError, QueryRejectedError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import type { PipelineStatus } from '../../domain/status';
+
+/** What a pipeline has started and not seen end; the cleanup workflow knows the rest of its shape. */
+export interface Leftover {
+  step: string;
+  service: string;
+  title: string;
+  runs: { id: string; job: string }[];
+  fence?: unknown;
+}
+
+/** The answer of a worker, or why there is none. */
+export type LeftoversAnswer = { leftovers: Leftover[] } | { unanswered: 'silent' | 'unable'; why: string };
+
+/** Asks a worker, which replays the history of a pipeline that has ended, what it has left. */
+export async function askForLeftovers(
+  client: Client,
+  handle: WorkflowHandle,
+  answerWithinMs: number,
+): Promise<LeftoversAnswer> {
+  try {
+    const leftovers = await client.withDeadline(Date.now() + answerWithinMs, () =>
+      handle.query<Leftover[]>('leftovers'),
+    );
+    return { leftovers };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const isUnable = error instanceof QueryNotRegisteredError || error instanceof QueryRejectedError;
+    return { unanswered: isUnable ? 'unable' : 'silent', why };
+  }
+}
+
+/** What the memo says may still run: the runs it last saw going on. It may be older than what has happened. */
+export function rememberedRuns(status: PipelineStatus | undefined): string[] {
+  const open = (status?.steps ?? []).filter(
+    ({ state }) => state === 'starting' || state === 'running' || state === 'held',
+  );
+  return open.flatMap(({ id, service, runs }) =>
+    runs.length ? runs.map((run) => `${id}: ${service.toUpperCase()} ${run.job} #${run.id}`) : [`${id}: being started`],
+  );
+}
+
+export function leftoverText({ step, title, runs }: Leftover): string {
+  const ids = runs.map(({ id }) => `#${id}`).join(', ');
+  return `${step}: ${title}${ids ? ` ${ids}` : ', perhaps started'}`;
+}
