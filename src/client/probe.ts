@@ -67,7 +67,7 @@ export async function probe(
     return {
       origin,
       route: routeVerdict(reply.status, code),
-      says: [`HTTP ${reply.status}`, code, message?.slice(0, 120)].filter(Boolean).join(', '),
+      says: [`HTTP ${reply.status}`, code ?? message?.slice(0, 120)].filter(Boolean).join(' '),
       ...(cloudTimeMs !== undefined && { aheadMs: Math.round(cloudTimeMs + HALF_A_SECOND_MS - hereMs) }),
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { Command } from 'commander';
+import type { Leftover } from '../../domain/leftover';
 import type { Receipt } from '../../domain/status';
 import { receiptText } from '../../domain/status-text';
 import type { ExitCode } from '../cli-error';
@@ -10,7 +11,7 @@ import { durationArgument } from '../duration-option';
 import type { End } from '../end';
 import { environmentHelp } from '../environment-help';
 import { failureOf } from '../pipeline/follow-pipeline';
-import { askForLeftovers, leftoverText, type Leftover, rememberedRuns } from '../pipeline/leftovers';
+import { askForLeftovers, leftoverText, rememberedRuns } from '../pipeline/leftovers';
 import { lookAtPipeline, type PipelineLook } from '../pipeline/look-at-pipeline';
 import { missingWorkerSentence } from '../pipeline/missing-worker';
 import { print, printJson, tell } from '../print';

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
-import { checkPipeline } from '../../spec/check-pipeline';
+import { checkPipeline, type Surroundings } from '../../spec/check-pipeline';
 import type { SpecFile } from '../../spec/read-spec-file';
 import { SpecError } from '../../spec/spec-error';
 import { type ConnectionPlace, connectionPlaceOf } from '../../connections/connection-place';
 import { connectionsFromEnvironment } from '../../connections/connections';
+import { webhooksFromEnvironment } from '../../connections/webhooks';
 import type { PlannedPipeline } from '../../domain/plan';
 import { CliError, EXIT } from '../cli-error';
 import { dateOption } from '../date-option';
@@ -36,9 +37,9 @@ export function planCommand(end: End): Command {
 }
 
 function planFile(file: string, flags: Flags): void {
-  const { isSetUp, names } = knownConnections();
-  const pipeline = check(readSpec(file), flags, names);
-  if (!isSetUp)
+  const known = surroundings();
+  const pipeline = check(readSpec(file), flags, known);
+  if (!known)
     tell('No credentials are set up here; the worker needs them. What nothing here names is left open: {project_id}.');
   const places = new Map<string, ConnectionPlace>();
   const plan = pipelinePlanOf(pipeline, (connection) => {
@@ -50,29 +51,31 @@ function planFile(file: string, flags: Flags): void {
   else print(planText(plan));
 }
 
-/** Who only plans need not have the worker's connections; who has any has all of them. */
-function knownConnections(): { isSetUp: boolean; names?: string[] } {
-  const names = connectionsFromEnvironment(process.env).names();
-  return names.length ? { isSetUp: true, names } : { isSetUp: false };
+type Known = Pick<Surroundings, 'connections' | 'webhooks'>;
+
+/** Who only plans need not have the worker's connections; who has any is taken to have all of them. */
+function surroundings(): Known | undefined {
+  const connections = connectionsFromEnvironment(process.env).names();
+  return connections.length ? { connections, webhooks: webhooksFromEnvironment(process.env).names() } : undefined;
 }
 
-function check({ spec, located }: SpecFile, { date, param }: Flags, connections?: string[]): PlannedPipeline {
+function check({ spec, located }: SpecFile, { date, param }: Flags, known: Known | undefined): PlannedPipeline {
   const startedAt = new Date().toISOString();
   const run = { ...(date !== undefined && { date }), params: param ?? {} };
   try {
-    return checkPipeline(spec, run, { connections: connections ?? connectionsNamedIn(spec), startedAt });
+    return checkPipeline(spec, run, { ...(known ?? namedIn(spec)), startedAt });
   } catch (error) {
     if (error instanceof SpecError) throw new CliError(located(error).message, EXIT.badInput, { cause: error });
     throw error;
   }
 }
 
-/** Every connection that a spec names, as if it were there. */
-function connectionsNamedIn(spec: unknown): string[] {
-  const names = new Set(['default']);
+/** Every connection and webhook that a spec names, as if it were there. */
+function namedIn(spec: unknown): Required<Known> {
+  const named = { connection: new Set(['default']), webhook: new Set<string>() };
   JSON.stringify(spec, (key, value: unknown) => {
-    if (key === 'connection' && typeof value === 'string') names.add(value);
+    if ((key === 'connection' || key === 'webhook') && typeof value === 'string') named[key].add(value);
     return value;
   });
-  return [...names];
+  return { connections: [...named.connection], webhooks: [...named.webhook] };
 }

@@ -33,6 +33,6 @@ function pauseOf(workflowId: string): Notice {
   return { key: 'paused', lines };
 }
 
-function evidenceOf(step: (StepStatus & { evidence?: string[] }) | undefined): string[] {
+function evidenceOf(step: StepStatus | undefined): string[] {
   return step?.evidence ?? [];
 }

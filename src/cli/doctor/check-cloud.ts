@@ -101,12 +101,7 @@ async function checkCredentials(cloud: HuaweiCloud): Promise<Check> {
     return ok(name, cloud.userName === undefined ? 'IAM accepts the access key' : `IAM accepts user ${cloud.userName}`);
   } catch (error) {
     if (!(error instanceof HuaweiCloudError)) throw error;
-    const isRefused = error.kind === 'Unauthenticated';
-    return fail(
-      name,
-      error.message,
-      isRefused ? 'Check key and secret, or account, user and password; and the clock.' : error.hint,
-    );
+    return fail(name, error.message.replace(error.hint, '').trim(), error.hint);
   }
 }
 

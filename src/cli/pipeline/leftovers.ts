@@ -1,16 +1,8 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { QueryNotRegisteredError, QueryRejectedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
+import type { Leftover } from '../../domain/leftover';
 import type { PipelineStatus } from '../../domain/status';
-
-/** What a pipeline has started and not seen end; the cleanup workflow knows the rest of its shape. */
-export interface Leftover {
-  step: string;
-  service: string;
-  title: string;
-  runs: { id: string; job: string }[];
-  fence?: unknown;
-}
 
 /** The answer of a worker, or why there is none. */
 export type LeftoversAnswer = { leftovers: Leftover[] } | { unanswered: 'silent' | 'unable'; why: string };

@@ -10,6 +10,7 @@ export function planText(plan: PipelinePlan): string {
   return [
     `${plan.name} for ${plan.date} (${plan.timezone})${params.length ? `, ${params.join(', ')}` : ''}`,
     'Nothing is called by this command.',
+    ...(plan.onFailure === 'hold' ? ['A step that fails waits for a person; nothing is undone before a cancel.'] : []),
     ...plan.steps.flatMap((step, at) => ['', ...stepText(step, `${at + 1}. ${step.id}: `)]),
     '',
     `A request that starts something is given ${durationText(DEFAULT_FENCE_TIMES.requestTimeoutMs)}, and is never sent twice.`,
@@ -20,16 +21,31 @@ export function planText(plan: PipelinePlan): string {
 }
 
 function stepText(step: StepPlan, head: string): string[] {
-  const { does, connection, timeoutMs, whenRunning, calls, filledInLater, undo, compensate } = step;
+  const { does, calls, filledInLater, undo, compensate } = step;
   return [
     `${head}${does}`,
-    `   timeout ${durationText(timeoutMs)}, connection ${connection}, when it runs already: ${whenRunning}`,
+    `   ${termsOf(step).join(', ')}`,
     ...(filledInLater.length ? [`   filled in when it is due: ${filledInLater.join(', ')}`] : []),
     ...calls.filter(({ phase }) => phase !== 'stop').map(callText),
     `   when it fails, times out or is cancelled: ${undo.itself}`,
     ...calls.filter(({ phase }) => phase === 'stop').map(callText),
     `   when a later step fails: ${undo.later}`,
     ...(compensate ? stepText(compensate, '').map((line) => `      ${line}`) : []),
+  ];
+}
+
+/** When it is run, and within what bounds. */
+function termsOf({ needs, when, timeoutMs, connection, whenRunning, onAmbiguousStart, retry }: StepPlan): string[] {
+  return [
+    ...(needs.length ? [`after ${needs.join(' and ')}`] : []),
+    ...(when === undefined ? [] : [`only when ${when}`]),
+    `timeout ${durationText(timeoutMs)}`,
+    ...(retry
+      ? [`at most ${retry.maximumAttempts} runs, ${durationText(retry.initialIntervalMs)} apart at first`]
+      : []),
+    `connection ${connection}`,
+    `when it runs already: ${whenRunning}`,
+    ...(onAmbiguousStart === 'hold' ? ['when its start is ambiguous: a person is asked'] : []),
   ];
 }
 

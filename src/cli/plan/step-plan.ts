@@ -27,8 +27,17 @@ export interface StepPlan {
   /** What it does, in words. */
   does: string;
   connection: string;
+  /** The steps that are done before. */
+  needs: string[];
+  /** It is left out where this does not hold when it is due. */
+  when?: string;
   timeoutMs: number;
   whenRunning: string;
+  onAmbiguousStart: string;
+  /** How often a job that failed is run again. */
+  retry?: PlannedStep['retry'];
+  /** Its parameters, with the templates filled in that can be by now. */
+  body: object;
   /** Templates that are filled in when the results of earlier steps are there. */
   filledInLater: string[];
   calls: PlanCall[];
@@ -51,15 +60,20 @@ export function stepCalls(step: PlannedStep, place: ConnectionPlace): StepCall[]
 
 export function stepPlanOf(step: PlannedStep, placeOf: (connection: string) => ConnectionPlace): StepPlan {
   const place = placeOf(step.connection);
-  const { id, service, connection, timeoutMs, whenRunning, compensate } = step;
+  const { id, service, connection, needs = [], when, timeoutMs, whenRunning, retry, body, compensate } = step;
   return {
     id,
     service,
     does: taskOf(step),
     connection,
+    needs,
+    ...(when !== undefined && { when }),
     timeoutMs,
     whenRunning,
-    filledInLater: step.renderWhenDue ? templatesIn(step.body) : [],
+    onAmbiguousStart: step.onAmbiguousStart ?? 'fail',
+    ...(retry && { retry }),
+    body,
+    filledInLater: templatesIn(body),
     calls: stepCalls(step, place).map((call) => planCallOf(call, place)),
     undo: { itself: undoOf(step), later: compensate ? `run ${taskOf(compensate)}` : laterUndoOf(step) },
     ...(compensate && { compensate: stepPlanOf(compensate, placeOf) }),
