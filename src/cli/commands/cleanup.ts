@@ -11,7 +11,7 @@ import { durationArgument } from '../duration-option';
 import type { End } from '../end';
 import { environmentHelp } from '../environment-help';
 import { failureOf } from '../pipeline/follow-pipeline';
-import { askForLeftovers, leftoverText, rememberedRuns } from '../pipeline/leftovers';
+import { askForLeftovers, leftoverText, rememberedRuns, type Unanswered } from '../pipeline/leftovers';
 import { lookAtPipeline, type PipelineLook } from '../pipeline/look-at-pipeline';
 import { missingWorkerSentence } from '../pipeline/missing-worker';
 import { print, printJson, tell } from '../print';
@@ -31,7 +31,7 @@ interface StepReceipt {
 
 const TIMEOUT = '15m';
 /** A closed pipeline is replayed before it answers. */
-const ANSWER_WITHIN_MS = 10_000;
+const ANSWER_WITHIN_MS = 8_000;
 
 export function cleanupCommand(end: End): Command {
   return new Command('cleanup')
@@ -51,27 +51,29 @@ export function cleanupCommand(end: End): Command {
 
 async function cleanUp(line: TemporalLine, id: string, flags: Flags): Promise<ExitCode> {
   const handle = line.client.workflow.getHandle(id);
-  const look = await lookAtPipeline(line.client, handle, { answerWithinMs: ANSWER_WITHIN_MS });
+  const [look, answer] = await Promise.all([
+    lookAtPipeline(line.client, handle, { answerWithinMs: ANSWER_WITHIN_MS }),
+    askForLeftovers(line.client, handle, ANSWER_WITHIN_MS),
+  ]);
   if (look.description.status.name === 'RUNNING') {
     throw new CliError(
       `${id} still runs, and looks after its jobs itself. End it with: temporal-huaweicloud cancel ${id}`,
     );
   }
-  const leftovers = await leftoversOf(line, handle, look);
+  const leftovers = 'leftovers' in answer ? answer.leftovers : await notTold(line, look, answer);
   if (leftovers.length === 0) return report([], id, flags);
   for (const leftover of leftovers) tell(`To be stopped: ${leftoverText(leftover)}`);
   const cleanup = await start(line, look, leftovers);
   return report(await receiptsOf(cleanup, flags.timeout), id, flags);
 }
 
-async function leftoversOf(line: TemporalLine, handle: WorkflowHandle, look: PipelineLook): Promise<Leftover[]> {
-  const answer = await askForLeftovers(line.client, handle, ANSWER_WITHIN_MS);
-  if ('leftovers' in answer) return answer.leftovers;
-  const { description, status } = look;
-  const isSilent = answer.unanswered === 'silent' && !look.answered;
-  const why = isSilent
-    ? await missingWorkerSentence(line, description.taskQueue)
-    : `The worker cannot tell what it left: ${answer.why}.`;
+/** Nothing is stopped by guess: the memo is shown, and what it is worth. */
+async function notTold(line: TemporalLine, look: PipelineLook, { isSilent, why: reason }: Unanswered): Promise<never> {
+  const { description, status, answered } = look;
+  const why =
+    isSilent && !answered
+      ? await missingWorkerSentence(line, description.taskQueue)
+      : `The worker cannot tell what it left: ${reason}.`;
   const runs = rememberedRuns(status);
   const memory = runs.length
     ? `As last written down, perhaps long before its end, these may still run: ${runs.join('; ')}.`

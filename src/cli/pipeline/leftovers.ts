@@ -4,15 +4,19 @@ import type { Client } from '@temporalio/client';
 import type { Leftover } from '../../domain/leftover';
 import type { PipelineStatus } from '../../domain/status';
 
-/** The answer of a worker, or why there is none. */
-export type LeftoversAnswer = { leftovers: Leftover[] } | { unanswered: 'silent' | 'unable'; why: string };
+/** Why a worker has not told. */
+export interface Unanswered {
+  /** Nobody answered, rather than somebody who could not. */
+  isSilent: boolean;
+  why: string;
+}
 
 /** Asks a worker, which replays the history of a pipeline that has ended, what it has left. */
 export async function askForLeftovers(
   client: Client,
   handle: WorkflowHandle,
   answerWithinMs: number,
-): Promise<LeftoversAnswer> {
+): Promise<{ leftovers: Leftover[] } | Unanswered> {
   try {
     const leftovers = await client.withDeadline(Date.now() + answerWithinMs, () =>
       handle.query<Leftover[]>('leftovers'),
@@ -21,7 +25,7 @@ export async function askForLeftovers(
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const isUnable = error instanceof QueryNotRegisteredError || error instanceof QueryRejectedError;
-    return { unanswered: isUnable ? 'unable' : 'silent', why };
+    return { isSilent: !isUnable, why };
   }
 }
 
