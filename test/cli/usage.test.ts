@@ -8,6 +8,10 @@ test.each([
   [['run', 'p.yaml', '--date', 'tomorrow'], 'A date is written 2026-01-31'],
   [['status', 'x', '--fast'], "unknown option '--fast'"],
   [['cancel', 'x', '--timeout', 'soon'], 'A duration is written 90s'],
+  [['skip', 'x'], "required option '--reason <text>' not specified"],
+  [['adopt', 'x'], "required option '--run <id>' not specified"],
+  [['retry', 'x', '--from', 'here'], 'Allowed choices are failedNode'],
+  [['list', '--limit', 'all'], 'A limit is a whole number'],
   [['simulator', '--port', '80.5'], 'A port is a whole number'],
   [['simulator', '--seed', '/nowhere.json'], '/nowhere.json cannot be read'],
   [['demo', '--speed', 'fast'], 'A speed is a number'],
@@ -54,12 +58,25 @@ test('a spec with a mistake is refused with its place in the file, before any se
   expect(code).toBe(2);
 });
 
-test.each(['demo', 'run', 'status', 'cancel', 'worker', 'simulator'])(
-  'the help of %s names its flags and variables',
-  async (command) => {
-    const { code, stdout } = await runCli([command, '--help']);
+test.each([
+  'demo',
+  'run',
+  'plan',
+  'doctor',
+  'list',
+  'status',
+  'pause',
+  'resume',
+  'retry',
+  'skip',
+  'adopt',
+  'cancel',
+  'cleanup',
+  'worker',
+  'simulator',
+])('the help of %s names its flags and variables', async (command) => {
+  const { code, stdout } = await runCli([command, '--help']);
 
-    expect(stdout).toMatch(/Options:\n.*--\w+.*Environment:/s);
-    expect(code).toBe(0);
-  },
-);
+  expect(stdout).toMatch(/Options:\n.*--\w+.*Environment:/s);
+  expect(code).toBe(0);
+});
