@@ -15,7 +15,7 @@ import { adoptCommand, pauseCommand, resumeCommand, retryCommand, skipCommand } 
 import { workerCommand } from './commands/worker';
 import type { End } from './end';
 
-const COMMANDS = [
+export const COMMANDS = [
   demoCommand,
   runCommand,
   planCommand,

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { EXIT, type ExitCode } from '../cli-error';
 import { checksText } from '../doctor/check';
-import { checkCloud } from '../doctor/check-cloud';
 import { checkTemporal } from '../doctor/check-temporal';
 import type { End } from '../end';
 import { environmentHelp } from '../environment-help';
@@ -23,6 +22,8 @@ export function doctorCommand(end: End): Command {
 }
 
 async function examine({ taskQueue, json }: Flags): Promise<ExitCode> {
+  // The other commands need not wait for the client to load.
+  const { checkCloud } = await import('../doctor/check-cloud.js');
   const found = await Promise.all([checkTemporal(process.env, taskQueue), checkCloud(process.env)]);
   const checks = found.flat();
   const isWell = checks.every(({ result }) => result !== 'fail');

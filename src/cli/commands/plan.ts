@@ -1,26 +1,10 @@
 import { Command } from 'commander';
-import { checkPipeline, type Surroundings } from '../../spec/check-pipeline';
-import type { SpecFile } from '../../spec/read-spec-file';
-import { SpecError } from '../../spec/spec-error';
-import { type ConnectionPlace, connectionPlaceOf } from '../../connections/connection-place';
-import { connectionsFromEnvironment } from '../../connections/connections';
-import { webhooksFromEnvironment } from '../../connections/webhooks';
-import type { PlannedPipeline } from '../../domain/plan';
-import { CliError, EXIT } from '../cli-error';
+import { EXIT } from '../cli-error';
 import { dateOption } from '../date-option';
 import type { End } from '../end';
 import { environmentHelp } from '../environment-help';
 import { paramOption } from '../param-option';
-import { pipelinePlanOf } from '../plan/pipeline-plan';
-import { planText } from '../plan/plan-text';
-import { print, printJson, tell } from '../print';
-import { readSpec } from '../read-spec';
-
-interface Flags {
-  date?: string;
-  param?: Record<string, string>;
-  json: boolean;
-}
+import type { PlanFlags } from '../plan/plan-file';
 
 export function planCommand(end: End): Command {
   return new Command('plan')
@@ -30,52 +14,10 @@ export function planCommand(end: End): Command {
     .addOption(paramOption('a parameter of the pipeline; may be repeated (default: those of the file)'))
     .option('--json', 'print the plan as one JSON line', false)
     .addHelpText('after', environmentHelp('huaweiCloud'))
-    .action((file: string, flags: Flags) => {
+    .action(async (file: string, flags: PlanFlags) => {
+      // The other commands need not wait for the client and the template library to load.
+      const { planFile } = await import('../plan/plan-file.js');
       planFile(file, flags);
       end(EXIT.done);
     });
-}
-
-function planFile(file: string, flags: Flags): void {
-  const known = surroundings();
-  const pipeline = check(readSpec(file), flags, known);
-  if (!known)
-    tell('No credentials are set up here; the worker needs them. What nothing here names is left open: {project_id}.');
-  const places = new Map<string, ConnectionPlace>();
-  const plan = pipelinePlanOf(pipeline, (connection) => {
-    const place = places.get(connection) ?? connectionPlaceOf(process.env, connection);
-    places.set(connection, place);
-    return place;
-  });
-  if (flags.json) printJson(plan);
-  else print(planText(plan));
-}
-
-type Known = Pick<Surroundings, 'connections' | 'webhooks'>;
-
-/** Who only plans need not have the worker's connections; who has any is taken to have all of them. */
-function surroundings(): Known | undefined {
-  const connections = connectionsFromEnvironment(process.env).names();
-  return connections.length ? { connections, webhooks: webhooksFromEnvironment(process.env).names() } : undefined;
-}
-
-function check({ spec, located }: SpecFile, { date, param }: Flags, known: Known | undefined): PlannedPipeline {
-  const startedAt = new Date().toISOString();
-  const run = { ...(date !== undefined && { date }), params: param ?? {} };
-  try {
-    return checkPipeline(spec, run, { ...(known ?? namedIn(spec)), startedAt });
-  } catch (error) {
-    if (error instanceof SpecError) throw new CliError(located(error).message, EXIT.badInput, { cause: error });
-    throw error;
-  }
-}
-
-/** Every connection and webhook that a spec names, as if it were there. */
-function namedIn(spec: unknown): Required<Known> {
-  const named = { connection: new Set(['default']), webhook: new Set<string>() };
-  JSON.stringify(spec, (key, value: unknown) => {
-    if ((key === 'connection' || key === 'webhook') && typeof value === 'string') named[key].add(value);
-    return value;
-  });
-  return { connections: [...named.connection], webhooks: [...named.webhook] };
 }
