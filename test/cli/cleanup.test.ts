@@ -16,6 +16,8 @@ afterAll(async () => world.close());
 
 test('the copy of a terminated pipeline is stopped, with a receipt, and a second cleanup finds it at rest', async () => {
   const handle = await terminated('orders');
+  const { stderr } = await runCliIn(world, 'status', handle.workflowId);
+  expect(stderr).toContain(`temporal-huaweicloud cleanup ${handle.workflowId}`);
 
   const first = await runCliIn(world, 'cleanup', handle.workflowId);
   expect(first.stdout).toMatch(/^copy: \d+ stopped, confirmed by the cloud\n.* has left nothing running\.\n$/);
