@@ -1,11 +1,10 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-/** A parameter of the pipeline, given at run time; may be repeated. */
-export function paramOption(): Option {
-  return new Option(
-    '--param <name=value>',
-    'a parameter of the pipeline; may be repeated (default: those of the file)',
-  ).argParser(addParam);
+/** `--param name=value`, which may be repeated. */
+export function paramOption(
+  description = 'a parameter of the pipeline; may be repeated (default: those of the file)',
+): Option {
+  return new Option('--param <name=value>', description).argParser(addParam);
 }
 
 function addParam(text: string, sofar: Record<string, string> = {}): Record<string, string> {

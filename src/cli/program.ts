@@ -3,13 +3,37 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { cancelCommand } from './commands/cancel';
+import { cleanupCommand } from './commands/cleanup';
 import { demoCommand } from './commands/demo';
+import { doctorCommand } from './commands/doctor';
+import { listCommand } from './commands/list';
+import { planCommand } from './commands/plan';
 import { runCommand } from './commands/run';
 import { scheduleCommand } from './commands/schedule';
 import { simulatorCommand } from './commands/simulator';
 import { statusCommand } from './commands/status';
+import { adoptCommand, pauseCommand, resumeCommand, retryCommand, skipCommand } from './commands/verbs';
 import { workerCommand } from './commands/worker';
 import type { End } from './end';
+
+export const COMMANDS = [
+  demoCommand,
+  runCommand,
+  planCommand,
+  doctorCommand,
+  listCommand,
+  statusCommand,
+  pauseCommand,
+  resumeCommand,
+  retryCommand,
+  skipCommand,
+  adoptCommand,
+  cancelCommand,
+  cleanupCommand,
+  workerCommand,
+  simulatorCommand,
+  scheduleCommand,
+];
 
 export function buildProgram(end: End): Command {
   const program = new Command('temporal-huaweicloud')
@@ -18,15 +42,7 @@ export function buildProgram(end: End): Command {
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 bad usage or input, 130 stopped watching with Ctrl-C.');
   // Set before the commands are made: they inherit it only when `program.command` makes them.
   program.exitOverride();
-  for (const command of [
-    demoCommand,
-    runCommand,
-    statusCommand,
-    cancelCommand,
-    workerCommand,
-    simulatorCommand,
-    scheduleCommand,
-  ]) {
+  for (const command of COMMANDS) {
     program.addCommand(command(end).copyInheritedSettings(program));
   }
   return program;

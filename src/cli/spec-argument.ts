@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { whereInSpecFile, readSpecFile } from '../spec/read-spec-file';
+import type { SpecFile } from '../spec/read-spec-file';
+import { openSpecFile } from '../spec/read-spec-file';
 import { SpecError } from '../spec/spec-error';
 import { CliError, EXIT } from './cli-error';
 
@@ -10,13 +11,13 @@ export type NamedSpec = z.output<typeof namedSpec>;
 
 /** Reads a pipeline, and does with it what may find further mistakes in it; each is told by file, line and column. */
 export async function withSpecFile<T>(file: string, work: (spec: NamedSpec) => Promise<T>): Promise<T> {
-  let spec: NamedSpec | undefined;
+  let opened: SpecFile | undefined;
   try {
-    spec = namedSpec.parse(readSpecFile(file));
-    return await work(spec);
+    opened = openSpecFile(file);
+    return await work(namedSpec.parse(opened.spec));
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
-    const told = spec ? new SpecError(error.problems, whereInSpecFile(file)) : error;
+    const told = opened ? opened.located(error) : error;
     throw new CliError(told.message, EXIT.badInput, { cause: error });
   }
 }

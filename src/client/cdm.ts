@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isSameCode } from '../domain/code-meaning';
 import { RefusedInReply, UnreadableReply } from './ask';
 import type { CallOptions, Reply } from './call-options';
+import { CDM_ROUTES, cdmParams, startJobBody, submissionsQuery } from './cdm-routes';
 import { type CdmSubmission, startReply, submissionsReply } from './cdm-submission';
 import { HuaweiCloudError } from './huawei-cloud-error';
 import type { PathParam } from './path-template';
@@ -76,8 +77,6 @@ export interface CdmClient {
   jobs(query: CdmJobsQuery, options?: CallOptions): Promise<Reply<{ total: number; jobs: CdmJobRow[] }>>;
 }
 
-const CLUSTER = '/v1.1/{project_id}/clusters/{cluster_id}/cdm';
-
 const jobRow = z.object({
   name: wireText,
   status: wireText,
@@ -112,11 +111,9 @@ export function createCdmClient(caller: ServiceCaller): CdmClient {
     startJob: (job, variables, options) =>
       caller.call(
         {
-          operation: 'startJob',
-          method: 'PUT',
-          path: `${CLUSTER}/job/{job_name}/start`,
-          params: jobParams(job),
-          body: { variables },
+          ...CDM_ROUTES.startJob,
+          params: paramsOf(job),
+          body: startJobBody(variables),
           group: 'cdm.write',
           priority: 'start',
           read: (body) => startReply.parse(body),
@@ -124,19 +121,10 @@ export function createCdmClient(caller: ServiceCaller): CdmClient {
         options,
       ),
 
-    jobStatus: (job, options) =>
-      caller.call({ ...readRuns(job), operation: 'jobStatus', path: `${CLUSTER}/job/{job_name}/status` }, options),
+    jobStatus: (job, options) => caller.call({ ...CDM_ROUTES.jobStatus, ...readRuns(job) }, options),
 
     submissions: (job, options) =>
-      caller.call(
-        {
-          ...readRuns(job),
-          operation: 'submissions',
-          path: `${CLUSTER}/submissions`,
-          query: [['jname', job.jobName]],
-        },
-        options,
-      ),
+      caller.call({ ...CDM_ROUTES.submissions, ...readRuns(job), query: submissionsQuery(job.jobName) }, options),
 
     stopJob: (job, options) => stopJob(caller, job, options),
 
@@ -145,10 +133,8 @@ export function createCdmClient(caller: ServiceCaller): CdmClient {
     jobs: (query, options) =>
       caller.call(
         {
-          operation: 'jobs',
-          method: 'GET',
-          path: `${CLUSTER}/job/all`,
-          params: clusterParams(query),
+          ...CDM_ROUTES.jobs,
+          params: cdmParams(query.clusterId),
           query: queryOf({
             page_no: query.pageNo,
             page_size: query.pageSize,
@@ -163,8 +149,8 @@ export function createCdmClient(caller: ServiceCaller): CdmClient {
   };
 }
 
-function readRuns(job: CdmJobRef): Pick<Call<CdmSubmission[]>, 'method' | 'params' | 'group' | 'read'> {
-  return { method: 'GET', params: jobParams(job), group: 'cdm.read', read: (body) => submissionsReply.parse(body) };
+function readRuns(job: CdmJobRef): Pick<Call<CdmSubmission[]>, 'params' | 'group' | 'read'> {
+  return { params: paramsOf(job), group: 'cdm.read', read: (body) => submissionsReply.parse(body) };
 }
 
 async function stopJob(
@@ -175,10 +161,8 @@ async function stopJob(
   try {
     return await caller.call(
       {
-        operation: 'stopJob',
-        method: 'PUT',
-        path: `${CLUSTER}/job/{job_name}/stop`,
-        params: jobParams(job),
+        ...CDM_ROUTES.stopJob,
+        params: paramsOf(job),
         group: 'cdm.write',
         priority: 'stop',
         read: readStop,
@@ -210,10 +194,8 @@ async function findJob(
   try {
     return await caller.call(
       {
-        operation: 'job',
-        method: 'GET',
-        path: `${CLUSTER}/job/{job_name}`,
-        params: jobParams(job),
+        ...CDM_ROUTES.job,
+        params: paramsOf(job),
         group: 'cdm.read',
         // `total` is 0 for a single job, and a job named "all" would list its neighbours: only the name counts.
         read: (body) => jobsReply.parse(body).jobs.find(({ name }) => name === job.jobName),
@@ -228,10 +210,6 @@ async function findJob(
   }
 }
 
-function clusterParams({ clusterId }: { clusterId: string }): Record<string, PathParam> {
-  return { cluster_id: { value: clusterId, max: 64 } };
-}
-
-function jobParams(job: CdmJobRef): Record<string, PathParam> {
-  return { ...clusterParams(job), job_name: { value: job.jobName, max: 240 } };
+function paramsOf({ clusterId, jobName }: CdmJobRef): Record<string, PathParam> {
+  return cdmParams(clusterId, jobName);
 }

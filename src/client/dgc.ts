@@ -8,15 +8,13 @@ import {
   type CollectedInstances,
   type InstancePage,
   type PlanTimeWindow,
-  ROWS_PER_LIST,
 } from './dgc-instance-windows';
+import { DGC_ROUTES, dgcParams, instancesQuery, JOBS_PER_PAGE, jobParamsBody, jobsQuery } from './dgc-routes';
 import { HuaweiCloudError } from './huawei-cloud-error';
-import type { PathParam } from './path-template';
-import type { Query } from './query';
 import type { Call, ServiceCaller } from './service-caller';
 import { wireList, wireText } from './wire-values';
 
-export type { CollectedInstances, DgcInstance, DgcNode };
+export type { DgcInstance, DgcNode };
 
 export interface DgcJobRef {
   jobName: string;
@@ -78,10 +76,6 @@ export interface DgcClient {
   realTimeStatus(job: DgcJobRef, options?: CallOptions): Promise<Reply<{ status?: string }>>;
 }
 
-const JOB = '/v1/{project_id}/jobs/{job_name}';
-const INSTANCE = `${JOB}/instances/{instance_id}`;
-const INSTANCES = { operation: 'instances', method: 'GET', path: '/v1/{project_id}/jobs/instances/detail' } as const;
-const JOBS_PER_PAGE = 100;
 const MOST_PAGES = 20;
 const LONGEST_SPAN_MS = 366 * 24 * 60 * 60_000;
 
@@ -105,12 +99,12 @@ class DgcCalls implements DgcClient {
   }
 
   async startJob(job: DgcJobRef, params: DgcJobParam[] = [], options?: CallOptions): Promise<Reply<void>> {
-    const call = { ...post('startJob', `${JOB}/start`), priority: 'start', read: readNothing } as const;
+    const call = { ...DGC_ROUTES.startJob, priority: 'start', read: readNothing } as const;
     return this.#ask(job, { ...call, body: this.#jobParams(call, params) }, options);
   }
 
   stopJob(job: DgcJobRef, options?: CallOptions): Promise<Reply<void>> {
-    return this.#ask(job, { ...post('stopJob', `${JOB}/stop`), priority: 'stop', read: readNothing }, options);
+    return this.#ask(job, { ...DGC_ROUTES.stopJob, priority: 'stop', read: readNothing }, options);
   }
 
   async runImmediate(
@@ -118,7 +112,7 @@ class DgcCalls implements DgcClient {
     params: DgcJobParam[] = [],
     options?: CallOptions,
   ): Promise<Reply<{ instanceId?: string }>> {
-    const call = { ...post('runImmediate', `${JOB}/run-immediate`), priority: 'start', read: readInstanceId } as const;
+    const call = { ...DGC_ROUTES.runImmediate, priority: 'start', read: readInstanceId } as const;
     return this.#ask(job, { ...call, body: this.#jobParams(call, params) }, options);
   }
 
@@ -127,7 +121,7 @@ class DgcCalls implements DgcClient {
     this.#checkSpan(span);
     const reply = await collectInstances(span, (window) => this.#instancesIn(query, window, options));
     const { instances, isComplete } = reply.value;
-    if (!isComplete) throw this.#caller.invalid(INSTANCES, 'the span holds too many instances: narrow it');
+    if (!isComplete) throw this.#caller.invalid(DGC_ROUTES.instances, 'the span holds too many instances: narrow it');
     // "Precise" is missing from the oldest pages, so the name is compared here as well.
     const value = instances.filter(({ jobName }) => jobName === undefined || jobName === query.jobName);
     return { ...reply, value };
@@ -144,12 +138,12 @@ class DgcCalls implements DgcClient {
 
   instance(ref: DgcInstanceRef, options?: CallOptions): Promise<Reply<DgcInstance>> {
     const read = (body: unknown): DgcInstance => readInstance(ref.instanceId, body);
-    return this.#ask(ref, { operation: 'instance', method: 'GET', path: INSTANCE, read }, options);
+    return this.#ask(ref, { ...DGC_ROUTES.instance, read }, options);
   }
 
   async stopInstance(ref: DgcInstanceRef, options?: CallOptions): Promise<Reply<'asked' | 'notRunning'>> {
     try {
-      const call = { ...post('stopInstance', `${INSTANCE}/stop`), priority: 'stop', read: readNothing } as const;
+      const call = { ...DGC_ROUTES.stopInstance, priority: 'stop', read: readNothing } as const;
       return { ...(await this.#ask(ref, call, options)), value: 'asked' };
     } catch (error) {
       if (error instanceof HuaweiCloudError && isSameCode(error.code, 'DLF.30115')) {
@@ -160,7 +154,7 @@ class DgcCalls implements DgcClient {
   }
 
   restartInstance(ref: DgcInstanceRef, options?: CallOptions): Promise<Reply<void>> {
-    const call = { ...post('restartInstance', `${INSTANCE}/restart`), priority: 'start', read: readNothing } as const;
+    const call = { ...DGC_ROUTES.restartInstance, priority: 'start', read: readNothing } as const;
     return this.#ask(ref, call, options);
   }
 
@@ -171,16 +165,13 @@ class DgcCalls implements DgcClient {
 
   realTimeStatus(job: DgcJobRef, options?: CallOptions): Promise<Reply<{ status?: string }>> {
     const read = (body: unknown): { status?: string } => statusReply.parse(body);
-    return this.#ask(job, { operation: 'realTimeStatus', method: 'GET', path: `${JOB}/status`, read }, options);
+    return this.#ask(job, { ...DGC_ROUTES.realTimeStatus, read }, options);
   }
 
   async #ask<T>(ref: Partial<DgcInstanceRef>, call: CallBody<T>, options?: CallOptions): Promise<Reply<T>> {
-    const params: Record<string, PathParam> = {};
-    if (ref.jobName !== undefined) params.job_name = { value: ref.jobName, max: 256 };
-    if (ref.instanceId !== undefined) {
-      if (!/^\d{1,20}$/.test(ref.instanceId)) throw this.#caller.invalid(call, 'instance_id is not a number');
-      params.instance_id = { value: ref.instanceId, max: 20 };
-    }
+    if (ref.instanceId !== undefined && !/^\d{1,20}$/.test(ref.instanceId))
+      throw this.#caller.invalid(call, 'instance_id is not a number');
+    const params = dgcParams(ref.jobName, ref.instanceId);
     return this.#caller.call({ ...call, params, headers: this.#headers(call, ref), group: 'dgc' }, options);
   }
 
@@ -199,15 +190,14 @@ class DgcCalls implements DgcClient {
       if ([...name].length > 64) throw this.#caller.invalid(call, `the name of a job parameter is over 64 characters`);
       if ([...value].length > 1024) throw this.#caller.invalid(call, `job parameter ${name} is over 1024 characters`);
     }
-    // Only these two keys: the third is called paramType on some pages and type on others.
-    return params.length === 0 ? undefined : { jobParams: params.map(({ name, value }) => ({ name, value })) };
+    return jobParamsBody(params);
   }
 
   #checkSpan({ fromMs, toMs }: PlanTimeWindow): void {
     // Also false for NaN.
     if (fromMs >= 0 && toMs >= fromMs && toMs - fromMs <= LONGEST_SPAN_MS) return;
     const problem = `fromMs ${fromMs} and toMs ${toMs} must be in order and at most 366 days apart`;
-    throw this.#caller.invalid(INSTANCES, problem);
+    throw this.#caller.invalid(DGC_ROUTES.instances, problem);
   }
 
   #instancesIn(
@@ -215,25 +205,11 @@ class DgcCalls implements DgcClient {
     { fromMs, toMs }: PlanTimeWindow,
     options?: CallOptions,
   ): Promise<Reply<InstancePage>> {
-    const byName: Query =
-      job.jobName === undefined
-        ? []
-        : [
-            ['jobName', job.jobName],
-            ['preciseQuery', 'true'],
-          ];
     return this.#ask(
       { jobName: job.jobName, workspace: job.workspace },
       {
-        ...INSTANCES,
-        query: [
-          ...byName,
-          // Left out, the vendor lists from midnight to now, and a run that crosses midnight vanishes.
-          ['minPlanTime', String(fromMs)],
-          ['maxPlanTime', String(toMs)],
-          ['limit', String(ROWS_PER_LIST)],
-          ['offset', '0'],
-        ],
+        ...DGC_ROUTES.instances,
+        query: instancesQuery(job.jobName, String(fromMs), String(toMs)),
         read: readInstances,
       },
       options,
@@ -251,19 +227,17 @@ class DgcCalls implements DgcClient {
     return { ...reply, value: [] };
   }
 
-  #jobsPage(jobType: string, job: DgcJobRef, offset: number, options?: CallOptions): Promise<Reply<DgcJob[]>> {
+  #jobsPage(
+    jobType: 'BATCH' | 'REAL_TIME',
+    job: DgcJobRef,
+    offset: number,
+    options?: CallOptions,
+  ): Promise<Reply<DgcJob[]>> {
     return this.#ask(
       job,
       {
-        operation: 'jobs',
-        method: 'GET',
-        path: '/v1/{project_id}/jobs',
-        query: [
-          ['jobType', jobType],
-          ['jobName', job.jobName],
-          ['limit', String(JOBS_PER_PAGE)],
-          ['offset', String(offset)],
-        ],
+        ...DGC_ROUTES.jobs,
+        query: jobsQuery(jobType, job.jobName, offset),
         read: (body) =>
           jobsReply
             .parse(body)
@@ -272,10 +246,6 @@ class DgcCalls implements DgcClient {
       options,
     );
   }
-}
-
-function post(operation: string, path: string): { operation: string; method: 'POST'; path: string } {
-  return { operation, method: 'POST', path };
 }
 
 /** 204 without a body, as documented, or any JSON; a web page was not DGC's answer and did not get here. */

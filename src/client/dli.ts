@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { UnreadableReply } from './ask';
 import type { CallOptions, Reply } from './call-options';
+import { batchBody, DLI_ROUTES, dliParams, runJobsFlags, stopJobsFlags } from './dli-routes';
 import { queryOf } from './query';
+import type { Route } from './route';
 import type { ServiceCaller } from './service-caller';
 import { wireBoolean, wireCount, wireId, wireList, wireText, wireTime } from './wire-values';
 
@@ -53,7 +55,6 @@ export interface DliClient {
   jobs(query: DliJobsQuery, options?: CallOptions): Promise<Reply<{ total: number; jobs: DliJob[] }>>;
 }
 
-const JOBS = '/v1.0/{project_id}/streaming/jobs';
 /** The vendor names no limit; this keeps a batch small enough to look at each job after. */
 const MOST_IDS = 100;
 
@@ -92,47 +93,35 @@ const listReply = z.object({ job_list: z.object({ total_count: wireCount, jobs: 
 /** DLI's calls, over the caller of its host. */
 export function createDliClient(caller: ServiceCaller): DliClient {
   const batch = async (
-    call: { operation: string; path: string; priority: 'start' | 'stop' },
+    call: Route & { priority: 'start' | 'stop' },
     jobIds: string[],
     flags: Record<string, boolean>,
     options?: CallOptions,
   ): Promise<Reply<DliItem[]>> => {
     const problem = problemWith(jobIds);
-    if (problem !== undefined) throw caller.invalid({ ...call, method: 'POST' }, problem);
-    const body = { job_ids: jobIds.map(Number), ...flags };
-    return caller.call({ ...call, method: 'POST', body, group: 'dli', read: readItems }, options);
+    if (problem !== undefined) throw caller.invalid(call, problem);
+    const body = batchBody(jobIds, flags);
+    return caller.call({ ...call, body, group: 'dli', read: readItems }, options);
   };
 
   return {
     runJobs: (jobIds, { resumeSavepoint }, options) =>
-      batch(
-        { operation: 'runJobs', path: `${JOBS}/run`, priority: 'start' },
-        jobIds,
-        { resume_savepoint: resumeSavepoint },
-        options,
-      ),
+      batch({ ...DLI_ROUTES.runJobs, priority: 'start' }, jobIds, runJobsFlags(resumeSavepoint), options),
 
     stopJobs: (jobIds, { triggerSavepoint }, options) =>
-      batch(
-        { operation: 'stopJobs', path: `${JOBS}/stop`, priority: 'stop' },
-        jobIds,
-        { trigger_savepoint: triggerSavepoint },
-        options,
-      ),
+      batch({ ...DLI_ROUTES.stopJobs, priority: 'stop' }, jobIds, stopJobsFlags(triggerSavepoint), options),
 
     job: async (jobId, options) => {
-      const call = { operation: 'job', method: 'GET', path: `${JOBS}/{job_id}` } as const;
       const problem = problemWith([jobId]);
-      if (problem !== undefined) throw caller.invalid(call, problem);
-      const params = { job_id: { value: jobId, max: 16 } };
-      return caller.call({ ...call, params, group: 'dli', read: (body) => readJob(jobId, body) }, options);
+      if (problem !== undefined) throw caller.invalid(DLI_ROUTES.job, problem);
+      return caller.call(
+        { ...DLI_ROUTES.job, params: dliParams(jobId), group: 'dli', read: (body) => readJob(jobId, body) },
+        options,
+      );
     },
 
     jobs: (query, options) =>
-      caller.call(
-        { operation: 'jobs', method: 'GET', path: JOBS, query: queryOf({ ...query }), group: 'dli', read: readJobs },
-        options,
-      ),
+      caller.call({ ...DLI_ROUTES.jobs, query: queryOf({ ...query }), group: 'dli', read: readJobs }, options),
   };
 }
 

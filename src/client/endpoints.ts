@@ -57,3 +57,11 @@ function originOf(option: string, value: string): string {
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
+
+/** The vendor's hosts with the region left open, for those who do not know it yet: `https://cdm.{region}.myhuaweicloud.com`. */
+export function openEndpoints(): Record<EndpointName, string> {
+  return Object.fromEntries(NAMES.map((name) => [name, defaultOrigin(name, '{region}')])) as Record<
+    EndpointName,
+    string
+  >;
+}

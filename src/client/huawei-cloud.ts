@@ -8,10 +8,11 @@ import type { CloudLine } from './cloud-line';
 import type { Credentials } from './credentials';
 import { createDgcClient, type DgcClient } from './dgc';
 import { createDliClient, type DliClient } from './dli';
-import { type EndpointOptions, resolveEndpoints } from './endpoints';
+import { type EndpointName, type EndpointOptions, resolveEndpoints } from './endpoints';
 import type { CloudService } from './huawei-cloud-error';
 import { createToken, type TokenScope } from './iam';
 import { PasswordAuthenticator } from './password-authenticator';
+import { type Probe, probe } from './probe';
 import { Project } from './project';
 import { ServiceCaller } from './service-caller';
 
@@ -66,6 +67,8 @@ export interface HuaweiCloud {
    * @throws {HuaweiCloudError} Unauthenticated for wrong ones
    */
   checkCredentials(options?: CallOptions): Promise<void>;
+  /** Asks a service's host, without credentials, whether it publishes the service. */
+  probe(service: EndpointName): Promise<Probe>;
   /** Waits for calls under way and closes the connections. */
   close(): Promise<void>;
 }
@@ -98,6 +101,7 @@ export function connectHuaweiCloud(options: HuaweiCloudOptions): HuaweiCloud {
     get userName() {
       return authenticator.userName;
     },
+    probe: (service) => probe(line, origins[service], service),
     checkCredentials: (callOptions) => project.checkCredentials(callOptions),
     close,
   };

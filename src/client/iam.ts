@@ -3,6 +3,7 @@ import { ask, UnreadableReply } from './ask';
 import type { CallOptions, Reply } from './call-options';
 import type { CloudLine } from './cloud-line';
 import type { PasswordLogin } from './credentials';
+import { IAM_ROUTES } from './iam-routes';
 import type { ServiceCaller } from './service-caller';
 import { wireList, wireText } from './wire-values';
 
@@ -15,8 +16,6 @@ export interface IamToken {
 
 /** The project a token is good for: by id, or by name, which is the region for its default project. */
 export type TokenScope = { id: string } | { name: string };
-
-const TOKENS = '/v3/auth/tokens';
 
 const tokenReply = z.object({
   token: z.object({ expires_at: wireText, issued_at: wireText }),
@@ -37,12 +36,12 @@ export async function createToken(
   const { value, cloudTimeMs } = await ask(
     dispatcher,
     {
-      name: { service: 'IAM', operation: 'createToken', method: 'POST', path: TOKENS },
+      name: { service: 'IAM', ...IAM_ROUTES.createToken },
       request: {
         origin,
         // Without the catalog, which makes the reply many times longer.
-        target: `${TOKENS}?nocatalog=true`,
-        method: 'POST',
+        target: `${IAM_ROUTES.createToken.path}?nocatalog=true`,
+        method: IAM_ROUTES.createToken.method,
         headers: { 'content-type': 'application/json', 'accept-encoding': 'identity' },
         body: JSON.stringify({ auth: { identity, scope: { project: scope } } }),
         timeoutMs,
@@ -82,9 +81,7 @@ export function listProjects(
 ): Promise<Reply<{ id?: string; name?: string }[]>> {
   return iam.call(
     {
-      operation: 'listProjects',
-      method: 'GET',
-      path: '/v3/projects',
+      ...IAM_ROUTES.listProjects,
       query: region === undefined ? [] : [['name', region]],
       read: (body) => projectsReply.parse(body).projects,
     },

@@ -1,9 +1,10 @@
 import type { CallOptions } from './call-options';
 import { type CallName, HuaweiCloudError } from './huawei-cloud-error';
 import { listProjects } from './iam';
+import { IAM_ROUTES } from './iam-routes';
 import type { ServiceCaller } from './service-caller';
 
-const LIST: CallName = { service: 'IAM', operation: 'listProjects', method: 'GET', path: '/v3/projects' };
+const LIST: CallName = { service: 'IAM', ...IAM_ROUTES.listProjects };
 
 /** The project calls are made in: the one given, else the default project of the region, looked up once. */
 export class Project {

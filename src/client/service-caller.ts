@@ -7,13 +7,10 @@ import { type CallName, type CloudService, HuaweiCloudError } from './huawei-clo
 import type { WireHeaders } from './http-exchange';
 import { fillPath, type PathParam, PathProblem } from './path-template';
 import { encodeQuery, type Query } from './query';
+import type { Route } from './route';
 
 /** One call as the vendor's manual describes it. */
-export interface Call<T> {
-  operation: string;
-  method: 'GET' | 'PUT' | 'POST';
-  /** As the manual prints it: `/v1/{project_id}/jobs/{job_name}/start`. */
-  path: string;
+export interface Call<T> extends Route {
   params?: Readonly<Record<string, PathParam>>;
   query?: Query;
   headers?: Readonly<Record<string, string>>;
@@ -78,7 +75,7 @@ export class ServiceCaller {
   }
 
   /** A refusal that is known before anything is sent. */
-  invalid(call: Pick<Call<unknown>, 'operation' | 'method' | 'path'>, problem: string): HuaweiCloudError {
+  invalid(call: Route, problem: string): HuaweiCloudError {
     return new HuaweiCloudError(this.#name(call), {
       what: `was not sent: ${problem}`,
       kind: 'InvalidRequest',
@@ -87,7 +84,7 @@ export class ServiceCaller {
     });
   }
 
-  #name({ operation, method, path }: Pick<Call<unknown>, 'operation' | 'method' | 'path'>): CallName {
+  #name({ operation, method, path }: Route): CallName {
     return { service: this.#options.service, operation, method, path };
   }
 
@@ -105,7 +102,7 @@ export class ServiceCaller {
     };
   }
 
-  #fill(call: Pick<Call<unknown>, 'operation' | 'method' | 'path'>, params: Record<string, PathParam>): string {
+  #fill(call: Route, params: Record<string, PathParam>): string {
     try {
       return fillPath(call.path, params);
     } catch (error) {

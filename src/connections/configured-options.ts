@@ -9,14 +9,22 @@ import { readReference, type ReferenceContext, type TextReference } from './text
  * @throws {ConnectionError} when a variable or file it names is missing
  */
 export function configuredOptions(config: ConnectionConfig, context: ReferenceContext): HuaweiCloudOptions {
+  const credentials =
+    config.credentials === undefined
+      ? environmentCredentials(context.env)
+      : configuredCredentials(config.credentials, context);
+  return { credentials, ...configuredPlace(config, context) };
+}
+
+/** Where it leads, which needs no credentials. */
+export function configuredPlace(
+  config: ConnectionConfig,
+  context: ReferenceContext,
+): Omit<HuaweiCloudOptions, 'credentials'> {
   const read = (reference: TextReference | undefined): string | undefined =>
     reference === undefined ? undefined : readReference(reference, context);
   const { iam, cdm, dgc, dli } = config.endpoints ?? {};
   return {
-    credentials:
-      config.credentials === undefined
-        ? environmentCredentials(context.env)
-        : configuredCredentials(config.credentials, context),
     region: read(config.region),
     projectId: read(config.projectId),
     endpoint: read(config.endpoint),

@@ -21,6 +21,9 @@ export interface Connections {
   close(): Promise<void>;
 }
 
+/** How long the calls of a connection may take; left out, the client's own defaults. */
+export type ConnectionBounds = Pick<HuaweiCloudOptions, 'timeoutMs' | 'connectTimeoutMs'>;
+
 /** The name of the connection that the environment describes. */
 const DEFAULT_CONNECTION = 'default';
 
@@ -30,23 +33,33 @@ const DEFAULT_CONNECTION = 'default';
  * Connections of one user share one budget of calls.
  * @throws {ConnectionError} when the file cannot be read or is wrong, with its line
  */
-export function connectionsFromEnvironment(env: NodeJS.ProcessEnv = process.env): Connections {
+export function connectionsFromEnvironment(
+  env: NodeJS.ProcessEnv = process.env,
+  bounds: ConnectionBounds = {},
+): Connections {
   const file = env.HUAWEICLOUD_CONFIG;
   const configs = file === undefined || file === '' ? {} : readConfigFile(file);
-  return new EnvironmentConnections(env, new Map(Object.entries(configs)), dirname(resolve(file ?? '.')));
+  return new EnvironmentConnections(env, new Map(Object.entries(configs)), dirname(resolve(file ?? '.')), bounds);
 }
 
 class EnvironmentConnections implements Connections {
   readonly #env: NodeJS.ProcessEnv;
   readonly #configs: ReadonlyMap<string, ConnectionConfig>;
   readonly #folder: string;
+  readonly #bounds: ConnectionBounds;
   readonly #opened = new Map<string, HuaweiCloud>();
   readonly #budgets = new Budgets();
 
-  constructor(env: NodeJS.ProcessEnv, configs: ReadonlyMap<string, ConnectionConfig>, folder: string) {
+  constructor(
+    env: NodeJS.ProcessEnv,
+    configs: ReadonlyMap<string, ConnectionConfig>,
+    folder: string,
+    bounds: ConnectionBounds,
+  ) {
     this.#env = env;
     this.#configs = configs;
     this.#folder = folder;
+    this.#bounds = bounds;
   }
 
   names(): string[] {
@@ -76,7 +89,8 @@ class EnvironmentConnections implements Connections {
     try {
       const options = this.#options(config);
       const limits = { ...environmentLimits(this.#env), ...config?.limits };
-      return connectHuaweiCloud({ ...options, budget: this.#budgets.of(options.credentials, limits) });
+      const budget = this.#budgets.of(options.credentials, limits);
+      return connectHuaweiCloud({ ...options, budget, ...this.#bounds });
     } catch (error) {
       if (!(error instanceof ConnectionError || error instanceof RangeError)) throw error;
       const words = config === undefined ? inEnvironmentWords(error.message) : error.message;

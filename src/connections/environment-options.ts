@@ -12,8 +12,12 @@ export function isInEnvironment(env: NodeJS.ProcessEnv): boolean {
 
 /** The connection the environment describes, by the official SDK's names and ours. */
 export function environmentOptions(env: NodeJS.ProcessEnv): HuaweiCloudOptions {
+  return { credentials: environmentCredentials(env), ...environmentPlace(env) };
+}
+
+/** Where that connection leads, which needs no credentials. */
+export function environmentPlace(env: NodeJS.ProcessEnv): Omit<HuaweiCloudOptions, 'credentials'> {
   return {
-    credentials: environmentCredentials(env),
     region: valueOf(env, 'HUAWEICLOUD_REGION'),
     projectId: valueOf(env, 'HUAWEICLOUD_SDK_PROJECT_ID'),
     endpoint: valueOf(env, 'HUAWEICLOUD_ENDPOINT'),

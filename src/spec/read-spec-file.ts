@@ -7,41 +7,35 @@ import { pathText, problemsOf, SpecError } from './spec-error';
 
 const MAX_BYTES = 1_000_000;
 
+/** A pipeline as it stands in a file. */
+export interface SpecFile {
+  /** As plain JSON. */
+  spec: unknown;
+  /** The same mistakes, found later, each with its file, line and column. */
+  located: (error: SpecError) => SpecError;
+}
+
 /**
  * Reads a pipeline from a YAML file and checks it as far as that can be done without a worker.
- * @returns the pipeline as it stands in the file, as plain JSON
  * @throws SpecError whose message names file, line and column of every mistake
  */
-export function readSpecFile(file: string): unknown {
-  const { document, at } = parseFile(file);
+export function openSpecFile(file: string): SpecFile {
+  const text = readText(file);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: true });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
   if (document.errors.length) {
     const [first] = document.errors;
     throw new SpecError([{ path: [], message: firstLine(first?.message ?? 'not YAML') }], () => at(first?.pos[0] ?? 0));
   }
   const spec: unknown = document.toJS({ maxAliasCount: 100 });
+  const placeOf = ({ path }: SpecProblem) => `${at(offsetOf(document, path))} ${pathText(path)}`.trim();
   const checked = pipelineSchema.safeParse(spec);
-  if (checked.success) return spec;
-  throw new SpecError(problemsOf(checked.error), whereIn(document, at));
-}
-
-/** Tells of a mistake that is found later where in the file it stands. */
-export function whereInSpecFile(file: string): (problem: SpecProblem) => string {
-  const { document, at } = parseFile(file);
-  return whereIn(document, at);
-}
-
-function whereIn(document: Document, at: (offset: number) => string): (problem: SpecProblem) => string {
-  return ({ path }) => `${at(offsetOf(document, path))} ${pathText(path)}`.trim();
-}
-
-function parseFile(file: string): { document: Document; at: (offset: number) => string } {
-  const lines = new LineCounter();
-  const document = parseDocument(readText(file), { lineCounter: lines, uniqueKeys: true, merge: true });
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
-  return { document, at };
+  if (!checked.success) throw new SpecError(problemsOf(checked.error), placeOf);
+  return { spec, located: ({ problems }) => new SpecError(problems, placeOf) };
 }
 
 function readText(file: string): string {

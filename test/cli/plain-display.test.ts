@@ -10,6 +10,7 @@ beforeEach(() => {
   nowMs = 0;
   lines = [];
   display = new PlainDisplay(
+    'orders-1',
     (line) => lines.push(line),
     () => nowMs,
   );
@@ -47,6 +48,10 @@ test('a step that asks for a person says what and which answers there are, once'
   display.show(status, []);
 
   expect(lines.filter((line) => line.includes('asks'))).toEqual([
-    '   0.0s  copy asks: two runs may be ours (answers: retry, adopt)',
+    [
+      '   0.0s  copy asks: two runs may be ours',
+      '           answer: temporal-huaweicloud retry orders-1 --step copy',
+      '           answer: temporal-huaweicloud adopt orders-1 --step copy --run <id>',
+    ].join('\n'),
   ]);
 });

@@ -11,7 +11,7 @@ test('a terminal shows a bar for each step and leaves the last state standing', 
     moveCursor() {},
     clearLine() {},
   });
-  const display = new TerminalDisplay(terminal as unknown as NodeJS.WriteStream);
+  const display = new TerminalDisplay('orders-1', terminal as unknown as NodeJS.WriteStream);
 
   display.show(pipelineUnderWay(), [copying(50, 60_000)]);
   display.end();

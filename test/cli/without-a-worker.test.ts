@@ -78,10 +78,23 @@ test('a cancel that nobody carries out in time says that it goes on', async () =
   expect(code).toBe(1);
 });
 
-test.each(['status', 'cancel'])('%s of a pipeline that is not there says so', async (verb) => {
-  const { code, stderr } = await runCli([verb, 'never-started'], env);
+test('a verb that nobody can hear says so instead of waiting, and is not sent', async () => {
+  const workflowId = `${taskQueue}-deaf`;
+  await runCli(['run', file, '--workflow-id', workflowId, '--detach'], env);
 
-  expect(stderr).toMatch(/never-started/);
-  expect(stderr).not.toMatch(/ at .*\.js/);
+  const { code, stderr } = await runCli(['retry', workflowId, '--step', 'copy'], env);
+
+  expect(stderr).toContain(`No worker answers on task queue ${taskQueue}`);
   expect(code).toBe(1);
 });
+
+test.each([['status'], ['cancel'], ['cleanup'], ['pause'], ['skip', '--reason', 'x']])(
+  '%s of a pipeline that is not there says so',
+  async (verb, ...flags) => {
+    const { code, stderr } = await runCli([verb, 'never-started', ...flags], env);
+
+    expect(stderr).toMatch(/never-started/);
+    expect(stderr).not.toMatch(/ at .*\.js/);
+    expect(code).toBe(1);
+  },
+);

@@ -1,7 +1,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSpecFile } from '../../src/spec/read-spec-file';
+import { openSpecFile } from '../../src/spec/read-spec-file';
+
+function specOf(path: string): unknown {
+  return openSpecFile(path).spec;
+}
 
 function file(text: string): string {
   const path = join(mkdtempSync(join(tmpdir(), 'spec-')), 'orders.yaml');
@@ -11,7 +15,7 @@ function file(text: string): string {
 
 test('a good file is returned as it stands', () => {
   const path = file('name: orders\nsteps:\n  - id: copy\n    cdm: { clusterId: c1, jobName: 订单 同步 }\n');
-  expect(readSpecFile(path)).toEqual({
+  expect(specOf(path)).toEqual({
     name: 'orders',
     steps: [{ id: 'copy', cdm: { clusterId: 'c1', jobName: '订单 同步' } }],
   });
@@ -19,24 +23,24 @@ test('a good file is returned as it stands', () => {
 
 test('a wrong key is shown by file, line and column', () => {
   const path = file('name: orders\nsteps:\n  - id: copy\n    cdm:\n      clusterId: c1\n      jobName: [x]\n');
-  expect(() => readSpecFile(path)).toThrow(`${path}:6:16 steps[0].cdm.jobName: `);
+  expect(() => specOf(path)).toThrow(`${path}:6:16 steps[0].cdm.jobName: `);
 });
 
 test('a missing key is shown where it would stand', () => {
   const path = file('name: orders\nsteps:\n  - id: copy\n    cdm: { clusterId: c1 }\n');
-  expect(() => readSpecFile(path)).toThrow(`${path}:4:10 steps[0].cdm.jobName: is missing`);
+  expect(() => specOf(path)).toThrow(`${path}:4:10 steps[0].cdm.jobName: is missing`);
 });
 
 test('broken YAML is one sentence with file and line', () => {
   const path = file('name: orders\nsteps: [\n');
-  expect(() => readSpecFile(path)).toThrow(new RegExp(`^${path}:\\d+:\\d+: [^\\n]+$`));
+  expect(() => specOf(path)).toThrow(new RegExp(`^${path}:\\d+:\\d+: [^\\n]+$`));
 });
 
 test('a key that stands twice is refused', () => {
   const path = file('name: orders\nname: lines\nsteps: []\n');
-  expect(() => readSpecFile(path)).toThrow(`${path}:2:1`);
+  expect(() => specOf(path)).toThrow(`${path}:2:1`);
 });
 
 test('a file that is not there is a sentence with its name', () => {
-  expect(() => readSpecFile('/no/such/orders.yaml')).toThrow(/^\/no\/such\/orders\.yaml: cannot be read: /);
+  expect(() => specOf('/no/such/orders.yaml')).toThrow(/^\/no\/such\/orders\.yaml: cannot be read: /);
 });

@@ -1,12 +1,12 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { receiptText } from '../../domain/status-text';
-import { durationMs } from '../../spec/duration';
 import type { ExitCode } from '../cli-error';
 import { CliError, EXIT } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTemporal } from '../connection/connect-to-temporal';
+import { durationArgument } from '../duration-option';
 import { displayOn } from '../display/display-on';
 import type { End } from '../end';
 import { environmentHelp } from '../environment-help';
@@ -27,10 +27,14 @@ export function cancelCommand(end: End): Command {
   return new Command('cancel')
     .description('Ends a pipeline early: stops what it started, compensates, and shows the receipts.')
     .argument('<id>', 'workflow id')
-    .option('--timeout <duration>', `how long to wait for the end, e.g. 90s, 15m or 2h (default: ${TIMEOUT})`, duration)
+    .option(
+      '--timeout <duration>',
+      `how long to wait for the end, e.g. 90s, 15m or 2h (default: ${TIMEOUT})`,
+      durationArgument,
+    )
     .option('--json', 'print the last status as one JSON line; progress goes to stderr', false)
     .addHelpText('after', environmentHelp('temporal'))
-    .action(async (id: string, { timeout = duration(TIMEOUT), json }: Partial<Flags>) =>
+    .action(async (id: string, { timeout = durationArgument(TIMEOUT), json }: Partial<Flags>) =>
       end(await withTemporal(process.env, (line) => cancel(line, id, { timeout, json: json ?? false }))),
     );
 }
@@ -40,7 +44,7 @@ async function cancel(line: TemporalLine, id: string, { timeout, json }: Flags):
   await askForCancel(handle);
   const interruption = listenForInterruption();
   const timer = AbortSignal.timeout(timeout);
-  const display = displayOn(json ? process.stderr : process.stdout);
+  const display = displayOn(json ? process.stderr : process.stdout, id);
   display.say(`Asked ${id} to end.`);
   try {
     const signal = AbortSignal.any([interruption.signal, timer]);
@@ -86,10 +90,4 @@ function receiptsOf(status: PipelineLook['status']): string[] {
   return (status?.steps ?? []).flatMap(({ id, receipt = [] }) =>
     receipt.map((entry) => `${id}: ${receiptText(entry)}`),
   );
-}
-
-function duration(text: string): number {
-  const ms = durationMs(text);
-  if (ms === undefined) throw new InvalidArgumentError('A duration is written 90s, 15m or 2h.');
-  return ms;
 }

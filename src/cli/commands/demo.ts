@@ -105,7 +105,7 @@ async function show(stage: Stage, flags: Flags): Promise<ExitCode> {
 }
 
 async function watch({ line, run, worker }: Stage, { json }: Flags, interrupted: AbortSignal): Promise<FollowEnd> {
-  const display = displayOn(json ? process.stderr : process.stdout);
+  const display = displayOn(json ? process.stderr : process.stdout, run.handle.workflowId);
   worker.onDeath((sentence) => display.say(sentence));
   try {
     const signal = AbortSignal.any([interrupted, AbortSignal.timeout(WATCH_AT_MOST_MS)]);

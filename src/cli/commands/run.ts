@@ -1,20 +1,20 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { z } from 'zod';
 import { runIdOf } from '../../spec/run-id';
-import { readSpecFile } from '../../spec/read-spec-file';
-import { SpecError } from '../../spec/spec-error';
 import type { ExitCode } from '../cli-error';
 import { CliError, EXIT } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTemporal } from '../connection/connect-to-temporal';
 import { dateOption } from '../date-option';
 import { environmentHelp } from '../environment-help';
+import { paramOption } from '../param-option';
 import { followPipeline } from '../pipeline/follow-pipeline';
 import { reportEnd } from '../pipeline/report-end';
 import { displayOn } from '../display/display-on';
 import { print, printJson, tell } from '../print';
+import { readSpec } from '../read-spec';
 import { listenForInterruption } from '../process/interruption';
 import type { End } from '../end';
 import { taskQueueOption } from '../task-queue-option';
@@ -33,11 +33,7 @@ export function runCommand(end: End): Command {
     .description('Runs a pipeline and shows it to its end. Ctrl-C stops the watching, never the pipeline.')
     .argument('<file>', 'the pipeline, as YAML')
     .addOption(dateOption('logical date of the run (default: now)'))
-    .option(
-      '--param <name=value>',
-      'a parameter of the pipeline; may be repeated (default: those of the file)',
-      addParam,
-    )
+    .addOption(paramOption('a parameter of the pipeline; may be repeated (default: those of the file)'))
     .option('--detach', 'start the pipeline and return', false)
     .option('--workflow-id <id>', "id of the run (default: the pipeline's name and date)")
     .addOption(taskQueueOption())
@@ -47,7 +43,7 @@ export function runCommand(end: End): Command {
 }
 
 function runPipelineFile(file: string, flags: Flags): Promise<ExitCode> {
-  const spec = readSpec(file);
+  const spec = namedSpec.parse(readSpec(file).spec);
   return withTemporal(process.env, async (line) => {
     const handle = await start(line, spec, flags);
     if (flags.detach) return announceDetached(handle, flags);
@@ -58,7 +54,7 @@ function runPipelineFile(file: string, flags: Flags): Promise<ExitCode> {
 
 async function watch(line: TemporalLine, handle: WorkflowHandle, { json }: Flags): Promise<ExitCode> {
   const interruption = listenForInterruption();
-  const display = displayOn(json ? process.stderr : process.stdout);
+  const display = displayOn(json ? process.stderr : process.stdout, handle.workflowId);
   try {
     const { look, closed } = await followPipeline(line, handle, display, interruption);
     display.end();
@@ -107,18 +103,3 @@ function announceDetached(
 
 const namedSpec = z.looseObject({ name: z.string() });
 type NamedSpec = z.output<typeof namedSpec>;
-
-function readSpec(file: string): NamedSpec {
-  try {
-    return namedSpec.parse(readSpecFile(file));
-  } catch (error) {
-    if (error instanceof SpecError) throw new CliError(error.message, EXIT.badInput, { cause: error });
-    throw error;
-  }
-}
-
-function addParam(text: string, sofar: Record<string, string> = {}): Record<string, string> {
-  const at = text.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError('A parameter is written name=value.');
-  return { ...sofar, [text.slice(0, at)]: text.slice(at + 1) };
-}

@@ -7,6 +7,7 @@ import { displayOn } from '../display/display-on';
 import { PlainDisplay } from '../display/plain-display';
 import { statusPage } from '../display/status-page';
 import { environmentHelp } from '../environment-help';
+import { abruptEndSentence, withoutAsks } from '../pipeline/abrupt-end';
 import { followPipeline } from '../pipeline/follow-pipeline';
 import { lookAtPipeline } from '../pipeline/look-at-pipeline';
 import { missingWorkerSentence } from '../pipeline/missing-worker';
@@ -37,11 +38,12 @@ export function statusCommand(end: End): Command {
 
 async function showOnce(line: TemporalLine, id: string, { json }: Flags): Promise<ExitCode> {
   const handle = line.client.workflow.getHandle(id);
-  const { description, status, answered, heartbeats } = await lookAtPipeline(line.client, handle, {
-    answerWithinMs: ANSWER_WITHIN_MS,
-  });
+  const look = await lookAtPipeline(line.client, handle, { answerWithinMs: ANSWER_WITHIN_MS });
+  const { description, status, answered, heartbeats } = look;
   if (status && json) printJson({ workflowId: id, ...status });
-  if (status && !json) print(statusPage(id, status, heartbeats));
+  if (status && !json) print(statusPage(id, withoutAsks(status, look), heartbeats));
+  const abrupt = abruptEndSentence(id, look);
+  if (abrupt !== undefined) tell(abrupt);
   if (answered || (status && description.status.name !== 'RUNNING')) return EXIT.done;
   if (description.status.name !== 'RUNNING') {
     throw new CliError(`${id} has ended (${description.status.name.toLowerCase()}) and left no status behind.`);
@@ -52,7 +54,7 @@ async function showOnce(line: TemporalLine, id: string, { json }: Flags): Promis
 
 async function watch(line: TemporalLine, id: string, { json }: Flags): Promise<ExitCode> {
   const interruption = listenForInterruption();
-  const display = json ? new PlainDisplay(tell) : displayOn(process.stdout);
+  const display = json ? new PlainDisplay(id, tell) : displayOn(process.stdout, id);
   try {
     const { look, closed } = await followPipeline(line, line.client.workflow.getHandle(id), display, interruption);
     if (json) printJson({ workflowId: id, ...look.status });

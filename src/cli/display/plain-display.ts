@@ -1,6 +1,7 @@
 import type { PipelineStatus } from '../../domain/status';
 import type { WatchHeartbeat } from '../pipeline/watch-heartbeat';
 import type { Display } from './display';
+import { noticesOf } from './notices';
 import type { StepLine } from './step-line';
 import { lineText, stepLinesOf } from './step-line';
 
@@ -20,6 +21,7 @@ export class PlainDisplay implements Display {
 
   /** @param now a clock in milliseconds that only goes forward */
   constructor(
+    private readonly workflowId: string,
     private readonly write: (line: string) => void,
     private readonly now: () => number = () => performance.now(),
   ) {
@@ -29,9 +31,11 @@ export class PlainDisplay implements Display {
   show(status: PipelineStatus, heartbeats: WatchHeartbeat[]): void {
     const lines = stepLinesOf(status, heartbeats).filter(({ state }) => state !== 'waiting');
     for (const line of lines) this.writeIfNew(`step ${line.id}`, changeOf(line), progressOf(line), lineText(line));
-    for (const { step, why, answers } of status.asks) {
-      this.writeIfNew(`ask ${step}`, why, '', `${step} asks: ${why} (answers: ${answers.join(', ')})`);
-    }
+    const notices = noticesOf(this.workflowId, status);
+    for (const { key, lines: told } of notices) this.writeIfNew(key, told.join(), '', told.join(`\n${' '.repeat(9)}`));
+    // What is no longer asked may be asked again.
+    for (const key of this.shown.keys())
+      if (isNotice(key) && !notices.some((notice) => notice.key === key)) this.shown.delete(key);
     // After its steps: it is by them that a pipeline ends.
     this.writeIfNew('pipeline', status.state, '', `${status.name} ${status.state}`);
   }
@@ -53,6 +57,10 @@ export class PlainDisplay implements Display {
     this.shown.set(what, { change, progress, atMs });
     this.write(`${((atMs - this.startedAt) / 1000).toFixed(1).padStart(6)}s  ${text}`);
   }
+}
+
+function isNotice(key: string): boolean {
+  return key === 'paused' || key.startsWith('ask ');
 }
 
 function changeOf({ state, text }: StepLine): string {

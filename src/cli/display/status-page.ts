@@ -1,5 +1,6 @@
 import type { PipelineStatus } from '../../domain/status';
 import type { WatchHeartbeat } from '../pipeline/watch-heartbeat';
+import { noticesOf } from './notices';
 import { lineText, stepLinesOf } from './step-line';
 
 /** All that is known of a pipeline at one moment, as text. */
@@ -8,6 +9,6 @@ export function statusPage(workflowId: string, status: PipelineStatus, heartbeat
     `${workflowId}: ${status.name} of ${status.date} ${status.state}`,
     ...(status.failure ? [`  ${status.failure.message} (${status.failure.type})`] : []),
     ...stepLinesOf(status, heartbeats).map((line) => `  ${lineText(line)}`),
-    ...status.asks.map(({ step, why, answers }) => `  ${step} asks: ${why} (answers: ${answers.join(', ')})`),
+    ...noticesOf(workflowId, status).flatMap(({ lines }) => lines.map((line) => `  ${line}`)),
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import type { PipelineStatus, RunStatus, StepStatus } from '../../domain/status';
 import { receiptText } from '../../domain/status-text';
+import { durationText } from '../duration-text';
 import type { WatchHeartbeat } from '../pipeline/watch-heartbeat';
 
 /** One step as a person sees it. */
@@ -13,30 +14,55 @@ export interface StepLine {
   text: string;
   /** The part of the text that moves while the state stays. */
   moving: string;
+  /** How long it has taken so far; absent before its start. */
+  elapsed?: string;
 }
 
 type Beat = WatchHeartbeat['runs'][number];
 
-/** Brings together what the workflow knows of each step and what its waits have heard since. */
-export function stepLinesOf(status: PipelineStatus, heartbeats: WatchHeartbeat[]): StepLine[] {
+/**
+ * Brings together what the workflow knows of each step and what its waits have heard since.
+ * @param nowMs milliseconds since 1970, for the steps under way
+ */
+export function stepLinesOf(
+  status: PipelineStatus,
+  heartbeats: WatchHeartbeat[],
+  nowMs: number = Date.now(),
+): StepLine[] {
   return status.steps.map((step) => {
     const beats = heartbeats.filter((heartbeat) => heartbeat.step === step.id).flatMap(({ runs }) => runs);
-    return stepLineOf(step, beats);
+    return stepLineOf(step, beats, nowMs);
   });
 }
 
 /** The line as plain text. */
-export function lineText({ id, service, state, percent, text, moving }: StepLine): string {
+export function lineText({ id, service, state, percent, text, moving, elapsed }: StepLine): string {
   const progress = state === 'running' && percent !== undefined ? `${percent}%` : '';
-  const details = [text, progress, moving].filter(Boolean).join(', ');
+  const details = [text, progress, moving, elapsed].filter(Boolean).join(', ');
   return `${id.padEnd(12)} ${service}  ${state.padEnd(11)} ${details}`.trimEnd();
 }
 
-function stepLineOf(step: StepStatus, beats: Beat[]): StepLine {
+function stepLineOf(step: StepStatus, beats: Beat[], nowMs: number): StepLine {
   const moving = movingTextOf(beats);
   const percent = percentOf(step, beats);
   const { id, service, state } = step;
-  return { id, service, state, ...(percent !== undefined && { percent }), text: textOf(step, beats), moving };
+  const elapsed = elapsedOf(step, nowMs);
+  return {
+    id,
+    service,
+    state,
+    ...(percent !== undefined && { percent }),
+    text: textOf(step, beats),
+    moving,
+    ...(elapsed !== undefined && { elapsed }),
+  };
+}
+
+function elapsedOf({ startedAt, endedAt }: StepStatus, nowMs: number): string | undefined {
+  if (startedAt === undefined) return undefined;
+  const untilMs = endedAt === undefined ? nowMs : Date.parse(endedAt);
+  // The workflow's clock is the server's, and may be ahead of ours.
+  return durationText(Math.max(0, untilMs - Date.parse(startedAt)));
 }
 
 function percentOf({ state }: StepStatus, beats: Beat[]): number | undefined {

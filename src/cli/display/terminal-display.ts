@@ -3,6 +3,7 @@ import { MultiBar, Presets } from 'cli-progress';
 import type { PipelineStatus } from '../../domain/status';
 import type { WatchHeartbeat } from '../pipeline/watch-heartbeat';
 import type { Display } from './display';
+import { type Notice, noticesOf } from './notices';
 import type { StepLine } from './step-line';
 import { stepLinesOf } from './step-line';
 
@@ -12,11 +13,14 @@ const BAR_WIDTH = 24;
 /** A bar for each step, redrawn in place. */
 export class TerminalDisplay implements Display {
   private readonly bars = new Map<string, SingleBar>();
-  private readonly asked = new Set<string>();
+  private told: ReadonlySet<string> = new Set();
   private readonly frame: MultiBar;
   private hasEnded = false;
 
-  constructor(private readonly stream: NodeJS.WriteStream) {
+  constructor(
+    private readonly workflowId: string,
+    private readonly stream: NodeJS.WriteStream,
+  ) {
     this.frame = new MultiBar(
       {
         stream,
@@ -35,10 +39,7 @@ export class TerminalDisplay implements Display {
     const lines = stepLinesOf(status, heartbeats);
     const width = Math.max(...lines.map(({ id }) => id.length), 0);
     for (const line of lines) this.draw(line, width);
-    for (const { step, why, answers } of status.asks) {
-      if (!this.asked.has(`${step} ${why}`)) this.say(`${step} asks: ${why} (answers: ${answers.join(', ')})`);
-      this.asked.add(`${step} ${why}`);
-    }
+    this.tell(noticesOf(this.workflowId, status));
   }
 
   say(sentence: string): void {
@@ -54,6 +55,14 @@ export class TerminalDisplay implements Display {
     this.frame.stop();
   }
 
+  /** Each once, and anew when it has gone and come back. */
+  private tell(notices: Notice[]): void {
+    const now = new Set(notices.map(({ key, lines }) => [key, ...lines].join('\n')));
+    const news = notices.filter(({ key, lines }) => !this.told.has([key, ...lines].join('\n')));
+    for (const { lines } of news) lines.forEach((line) => this.say(line));
+    this.told = now;
+  }
+
   private draw(line: StepLine, width: number): void {
     const payload = barTextOf(line, width);
     const bar = this.bars.get(line.id);
@@ -62,12 +71,15 @@ export class TerminalDisplay implements Display {
   }
 }
 
-function barTextOf({ id, service, state, percent, text, moving }: StepLine, width: number): Record<string, string> {
+function barTextOf(
+  { id, service, state, percent, text, moving, elapsed }: StepLine,
+  width: number,
+): Record<string, string> {
   return {
     id: id.padEnd(width),
     service,
     state: state.padEnd('compensated'.length),
     progress: (percent === undefined ? '' : `${percent}%`).padStart('100%'.length),
-    text: [text, moving].filter(Boolean).join(', '),
+    text: [elapsed, text, moving].filter(Boolean).join(', '),
   };
 }

@@ -14,14 +14,19 @@ export async function missingWorkerSentence(line: TemporalLine, taskQueue: strin
   );
 }
 
-async function lastPoll({ client, namespace }: TemporalLine, taskQueue: string): Promise<number | undefined> {
+async function lastPoll(line: TemporalLine, taskQueue: string): Promise<number | undefined> {
+  const polls = await pollTimes(line, taskQueue);
+  return polls.length > 0 ? Math.max(...polls) : undefined;
+}
+
+/** When each worker the server remembers has last asked for work, in milliseconds since 1970. */
+export async function pollTimes({ client, namespace }: TemporalLine, taskQueue: string): Promise<number[]> {
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace,
     taskQueue: { name: taskQueue },
     taskQueueType: WORKFLOW_TASKS,
   });
-  const polls = (pollers ?? []).map(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000);
-  return polls.length > 0 ? Math.max(...polls) : undefined;
+  return (pollers ?? []).map(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000);
 }
 
 function agoOf(timeMs: number): string {

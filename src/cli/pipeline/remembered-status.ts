@@ -11,7 +11,14 @@ export async function rememberedStatus(
   handle: WorkflowHandle,
   { status, memo }: WorkflowExecutionDescription,
 ): Promise<PipelineStatus | undefined> {
-  const kept: unknown = status.name === 'COMPLETED' ? await handle.result() : memo?.[STATUS_MEMO];
+  if (status.name !== 'COMPLETED') return statusInMemo(memo);
+  const result: unknown = await handle.result();
+  return isPipelineStatus(result) ? result : undefined;
+}
+
+/** The memo alone, as lists of workflows carry it. */
+export function statusInMemo(memo: Readonly<Record<string, unknown>> | undefined): PipelineStatus | undefined {
+  const kept = memo?.[STATUS_MEMO];
   return isPipelineStatus(kept) ? kept : undefined;
 }
 

@@ -2,15 +2,17 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { ExitCode } from '../cli-error';
 import { EXIT } from '../cli-error';
 import { print, printJson, tell } from '../print';
+import { abruptEndSentence } from './abrupt-end';
 import { failureOf } from './follow-pipeline';
 import type { PipelineLook } from './look-at-pipeline';
 
 /** Says how a closed pipeline ended. Only success is success. */
 export async function reportEnd(
   handle: WorkflowHandle,
-  { description, status }: PipelineLook,
+  look: PipelineLook,
   { json, say = json ? tell : print }: { json: boolean; say?: (line: string) => void },
 ): Promise<ExitCode> {
+  const { description, status } = look;
   const end = description.status.name;
   if (json) printJson({ workflowId: handle.workflowId, ...status });
   if (end === 'COMPLETED' && status?.state !== 'failed') {
@@ -19,5 +21,7 @@ export async function reportEnd(
   }
   const reason = status?.failure?.message ?? (await failureOf(handle));
   say(`${handle.workflowId} ended ${end.toLowerCase()}${reason ? `: ${reason}` : '.'}`);
+  const abrupt = abruptEndSentence(handle.workflowId, look);
+  if (abrupt !== undefined) say(abrupt);
   return EXIT.failed;
 }

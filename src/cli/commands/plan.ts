@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { EXIT } from '../cli-error';
+import { dateOption } from '../date-option';
+import type { End } from '../end';
+import { environmentHelp } from '../environment-help';
+import { paramOption } from '../param-option';
+import type { PlanFlags } from '../plan/plan-file';
+
+export function planCommand(end: End): Command {
+  return new Command('plan')
+    .description('Shows every call a pipeline would make, in order, and the permissions it needs. Nothing is called.')
+    .argument('<file>', 'the pipeline, as YAML')
+    .addOption(dateOption('logical date of the run (default: now)'))
+    .addOption(paramOption('a parameter of the pipeline; may be repeated (default: those of the file)'))
+    .option('--json', 'print the plan as one JSON line', false)
+    .addHelpText('after', environmentHelp('huaweiCloud'))
+    .action(async (file: string, flags: PlanFlags) => {
+      // The other commands need not wait for the client and the template library to load.
+      const { planFile } = await import('../plan/plan-file.js');
+      planFile(file, flags);
+      end(EXIT.done);
+    });
+}

@@ -1,0 +1,116 @@
+import { PROBED } from '../../client/probe';
+import type { Probe } from '../../client/probe';
+import type { EndpointName } from '../../client/endpoints';
+import type { HuaweiCloud } from '../../client/huawei-cloud';
+import { HuaweiCloudError } from '../../client/huawei-cloud-error';
+import { ConnectionError } from '../../connections/connection-error';
+import type { Connections } from '../../connections/connections';
+import { connectionsFromEnvironment } from '../../connections/connections';
+import type { Check } from './check';
+import { fail, ok, reasonOf, warn } from './check';
+
+const CALL_WITHIN_MS = 6_000;
+const CONNECT_WITHIN_MS = 4_000;
+const CLOSE_WITHIN_MS = 1_000;
+/** The gateway refuses signatures that are further off (huawei-api 2.2). */
+const SKEW_REFUSED_MS = 15 * 60_000;
+const SKEW_ODD_MS = 60_000;
+
+/** Whether the cloud can be reached and would let us in, for each connection. Reads only. */
+export async function checkCloud(env: NodeJS.ProcessEnv): Promise<Check[]> {
+  let connections: Connections;
+  try {
+    connections = connectionsFromEnvironment(env, { timeoutMs: CALL_WITHIN_MS, connectTimeoutMs: CONNECT_WITHIN_MS });
+  } catch (error) {
+    return [notSetUp('Connections', error)];
+  }
+  const names = connections.names();
+  try {
+    const checks = await Promise.all((names.length ? names : ['default']).map((name) => checkOne(connections, name)));
+    return checks.flat();
+  } finally {
+    await Promise.race([connections.close(), new Promise((resolve) => setTimeout(resolve, CLOSE_WITHIN_MS).unref())]);
+  }
+}
+
+async function checkOne(connections: Connections, name: string): Promise<Check[]> {
+  let cloud: HuaweiCloud;
+  try {
+    cloud = connections.open(name);
+  } catch (error) {
+    return [notSetUp(`${name}: connection`, error)];
+  }
+  const probes = await Promise.all(PROBED.map(async (service) => ({ service, seen: await cloud.probe(service) })));
+  const aheadMs = probes.map(({ seen }) => seen.aheadMs).find((value) => value !== undefined);
+  const login = await Promise.all([checkCredentials(cloud), checkProject(cloud)]);
+  const checks = [...probes.map(({ service, seen }) => endpointCheck(service, seen)), clockCheck(aheadMs), ...login];
+  return checks.map((check) => ({ ...check, name: `${name}: ${check.name}` }));
+}
+
+function notSetUp(name: string, error: unknown): Check {
+  if (!(error instanceof ConnectionError)) throw error;
+  return fail(name, error.message, 'The variables are listed by: temporal-huaweicloud doctor --help');
+}
+
+/** Whether a host publishes its service, by what it says to somebody without credentials. */
+export function endpointCheck(service: EndpointName, { origin, route, says }: Probe): Check {
+  const name = `${service.toUpperCase()} endpoint`;
+  const variable = `HUAWEICLOUD_${service.toUpperCase()}_ENDPOINT`;
+  switch (route) {
+    case 'exists':
+      return ok(name, `${origin} publishes ${service === 'dgc' ? 'the v1 job API' : 'the API'} (${says})`);
+    case 'absent': {
+      const todo =
+        service === 'dgc'
+          ? `The v1 job API lives on dayu-dlf.*, not on dayu.*: set ${variable}.`
+          : `Check ${variable} and the region.`;
+      return fail(
+        name,
+        `${origin} does not publish ${service === 'dgc' ? 'the v1 job API' : 'the API'} (${says})`,
+        todo,
+      );
+    }
+    case 'unclear':
+      return warn(
+        name,
+        `${origin} gives an answer that is not the gateway's (${says})`,
+        `Check ${variable}, and whether a proxy answers.`,
+      );
+    case 'unreachable':
+      return fail(name, `${origin} does not answer: it ${says}`, `Check the network, the region and ${variable}.`);
+  }
+}
+
+/** @param aheadMs how far the cloud's clock is ahead of ours; undefined when no reply told */
+export function clockCheck(aheadMs: number | undefined): Check {
+  const name = 'clock';
+  if (aheadMs === undefined) return warn(name, 'no reply carried the time', 'Check the endpoints first.');
+  const offMs = Math.abs(aheadMs);
+  const seconds = Math.round(offMs / 1_000);
+  const says = `this machine's clock is ${seconds} s ${aheadMs > 0 ? 'behind' : 'ahead of'} the cloud's`;
+  if (offMs >= SKEW_REFUSED_MS) return fail(name, `${says}: signatures are refused`, "Set this machine's clock (NTP).");
+  if (offMs >= SKEW_ODD_MS)
+    return warn(name, says, "Set this machine's clock (NTP): signatures are refused from 15 min on.");
+  return ok(name, seconds === 0 ? "agrees with the cloud's" : says);
+}
+
+async function checkCredentials(cloud: HuaweiCloud): Promise<Check> {
+  const name = 'credentials';
+  try {
+    await cloud.checkCredentials({ signal: AbortSignal.timeout(CALL_WITHIN_MS), timeoutMs: CALL_WITHIN_MS });
+    return ok(name, cloud.userName === undefined ? 'IAM accepts the access key' : `IAM accepts user ${cloud.userName}`);
+  } catch (error) {
+    if (!(error instanceof HuaweiCloudError)) throw error;
+    return fail(name, error.message.replace(error.hint, '').trim(), error.hint);
+  }
+}
+
+async function checkProject(cloud: HuaweiCloud): Promise<Check> {
+  const name = 'project';
+  try {
+    return ok(name, await cloud.projectId());
+  } catch (error) {
+    const todo = 'Set HUAWEICLOUD_SDK_PROJECT_ID, or a region whose project the user may see.';
+    return fail(name, reasonOf(error), todo);
+  }
+}

@@ -1,0 +1,65 @@
+import { CliError } from '../cli-error';
+import { TemporalConfigError } from '../../temporal-config';
+import type { TemporalLine } from '../connection/connect-to-temporal';
+import { withTemporal } from '../connection/connect-to-temporal';
+import { pollTimes } from '../pipeline/missing-worker';
+import type { Check } from './check';
+import { fail, ok, reasonOf, warn } from './check';
+
+const ANSWER_WITHIN_MS = 5_000;
+/** A worker that waits for work asks anew at least once a minute. */
+const POLLS_WITHIN_MS = 75_000;
+// gRPC status codes; the enumeration is in a package that is not a dependency of ours.
+const NOT_FOUND = 5;
+
+/** Whether Temporal is there, has the namespace, and a worker that would run a pipeline. */
+export async function checkTemporal(env: NodeJS.ProcessEnv, taskQueue: string): Promise<Check[]> {
+  try {
+    return await withTemporal(env, async (line) => {
+      const server = ok('Temporal server', `answers at ${line.address}`);
+      const namespace = await checkNamespace(line);
+      const worker = namespace.result === 'fail' ? [] : [await checkWorker(line, taskQueue)];
+      return [server, namespace, ...worker];
+    });
+  } catch (error) {
+    if (!(error instanceof CliError || error instanceof TemporalConfigError)) throw error;
+    return [fail('Temporal server', error.message, 'Nothing else of Temporal can be checked without it.')];
+  }
+}
+
+async function checkNamespace({ client, namespace }: TemporalLine): Promise<Check> {
+  const name = 'Temporal namespace';
+  try {
+    await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
+      client.workflowService.describeNamespace({ namespace }),
+    );
+    return ok(name, `${namespace} exists`);
+  } catch (error) {
+    if ((error as { code?: number }).code === NOT_FOUND) {
+      const create = `temporal operator namespace create --namespace ${namespace}`;
+      return fail(name, `there is no namespace ${namespace}`, `Set TEMPORAL_NAMESPACE, or create it: ${create}`);
+    }
+    return warn(name, `cannot tell whether ${namespace} exists: ${reasonOf(error)}`, 'Check what the API key may do.');
+  }
+}
+
+async function checkWorker(line: TemporalLine, taskQueue: string): Promise<Check> {
+  const name = 'Worker';
+  try {
+    const times = await line.client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () => pollTimes(line, taskQueue));
+    return workerCheck(times, Date.now(), taskQueue);
+  } catch (error) {
+    return warn(name, `cannot tell who polls ${taskQueue}: ${reasonOf(error)}`, 'Check what the API key may do.');
+  }
+}
+
+/** @param times when each worker last asked for work, in milliseconds since 1970, like `nowMs` */
+export function workerCheck(times: readonly number[], nowMs: number, taskQueue: string): Check {
+  const fresh = times.filter((time) => nowMs - time <= POLLS_WITHIN_MS).length;
+  if (fresh > 0)
+    return ok('Worker', `${fresh === 1 ? '1 worker polls' : `${fresh} workers poll`} task queue ${taskQueue}`);
+  const says = times.length
+    ? `the last worker polled task queue ${taskQueue} ${Math.round((nowMs - Math.max(...times)) / 1_000)} s ago`
+    : `no worker has polled task queue ${taskQueue} lately`;
+  return fail('Worker', says, `Start one: temporal-huaweicloud worker --task-queue ${taskQueue}`);
+}

@@ -1,0 +1,81 @@
+import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { durationText } from '../duration-text';
+import { statusInMemo } from './remembered-status';
+
+/** One pipeline in a list. */
+export interface PipelineRow {
+  workflowId: string;
+  runId: string;
+  name: string;
+  /** The logical date; absent before the pipeline's first act, when its id does not tell it. */
+  date?: string;
+  /** As in its status; `terminated` and `timed out` are Temporal's own ends, which no pipeline notices. */
+  state: string;
+  startedAt: string;
+  endedAt?: string;
+  elapsedMs: number;
+  /** Why it ended badly, or what it asks, in one line. */
+  failure?: string;
+}
+
+const ENDS: Record<string, string> = {
+  COMPLETED: 'succeeded',
+  FAILED: 'failed',
+  CANCELLED: 'cancelled',
+  TERMINATED: 'terminated',
+  TIMED_OUT: 'timed out',
+  CONTINUED_AS_NEW: 'continued as new',
+};
+
+/** `orders-nightly-2026-01-31`, or with a time, as `run` and Temporal's schedules name a run. */
+const DATED_ID = /^(.*)-(\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-][\d:]+)?)?)$/;
+const LONGEST_FAILURE = 160;
+
+/** What Temporal's server alone knows of a pipeline. */
+export function pipelineRow(info: WorkflowExecutionInfo, nowMs: number): PipelineRow {
+  const { workflowId, runId, startTime, closeTime, status, memo } = info;
+  const kept = statusInMemo(memo);
+  const [, name = workflowId, dateInId] = DATED_ID.exec(workflowId) ?? [];
+  const date = kept?.date ?? dateInId;
+  const why = kept?.failure?.message ?? kept?.asks.map((ask) => `${ask.step} asks: ${ask.why}`).join('; ');
+  return {
+    workflowId,
+    runId,
+    name: kept?.name ?? name,
+    ...(date !== undefined && { date }),
+    // A terminated pipeline's memo still says what it was doing.
+    state: ENDS[status.name] ?? kept?.state ?? 'running',
+    startedAt: startTime.toISOString(),
+    ...(closeTime && { endedAt: closeTime.toISOString() }),
+    elapsedMs: (closeTime?.getTime() ?? nowMs) - startTime.getTime(),
+    ...(why && { failure: why }),
+  };
+}
+
+/** Rows as a table, newest first. */
+export function pipelineTable(rows: readonly PipelineRow[]): string {
+  const cells = rows.map(({ workflowId, name, date, state, startedAt, elapsedMs, failure }) => [
+    workflowId,
+    name,
+    date ?? '',
+    state,
+    `${startedAt.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length)}Z`,
+    durationText(elapsedMs),
+    oneLine(failure ?? ''),
+  ]);
+  const table = [['ID', 'NAME', 'DATE', 'STATE', 'STARTED', 'ELAPSED', 'WHY'], ...cells];
+  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
+  return table
+    .map((row) =>
+      row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= LONGEST_FAILURE ? line : `${line.slice(0, LONGEST_FAILURE - 1)}…`;
+}

@@ -1,0 +1,24 @@
+import type { PipelineStatus } from '../../domain/status';
+import { EXIT, type ExitCode } from '../cli-error';
+import { withTemporal } from '../connection/connect-to-temporal';
+import { print, printJson } from '../print';
+import { listenerOf, sendUpdate } from './send-update';
+
+export interface Verb {
+  /** The name of the update. */
+  name: 'pause' | 'resume' | 'retry' | 'skip' | 'adopt';
+  /** What goes with it; may depend on what the pipeline asks. */
+  arg: (status: PipelineStatus) => object;
+  json: boolean;
+}
+
+/** Tells a pipeline something and says what it answers. */
+export function tellPipeline(id: string, { name, arg, json }: Verb): Promise<ExitCode> {
+  return withTemporal(process.env, async (line) => {
+    const listener = await listenerOf(line, id);
+    const message = await sendUpdate(line, listener, name, arg(listener.status));
+    if (json) printJson({ workflowId: id, verb: name, message });
+    else print(message);
+    return EXIT.done;
+  });
+}

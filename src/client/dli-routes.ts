@@ -1,0 +1,22 @@
+import type { PathParam } from './path-template';
+import { routeTable } from './route';
+
+const JOBS = '/v1.0/{project_id}/streaming/jobs';
+
+/** Flink jobs: https://support.huaweicloud.com/intl/en-us/api-dli/ */
+export const DLI_ROUTES = routeTable({
+  runJobs: ['POST', `${JOBS}/run`],
+  stopJobs: ['POST', `${JOBS}/stop`],
+  job: ['GET', `${JOBS}/{job_id}`],
+  jobs: ['GET', JOBS],
+});
+
+export const dliParams = (jobId: string): Record<string, PathParam> => ({ job_id: { value: jobId, max: 16 } });
+
+/** The flags of a run or a stop go beside the ids, which are numbers on the wire. */
+export const runJobsFlags = (resumeSavepoint: boolean) => ({ resume_savepoint: resumeSavepoint });
+export const stopJobsFlags = (triggerSavepoint: boolean) => ({ trigger_savepoint: triggerSavepoint });
+export const batchBody = (jobIds: readonly string[], flags: Record<string, boolean>) => ({
+  job_ids: jobIds.map(Number),
+  ...flags,
+});

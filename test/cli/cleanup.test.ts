@@ -1,0 +1,72 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import type { World } from '../support/huawei-world';
+import { cdm, CLUSTER, openWorld, quietRuntime } from '../support/huawei-world';
+import { runCliIn } from '../support/run-cli-in';
+
+let world: World;
+let worker: Awaited<ReturnType<World['addWorker']>>;
+
+beforeAll(async () => {
+  quietRuntime();
+  world = await openWorld({ workers: 0 });
+  worker = await world.addWorker();
+});
+
+afterAll(async () => world.close());
+
+test('the copy of a terminated pipeline is stopped, with a receipt, and a second cleanup finds it at rest', async () => {
+  const handle = await terminated('orders');
+  const { stderr } = await runCliIn(world, 'status', handle.workflowId);
+  expect(stderr).toContain(`temporal-huaweicloud cleanup ${handle.workflowId}`);
+
+  const first = await runCliIn(world, 'cleanup', handle.workflowId);
+  expect(first.stdout).toMatch(/^copy: \d+ stopped, confirmed by the cloud\n.* has left nothing running\.\n$/);
+  expect(first.code).toBe(0);
+  expect(world.effects('orders')).toEqual(['start', 'stop', 'end']);
+
+  const second = await runCliIn(world, 'cleanup', handle.workflowId, '--json');
+  expect(JSON.parse(second.stdout)).toMatchObject({
+    clean: true,
+    steps: [{ step: 'copy', receipt: [{ asked: false, confirmed: true, leftRunning: null }] }],
+  });
+  expect(world.effects('orders')).toEqual(['start', 'stop', 'end']);
+});
+
+test('a pipeline that still runs is not cleaned up but to be cancelled, and one that succeeded has left nothing', async () => {
+  world.cloud.addJobs([cdm('running', { durationMs: 60_000 })]);
+  const handle = await startPipeline('running');
+  await world.untilEffects('running', ['start']);
+
+  const early = await runCliIn(world, 'cleanup', handle.workflowId);
+  expect(early.stderr).toContain(`temporal-huaweicloud cancel ${handle.workflowId}`);
+  expect(early.code).toBe(1);
+  expect(world.effects('running')).toEqual(['start']);
+
+  world.cloud.advance(60_000);
+  await handle.result();
+  const late = await runCliIn(world, 'cleanup', handle.workflowId);
+  expect(late).toMatchObject({ code: 0, stdout: expect.stringContaining('has left nothing') as string });
+});
+
+test('without a worker a cleanup says that nothing was stopped', async () => {
+  const handle = await terminated('stranded');
+  await worker.stop();
+
+  const { code, stderr } = await runCliIn(world, 'cleanup', handle.workflowId);
+
+  expect(stderr).toMatch(/^error: Nothing was stopped\. No worker answers on task queue .*\nNothing is written down/);
+  expect(code).toBe(1);
+  expect(world.effects('stranded')).toEqual(['start']);
+});
+
+async function terminated(job: string): Promise<WorkflowHandle> {
+  world.cloud.addJobs([cdm(job, { durationMs: 3_600_000 })]);
+  const handle = await startPipeline(job);
+  await world.untilStatus(handle, ({ steps }) => steps[0]?.state === 'running');
+  await handle.terminate('by hand');
+  return handle;
+}
+
+function startPipeline(job: string): Promise<WorkflowHandle> {
+  return world.startPipeline({ name: job, steps: [{ id: 'copy', cdm: { clusterId: CLUSTER, jobName: job } }] });
+}

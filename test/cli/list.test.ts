@@ -1,0 +1,78 @@
+import type { PipelineRow } from '../../src/cli/pipeline/pipeline-row';
+import { pipelineTable } from '../../src/cli/pipeline/pipeline-row';
+import type { World } from '../support/huawei-world';
+import { cdm, CLUSTER, openWorld, quietRuntime } from '../support/huawei-world';
+import { runCliIn } from '../support/run-cli-in';
+
+let world: World;
+
+beforeAll(async () => {
+  quietRuntime();
+  world = await openWorld();
+});
+
+afterAll(async () => world.close());
+
+test('pipelines are listed by how they stand, each with its reason', async () => {
+  const jobs = { held: 'FAILED', failed: 'FAILED', running: 'RUNNING', terminated: 'RUNNING' };
+  world.cloud.addJobs(Object.entries(jobs).map(([name, outcome]) => cdm(`list-${name}`, { outcome })));
+  const held = await start('held', { onFailure: 'hold' });
+  const failed = await start('failed');
+  await start('running');
+  const terminated = await start('terminated');
+  await world.untilStatus(held, ({ state }) => state === 'held');
+  await failed.result().catch(() => undefined);
+  await terminated.terminate('by hand');
+
+  expect(await listed('--failed')).toMatchObject({
+    'list-failed': { state: 'failed', failure: expect.stringContaining('ended FAILED') as string },
+    'list-terminated': { state: 'terminated', failure: 'by hand' },
+  });
+  expect(await listed('--held')).toMatchObject({
+    'list-held': {
+      state: 'held',
+      date: '2026-01-30T16:00:00.000Z',
+      failure: expect.stringContaining('copy asks: ') as string,
+    },
+  });
+  expect(Object.keys(await listed('--running')).sort()).toEqual(['list-held', 'list-running']);
+
+  async function start(name: string, more: object = {}) {
+    const steps = [{ id: 'copy', cdm: { clusterId: CLUSTER, jobName: `list-${name}` } }];
+    const spec = { name: `list-${name}`, timezone: 'Asia/Shanghai', ...more, steps };
+    const { taskQueue, env } = world;
+    return env.client.workflow.start('huaweiCloudPipeline', {
+      taskQueue,
+      workflowId: `list-${name}-2026-01-31`,
+      args: [spec, { date: '2026-01-31' }],
+    });
+  }
+
+  /** Those of this test: other test files use the same server. */
+  async function listed(flag: string): Promise<Record<string, PipelineRow>> {
+    for (;;) {
+      const { code, stdout } = await runCliIn(world, 'list', flag, '--limit', '500', '--json');
+      expect(code).toBe(0);
+      const rows = (JSON.parse(stdout) as PipelineRow[]).filter(({ name }) => name.startsWith('list-'));
+      // What is known of workflows is indexed a moment later.
+      if (rows.length > 0) return Object.fromEntries(rows.map((row) => [row.name, row]));
+    }
+  }
+});
+
+test('a row shows the elapsed time, and a reason on one line however long', () => {
+  const row: PipelineRow = {
+    workflowId: 'orders-2026-01-31',
+    runId: 'r',
+    name: 'orders',
+    state: 'failed',
+    startedAt: '2026-01-31T02:00:00.123Z',
+    elapsedMs: 5_400_000,
+    failure: `two\nlines ${'x'.repeat(200)}`,
+  };
+
+  const [head, line] = pipelineTable([row]).split('\n');
+
+  expect(head).toMatch(/^ID +NAME +DATE +STATE +STARTED +ELAPSED +WHY$/);
+  expect(line).toMatch(/^orders-2026-01-31 +orders +failed +2026-01-31T02:00:00Z +1h 30m +two lines x+…$/);
+});

@@ -1,0 +1,120 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PipelinePlan } from '../../src/cli/plan/pipeline-plan';
+import type { World } from '../support/huawei-world';
+import { cdm, CLUSTER, dgc, dli, environmentWithKeys, openWorld, quietRuntime } from '../support/huawei-world';
+import { runCli } from '../support/run-cli';
+import { temporaryFolder } from '../support/temporary-folder';
+
+const folder = temporaryFolder();
+let world: World;
+
+beforeAll(async () => {
+  quietRuntime();
+  world = await openWorld();
+});
+
+afterAll(async () => world.close());
+
+/** Every kind of step; the last fails, so that what the others started is undone. */
+const EVERYTHING = {
+  name: 'everything',
+  params: { table: 'orders' },
+  steps: [
+    { id: 'copy', cdm: { clusterId: CLUSTER, jobName: 'copy it', variables: { table: '{{ params.table }}' } } },
+    { id: 'transform', dgc: { jobName: 'transform', jobParams: { rows: '{{ steps.copy.rowsWritten }}' } } },
+    { id: 'nightly', dgc: { jobName: 'nightly', mode: 'scheduleOn' } },
+    { id: 'streams', dli: { jobIds: [131] } },
+    { id: 'ended', dli: { jobIds: [132], action: 'stop' } },
+    { id: 'broken', cdm: { clusterId: CLUSTER, jobName: 'broken' } },
+  ],
+};
+
+test('a plan names every call that its pipeline then makes, and makes none itself', async () => {
+  world.cloud.addJobs([cdm('copy it'), dgc('transform'), dgc('nightly'), dli(131), dli(132)]);
+  world.cloud.addJobs([cdm('broken', { outcome: 'FAILED' })]);
+
+  const plan = await planOf(EVERYTHING);
+  expect(world.cloud.requests()).toEqual([]);
+
+  const handle = await world.startPipeline(EVERYTHING);
+  await expect(handle.result()).rejects.toThrow();
+  const planned = new Set(plan.steps.flatMap(({ calls }) => calls.map(({ method, url }) => routeOf(method, url))));
+  const made = world.cloud.requests().map(({ method, route }) => `${method} ${route}`);
+  expect(made.filter((route) => !planned.has(route))).toEqual([]);
+});
+
+test('a plan shows what is known by now, and the template of what is not', async () => {
+  const { steps } = await planOf(EVERYTHING, '--param', 'table=customers');
+
+  const start = steps[0]?.calls.find(({ phase }) => phase === 'start');
+  expect(start).toMatchObject({
+    method: 'PUT',
+    url: `${world.cloud.url}/v1.1/${world.cloud.projectId}/clusters/${CLUSTER}/cdm/job/copy%20it/start`,
+    body: { variables: { table: 'customers' } },
+  });
+  expect(steps[1]?.filledInLater).toEqual(['{{ steps.copy.rowsWritten }}']);
+  expect(steps[1]?.calls.find(({ phase }) => phase === 'start')).toMatchObject({
+    body: { jobParams: [{ name: 'rows', value: '{{ steps.copy.rowsWritten }}' }] },
+  });
+});
+
+test('a plan needs neither credentials nor a server, and names the permissions', async () => {
+  const { code, stdout, stderr } = await runCli(['plan', fileOf(EVERYTHING)], { TEMPORAL_ADDRESS: '127.0.0.1:9' });
+
+  expect(stdout).toMatch(/1\. copy: CDM job copy it on cluster 6ec9a0a4\n/);
+  expect(stdout).toContain(
+    'https://cdm.{region}.myhuaweicloud.com/v1.1/{project_id}/clusters/6ec9a0a4/cdm/job/copy%20it/start',
+  );
+  expect(stdout).toMatch(/dli:jobs:startFlinkJob: dli\.runJobs/);
+  expect(stderr).toContain('No credentials are set up here');
+  expect(code).toBe(0);
+});
+
+test.each([
+  [
+    'an unknown connection',
+    'name: x\nsteps:\n  - id: a\n    connection: mars\n    dli: { jobIds: [1] }\n',
+    /:4:17 .*`mars`/,
+  ],
+  [
+    'needs in a circle',
+    'name: x\nsteps:\n  - { id: a, needs: [b], dli: { jobIds: [1] } }\n  - { id: b, dli: { jobIds: [2] } }\n',
+    /:3:\d+ .*a needs b needs a/,
+  ],
+  ['a wrong type', 'name: x\nsteps:\n  - id: a\n    dli: { jobIds: 7 }\n', /:4:20 .*expected array/],
+  ['broken YAML', 'name: [x\n', /bad\.yaml:2:1: /],
+])('%s is told with file and line', async (_what, text, told) => {
+  const file = join(folder, 'bad.yaml');
+  writeFileSync(file, text);
+
+  const { code, stdout, stderr } = await runCli(['plan', file], environmentWithKeys(world.cloud));
+
+  expect(stderr).toMatch(told);
+  expect(stdout).toBe('');
+  expect(code).toBe(2);
+});
+
+async function planOf(spec: object, ...flags: string[]): Promise<PipelinePlan> {
+  const { stdout } = await runCli(['plan', fileOf(spec), '--json', ...flags], environmentWithKeys(world.cloud));
+  return JSON.parse(stdout) as PipelinePlan;
+}
+
+function fileOf(spec: object): string {
+  const file = join(folder, 'pipeline.yaml');
+  writeFileSync(file, JSON.stringify(spec));
+  return file;
+}
+
+/** A planned call as the simulator counts it: `PUT /v1.1/:projectId/clusters/:clusterId/cdm/job/:jobName/start`. */
+function routeOf(method: string, url: string): string {
+  const { pathname } = new URL(url);
+  const path = decodeURIComponent(pathname)
+    .replace(world.cloud.projectId, ':projectId')
+    .replace(`/clusters/${CLUSTER}/`, '/clusters/:clusterId/')
+    .replace(/\/job\/[^/]+/, '/job/:jobName')
+    .replace(/^(\/v1\/:projectId\/jobs)\/(?!instances\/detail)[^/]+/, '$1/:jobName')
+    .replace('{instance_id}', ':instanceId')
+    .replace(/\/streaming\/jobs\/\d+$/, '/streaming/jobs/:jobId');
+  return `${method} ${path}`;
+}
