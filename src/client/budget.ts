@@ -15,7 +15,7 @@ const PUBLISHED: Readonly<Record<CallGroup, CallLimit>> = {
   dli: { calls: 200, perMs: 1_000 },
 };
 
-export const CALL_GROUPS = Object.keys(PUBLISHED) as CallGroup[];
+const CALL_GROUPS = Object.keys(PUBLISHED) as CallGroup[];
 
 export type CallLimits = Partial<Record<CallGroup, CallLimit>>;
 

@@ -16,7 +16,7 @@ import type { Query } from './query';
 import type { Call, ServiceCaller } from './service-caller';
 import { wireList, wireText } from './wire-values';
 
-export type { CollectedInstances, DgcInstance, DgcNode };
+export type { DgcInstance, DgcNode };
 
 export interface DgcJobRef {
   jobName: string;
