@@ -18,13 +18,13 @@ let huawei: HuaweiCloud;
 
 beforeAll(async () => {
   cloud = await startSimulator({ limits: true, scaleLimits: true, speed: SPEED });
-  // From 4 to 24 minutes, no two ending together.
+  // From 4 to 20 minutes, no two ending together.
   cloud.addJobs(
     names.map((name, nth) => ({
       service: 'cdm',
       clusterId: CLUSTER,
       name,
-      durationMs: 240_000 + nth * 1_200,
+      durationMs: 240_000 + nth * 960,
       outcome: nth % 10 ? 'SUCCEEDED' : 'FAILED',
       rows: nth,
       errorSummary: `reason ${nth}`,
@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 test('a thousand waits stay under the published limits, and each hears how its own run ended', async () => {
-  const watcher = new Watcher({ minMs: 1_000 / SPEED, maxMs: 30_000 / SPEED });
+  const watcher = new Watcher({ minMs: 1_000 / SPEED, maxMs: 60_000 / SPEED });
   const ends = await Promise.all(
     names.map(async (name) => {
       const run = await startCopy(huawei, name);
@@ -60,4 +60,4 @@ test('a thousand waits stay under the published limits, and each hears how its o
   // The floor is one look at each run's end; lists stand for nearly all other looks.
   expect(asked(cloud, '/submissions')).toBeLessThan(1.2 * names.length);
   expect(asked(cloud, '/job/:jobName')).toBeGreaterThan(0);
-}, 60_000);
+}, 180_000);

@@ -1,3 +1,5 @@
+import { Budget } from '../../src/client/budget';
+import type { Turn } from '../../src/client/budget-lane';
 import { type StubCloud, startStubCloud } from './support/stub-cloud';
 
 let stub: StubCloud;
@@ -6,15 +8,26 @@ beforeEach(async () => {
 });
 afterEach(() => stub.close());
 
-test('a call of another pipeline goes next, however many calls of one pipeline wait', async () => {
-  // Ten leave at once, then one every 25 ms or so.
-  const { cdm } = stub.connect({ budget: { limits: { 'cdm.read': { calls: 60, perMs: 1_000 } } } });
-  const ask = (jobName: string, fairnessKey: string) => cdm.jobStatus({ clusterId: 'c', jobName }, { fairnessKey });
-  const calls = Array.from({ length: 30 }, () => ask('nightly', 'nightly-2026-11-21'));
-  calls.push(ask('interactive', 'by-hand'));
+/** Notes whose turns are taken. */
+class NotedBudget extends Budget {
+  readonly turns: Turn[] = [];
 
-  await Promise.all(calls);
+  override async take(group: Parameters<Budget['take']>[0], turn: Turn): Promise<void> {
+    this.turns.push(turn);
+    return super.take(group, turn);
+  }
+}
 
-  expect(stub.requests).toHaveLength(31);
-  expect(stub.requests.findIndex(({ target }) => target.includes('interactive'))).toBeLessThan(13);
+test('a call waits for its turn under the key that its caller names', async () => {
+  const budget = new NotedBudget();
+  const { cdm } = stub.connect({ budget });
+  const job = { clusterId: 'c', jobName: 'j' };
+
+  await cdm.jobStatus(job, { fairnessKey: 'orders-2026-11-21' });
+  await cdm.submissions(job, { fairnessKey: 'by-hand', priority: 'start' });
+
+  expect(budget.turns).toMatchObject([
+    { fairnessKey: 'orders-2026-11-21', priority: 'look' },
+    { fairnessKey: 'by-hand', priority: 'start' },
+  ]);
 });
