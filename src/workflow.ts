@@ -1,4 +1,4 @@
-import type { CdmBody, DgcBody, DliBody } from './domain/plan';
+import type { CdmBody, DgcBody, DliBody, SupplementPeriod } from './domain/plan';
 import type { PipelineStatus, StepStatus } from './domain/status';
 import type { PipelineRun } from './workflows/check';
 import { Progress } from './workflows/progress';
@@ -12,8 +12,12 @@ export type { JobOptions } from './workflows/run-job';
 
 /** A CDM migration job; `variables` fill the job's own. */
 export type CdmJob = Pick<CdmBody, 'clusterId' | 'jobName'> & Partial<CdmBody> & JobOptions;
-/** A DGC job; `mode` defaults to `runNow`. */
-export type DgcJob = Pick<DgcBody, 'jobName'> & Partial<DgcBody> & JobOptions;
+/** A DGC job; `mode` defaults to `runNow`, and `supplement` goes with `mode: 'supplement'`. */
+export type DgcJob = Pick<DgcBody, 'jobName'> &
+  Partial<Omit<DgcBody, 'supplement'>> & {
+    /** The dates to run it for; `parallel` periods at a time, 1 by default. */
+    supplement?: Omit<SupplementPeriod, 'parallel'> & Partial<SupplementPeriod>;
+  } & JobOptions;
 /** Stream jobs by their ids, which the vendor counts as numbers. */
 export type DliStreamJobs = { jobIds: (string | number)[] } & Partial<
   Pick<DliBody, 'resumeSavepoint' | 'onPartialStart'>
@@ -30,7 +34,7 @@ export async function runCdmJob(job: CdmJob): Promise<StepStatus> {
 }
 
 /**
- * Runs a DGC job now and waits for its instance, or switches its schedule.
+ * Runs a DGC job now, or as a backfill, and waits until that has succeeded; or switches its schedule.
  * @throws as {@link runCdmJob}
  */
 export async function runDgcJob(job: DgcJob): Promise<StepStatus> {

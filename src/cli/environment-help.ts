@@ -15,7 +15,7 @@ const HUAWEI_CLOUD = [
   ['HUAWEICLOUD_IAM_DOMAIN, _USER, _PASSWORD', 'a password login, in place of an access key'],
   ['HUAWEICLOUD_REGION', 'region, e.g. ap-southeast-1'],
   ['HUAWEICLOUD_ENDPOINT', "one endpoint for all services (default: the region's)"],
-  ['HUAWEICLOUD_{IAM,CDM,DGC,DLI}_ENDPOINT', 'endpoint of one service'],
+  ['HUAWEICLOUD_{IAM,CDM,DGC,DGC_V2,DLI}_ENDPOINT', 'endpoint of one service'],
   ['HUAWEICLOUD_CONFIG', 'YAML file of named connections'],
 ] as const;
 

@@ -11,7 +11,7 @@ import { readReference, type ReferenceContext, type TextReference } from './text
 export function configuredOptions(config: ConnectionConfig, context: ReferenceContext): HuaweiCloudOptions {
   const read = (reference: TextReference | undefined): string | undefined =>
     reference === undefined ? undefined : readReference(reference, context);
-  const { iam, cdm, dgc, dli } = config.endpoints ?? {};
+  const { iam, cdm, dgc, dgcV2, dli } = config.endpoints ?? {};
   return {
     credentials:
       config.credentials === undefined
@@ -20,7 +20,7 @@ export function configuredOptions(config: ConnectionConfig, context: ReferenceCo
     region: read(config.region),
     projectId: read(config.projectId),
     endpoint: read(config.endpoint),
-    endpoints: { iam: read(iam), cdm: read(cdm), dgc: read(dgc), dli: read(dli) },
+    endpoints: { iam: read(iam), cdm: read(cdm), dgc: read(dgc), dgcV2: read(dgcV2), dli: read(dli) },
     workspace: read(config.workspace),
   };
 }

@@ -1,6 +1,7 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { durationMs } from './duration';
+import { supplementPeriod } from './supplement-period';
 
 // The vendor's limits: CDM job names (SDK-CDM job.py), DGC JobParam (seed pages start and run-immediate).
 const JOB_NAME_MAX = 240;
@@ -55,12 +56,26 @@ const jobParams = z
   .default({});
 
 /** https://support.huaweicloud.com/intl/en-us/api-dataartsstudio/dataartsstudio_02_0088.html */
-export const dgcBody = z.strictObject({
-  jobName,
-  workspace: z.string().min(1).optional(),
-  mode: z.enum(['runNow', 'scheduleOn', 'scheduleOff']).default('runNow'),
-  jobParams,
-});
+export const dgcBody = z
+  .strictObject({
+    jobName,
+    workspace: z.string().min(1).optional(),
+    mode: z.enum(['runNow', 'scheduleOn', 'scheduleOff', 'supplement']).default('runNow'),
+    jobParams,
+    supplement: supplementPeriod.optional(),
+  })
+  .refine(({ mode, supplement }) => mode !== 'supplement' || supplement !== undefined, {
+    path: ['supplement'],
+    message: '`mode: supplement` needs the dates to run the job for: `supplement: { startDate, endDate }`',
+  })
+  .refine(({ mode, supplement }) => mode === 'supplement' || supplement === undefined, {
+    path: ['supplement'],
+    message: 'goes with `mode: supplement`',
+  })
+  .refine(({ mode, jobParams: params }) => mode !== 'supplement' || !Object.keys(params).length, {
+    path: ['jobParams'],
+    message: 'a backfill takes no job parameters: the job sees the dates of the period it is run for',
+  });
 
 /** https://support.huaweicloud.com/api-dli/dli_02_0233.html */
 export const dliBody = z
