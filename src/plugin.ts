@@ -12,6 +12,7 @@ import type { FenceTimes } from './domain/fence';
 import { DEFAULT_FENCE_TIMES } from './domain/fence';
 import type { PaceBounds } from './domain/pace';
 import { DEFAULT_PACE } from './domain/pace';
+import { huaweiCloudNexusHandler } from './nexus-handler';
 
 /** How the activities of Huawei Cloud behave on this worker. */
 export interface HuaweiCloudPluginOptions {
@@ -35,6 +36,12 @@ export interface HuaweiCloudPluginOptions {
    * @default 1 divided by the number of workers that poll the task queue
    */
   share?: number;
+  /**
+   * Serve the Nexus service of `temporal-huaweicloud/nexus`, so that other teams' workflows can call in. Their side
+   * needs an endpoint that targets this worker's namespace and task queue.
+   * @default false
+   */
+  nexus?: boolean;
 }
 
 /** SDK defaults (WorkerOptions.maxConcurrentActivityTaskExecutions). */
@@ -56,7 +63,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
 
   /** @throws ConnectionError in one sentence when credentials are missing or wrong in form; RangeError for an option out of its range */
   constructor(private readonly pluginOptions: HuaweiCloudPluginOptions = {}) {
-    const { connections = connectionsFromEnvironment(), pace, fence, share } = pluginOptions;
+    const { connections = connectionsFromEnvironment(), pace, fence, share, nexus = false } = pluginOptions;
     if (share !== undefined && !(share > 0 && share <= 1))
       throw new RangeError(`share must be above 0 and at most 1, got ${share}`);
     openAll(connections);
@@ -65,7 +72,11 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     // Each start and stop that waits listens to it.
     setMaxListeners(0, draining.signal);
     const context = contextOf(connections, watcher, { ...DEFAULT_FENCE_TIMES, ...fence }, draining.signal);
-    super({ name: 'temporal-huaweicloud', activities: createActivities(context) });
+    super({
+      name: 'temporal-huaweicloud',
+      activities: createActivities(context),
+      nexusServices: nexus ? [huaweiCloudNexusHandler()] : [],
+    });
     this.connections = connections;
     this.watcher = watcher;
     this.draining = draining;

@@ -24,6 +24,9 @@ export type DliStreamJobs = { jobIds: (string | number)[] } & Partial<
 > &
   JobOptions;
 
+/** Stream jobs to bring to rest. */
+export type DliStreamJobsToStop = { jobIds: (string | number)[]; triggerSavepoint?: boolean } & JobOptions;
+
 /**
  * Runs a CDM migration and waits until its submission has SUCCEEDED. Whatever ends the workflow early, the migration
  * is stopped first; only `terminate` gives Temporal no chance to.
@@ -53,9 +56,7 @@ export async function startDliStreamJobs(jobs: DliStreamJobs): Promise<StepStatu
  * Stops stream jobs and waits until the cloud says that they have stopped.
  * @throws as {@link runCdmJob}
  */
-export async function stopDliStreamJobs(
-  jobs: { jobIds: (string | number)[]; triggerSavepoint?: boolean } & JobOptions,
-): Promise<StepStatus> {
+export async function stopDliStreamJobs(jobs: DliStreamJobsToStop): Promise<StepStatus> {
   return runJob('dli', { ...jobs, action: 'stop' }, new Progress('dli', false));
 }
 
