@@ -17,9 +17,15 @@ const moment = z
 
 /** https://support.huaweicloud.com/intl/en-us/api-dataartsstudio/dataartsstudio_02_0199.html */
 export const supplementPeriod = z.strictObject({
-  startDate: moment,
-  endDate: moment,
-  parallel: z.number().int().min(1).max(MOST_PARALLEL, `at most ${MOST_PARALLEL} periods run at a time`).default(1),
+  startDate: moment.describe('First day or moment; without an offset, in the time zone of the pipeline.'),
+  endDate: moment.describe('Last day, to its last second, or last moment.'),
+  parallel: z
+    .number()
+    .int()
+    .min(1)
+    .max(MOST_PARALLEL, `at most ${MOST_PARALLEL} periods run at a time`)
+    .default(1)
+    .describe('How many periods of its schedule run at a time, 1 to 5.'),
 });
 
 /**

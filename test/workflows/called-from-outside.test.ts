@@ -111,7 +111,7 @@ test('a cancel of the caller reaches the cloud through Nexus: the job is stopped
 
 test('a failed job fails the operation with its own type and words', async () => {
   world.cloud.addJobs([cdm('orders', { outcome: 'FAILED' })]);
-  const error = await (await call('runCdmJob', orders)).result().catch((reason: unknown) => reason);
+  const error: unknown = await (await call('runCdmJob', orders)).result().catch((reason: unknown) => reason);
   expect(error).toMatchObject({
     cause: { cause: { type: 'HuaweiCloud.JobFailed', message: expect.stringContaining('ended FAILED') as string } },
   });

@@ -1,3 +1,4 @@
+import type { Run } from '../run';
 import type { Verdict } from '../verdict';
 
 /**
@@ -17,4 +18,14 @@ const VERDICTS: Record<string, Verdict> = {
 export function supplementVerdict(status: string | undefined): Verdict {
   if (status === undefined || status === '') return 'waiting';
   return (Object.hasOwn(VERDICTS, status) && VERDICTS[status]) || 'undecided';
+}
+
+/**
+ * The backfill that a person says is ours.
+ * @throws RangeError when it cannot be the name of one
+ */
+export function adoptedSupplement(jobName: string, name: string): Run {
+  if (!/^[\w-]{1,128}$/.test(name))
+    throw new RangeError(`a backfill is known by its name, which ${JSON.stringify(name)} is not`);
+  return { id: name, job: jobName, origin: 'adopted', trace: {} };
 }

@@ -1,5 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { HuaweiCloudActivities } from '../../activities/create-activities';
+import { adoptedInstance } from '../../domain/dgc/instances-since';
+import { adoptedSupplement } from '../../domain/dgc/supplement-verdict';
 import type { DgcBody } from '../../domain/plan';
 import { START, STOP, WATCH } from '../activity-options';
 import type { StepKind } from '../step-kind';
@@ -22,8 +24,13 @@ const dgcJobStep: StepKind<DgcBody> = {
   title: ({ jobName }) => `DGC job ${jobName}`,
   run: 'instance',
   outlives: false,
+  restarts: true,
+  adopted: ({ jobName }, runId) => [adoptedInstance(jobName, runId)],
   activities: (_step, summary) => ({
     start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `run ${summary}` })['huaweicloud.dgc.runJob'],
+    restart: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `run again ${summary}` })[
+      'huaweicloud.dgc.restartInstance'
+    ],
     watch: proxyActivities<HuaweiCloudActivities>({ ...WATCH, summary: `watch ${summary}` })[
       'huaweicloud.dgc.watchInstance'
     ],
@@ -38,6 +45,8 @@ const dgcSupplementStep: StepKind<DgcBody> = {
   ...dgcJobStep,
   title: ({ jobName }) => `backfill of DGC job ${jobName}`,
   run: 'backfill',
+  restarts: false,
+  adopted: ({ jobName }, runId) => [adoptedSupplement(jobName, runId)],
 };
 
 /** A DGC job whose schedule is switched. Done when the switch is; a later failure switches it back. */
