@@ -62,6 +62,17 @@ test('a period that fails fails the step, in the vendor’s word', async () => {
   });
 });
 
+test('a retry of a failed backfill is a new one under a new name, and the failed one is not taken for it', async () => {
+  world.cloud.addJobs([dgc('nightly', { outcome: 'fail' })]);
+  const retry = { maximumAttempts: 2, initialInterval: '2s' };
+  const handle = await world.startPipeline({ name: 'p', steps: [{ ...step, retry }] });
+  await world.untilStatus(handle, ({ steps }) => steps[0]?.attempts === 2);
+  world.cloud.addJobs([dgc('nightly')]);
+  await expect(handle.result()).resolves.toMatchObject({ state: 'succeeded' });
+  const names = done().map(({ run }) => run);
+  expect(new Set(names).size).toBe(2);
+});
+
 test('a cancel stops the backfill with what it runs, and the receipt says so', async () => {
   world.cloud.addJobs([dgc('nightly', RUNNING)]);
   const handle = await running();
