@@ -95,7 +95,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     const slots = options.tuner ? DEFAULT_SLOTS : (options.maxConcurrentActivityTaskExecutions ?? DEFAULT_SLOTS);
     this.watcher.capacity = Math.max(1, slots - (this.pluginOptions.slotsKeptFree ?? DEFAULT_SLOTS_KEPT_FREE));
     // The SDK's default of 0 cancels running activities at once: a start under way would lose its reply.
-    return super.configureWorker({ shutdownGraceTime: SHUTDOWN_GRACE_TIME, ...options });
+    return super.configureWorker({ shutdownGraceTime: SHUTDOWN_GRACE_TIME, ...withoutCache(options), ...options });
   }
 
   override async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
@@ -120,6 +120,18 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     this.draining.abort();
     this.watcher.drain();
   }
+}
+
+/**
+ * Without a cache the SDK has room for one run, and drops its workflow task as soon as it has fetched another's: one
+ * with a local activity under way, as every pipeline's first has, is never reported and times out after 10 s. So it
+ * fetches one at a time. See docs/promises.md, P8.
+ */
+function withoutCache({
+  maxCachedWorkflows,
+  tuner,
+}: WorkerOptions): Pick<WorkerOptions, 'maxConcurrentWorkflowTaskExecutions'> {
+  return maxCachedWorkflows === 0 && !tuner ? { maxConcurrentWorkflowTaskExecutions: 1 } : {};
 }
 
 /** A connection that is set up wrongly is reported when the worker starts, not by the first pipeline at night. */

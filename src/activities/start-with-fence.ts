@@ -15,7 +15,7 @@ const PAUSE_BEFORE_TRY_MS = 2_000;
 const MOST_TRIES = 3;
 /** How long looks may fail before the attempt is given up: the fence stays, and the next attempt looks on. */
 const MOST_BLIND_MS = 30_000;
-const FENCE_READ: CallOptions = { priority: 'start', timeoutMs: FENCE_READ_TIMEOUT_MS };
+const FENCE_READ: CallOptions = { priority: 'fence', timeoutMs: FENCE_READ_TIMEOUT_MS };
 
 /** What a start needs of the process that carries it out. */
 export interface StartAttempt {

@@ -8,7 +8,7 @@ export interface CallLimit {
   perMs: number;
 }
 
-const ORDER: readonly CallPriority[] = ['stop', 'start', 'look'];
+const ORDER: readonly CallPriority[] = ['stop', 'start', 'fence', 'look'];
 /** Requests that left evenly may arrive bunched by as much. */
 const JITTER_MS = 250;
 /** A 429 halves the rate down to this, and each step of time gives as much back. */
@@ -28,7 +28,7 @@ interface Waiter {
  */
 export class BudgetLane {
   readonly #limit: CallLimit;
-  readonly #waiting: Record<CallPriority, Waiter[]> = { stop: [], start: [], look: [] };
+  readonly #waiting: Record<CallPriority, Waiter[]> = { stop: [], start: [], fence: [], look: [] };
   #share = 1;
   #rate = { factor: 1, sinceMs: performance.now() };
   #bucket: TokenBucket;

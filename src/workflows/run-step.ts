@@ -114,21 +114,29 @@ async function beginAndWatch(
   beginning: Beginning,
 ): Promise<Record<string, unknown>> {
   const kind = kindOf(step);
-  const activities = kind.activities(step, summaryOf(step));
   note({ state: 'starting' });
   const { runs, refused } =
     beginning.by === 'adoption' ? adopt(step, trail, beginning.runId) : await startOnce(step, trail, note, beginning);
   note({ state: 'running', failure: undefined, runs: [...runs.map(runStatus), ...refused.map(refusedStatus)] });
   throwIfCancelled(`cancelled while ${kind.title(step.body)} was being started`);
-  const named = beginning.by === 'adoption' ? { mustBeThere: true } : {};
-  trail.ends =
-    activities.watch && runs.length
-      ? await activities.watch({ ...requestOf(step), runs, ...named })
-      : runs.map(startedEnd);
+  trail.ends = await watch(step, trail, runs, beginning);
   trail.runs = runs.map((run) => ({ ...run, trace: trail.ends.find(({ id }) => id === run.id)?.trace ?? run.trace }));
   note({ runs: [...trail.ends.map(endStatus), ...refused.map(refusedStatus)] });
   throwUnlessSucceeded(step, trail.ends, refused);
   return outputOf(trail.ends, refused);
+}
+
+async function watch(step: PlannedStep, trail: Trail, runs: Run[], beginning: Beginning): Promise<RunEnd[]> {
+  const activities = kindOf(step).activities(step, summaryOf(step));
+  if (!activities.watch || !runs.length) return runs.map(startedEnd);
+  if (beginning.by !== 'adoption') return activities.watch({ ...requestOf(step), runs });
+  try {
+    return await activities.watch({ ...requestOf(step), runs, mustBeThere: true });
+  } catch (error) {
+    // What the cloud does not show was named by mistake: there is nothing to stop.
+    if (knownFailure(error).type === 'HuaweiCloud.NotFound') trail.runs = [];
+    throw error;
+  }
 }
 
 /** By a person's word the run is ours: from now on it is watched, and stopped when the step ends early. */
