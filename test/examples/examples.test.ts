@@ -60,7 +60,7 @@ function saidOf(output = ''): string {
 
 /** In no order: what runs side by side starts and ends as it comes. */
 function sawOf(output = ''): string[] {
-  return (output.split(HEADING)[1] ?? 'nothing').trim().split('\n').sort();
+  return (output.split(HEADING)[1] ?? 'nothing').trimEnd().split('\n').sort();
 }
 
 function hasPython(): boolean {
