@@ -1,5 +1,6 @@
 import { CdmState } from './cdm/state';
 import { DgcState } from './dgc/state';
+import { Supplements, type SupplementWords } from './dgc/supplements';
 import { DliState } from './dli/state';
 import { Faults } from './faults';
 import { IamState, type Credentials } from './iam/state';
@@ -17,6 +18,7 @@ export interface CloudTraits {
   /** Limits count on time scaled by the speed instead of the bare wall clock. */
   readonly scaleLimits: boolean;
   readonly usualInstanceType: number;
+  readonly supplementWords: SupplementWords;
 }
 
 /** Everything the simulator remembers; it knows no HTTP. */
@@ -26,17 +28,19 @@ export class Cloud {
   readonly iam: IamState;
   readonly cdm: CdmState;
   readonly dgc: DgcState;
+  readonly supplements: Supplements;
   readonly dli: DliState;
   readonly faults = new Faults();
   readonly counters: RequestCounters;
   readonly limits: RateLimits;
 
-  constructor({ credentials, tokenLifetimeMs, speed, scaleLimits, usualInstanceType }: CloudTraits) {
+  constructor({ credentials, tokenLifetimeMs, speed, scaleLimits, usualInstanceType, supplementWords }: CloudTraits) {
     this.timeline = new Timeline(speed);
     this.log = new TruthLog(this.timeline);
     this.iam = new IamState(credentials, tokenLifetimeMs);
     this.cdm = new CdmState(this.timeline, this.log);
     this.dgc = new DgcState(this.timeline, this.log, usualInstanceType);
+    this.supplements = new Supplements(this.dgc, this.timeline, this.log, supplementWords);
     this.dli = new DliState(this.timeline, this.log);
     const scaled = () => this.timeline.scaledElapsed();
     this.counters = new RequestCounters(scaled);
@@ -58,8 +62,7 @@ export class Cloud {
   /** Forgets jobs, runs, log, counters and faults. Credentials, tokens and the clock stay. */
   reset(): void {
     this.timeline.clear();
-    for (const memory of [this.cdm, this.dgc, this.dli, this.log, this.faults, this.counters, this.limits]) {
-      memory.clear();
-    }
+    const { cdm, dgc, supplements, dli, log, faults, counters, limits } = this;
+    for (const memory of [cdm, dgc, supplements, dli, log, faults, counters, limits]) memory.clear();
   }
 }

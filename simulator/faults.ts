@@ -7,6 +7,8 @@ export const faultSpec = z.object({
       method: z.string().optional(),
       /** A substring of the URL's path. */
       path: z.string().optional(),
+      /** A substring of the query as it was sent, for lists that are asked for by name. */
+      query: z.string().optional(),
       /** A substring of the request's body, for calls that name their jobs there. */
       body: z.string().optional(),
     })
@@ -51,6 +53,8 @@ interface Laid {
 interface FaultyRequest {
   readonly method: string;
   readonly path: string;
+  /** With the query, if there is one. */
+  readonly target: string;
   readonly body: Buffer;
 }
 
@@ -80,10 +84,11 @@ export class Faults {
   }
 }
 
-function matches({ match }: Fault, { method, path, body }: FaultyRequest): boolean {
+function matches({ match }: Fault, { method, path, target, body }: FaultyRequest): boolean {
   const isMethod = match?.method === undefined || match.method.toUpperCase() === method;
   const isPath = match?.path === undefined || path.includes(match.path);
-  return isMethod && isPath && (match?.body === undefined || body.includes(match.body));
+  const isQuery = match?.query === undefined || target.slice(path.length).includes(match.query);
+  return isMethod && isPath && isQuery && (match?.body === undefined || body.includes(match.body));
 }
 
 /** mulberry32: small, and good enough to toss coins. */

@@ -1,7 +1,7 @@
 import { SlidingWindow } from './sliding-window';
 
 /** The groups of calls that share a published limit. */
-export type Quota = 'cdmStart' | 'cdmQuery' | 'dgc' | 'dli';
+export type Quota = 'cdmStart' | 'cdmQuery' | 'dgc' | 'dgcV2' | 'dli';
 
 interface Limit {
   readonly calls: number;
@@ -19,6 +19,11 @@ const PUBLISHED: Record<Quota, readonly Limit[]> = {
   dgc: [
     { calls: 30, windowMs: 1_000, per: 'user' },
     { calls: 300, windowMs: 1_000, per: 'route' },
+  ],
+  // Same, apiOverview_DLF_V2.
+  dgcV2: [
+    { calls: 10, windowMs: 1_000, per: 'user' },
+    { calls: 100, windowMs: 1_000, per: 'route' },
   ],
   // GUESS: DLI publishes none, so the gateway's default per API applies.
   dli: [{ calls: 200, windowMs: 1_000, per: 'route' }],

@@ -3,6 +3,7 @@ import { cdmService } from './cdm/routes';
 import { Cloud } from './cloud';
 import { Control } from './control/control';
 import { controlService } from './control/routes';
+import { factoryService } from './dgc/factory-routes';
 import { dgcService } from './dgc/routes';
 import { DGC_DEFAULTS } from './dgc/dialect';
 import { dliService } from './dli/routes';
@@ -32,8 +33,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const host = requireLoopback(options.host ?? '127.0.0.1');
   const seed = readSeed(options.seed);
   const credentials = credentialsOf(options, seed);
-  const usualInstanceType = options.dialect?.dgc?.instanceType ?? DGC_DEFAULTS.instanceType;
-  const cloud = new Cloud({ credentials, tokenLifetimeMs, speed, scaleLimits, usualInstanceType });
+  const { instanceType, supplementCancelled, supplementFailed } = { ...DGC_DEFAULTS, ...options.dialect?.dgc };
+  const cloud = new Cloud({
+    credentials,
+    tokenLifetimeMs,
+    speed,
+    scaleLimits,
+    usualInstanceType: instanceType,
+    supplementWords: { cancelled: supplementCancelled, failed: supplementFailed },
+  });
   cloud.addJobs(seed.jobs);
 
   const listener = new Listener(host);
@@ -56,6 +64,7 @@ function gatewayOf(cloud: Cloud, control: Control, listener: Listener, options: 
       iamService(iam),
       cdmService(cloud.cdm, dialect.cdm ?? {}),
       dgcService(cloud.dgc, timeline, dialect.dgc ?? {}),
+      factoryService(cloud.supplements),
       dliService(cloud.dli, timeline, dialect.dli ?? {}),
     ],
     control: controlService(control),

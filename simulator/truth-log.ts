@@ -18,13 +18,14 @@ export interface Happening {
   effect: 'start' | 'stop' | 'restart' | 'scheduleOn' | 'scheduleOff' | 'end' | 'refused';
   /** CDM and DGC: the job's name. DLI: its id. */
   job: string;
-  /** CDM submission id, DGC instance id, DLI `jobId#nthStart`; null where no run is involved. */
+  /** CDM submission id, DGC instance id or name of a backfill, DLI `jobId#nthStart`; null where no run is involved. */
   run: string | null;
   /** CDM only. */
   clusterId?: string;
   /** DGC only. */
   workspace?: string;
-  /** DGC start only: 2 or 7 is run-immediate, 0 is scheduled. */
+  /** DGC start only: 2 or 7 is run-immediate, 0 is scheduled, 5 is a backfill (whose run is its name) or one of
+   * its instances. */
   instanceType?: number;
   /** The word a run ended with; only with effect `end`. */
   status?: string;

@@ -7,6 +7,7 @@ export { HuaweiCloudError, type Effect } from './client/huawei-cloud-error';
 export type { CallOptions, CallPriority, Reply } from './client/call-options';
 export type { CdmClient, CdmJobRef, CdmJobRow, CdmSubmission } from './client/cdm';
 export type { DgcClient, DgcInstance, DgcInstanceRef, DgcJobParam, DgcJobRef, DgcNode } from './client/dgc';
+export type { FactoryClient, NewSupplement, Supplement, SupplementRef } from './client/factory';
 export type { DliClient, DliItem, DliJob } from './client/dli';
 export type { AccessKey, Credentials, PasswordLogin } from './client/credentials';
 export { connectionsFromEnvironment, type Connections } from './connections/connections';

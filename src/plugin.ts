@@ -16,6 +16,7 @@ import type { FenceTimes } from './domain/fence';
 import { DEFAULT_FENCE_TIMES } from './domain/fence';
 import type { PaceBounds } from './domain/pace';
 import { DEFAULT_PACE } from './domain/pace';
+import { huaweiCloudNexusHandler } from './nexus-handler';
 import { tuningFromEnvironment } from './tuning';
 
 /** How the activities of Huawei Cloud behave on this worker. */
@@ -54,6 +55,12 @@ export interface HuaweiCloudPluginOptions {
    * @default `HUAWEICLOUD_WATCH_TASK_QUEUE`, else the pipeline's own task queue
    */
   watchTaskQueue?: string;
+  /**
+   * Serve the Nexus service of `temporal-huaweicloud/nexus`, so that other teams' workflows can call in. Their side
+   * needs an endpoint that targets this worker's namespace and task queue.
+   * @default false
+   */
+  nexus?: boolean;
 }
 
 /** SDK defaults (WorkerOptions.maxConcurrentActivityTaskExecutions). */
@@ -79,7 +86,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
   constructor(private readonly pluginOptions: HuaweiCloudPluginOptions = {}) {
     const { connections = connectionsFromEnvironment(), webhooks = webhooksFromEnvironment(), fence } = pluginOptions;
     const tuning = tuningFromEnvironment(process.env);
-    const { share = tuning.share, watchTaskQueue = tuning.watchTaskQueue } = pluginOptions;
+    const { share = tuning.share, watchTaskQueue = tuning.watchTaskQueue, nexus = false } = pluginOptions;
     if (share !== undefined && !(share > 0 && share <= 1))
       throw new RangeError(`share must be above 0 and at most 1, got ${share}`);
     openAll(connections);
@@ -89,7 +96,11 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     setMaxListeners(0, draining.signal);
     const times = { ...DEFAULT_FENCE_TIMES, ...fence };
     const context = { ...contextOf(connections), watcher, times, webhooks, draining: draining.signal, watchTaskQueue };
-    super({ name: 'temporal-huaweicloud', activities: createActivities(context) });
+    super({
+      name: 'temporal-huaweicloud',
+      activities: createActivities(context),
+      nexusServices: nexus ? [huaweiCloudNexusHandler()] : [],
+    });
     this.connections = connections;
     this.watcher = watcher;
     this.draining = draining;

@@ -33,7 +33,7 @@ export async function huaweiCloudCdmJob(input: unknown): Promise<StepStatus> {
   return runJob('cdm', input, answering('cdm'));
 }
 
-/** One DGC job: run now, or its schedule switched. Input: the body of a `dgc` step. */
+/** One DGC job: run now or as a backfill, or its schedule switched. Input: the body of a `dgc` step. */
 export async function huaweiCloudDgcJob(input: unknown): Promise<StepStatus> {
   return runJob('dgc', input, answering('dgc'));
 }

@@ -1,4 +1,4 @@
-import type { CdmBody, DgcBody, DliBody } from './domain/plan';
+import type { CdmBody, DgcBody, DliBody, SupplementPeriod } from './domain/plan';
 import type { PipelineStatus, StepStatus } from './domain/status';
 import type { PipelineRun } from './workflows/check';
 import { Pipeline } from './workflows/pipeline';
@@ -16,13 +16,20 @@ export type { AdoptInput, Heeded, RetryInput, SkipInput } from './workflows/verb
 
 /** A CDM migration job; `variables` fill the job's own. */
 export type CdmJob = Pick<CdmBody, 'clusterId' | 'jobName'> & Partial<CdmBody> & JobOptions;
-/** A DGC job; `mode` defaults to `runNow`. */
-export type DgcJob = Pick<DgcBody, 'jobName'> & Partial<DgcBody> & JobOptions;
+/** A DGC job; `mode` defaults to `runNow`, and `supplement` goes with `mode: 'supplement'`. */
+export type DgcJob = Pick<DgcBody, 'jobName'> &
+  Partial<Omit<DgcBody, 'supplement'>> & {
+    /** The dates to run it for; `parallel` periods at a time, 1 by default. */
+    supplement?: Omit<SupplementPeriod, 'parallel'> & Partial<SupplementPeriod>;
+  } & JobOptions;
 /** Stream jobs by their ids, which the vendor counts as numbers. */
 export type DliStreamJobs = { jobIds: (string | number)[] } & Partial<
   Pick<DliBody, 'resumeSavepoint' | 'onPartialStart'>
 > &
   JobOptions;
+
+/** Stream jobs to bring to rest. */
+export type DliStreamJobsToStop = { jobIds: (string | number)[]; triggerSavepoint?: boolean } & JobOptions;
 
 /**
  * Runs a CDM migration and waits until its submission has SUCCEEDED. Whatever ends the workflow early, the migration
@@ -34,7 +41,7 @@ export async function runCdmJob(job: CdmJob): Promise<StepStatus> {
 }
 
 /**
- * Runs a DGC job now and waits for its instance, or switches its schedule.
+ * Runs a DGC job now, or as a backfill, and waits until that has succeeded; or switches its schedule.
  * @throws as {@link runCdmJob}
  */
 export async function runDgcJob(job: DgcJob): Promise<StepStatus> {
@@ -53,9 +60,7 @@ export async function startDliStreamJobs(jobs: DliStreamJobs): Promise<StepStatu
  * Stops stream jobs and waits until the cloud says that they have stopped.
  * @throws as {@link runCdmJob}
  */
-export async function stopDliStreamJobs(
-  jobs: { jobIds: (string | number)[]; triggerSavepoint?: boolean } & JobOptions,
-): Promise<StepStatus> {
+export async function stopDliStreamJobs(jobs: DliStreamJobsToStop): Promise<StepStatus> {
   return runJob('dli', { ...jobs, action: 'stop' }, unheard('dli'));
 }
 

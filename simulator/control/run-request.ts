@@ -3,6 +3,8 @@ import type { Cloud } from '../cloud';
 import { Refusal } from '../refusal';
 import type { Actor } from '../truth-log';
 
+const DAY_MS = 86_400_000;
+
 /** A stranger starts a job. */
 export const runRequest = z.object({
   service: z.enum(['cdm', 'dgc', 'dli']),
@@ -16,6 +18,8 @@ export const runRequest = z.object({
   by: z.string().min(1).default('stranger'),
   /** DGC only: 0 for a run of the schedule. */
   instanceType: z.number().int().optional(),
+  /** DGC only: a backfill of this name, of the day now, instead of an instance. */
+  supplement: z.string().min(1).optional(),
   /** CDM only: a run of CDM's own schedule (`is-execute-auto`). */
   auto: z.boolean().default(false),
 });
@@ -35,9 +39,20 @@ export function runAsStranger(cloud: Cloud, request: z.output<typeof runRequest>
         if (clusterId === undefined) throw new Refusal('Cdm.0014', 'clusterId is missing.');
         return String(cloud.cdm.start(clusterId, job, actor, { isAuto: auto }).id);
       case 'dgc':
+        if (request.supplement !== undefined) return backfillAsStranger(cloud, request, actor);
         return String(cloud.dgc.runNow({ workspace, name: job }, actor, { instanceType }).id);
       case 'dli':
         return String(cloud.dli.start(Number(job), actor).run);
     }
   });
+}
+
+function backfillAsStranger(
+  cloud: Cloud,
+  { supplement: name = '', job: jobName, workspace }: z.output<typeof runRequest>,
+  actor: Actor,
+): string {
+  const startDate = cloud.timeline.now();
+  const order = { name, jobName, startDate, endDate: startDate + DAY_MS, parallel: 1, isStopWhenFail: true };
+  return cloud.supplements.create(workspace, order, actor).order.name;
 }

@@ -10,6 +10,10 @@ export interface DgcDialect {
   planTimeMeans?: 'planTime' | 'startTime';
   /** How job status spells its times: `startTime` by the page, `starttime` by the SDK. */
   statusTimes?: 'startTime' | 'starttime';
+  /** A backfill that was stopped: CANCEL by the English page, CANCLE by the SDK. */
+  supplementCancelled?: 'CANCEL' | 'CANCLE';
+  /** A backfill that failed. GUESS: no page has a word for it. */
+  supplementFailed?: 'FAIL' | 'FAILED';
 }
 
 export const DGC_DEFAULTS: Required<DgcDialect> = {
@@ -18,4 +22,6 @@ export const DGC_DEFAULTS: Required<DgcDialect> = {
   offset: 'record',
   planTimeMeans: 'planTime',
   statusTimes: 'startTime',
+  supplementCancelled: 'CANCEL',
+  supplementFailed: 'FAIL',
 };

@@ -35,6 +35,10 @@ export const dgcJobSpec = z.object({
   jobType: z.enum(['BATCH', 'REAL_TIME']).default('BATCH'),
   /** The schedule is on from the beginning. */
   scheduled: z.boolean().default(false),
+  /** A backfill needs a schedule; whether it is on makes no difference. */
+  scheduleType: z.enum(['CRON', 'EXECUTE_ONCE']).default('CRON'),
+  /** Length of a period of the schedule: a backfill runs the job once for each. Default: a day. */
+  scheduleEveryMs: z.number().positive().default(86_400_000),
   /** What run-immediate makes: 2 (manual) or 7 (once); the pages do not settle it. Default: the dialect's. */
   instanceType: z.number().int().optional(),
 });

@@ -30,6 +30,8 @@ export interface RunOptions {
   instanceType?: number | undefined;
   /** As sent with the request; only for the log. */
   asked?: unknown;
+  /** Told of the instance's end. */
+  onEnd?: ((instance: Instance) => void) | undefined;
 }
 
 /** DataArts Factory: workspaces, their jobs, and the instances of those. */
@@ -59,9 +61,10 @@ export class DgcState {
     const job = this.jobFor(key, actor);
     const instanceType = options.instanceType ?? job.spec.instanceType ?? this.usualInstanceType;
     if (job.spec.jobType !== 'BATCH') throw this.refused(key, null, actor, 'DLF.0136', 'Only batch jobs can be run.');
-    const instance: Instance = new Instance(this.nextInstanceId++, instanceType, job.spec, this.timeline, () =>
-      this.log.record({ ...happening(key, instance.id), effect: 'end', status: instance.status }, CLOCK),
-    );
+    const instance: Instance = new Instance(this.nextInstanceId++, instanceType, job.spec, this.timeline, () => {
+      this.log.record({ ...happening(key, instance.id), effect: 'end', status: instance.status }, CLOCK);
+      options.onEnd?.(instance);
+    });
     job.instances.push(instance);
     this.log.record({ ...happening(key, instance.id), effect: 'start', instanceType, asked: options.asked }, actor);
     return instance;

@@ -15,7 +15,7 @@ const HUAWEI_CLOUD = [
   ['HUAWEICLOUD_IAM_DOMAIN, _USER, _PASSWORD', 'a password login, in place of an access key'],
   ['HUAWEICLOUD_REGION', 'region, e.g. ap-southeast-1'],
   ['HUAWEICLOUD_ENDPOINT', "one endpoint for all services (default: the region's)"],
-  ['HUAWEICLOUD_{IAM,CDM,DGC,DLI}_ENDPOINT', 'endpoint of one service'],
+  ['HUAWEICLOUD_{IAM,CDM,DGC,DGC_V2,DLI}_ENDPOINT', 'endpoint of one service'],
   ['HUAWEICLOUD_CONFIG', 'YAML file of named connections'],
   ['HUAWEICLOUD_LIMIT_{CDM_READ,CDM_WRITE}', 'calls the vendor allows (default: 120/min, 1200/min)'],
   ['HUAWEICLOUD_LIMIT_{DGC,DLI}', 'the same (default: 30/s, 200/s)'],

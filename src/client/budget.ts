@@ -1,10 +1,11 @@
 import { BudgetLane, type CallLimit, type Turn } from './budget-lane';
 
 /** Calls that the vendor counts together. */
-export type CallGroup = 'cdm.read' | 'cdm.write' | 'dgc' | 'dli';
+export type CallGroup = 'cdm.read' | 'cdm.write' | 'dgc' | 'dgc.v2' | 'dli';
 
 /**
- * What the vendor publishes, per user: CDM 120 reads and 1200 starts or stops a minute, DataArts Factory 30 a second.
+ * What the vendor publishes, per user: CDM 120 reads and 1200 starts or stops a minute, DataArts Factory 30 a second by
+ * API v1 and 10 by v2.
  * DLI publishes none: 200 a second is the gateway's default.
  * @see https://support.huaweicloud.com/intl/en-us/api-cdm/cdm_02_0010.html
  */
@@ -12,6 +13,7 @@ const PUBLISHED: Readonly<Record<CallGroup, CallLimit>> = {
   'cdm.read': { calls: 120, perMs: 60_000 },
   'cdm.write': { calls: 1200, perMs: 60_000 },
   dgc: { calls: 30, perMs: 1_000 },
+  'dgc.v2': { calls: 10, perMs: 1_000 },
   dli: { calls: 200, perMs: 1_000 },
 };
 

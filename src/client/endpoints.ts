@@ -1,5 +1,5 @@
 /** The services that have a host of their own. */
-export type EndpointName = 'iam' | 'cdm' | 'dgc' | 'dli';
+export type EndpointName = 'iam' | 'cdm' | 'dgc' | 'dgcV2' | 'dli';
 
 export interface EndpointOptions {
   region?: string;
@@ -7,7 +7,7 @@ export interface EndpointOptions {
   endpoints?: Partial<Record<EndpointName, string>>;
 }
 
-const NAMES: readonly EndpointName[] = ['iam', 'cdm', 'dgc', 'dli'];
+const NAMES: readonly EndpointName[] = ['iam', 'cdm', 'dgc', 'dgcV2', 'dli'];
 
 /**
  * The origin of each service: its own endpoint, else the one for all, else the vendor's host in the region.
@@ -21,6 +21,8 @@ export function resolveEndpoints({ region, endpoint, endpoints = {} }: EndpointO
   const resolve = (name: EndpointName): string => {
     const own = endpoints[name];
     if (own !== undefined) return originOf(`endpoints.${name}`, own);
+    // Whoever names a host for DGC means no other: API v2 must not go to the vendor's behind their back.
+    if (name === 'dgcV2' && endpoints.dgc !== undefined) return resolve('dgc');
     if (shared !== undefined) return shared;
     if (region !== undefined) return defaultOrigin(name, region);
     throw new RangeError(`There is no host for ${name.toUpperCase()}: set region, or endpoint, or endpoints.${name}.`);
@@ -36,6 +38,7 @@ function defaultOrigin(name: EndpointName, region: string): string {
 
 /** The v1 job API of DataArts Factory has a host of its own, in all regions but one. */
 function hostName(name: EndpointName, region: string): string {
+  if (name === 'dgcV2') return 'dayu';
   if (name !== 'dgc') return name;
   return region === 'cn-east-4' ? 'dayu' : 'dayu-dlf';
 }

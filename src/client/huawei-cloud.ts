@@ -9,6 +9,7 @@ import type { Credentials } from './credentials';
 import { createDgcClient, type DgcClient } from './dgc';
 import { createDliClient, type DliClient } from './dli';
 import { type EndpointName, type EndpointOptions, resolveEndpoints } from './endpoints';
+import { createFactoryClient, type FactoryClient } from './factory';
 import type { CloudService } from './huawei-cloud-error';
 import { createToken, type TokenScope } from './iam';
 import { PasswordAuthenticator } from './password-authenticator';
@@ -56,6 +57,8 @@ export interface HuaweiCloudOptions extends EndpointOptions {
 export interface HuaweiCloud {
   readonly cdm: CdmClient;
   readonly dgc: DgcClient;
+  /** DataArts Factory by its API v2: backfills. */
+  readonly factory: FactoryClient;
   readonly dli: DliClient;
   readonly region?: string;
   readonly projectId: () => Promise<string>;
@@ -94,6 +97,7 @@ export function connectHuaweiCloud(options: HuaweiCloudOptions): HuaweiCloud {
   return {
     cdm: createCdmClient(callerOf('CDM', origins.cdm, project)),
     dgc: createDgcClient(callerOf('DGC', origins.dgc, project), workspace),
+    factory: createFactoryClient(callerOf('DGC', origins.dgcV2, project), workspace),
     dli: createDliClient(callerOf('DLI', origins.dli, project)),
     region,
     projectId: () => project.id(),

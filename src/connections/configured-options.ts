@@ -23,12 +23,12 @@ export function configuredPlace(
 ): Omit<HuaweiCloudOptions, 'credentials'> {
   const read = (reference: TextReference | undefined): string | undefined =>
     reference === undefined ? undefined : readReference(reference, context);
-  const { iam, cdm, dgc, dli } = config.endpoints ?? {};
+  const { iam, cdm, dgc, dgcV2, dli } = config.endpoints ?? {};
   return {
     region: read(config.region),
     projectId: read(config.projectId),
     endpoint: read(config.endpoint),
-    endpoints: { iam: read(iam), cdm: read(cdm), dgc: read(dgc), dli: read(dli) },
+    endpoints: { iam: read(iam), cdm: read(cdm), dgc: read(dgc), dgcV2: read(dgcV2), dli: read(dli) },
     workspace: read(config.workspace),
   };
 }

@@ -40,6 +40,8 @@ const connection = z.strictObject({
       iam: textReference.optional(),
       cdm: textReference.optional(),
       dgc: textReference.optional(),
+      /** DataArts Factory by its API v2, which has another host. */
+      dgcV2: textReference.optional(),
       dli: textReference.optional(),
     })
     .optional(),

@@ -5,13 +5,24 @@ export interface CdmBody {
   variables: Record<string, string>;
 }
 
-/** A DGC (DataArts Factory) job to run now, or whose schedule to switch. */
+/** The span of plan times a DGC job is run for, as a backfill. */
+export interface SupplementPeriod {
+  /** First and last moment, ISO 8601, once checked. */
+  startDate: string;
+  endDate: string;
+  /** How many periods run at a time, 1 to 5. */
+  parallel: number;
+}
+
+/** A DGC (DataArts Factory) job to run now or over a span of dates, or whose schedule to switch. */
 export interface DgcBody {
   jobName: string;
   /** Workspace id; the vendor's default workspace when absent. */
   workspace?: string;
-  mode: 'runNow' | 'scheduleOn' | 'scheduleOff';
+  mode: 'runNow' | 'scheduleOn' | 'scheduleOff' | 'supplement';
   jobParams: Record<string, string>;
+  /** Goes with `mode: supplement`, and only with it. */
+  supplement?: SupplementPeriod;
 }
 
 /** DLI Flink stream jobs to start or stop together. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { supplementPeriod } from './supplement-period';
 
 // The vendor's limits: CDM job names (SDK-CDM job.py), DGC JobParam (seed pages start and run-immediate).
 const JOB_NAME_MAX = 240;
@@ -44,15 +45,33 @@ const jobParams = z
   .describe('Parameters of this run.');
 
 /** https://support.huaweicloud.com/intl/en-us/api-dataartsstudio/dataartsstudio_02_0088.html */
-export const dgcBody = z.strictObject({
-  jobName,
-  workspace: z.string().min(1).optional().describe("Workspace id; the connection's or the vendor's default if absent."),
-  mode: z
-    .enum(['runNow', 'scheduleOn', 'scheduleOff'])
-    .default('runNow')
-    .describe('Run the job once and wait for its instance, or switch its own schedule on or off.'),
-  jobParams,
-});
+export const dgcBody = z
+  .strictObject({
+    jobName,
+    workspace: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Workspace id; the connection's or the vendor's default if absent."),
+    mode: z
+      .enum(['runNow', 'scheduleOn', 'scheduleOff', 'supplement'])
+      .default('runNow')
+      .describe('Run the job once, or as a backfill over dates, and wait; or switch its own schedule on or off.'),
+    jobParams,
+    supplement: supplementPeriod.optional().describe('The dates to run the job for, with `mode: supplement`.'),
+  })
+  .refine(({ mode, supplement }) => mode !== 'supplement' || supplement !== undefined, {
+    path: ['supplement'],
+    message: '`mode: supplement` needs the dates to run the job for: `supplement: { startDate, endDate }`',
+  })
+  .refine(({ mode, supplement }) => mode === 'supplement' || supplement === undefined, {
+    path: ['supplement'],
+    message: 'goes with `mode: supplement`',
+  })
+  .refine(({ mode, jobParams: params }) => mode !== 'supplement' || !Object.keys(params).length, {
+    path: ['jobParams'],
+    message: 'a backfill takes no job parameters: the job sees the dates of the period it is run for',
+  });
 
 /** https://support.huaweicloud.com/api-dli/dli_02_0233.html */
 export const dliBody = z

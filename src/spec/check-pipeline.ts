@@ -7,6 +7,7 @@ import type { CheckedSpec, CheckedStep } from './schema';
 import { pipelineSchema } from './schema';
 import type { SpecProblem } from './spec-error';
 import { problemsOf, SpecError } from './spec-error';
+import { asMoments } from './supplement-period';
 
 const DEFAULT_TIMEOUT_MS = 24 * 3_600_000;
 /** Temporal takes payloads of 2 MB; the plan is kept as one. */
@@ -205,8 +206,19 @@ function renderBody(
     return { problems: [{ path, message: `template: ${(error as Error).message}` }] };
   }
   const parsed = BODIES[work.service].safeParse(body);
-  if (parsed.success) return { work: { service: work.service, body: parsed.data } as StepWork };
+  if (parsed.success) return inZone({ service: work.service, body: parsed.data } as StepWork, path, timezone);
   return { problems: problemsOf(parsed.error).map((problem) => ({ ...problem, path: [...path, ...problem.path] })) };
+}
+
+/** A date written without an offset depends on the pipeline's time zone, which a body does not know. */
+function inZone(work: StepWork, path: Path, timezone: string): { work: StepWork } | { problems: SpecProblem[] } {
+  if (work.service !== 'dgc' || !work.body.supplement) return { work };
+  try {
+    const supplement = asMoments(work.body.supplement, timezone);
+    return { work: { service: 'dgc', body: { ...work.body, supplement } } };
+  } catch (error) {
+    return { problems: [{ path: [...path, 'supplement'], message: (error as Error).message }] };
+  }
 }
 
 function paramsOf(spec: CheckedSpec, run: RunInput): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import type { PlannedStep } from '../domain/plan';
 import { cdmJobStep } from './cdm';
-import { dgcJobStep, dgcScheduleStep } from './dgc';
+import { dgcKindOf } from './dgc';
 import { dliStopStep, dliStreamsStep } from './dli';
 import type { StepKind } from './step-kind';
 
@@ -10,7 +10,7 @@ export function kindOf(step: PlannedStep): StepKind<unknown> {
     case 'cdm':
       return cdmJobStep;
     case 'dgc':
-      return step.body.mode === 'runNow' ? dgcJobStep : dgcScheduleStep;
+      return dgcKindOf(step.body);
     case 'dli':
       return step.body.action === 'start' ? dliStreamsStep : dliStopStep;
   }

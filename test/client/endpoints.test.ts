@@ -6,6 +6,7 @@ test('each service has its own host in a region', () => {
     iam: 'https://iam.cn-north-4.myhuaweicloud.com',
     cdm: 'https://cdm.cn-north-4.myhuaweicloud.com',
     dgc: 'https://dayu-dlf.cn-north-4.myhuaweicloud.com',
+    dgcV2: 'https://dayu.cn-north-4.myhuaweicloud.com',
     dli: 'https://dli.cn-north-4.myhuaweicloud.com',
   });
 });
@@ -25,8 +26,16 @@ test('a service’s own endpoint wins over the one for all, and that over the re
     iam: 'https://all.example',
     cdm: 'https://cdm.example:8443',
     dgc: 'https://all.example',
+    dgcV2: 'https://all.example',
     dli: 'https://all.example',
   });
+});
+
+test('an endpoint of DGC is meant for its API v2 too, unless that has one of its own', () => {
+  const dgc = 'https://dgc.example';
+  expect(resolveEndpoints({ region: 'cn-north-4', endpoints: { dgc } }).dgcV2).toBe(dgc);
+  const dgcV2 = 'https://v2.example';
+  expect(resolveEndpoints({ region: 'cn-north-4', endpoints: { dgc, dgcV2 } })).toMatchObject({ dgc, dgcV2 });
 });
 
 test.each(['http://127.0.0.1:8080', 'http://localhost:1', 'http://[::1]:8080'])('%s may be plain http', (endpoint) => {

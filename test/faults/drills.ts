@@ -16,7 +16,7 @@ export interface Drill {
   effect: LogEntry['effect'];
   job(unit: string, lasting: boolean): JobSpec;
   /** The workflow's type and input. */
-  workflow(unit: string): [string, object];
+  workflow(unit: string, more?: object): [string, object];
 }
 
 /** Longer than any test: what still runs at the end was forgotten. */
@@ -28,19 +28,39 @@ const cdmDrill = {
   looks: (unit: string) => ({ method: 'GET', path: `/clusters/${unit}/cdm/` }),
   job: (unit: string, lasting: boolean) =>
     cdm(unit, { clusterId: unit, durationMs: lasts(lasting), stopTakesMs: 1_000 }),
-  workflow: (unit: string): [string, object] => ['huaweiCloudCdmJob', { clusterId: unit, jobName: unit }],
+  workflow: (unit: string, more?: object): [string, object] => [
+    'huaweiCloudCdmJob',
+    { clusterId: unit, jobName: unit, ...more },
+  ],
 };
 
 const dgcDrill = {
   looks: (unit: string) => ({ method: 'GET', path: `/jobs/${unit}/instances/` }),
   job: (unit: string, lasting: boolean) => dgc(unit, { durationMs: lasts(lasting), bootMs: 0, stopTakesMs: 1_000 }),
-  workflow: (unit: string): [string, object] => ['huaweiCloudDgcJob', { jobName: unit }],
+  workflow: (unit: string, more?: object): [string, object] => ['huaweiCloudDgcJob', { jobName: unit, ...more }],
+};
+
+/** A backfill is known by the name it is given, in which its step's id stands. */
+const nameOf = (unit: string) => `_${unit.replaceAll('-', '_')}_`;
+const SUPPLEMENTS = '/factory/supplement-data';
+const ONE_DAY = { startDate: '2026-01-31', endDate: '2026-01-31' };
+
+const backfillDrill = {
+  ...dgcDrill,
+  looks: (unit: string) => ({ method: 'GET', path: SUPPLEMENTS, query: nameOf(unit) }),
+  workflow: (unit: string, more?: object): [string, object] => {
+    const body = { jobName: unit, workspace: 'default', mode: 'supplement', supplement: ONE_DAY };
+    return ['huaweiCloudPipeline', { name: 'backfill', steps: [{ id: unit, dgc: body, ...more }] }];
+  },
 };
 
 const dliDrill = {
   looks: (unit: string) => ({ method: 'GET', path: `/streaming/jobs/${unit}` }),
   job: (unit: string, lasting: boolean) => dli(Number(unit), { startupMs: lasts(lasting) }),
-  workflow: (unit: string): [string, object] => ['huaweiCloudDliStreamJobs', { jobIds: [Number(unit)] }],
+  workflow: (unit: string, more?: object): [string, object] => [
+    'huaweiCloudDliStreamJobs',
+    { jobIds: [Number(unit)], ...more },
+  ],
 };
 
 export const DRILLS: Record<Call, Drill> = {
@@ -64,7 +84,7 @@ export const DRILLS: Record<Call, Drill> = {
     activity: 'huaweicloud.dgc.switchSchedule',
     request: (unit) => ({ method: 'POST', path: `/jobs/${unit}/start` }),
     effect: 'scheduleOn',
-    workflow: (unit) => ['huaweiCloudDgcJob', { jobName: unit, mode: 'scheduleOn' }],
+    workflow: (unit, more) => ['huaweiCloudDgcJob', { jobName: unit, mode: 'scheduleOn', ...more }],
   },
   'DGC schedule off': {
     ...dgcDrill,
@@ -73,7 +93,7 @@ export const DRILLS: Record<Call, Drill> = {
     request: (unit) => ({ method: 'POST', path: `/jobs/${unit}/stop` }),
     effect: 'scheduleOff',
     job: (unit) => dgc(unit, { scheduled: true }),
-    workflow: (unit) => ['huaweiCloudDgcJob', { jobName: unit, mode: 'scheduleOff' }],
+    workflow: (unit, more) => ['huaweiCloudDgcJob', { jobName: unit, mode: 'scheduleOff', ...more }],
   },
   'DGC run': {
     ...dgcDrill,
@@ -95,10 +115,24 @@ export const DRILLS: Record<Call, Drill> = {
     activity: 'huaweicloud.dgc.restartInstance',
     request: (unit) => ({ method: 'POST', path: `/jobs/${unit}/instances/` }),
     effect: 'restart',
-    workflow: (unit) => [
+    workflow: (unit, more) => [
       'restartDgcInstance',
-      { step: 'job', connection: 'default', body: { jobName: unit, mode: 'runNow', jobParams: {} } },
+      { step: 'job', connection: 'default', body: { jobName: unit, mode: 'runNow', jobParams: {} }, ...more },
     ],
+  },
+  'DGC backfill': {
+    ...backfillDrill,
+    sends: 'factory.createSupplement',
+    activity: 'huaweicloud.dgc.runJob',
+    request: (unit) => ({ method: 'POST', path: SUPPLEMENTS, body: `"${unit}"` }),
+    effect: 'start',
+  },
+  'DGC backfill stop': {
+    ...backfillDrill,
+    sends: 'factory.stopSupplement',
+    activity: 'huaweicloud.dgc.stopInstance',
+    request: (unit) => ({ method: 'POST', path: nameOf(unit) }),
+    effect: 'stop',
   },
   'DLI run': {
     ...dliDrill,

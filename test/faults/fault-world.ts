@@ -102,8 +102,7 @@ export async function openFaultWorld(): Promise<FaultWorld> {
         await watch.until(unit, 'end');
         more = { instanceId };
       }
-      const [type, input] = drill.workflow(unit);
-      return world.start(type, { ...input, ...more, ...(timeout && { timeout }) });
+      return world.start(...drill.workflow(unit, { ...more, ...(timeout && { timeout }) }));
     },
 
     outcome: async ({ unit, cell }, handle) => {

@@ -9,7 +9,7 @@ import { expectOneTrueEnd } from './oracle';
 jest.setTimeout(120_000);
 
 /** Each of these runs again when it is asked for once more after its end: nothing but the lease stands in between. */
-const CALLS: Call[] = ['CDM start', 'DGC run', 'DGC restart'];
+const CALLS: Call[] = ['CDM start', 'DGC run', 'DGC restart', 'DGC backfill'];
 
 const trials = trialsOf(
   CALLS.map((call) => ({ call, at: 'before the request is sent', how: 'worker SIGKILL', room: 'killed-workers' })),

@@ -7,6 +7,8 @@ export const CALLS = [
   'DGC run',
   'DGC instance stop',
   'DGC restart',
+  'DGC backfill',
+  'DGC backfill stop',
   'DLI run',
   'DLI stop',
 ] as const;
@@ -69,7 +71,7 @@ export function inWords({ call, at, how }: Cell): string {
 }
 
 export function isStop(call: Call): boolean {
-  return call === 'CDM stop' || call === 'DGC instance stop' || call === 'DLI stop';
+  return call === 'CDM stop' || call === 'DGC instance stop' || call === 'DGC backfill stop' || call === 'DLI stop';
 }
 
 export function isSwitch(call: Call): boolean {

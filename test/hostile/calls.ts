@@ -2,6 +2,7 @@ import type { HuaweiCloud } from '../../src/client/huawei-cloud';
 
 const copy = { clusterId: 'c', jobName: 'j' };
 const run = { jobName: 'j', instanceId: '1' };
+const backfill = { jobName: 'j', workspace: 'w', name: 'b' };
 
 /** Calls that leave the cloud as it was. */
 export const READS: Record<string, (cloud: HuaweiCloud) => Promise<unknown>> = {
@@ -13,6 +14,8 @@ export const READS: Record<string, (cloud: HuaweiCloud) => Promise<unknown>> = {
   'DGC instance': ({ dgc }) => dgc.instance(run),
   'DGC jobs': ({ dgc }) => dgc.jobs(run),
   'DGC real-time status': ({ dgc }) => dgc.realTimeStatus(run),
+  'DGC backfill': ({ factory }) => factory.supplement(backfill),
+  'DGC running backfills': ({ factory }) => factory.runningSupplements(backfill),
   'DLI job': ({ dli }) => dli.job('1'),
   'DLI jobs': ({ dli }) => dli.jobs({}),
 };
@@ -26,6 +29,9 @@ export const CHANGES: Record<string, (cloud: HuaweiCloud) => Promise<unknown>> =
   'DGC run-immediate': ({ dgc }) => dgc.runImmediate(run),
   'DGC instance stop': ({ dgc }) => dgc.stopInstance(run),
   'DGC restart': ({ dgc }) => dgc.restartInstance(run),
+  'DGC backfill start': ({ factory }) =>
+    factory.createSupplement({ ...backfill, startMs: 0, endMs: 86_400_000, parallel: 1 }),
+  'DGC backfill stop': ({ factory }) => factory.stopSupplement(backfill),
   'DLI run': ({ dli }) => dli.runJobs(['1'], { resumeSavepoint: false }),
   'DLI stop': ({ dli }) => dli.stopJobs(['1'], { triggerSavepoint: false }),
 };

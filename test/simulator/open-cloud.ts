@@ -16,6 +16,7 @@ interface Asking {
   body?: unknown;
   /** Sent as it stands. */
   rawBody?: string;
+  /** An empty one takes away what would be sent. */
   headers?: Record<string, string>;
   /** Leave out the token. */
   anonymous?: boolean;
@@ -42,13 +43,21 @@ export async function openCloud(options: SimulatorOptions = {}): Promise<{ cloud
     const reply = await pool.request({
       method: method,
       path,
-      headers: { 'content-type': 'application/json', ...(!isOpen && { 'x-auth-token': await token }), ...headers },
+      headers: sent({
+        'content-type': 'application/json',
+        ...(!isOpen && { 'x-auth-token': await token }),
+        ...headers,
+      }),
       body: rawBody ?? (body === undefined ? null : JSON.stringify(body)),
     });
     const text = await reply.body.text();
     return { status: reply.statusCode, headers: reply.headers, text, body: jsonOf(text) };
   };
   return { cloud, ask };
+}
+
+function sent(headers: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => !!entry[1]));
 }
 
 /** The body of a password login. */

@@ -107,8 +107,14 @@ export class CrashPoints {
   }
 
   private cloud(cloud: HuaweiCloud): HuaweiCloud {
-    const { cdm, dgc, dli } = cloud;
-    return { ...cloud, cdm: this.client('cdm', cdm), dgc: this.client('dgc', dgc), dli: this.client('dli', dli) };
+    const { cdm, dgc, factory, dli } = cloud;
+    return {
+      ...cloud,
+      cdm: this.client('cdm', cdm),
+      dgc: this.client('dgc', dgc),
+      factory: this.client('factory', factory),
+      dli: this.client('dli', dli),
+    };
   }
 
   private client<Client extends object>(service: string, client: Client): Client {

@@ -25,7 +25,7 @@ export function roomyConnections({ url, projectId, ak, sk }: CloudAddress): Conn
         region: REGION,
         projectId,
         endpoint: url,
-        budget: { limits: { 'cdm.read': PLENTY, 'cdm.write': PLENTY, dgc: PLENTY, dli: PLENTY } },
+        budget: { limits: { 'cdm.read': PLENTY, 'cdm.write': PLENTY, dgc: PLENTY, 'dgc.v2': PLENTY, dli: PLENTY } },
       })),
     close: async () => cloud?.close(),
   };

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+
+/** Whose backfill it is: the start of a step, in one run of one workflow. */
+export interface SupplementOwner {
+  workflowId: string;
+  runId: string;
+  step: string;
+  /** Of the start as Temporal counts it: every attempt has the same, a later start of the same step another. */
+  activityId: string;
+}
+
+const WORKFLOW_PART = 28;
+const STEP_PART = 16;
+const DIGEST_PART = 16;
+
+/**
+ * The name of the backfill that a start makes: every attempt of the same start chooses the same, so that the vendor
+ * itself refuses a second one (DLF.30110). The digest makes it ours alone, the rest is for people.
+ * GUESS: the pages state neither length nor characters; letters, digits and underscores up to 64 are what similar
+ * consoles take.
+ */
+export function supplementName({ workflowId, runId, step, activityId }: SupplementOwner): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([workflowId, runId, step, activityId]))
+    .digest('hex');
+  return [plain(workflowId, WORKFLOW_PART), plain(step, STEP_PART), digest.slice(0, DIGEST_PART)].join('_');
+}
+
+function plain(text: string, length: number): string {
+  return text.replace(/[^A-Za-z0-9]+/g, '_').slice(0, length);
+}

@@ -1,0 +1,47 @@
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import type { SupplementPeriod } from '../domain/plan';
+
+const MOST_PARALLEL = 5;
+/** The vendor's words for DLF.30121. */
+const SHORTEST_MS = 2_000;
+/** A day without a time of day. */
+const IS_DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+const moment = z
+  .string()
+  .refine(
+    (text) => text.includes('{{') || DateTime.fromISO(text).isValid,
+    'not a date: write `2026-01-31` or `2026-01-31T02:00:00Z`',
+  );
+
+/** https://support.huaweicloud.com/intl/en-us/api-dataartsstudio/dataartsstudio_02_0199.html */
+export const supplementPeriod = z.strictObject({
+  startDate: moment.describe('First day or moment; without an offset, in the time zone of the pipeline.'),
+  endDate: moment.describe('Last day, to its last second, or last moment.'),
+  parallel: z
+    .number()
+    .int()
+    .min(1)
+    .max(MOST_PARALLEL, `at most ${MOST_PARALLEL} periods run at a time`)
+    .default(1)
+    .describe('How many periods of its schedule run at a time, 1 to 5.'),
+});
+
+/**
+ * The span as moments: a time without an offset is meant in the pipeline's own time zone, and a day as `endDate` is
+ * meant to its last second.
+ * @throws Error in one sentence when it does not end after it begins
+ */
+export function asMoments(period: SupplementPeriod, timezone: string): SupplementPeriod {
+  const start = DateTime.fromISO(period.startDate, { zone: timezone });
+  const end = DateTime.fromISO(period.endDate, { zone: timezone });
+  const last = IS_DAY.test(period.endDate) ? end.endOf('day').startOf('second') : end;
+  if (last.toMillis() - start.toMillis() < SHORTEST_MS)
+    throw new Error(`endDate ${period.endDate} must be at least two seconds after startDate ${period.startDate}`);
+  return { ...period, startDate: isoOf(start), endDate: isoOf(last) };
+}
+
+function isoOf(time: DateTime): string {
+  return time.toUTC().toJSDate().toISOString();
+}

@@ -1,0 +1,63 @@
+import { checkPipeline } from '../../src/spec/check-pipeline';
+import { pipelineSchema } from '../../src/spec/schema';
+
+const DAY = { startDate: '2026-01-31', endDate: '2026-01-31' };
+
+function bodyOf(dgc: object, timezone = 'UTC') {
+  const steps = [{ id: 's', dgc: { jobName: 'j', ...dgc } }];
+  const around = { connections: ['default'], startedAt: '2026-01-31T18:30:00.000Z' };
+  return checkPipeline({ name: 'p', timezone, steps }, {}, around).steps[0]?.body;
+}
+
+test('a day runs from its first to its last second in the pipeline’s time zone', () => {
+  expect(bodyOf({ mode: 'supplement', supplement: DAY }, 'Asia/Shanghai')).toMatchObject({
+    supplement: { startDate: '2026-01-30T16:00:00.000Z', endDate: '2026-01-31T15:59:59.000Z', parallel: 1 },
+  });
+});
+
+test('the dates take templates, and a time with an offset is what it says', () => {
+  const supplement = {
+    startDate: "{{ run.date | date: '%Y-%m-%d' }}",
+    endDate: '2026-02-02T01:00:00+08:00',
+    parallel: 5,
+  };
+  expect(bodyOf({ mode: 'supplement', supplement })).toMatchObject({
+    supplement: { startDate: '2026-01-31T00:00:00.000Z', endDate: '2026-02-01T17:00:00.000Z', parallel: 5 },
+  });
+});
+
+test.each([
+  { why: 'no dates', dgc: { mode: 'supplement' }, message: 'needs the dates to run the job for' },
+  { why: 'dates without the mode', dgc: { supplement: DAY }, message: 'goes with `mode: supplement`' },
+  {
+    why: 'job parameters',
+    dgc: { mode: 'supplement', supplement: DAY, jobParams: { a: '1' } },
+    message: 'takes no job parameters',
+  },
+  {
+    why: 'six at a time',
+    dgc: { mode: 'supplement', supplement: { ...DAY, parallel: 6 } },
+    message: 'at most 5 periods',
+  },
+  {
+    why: 'a date that is none',
+    dgc: { mode: 'supplement', supplement: { ...DAY, endDate: 'soon' } },
+    message: 'not a date',
+  },
+  {
+    why: 'an end before the start',
+    dgc: { mode: 'supplement', supplement: { ...DAY, endDate: '2026-01-30' } },
+    message: 'at least two seconds after',
+  },
+])('a backfill with $why is refused in one sentence', ({ dgc, message }) => {
+  expect(() => bodyOf(dgc)).toThrow(message);
+});
+
+test('a template that gives no date is refused once it is rendered', () => {
+  const supplement = { ...DAY, endDate: '{{ "never" }}' };
+  expect(
+    pipelineSchema.safeParse({ name: 'p', steps: [{ id: 's', dgc: { jobName: 'j', mode: 'supplement', supplement } }] })
+      .success,
+  ).toBe(true);
+  expect(() => bodyOf({ mode: 'supplement', supplement })).toThrow('not a date');
+});
