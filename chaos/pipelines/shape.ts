@@ -27,7 +27,7 @@ export interface Rival {
   bySchedule: boolean;
 }
 
-export type RivalMoment =
+type RivalMoment =
   /** Our start is accepted and its reply lost; the stranger starts the job in that window. */
   | 'beside'
   /** Our request does not arrive; the stranger starts the job meanwhile. */
