@@ -168,11 +168,14 @@ async function stopIfStarted(job: RemoteJob, unit: string, fence: Fence, attempt
       return undefined;
     });
     const finding = findingOf(view?.candidates[unit] ?? [], openUntilMs(fence, view?.cloudTimeMs));
-    if (finding.is === 'one') return stopAll(job, [finding.run], attempt);
+    const waitedMs = attempt.nowMs() - from;
+    const tooEarly = job.mayShowOthersFirst?.() === true && waitedMs < (fence.visibilityMs ?? 0);
+    if (finding.is === 'one' && !tooEarly) return stopAll(job, [finding.run], attempt);
     if (finding.is === 'unclear') {
       return [left(unit, `started by us or by someone else, which cannot be told: ${finding.evidence.join('; ')}`)];
     }
-    if (view && stillSettlingMs(fence, view.cloudTimeMs, attempt.nowMs() - from) <= 0) return [];
+    const mayComeUp = finding.is === 'one' || !view || stillSettlingMs(fence, view.cloudTimeMs, waitedMs) > 0;
+    if (!mayComeUp) return [];
     if (attempt.leftMs() <= 0) {
       return [left(unit, `may have been started, and the cloud could not be asked: ${lastError ?? 'time ran out'}`)];
     }

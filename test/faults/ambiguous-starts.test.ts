@@ -122,6 +122,17 @@ test('two DGC instances in the window of a lost start are left to a person, whoe
   expect(world.effects('transform')).toEqual(['start', 'start']);
 });
 
+test('a stranger’s DGC instance that the cloud shows before ours is not taken for ours', async () => {
+  worker = await world.addWorker();
+  world.cloud.addJobs([dgc('transform', { durationMs: LASTING_MS, visibleAfterMs: 2_600 })]);
+  world.cloud.fault({ match: RUN_DGC, kind: 'hang', when: 'after' });
+  const handle = await world.start('huaweiCloudDgcJob', { jobName: 'transform' });
+  await world.untilEffects('transform', ['start']);
+  world.cloud.addJobs([dgc('transform', { durationMs: LASTING_MS })]);
+  world.cloud.run(theirTransform);
+  await expectLeftToAPerson(handle, 'transform', /instance 1000002 .*instance 1000001 /);
+});
+
 test('a DGC instance made by the schedule is not taken for ours', async () => {
   worker = await world.addWorker();
   world.cloud.addJobs([dgc('transform')]);
