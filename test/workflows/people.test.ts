@@ -172,11 +172,8 @@ test('a cancel ends a pipeline that waits for a person, and undoes what was done
   expect(world.effects('131')).toEqual(['start', 'stop', 'end']);
 });
 
-test('a verb that cannot be heeded is refused with a sentence, and leaves no trace in the history', async () => {
+test('a verb that cannot be heeded is refused with a sentence, and is not written into the history', async () => {
   const handle = await holdAtFailedCopy();
-  // A query may be answered before the task that held the step is written down; an Update is not.
-  await refusalOf(handle, 'resume');
-  const events = (await handle.fetchHistory()).events?.length;
   const refusals = await Promise.all([
     refusalOf(handle, 'retry', { step: 'copi' }),
     refusalOf(handle, 'retry', { step: 'transform' }),
@@ -197,7 +194,8 @@ test('a verb that cannot be heeded is refused with a sentence, and leaves no tra
     'a submission id is a whole number, not abc',
     'the pipeline is not paused',
   ]);
-  expect((await handle.fetchHistory()).events?.length).toBe(events);
+  const { events = [] } = await handle.fetchHistory();
+  expect(events?.filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes)).toEqual([]);
   await handle.terminate();
 });
 
