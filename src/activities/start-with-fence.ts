@@ -63,6 +63,8 @@ class FencedStart<Mark, Trace> {
   /** The units of which a start sent under the fence may exist although nothing of it is known. */
   private readonly inDoubt = new Set<string>();
   private lastError: HuaweiCloudError | undefined;
+  /** When the last start left, as far as is known. */
+  private sentAtMs = 0;
   private readonly fenceRead: CallOptions;
 
   constructor(
@@ -87,7 +89,7 @@ class FencedStart<Mark, Trace> {
       const leaseFrom = this.fence && isInDoubt ? await this.renewLease(this.fence) : await this.survey();
       if (!this.outcome.open.length || !this.fence) break;
       const unknown = await this.send(this.fence, leaseFrom, tries);
-      if (unknown.length) await this.settleSince(unknown, leaseFrom);
+      if (unknown.length) await this.settleSince(unknown, this.sentAtMs);
       if (this.outcome.open.length) this.giveUpWhereUseless(tries);
       if (this.outcome.open.length) await this.attempt.pause(PAUSE_BEFORE_TRY_MS * tries);
     }
@@ -153,6 +155,7 @@ class FencedStart<Mark, Trace> {
   private async send(fence: Fence<Mark>, leaseFrom: number, tries: number): Promise<string[]> {
     const { leaseMs, requestTimeoutMs } = this.options.times;
     await this.attempt.keep(fence);
+    this.sentAtMs = this.attempt.nowMs();
     let answers: Record<string, StartAnswer<Trace>>;
     try {
       answers = await this.job.start(this.outcome.open, fence.marks, {
@@ -160,7 +163,10 @@ class FencedStart<Mark, Trace> {
         fairnessKey: this.attempt.fairnessKey,
         timeoutMs: requestTimeoutMs,
         // A worker that was frozen, or waited long for the server, must not send what others already count as not sent.
-        maySend: () => this.attempt.nowMs() - leaseFrom < leaseMs,
+        maySend: () => {
+          this.sentAtMs = this.attempt.nowMs();
+          return this.sentAtMs - leaseFrom < leaseMs;
+        },
       });
     } catch (error) {
       return this.afterFailure(error, fence, tries);

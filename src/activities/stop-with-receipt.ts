@@ -155,7 +155,11 @@ async function stopUnnamed(job: RemoteJob, { runs, fence }: ToStop, attempt: Sto
     (unit) => unit in fence.marks && !runs.some(({ id, job: name }) => id === unit || name === unit),
   );
   const receipts = await Promise.all(unnamed.map(async (unit) => stopIfStarted(job, unit, fence, attempt)));
-  return receipts.flat();
+  const strange = Object.keys(fence.marks).filter((unit) => !job.units.includes(unit));
+  return [
+    ...receipts.flat(),
+    ...strange.map((unit) => left(unit, 'may have been started, and nothing here tells how')),
+  ];
 }
 
 async function stopIfStarted(job: RemoteJob, unit: string, fence: Fence, attempt: StopAttempt): Promise<Receipt[]> {
