@@ -28,3 +28,11 @@ test.each([
   expect(await handle.result()).toMatchObject([{ id: instanceId, verdict: 'failed' }]);
   expect(world.effects(name)).toEqual(['start', 'end', 'restart', 'end']);
 });
+
+test('a job that a user’s workflow runs in an Update of its own ends, and the Update is answered', async () => {
+  world.cloud.addJobs([dgc('asked', { durationMs: 50 })]);
+  const handle = await world.start('runsJobsWhenAsked');
+  expect(await handle.executeUpdate('runNow', { args: ['asked'] })).toBe('succeeded');
+  await handle.result();
+  expect(world.effects('asked')).toEqual(['start', 'end']);
+});

@@ -1,7 +1,8 @@
-import { proxyActivities, sleep } from '@temporalio/workflow';
+import { condition, defineUpdate, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
 import type { HuaweiCloudActivities } from '../../src/activities/create-activities';
 import type { RestartRequest, RunEnd } from '../../src/activities/requests';
 import type { DgcBody } from '../../src/domain/plan';
+import { runDgcJob } from '../../src/workflow';
 import { START, WATCH } from '../../src/workflows/activity-options';
 import { knownFailure } from '../../src/workflows/known-failure';
 
@@ -23,4 +24,17 @@ export async function restartDgcInstance(request: RestartRequest<DgcBody>): Prom
       await sleep(1_000);
     }
   }
+}
+
+const runNow = defineUpdate<string, [string]>('runNow');
+
+/** A user's workflow that runs a job whenever it is asked to by an Update, until one has been run. */
+export async function runsJobsWhenAsked(): Promise<void> {
+  let done = 0;
+  setHandler(runNow, async (jobName) => {
+    const { state } = await runDgcJob({ jobName });
+    done += 1;
+    return state;
+  });
+  await condition(() => done > 0);
 }
