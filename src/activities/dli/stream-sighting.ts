@@ -1,6 +1,7 @@
 import type { DliJob } from '../../client/dli';
 import type { StreamJobMark } from '../../domain/dli/stream-job';
 import { isActive, startVerdict } from '../../domain/dli/stream-job';
+import { reasonOf } from '../../domain/reason';
 import type { Run } from '../../domain/run';
 import type { Sighting } from '../../domain/verdict';
 
@@ -18,7 +19,7 @@ export interface StreamTrace {
 export function sightingOf(run: Run<StreamTrace>, job: DliJob): Sighting {
   const verdict =
     run.origin === 'alreadyRunning' && isActive(job.status) ? 'succeeded' : startVerdict(run.trace.before ?? {}, job);
-  const reason = verdict === 'failed' || verdict === 'stopped' ? job.statusDescription : undefined;
+  const reason = verdict === 'failed' || verdict === 'stopped' ? reasonOf(job.statusDescription) : undefined;
   const trace: StreamTrace = { ...run.trace, startedAtMs: job.startTimeMs };
   return { verdict, status: job.status, reason, trace: verdict === 'succeeded' ? trace : undefined };
 }
