@@ -3,6 +3,7 @@ import { cdmActivities } from './cdm';
 import { checkPipelineActivity } from './check-pipeline';
 import { dgcActivities } from './dgc';
 import { dliActivities } from './dli';
+import { earlierRunActivity } from './earlier-run';
 import { notifyActivity } from './notify';
 
 /** Every activity this package brings, by its public type name. */
@@ -12,6 +13,7 @@ export function createActivities(context: ActivityContext) {
     ...dgcActivities(context),
     ...dliActivities(context),
     ...checkPipelineActivity(context),
+    ...earlierRunActivity(),
     ...notifyActivity(context),
   };
 }

@@ -4,13 +4,26 @@ import type { BackfillRun, BackfillStatus } from './backfill';
 const ROWS_MAX = 100;
 const NAMED_MAX = 10;
 
-const STATES: BackfillRun['state'][] = ['running', 'succeeded', 'skipped', 'failed', 'cancelled', 'waiting'];
+const STATES: BackfillRun['state'][] = [
+  'running',
+  'succeeded',
+  'skipped',
+  'underWay',
+  'failed',
+  'cancelled',
+  'waiting',
+];
+
+/** `under way` */
+export function stateText(state: BackfillRun['state']): string {
+  return state === 'underWay' ? 'under way' : state;
+}
 
 /** `3 succeeded, 1 failed` */
 export function countsText(runs: BackfillRun[]): string {
   return STATES.flatMap((state) => {
     const count = runs.filter((run) => run.state === state).length;
-    return count ? [`${count} ${state}`] : [];
+    return count ? [`${count} ${stateText(state)}`] : [];
   }).join(', ');
 }
 
@@ -20,19 +33,26 @@ export function backfillText({ name, state, from, to, runs, failure }: BackfillS
   const rows = runs
     .filter((run) => run.state !== 'waiting')
     .slice(-ROWS_MAX)
-    .map((run) => `| ${run.date} | ${run.state} | ${run.workflowId} | ${oneLine(run.failure?.message ?? '')} |`);
+    .map(
+      (run) => `| ${run.date} | ${stateText(run.state)} | ${run.workflowId} | ${oneLine(run.failure?.message ?? '')} |`,
+    );
   const table = ['| Date | State | Workflow | Failure |', '| --- | --- | --- | --- |', ...rows].join('\n');
   return [head, ...(failure ? [`> ${oneLine(failure.message)}`] : []), ...(rows.length ? [table] : [])].join('\n\n');
 }
 
 /** Why a backfill has failed, in a sentence that names the dates. */
 export function backfillFailureText(runs: BackfillRun[]): string {
-  const bad = runs.filter(({ state }) => state === 'failed' || state === 'cancelled');
+  const bad = runs.filter(({ state }) => state === 'failed' || state === 'cancelled' || state === 'underWay');
   const left = runs.filter(({ state }) => state === 'waiting').length;
-  const named = bad.slice(0, NAMED_MAX).map(({ date, state, failure }) => `${date}: ${failure?.message ?? state}`);
+  const named = bad.slice(0, NAMED_MAX).map((run) => `${run.date}: ${whyNot(run)}`);
   const more = bad.length > NAMED_MAX ? [`and ${bad.length - NAMED_MAX} more`] : [];
   const notRun = left ? ` (${left} not run)` : '';
   return `${bad.length} of ${runs.length} dates did not succeed${notRun}: ${[...named, ...more].join('; ')}`;
+}
+
+function whyNot({ state, failure, workflowId }: BackfillRun): string {
+  if (state === 'underWay') return `${workflowId} was under way already, and how it ends is not known yet`;
+  return failure?.message ?? state;
 }
 
 function oneLine(text: string): string {

@@ -28,8 +28,11 @@ export interface BackfillRun {
   date: string;
   /** The same as the schedule's own run of that date would have, or `run --date`. */
   workflowId: string;
-  /** `skipped`: a run of that date is under way, or has succeeded. */
-  state: 'waiting' | 'running' | 'succeeded' | 'skipped' | 'failed' | 'cancelled';
+  /**
+   * `skipped`: a run of that date has succeeded before. `underWay`: one that is not this backfill's still goes on, and
+   * how it ends is not known.
+   */
+  state: 'waiting' | 'running' | 'succeeded' | 'skipped' | 'underWay' | 'failed' | 'cancelled';
   failure?: FailureSummary;
 }
 

@@ -146,7 +146,13 @@ const cdm: CodeFamily = {
       hint: `CDM failed inside. ${LOOK_FIRST}`,
     },
     { codes: ['0013'], kind: 'Unavailable', effect: 'unknown', hint: `The cluster's agent failed. ${LOOK_FIRST}` },
-    { codes: ['0201', '0202'], kind: 'Unavailable', effect: 'none', hint: `The cluster is not ready. ${RETRY_LATER}` },
+    {
+      codes: ['0201'],
+      kind: 'Unavailable',
+      effect: 'none',
+      hint: `The cluster is not ready, or none has this id: check the cluster id. ${RETRY_LATER}`,
+    },
+    { codes: ['0202'], kind: 'Unavailable', effect: 'none', hint: `The cluster is not ready. ${RETRY_LATER}` },
   ],
 };
 

@@ -89,6 +89,8 @@ export type PlannedStep = StepWork & {
   watchTaskQueue?: string;
   /** The body holds templates that need the results of earlier steps, or there is a `when`: looked at when due. */
   renderWhenDue: boolean;
+  /** The body's templates are filled in: what looks like one now came out of a value, and stays as it is. */
+  isRendered?: boolean;
   /** Run when a later step fails, in place of the built-in undo. */
   compensate?: PlannedStep;
 };

@@ -80,9 +80,12 @@ export function resolveStep(
   if (step.when !== undefined && !conditionHolds(step.when, [...path, 'when'], scope, timezone)) {
     return { ...step, skip: `its condition does not hold: ${step.when}` };
   }
-  const rendered = renderBody(withParams(step, params), [...path, step.service], scope, timezone);
-  if ('problems' in rendered) throw new SpecError(rendered.problems);
-  return { ...step, ...rendered.work, renderWhenDue: false };
+  const bodyPath = [...path, step.service];
+  const due = step.isRendered
+    ? withRenderedParams(step, params, bodyPath, scope, timezone)
+    : renderBody(withParams(step, params), bodyPath, scope, timezone);
+  if ('problems' in due) throw new SpecError(due.problems);
+  return { ...step, ...due.work, renderWhenDue: false, isRendered: true };
 }
 
 function conditionHolds(condition: string, path: Path, scope: TemplateScope, timezone: string): boolean {
@@ -104,6 +107,18 @@ function withParams(step: PlannedStep, params: Record<string, unknown> = {}): St
     case 'dli':
       throw new SpecError([{ path: ['steps', step.id], message: 'DLI stream jobs take no parameters' }]);
   }
+}
+
+/** No text is rendered twice: a value that holds `{{` would be taken for a template. */
+function withRenderedParams(
+  step: PlannedStep,
+  params: Record<string, unknown> | undefined,
+  path: Path,
+  scope: TemplateScope,
+  timezone: string,
+): Rendered {
+  const given = rendered(params, path, scope, timezone);
+  return 'problems' in given ? given : checkedBody(withParams(step, given.value), path, timezone);
 }
 
 function checkedSize(plan: PlannedPipeline): PlannedPipeline {
@@ -135,8 +150,8 @@ function planStep(
     });
   }
   const waitsForSteps = needsEarlierSteps(work.body);
-  const rendered = waitsForSteps ? { work } : renderBody(work, [...path, work.service], scope, spec.timezone);
-  if ('problems' in rendered) return { problems: [...problems, ...rendered.problems] };
+  const due = waitsForSteps ? { work } : renderBody(work, [...path, work.service], scope, spec.timezone);
+  if ('problems' in due) return { problems: [...problems, ...due.problems] };
   const compensate = written.compensate && planCompensation(written.compensate, connection, path, spec, scope, around);
   if (compensate && 'problems' in compensate) problems.push(...compensate.problems);
   if (problems.length) return { problems };
@@ -150,12 +165,13 @@ function planStep(
       needs: written.needs,
       when: written.when,
       retry: written.retry,
-      consoleUrl: around.consoleUrl?.(connection, rendered.work),
+      consoleUrl: around.consoleUrl?.(connection, due.work),
       watchTaskQueue: around.watchTaskQueue,
       renderWhenDue: waitsForSteps || written.when !== undefined,
+      isRendered: !waitsForSteps,
       compensate:
         compensate && 'step' in compensate ? { ...compensate.step, id: `${written.id}.compensate` } : undefined,
-      ...rendered.work,
+      ...due.work,
     },
   };
 }
@@ -193,25 +209,34 @@ function workOf(step: Pick<CheckedStep, 'cdm' | 'dgc' | 'dli'>): StepWork {
 
 const BODIES = { cdm: cdmBody, dgc: dgcBody, dli: dliBody };
 
-function renderBody(
-  work: StepWork,
+type Rendered = { work: StepWork } | { problems: SpecProblem[] };
+
+function renderBody(work: StepWork, path: Path, scope: TemplateScope, timezone: string): Rendered {
+  const body = rendered(work.body, path, scope, timezone);
+  return 'problems' in body ? body : checkedBody({ ...work, body: body.value } as StepWork, path, timezone);
+}
+
+function rendered<T>(
+  value: T,
   path: Path,
   scope: TemplateScope,
   timezone: string,
-): { work: StepWork } | { problems: SpecProblem[] } {
-  let body: unknown;
+): { value: T } | { problems: SpecProblem[] } {
   try {
-    body = render(work.body, scope, timezone);
+    return { value: render(value, scope, timezone) };
   } catch (error) {
     return { problems: [{ path, message: `template: ${(error as Error).message}` }] };
   }
-  const parsed = BODIES[work.service].safeParse(body);
-  if (parsed.success) return inZone({ service: work.service, body: parsed.data } as StepWork, path, timezone);
+}
+
+function checkedBody({ service, body }: StepWork, path: Path, timezone: string): Rendered {
+  const parsed = BODIES[service].safeParse(body);
+  if (parsed.success) return inZone({ service, body: parsed.data } as StepWork, path, timezone);
   return { problems: problemsOf(parsed.error).map((problem) => ({ ...problem, path: [...path, ...problem.path] })) };
 }
 
 /** A date written without an offset depends on the pipeline's time zone, which a body does not know. */
-function inZone(work: StepWork, path: Path, timezone: string): { work: StepWork } | { problems: SpecProblem[] } {
+function inZone(work: StepWork, path: Path, timezone: string): Rendered {
   if (work.service !== 'dgc' || !work.body.supplement) return { work };
   try {
     const supplement = asMoments(work.body.supplement, timezone);

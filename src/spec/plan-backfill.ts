@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { PlannedBackfill } from '../domain/backfill';
+import type { PlannedStep } from '../domain/plan';
 import { clockReadings, missingTimeText } from '../domain/schedule/clock-readings';
 import type { PlannedSchedule } from '../domain/schedule/plan';
 import { scheduledTimes } from '../domain/schedule/scheduled-times';
@@ -49,8 +50,22 @@ export function planBackfill(input: unknown, around: Surroundings): PlannedBackf
     );
   }
   // What one date would fail by, all would.
-  checkPipeline(spec, { date: first.date, params }, around);
+  const { steps } = checkPipeline(spec, { date: first.date, params }, around);
+  if (flags.parallel > 1) refuseToAdopt(steps);
   return { name: pipeline.name, ...flags, runs };
+}
+
+/** A step of one date would watch the run of another, and succeed with it. A stream job belongs to no date. */
+function refuseToAdopt(steps: PlannedStep[]): void {
+  const adopting = steps.filter(
+    ({ whenRunning, ...work }) => whenRunning === 'adopt' && (work.service === 'cdm' || work.service === 'dgc'),
+  );
+  if (!adopting.length) return;
+  const named = adopting.map(({ id }) => `\`${id}\``).join(', ');
+  throw refusal(
+    'parallel',
+    `is 1 for a pipeline with \`whenRunning: adopt\` (step ${named}): a date would take another date's run for its own; write \`wait\` there`,
+  );
 }
 
 interface Span {

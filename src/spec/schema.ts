@@ -80,7 +80,11 @@ const stepSchema = z
       .describe('When nobody can tell whether a run is ours: fail with the evidence, or wait for a person.'),
     compensate: compensation.optional().describe('Run when a later step fails, in place of the built-in undo.'),
   })
-  .refine(namesOneService, ONE_SERVICE);
+  .refine(namesOneService, ONE_SERVICE)
+  .refine(({ dgc, whenRunning }) => dgc?.mode !== 'supplement' || whenRunning !== 'adopt', {
+    path: ['whenRunning'],
+    message: 'a backfill that runs already may be of other dates, and is not taken for this one: write `wait`',
+  });
 
 const notify = z
   .strictObject({

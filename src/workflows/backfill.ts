@@ -10,14 +10,23 @@ import {
   executeChild,
   isCancellation,
   ParentClosePolicy,
+  proxyLocalActivities,
   setCurrentDetails,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { EarlierRunActivity } from '../activities/earlier-run';
 import type { BackfillInput, BackfillRun, BackfillStatus, PlannedBackfill } from '../domain/backfill';
 import { backfillFailureText, backfillText } from '../domain/backfill-text';
 import { checkBackfill } from './check';
 import { knownFailure } from './known-failure';
+
+type DateEnd = Pick<BackfillRun, 'state' | 'failure'>;
+
+const { 'huaweicloud.earlierRun': earlierRun } = proxyLocalActivities<EarlierRunActivity>({
+  startToCloseTimeout: '10 seconds',
+  retry: { maximumInterval: '30 seconds' },
+});
 
 const statusQuery = defineQuery<BackfillStatus>('status');
 
@@ -99,10 +108,21 @@ class Backfill {
     return stopped ? undefined : runs.find(({ state }) => state === 'waiting');
   }
 
-  private async runDate(
-    { date, workflowId }: BackfillRun,
-    { again }: PlannedBackfill,
-  ): Promise<Pick<BackfillRun, 'state' | 'failure'>> {
+  private async runDate(run: BackfillRun, plan: PlannedBackfill): Promise<DateEnd> {
+    try {
+      for (;;) {
+        const end = await this.endOfDate(run, plan);
+        if (end) return end;
+      }
+    } catch (error) {
+      if (isCancellation(error)) return { state: 'cancelled' };
+      const { type, message } = knownFailure(error instanceof ChildWorkflowFailure ? error.cause : error);
+      return { state: 'failed', failure: { type, message } };
+    }
+  }
+
+  /** @returns undefined when an earlier run kept this one from starting, and has ended since */
+  private async endOfDate({ date, workflowId }: BackfillRun, { again }: PlannedBackfill): Promise<DateEnd | undefined> {
     const { spec, params = {} } = this.input;
     try {
       await executeChild('huaweiCloudPipeline', {
@@ -114,11 +134,11 @@ class Backfill {
       });
       return { state: 'succeeded' };
     } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return { state: 'skipped' };
-      if (isCancellation(error)) return { state: 'cancelled' };
-      const { type, message } = knownFailure(error instanceof ChildWorkflowFailure ? error.cause : error);
-      return { state: 'failed', failure: { type, message } };
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
+    const earlier = await earlierRun(workflowId);
+    if (earlier === 'underWay') return { state: 'underWay' };
+    return earlier === 'succeeded' && !again ? { state: 'skipped' } : undefined;
   }
 
   private note(run: BackfillRun, change: Partial<BackfillRun>): void {

@@ -48,6 +48,26 @@ test('a pipeline that still runs is not cleaned up but to be cancelled, and one 
   expect(late).toMatchObject({ code: 0, stdout: expect.stringContaining('has left nothing') as string });
 });
 
+test('an earlier run of the same id is cleaned up when it is named, though a later one has succeeded', async () => {
+  const first = await terminated('repeated');
+  const { runId } = await first.describe();
+  const again = { name: 'other', steps: [{ id: 'copy', cdm: { clusterId: CLUSTER, jobName: 'other' } }] };
+  world.cloud.addJobs([cdm('other')]);
+  const { workflowId } = first;
+  const { taskQueue } = world;
+  const second = { taskQueue, workflowId, args: [again] };
+  await (await world.env.client.workflow.start('huaweiCloudPipeline', second)).result();
+
+  const latest = await runCliIn(world, 'cleanup', workflowId);
+  expect(latest).toMatchObject({ code: 0, stdout: expect.stringContaining('has left nothing') as string });
+  expect(world.effects('repeated')).toEqual(['start']);
+
+  const earlier = await runCliIn(world, 'cleanup', workflowId, '--run-id', runId);
+  expect(earlier.stdout).toMatch(/^copy: \d+ stopped, confirmed by the cloud\n/);
+  expect(earlier.code).toBe(0);
+  expect(world.effects('repeated')).toEqual(['start', 'stop', 'end']);
+});
+
 test('without a worker a cleanup says that nothing was stopped', async () => {
   const handle = await terminated('stranded');
   await worker.stop();

@@ -86,6 +86,37 @@ test('a date that has succeeded is not run again, one that has failed is, and --
   expect(started()).toHaveLength(7);
 });
 
+test.each([false, true])(
+  'a date whose run is under way is left to it, and the backfill has not succeeded (again: %s)',
+  async (again) => {
+    addDays();
+    world.cloud.addJobs([dgc('transform_02', { durationMs: 600_000 })]);
+    const spec = dated();
+    const workflowId = `${spec.name}-2026-03-02`;
+    const { taskQueue } = world;
+    const byHand = await world.env.client.workflow.start('huaweiCloudPipeline', {
+      taskQueue,
+      workflowId,
+      args: [spec, { date: '2026-03-02' }],
+    });
+    await world.untilEffects('transform_02', ['start']);
+
+    const handle = await backfill({ spec, ...THREE_DAYS, again });
+
+    await expect(handle.result()).rejects.toMatchObject({
+      cause: {
+        type: 'HuaweiCloud.BackfillIncomplete',
+        message: expect.stringMatching(/^1 of 3 dates did not succeed: 2026-03-02: .* was under way already/) as string,
+      },
+    });
+    const { runs } = await handle.query<BackfillStatus>('status');
+    expect(runs.map(({ state }) => state)).toEqual(['succeeded', 'underWay', 'succeeded']);
+    expect(world.effects('transform_02')).toEqual(['start']);
+    world.cloud.advance(600_000);
+    await byHand.result();
+  },
+);
+
 test('a date that fails keeps no other from running, and the backfill fails by its name', async () => {
   world.cloud.addJobs([cdm('orders', { durationMs: 50 })]);
   const failing = '{% if params.bad contains day %}nowhere{% else %}orders{% endif %}';

@@ -69,6 +69,33 @@ test('a step that waited for earlier results gets them when it is due', () => {
   expect(resolveStep(step, scope, 'UTC')).toMatchObject({ renderWhenDue: false, body: { jobParams: { rows: '120' } } });
 });
 
+test('a value that looks like a template is filled in once, whenever its step is due', () => {
+  const params = { pattern: '{{ run.date }}-{{ nothing }}' };
+  const jobParams = { pattern: '{{ params.pattern }}' };
+  const scope = { run: { date: around.startedAt }, params, steps: { copy: { rowsWritten: 120 } } };
+  const dueWith = (more: object, given?: Record<string, unknown>) => {
+    const transform = { id: 't', dgc: { jobName: 'j', jobParams: { ...jobParams, ...more } } };
+    const step = check({ params, steps: [copy, { ...transform, when: 'steps.copy.rowsWritten > 0' }] }).steps[1]!;
+    return resolveStep(step, scope, 'UTC', given).body;
+  };
+
+  expect(dueWith({})).toMatchObject({ jobParams: params });
+  expect(dueWith({ rows: '{{ steps.copy.rowsWritten }}' })).toMatchObject({ jobParams: { ...params, rows: '120' } });
+  const given = { day: "{{ run.date | date: '%d' }}", more: '{{ params.pattern }}' };
+  expect(dueWith({}, given)).toMatchObject({ jobParams: { ...params, day: '20', more: params.pattern } });
+});
+
+test('what a retry gives is held to the vendor’s limits, also where the body was filled in before', () => {
+  const [step] = check({ steps: [{ id: 't', dgc: { jobName: 'j' } }] }).steps;
+  const scope = { run: { date: around.startedAt }, params: {}, steps: {} };
+
+  const retry = (given: object) => resolveStep(step!, scope, 'UTC', given as Record<string, unknown>);
+
+  expect(retry({ n: 7 })).toMatchObject({ body: { jobParams: { n: '7' } } });
+  expect(() => retry({ n: 'v'.repeat(1025) })).toThrow('at most 1024 characters');
+  expect(() => retry({ n: '{{ nothing }}' })).toThrow(/steps\.t\.dgc: template: undefined variable: nothing/);
+});
+
 test('a result that is not there is refused when the step is due', () => {
   const step = check({
     steps: [copy, { id: 't', dgc: { jobName: 'j', jobParams: { rows: '{{ steps.copy.rows }}' } } }],
@@ -122,6 +149,15 @@ test.each([
   },
   { mistake: 'a stream job named twice', step: { id: 's', dli: { jobIds: [131, '131'] } }, says: 'named twice' },
   { mistake: 'a duration without a unit we know', step: { ...copy, timeout: '4 fortnights' }, says: 'write `90s`' },
+  {
+    mistake: 'a backfill that takes any other for its own',
+    step: {
+      id: 't',
+      dgc: { jobName: 'j', mode: 'supplement', supplement: { startDate: '2026-03-01', endDate: '2026-03-02' } },
+      whenRunning: 'adopt',
+    },
+    says: 'may be of other dates',
+  },
   {
     mistake: 'a savepoint taken at a start',
     step: { id: 's', dli: { jobIds: [1], triggerSavepoint: true } },

@@ -15,6 +15,7 @@ import {
   submissionsSince,
 } from '../../domain/cdm/submissions-since';
 import type { CdmBody } from '../../domain/plan';
+import { reasonOf } from '../../domain/reason';
 import type { Run } from '../../domain/run';
 import type { Sighting } from '../../domain/verdict';
 import { hasEnded } from '../../domain/verdict';
@@ -64,7 +65,7 @@ export function cdmJob(
     } catch (error) {
       // A job that is deleted after its run takes its history with it: that is no success.
       if (error instanceof HuaweiCloudError && error.kind === 'NotFound')
-        return [{ verdict: 'lost', reason: error.message }];
+        return [{ verdict: 'lost', reason: reasonOf(error.message) }];
       throw error;
     }
   }
@@ -144,9 +145,7 @@ function restOf(row: CdmSubmission | undefined, rows: CdmSubmission[], { trace }
   return isFollowed(rows, trace) && !hasEnded(seen.verdict) ? { ...seen, verdict: 'stopped' } : seen;
 }
 
-const DETAILS_SHOWN = 1_000;
-
 function whyItFailed({ errorSummary, errorDetails }: CdmSubmission): string | undefined {
-  const details = errorDetails && errorDetails !== errorSummary ? errorDetails.slice(0, DETAILS_SHOWN) : undefined;
-  return [errorSummary, details].filter(Boolean).join(': ') || undefined;
+  const details = errorDetails && errorDetails !== errorSummary ? errorDetails : undefined;
+  return reasonOf([errorSummary, details].filter(Boolean).join(': '));
 }

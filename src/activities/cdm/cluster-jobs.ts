@@ -6,7 +6,7 @@ export const JOBS_PER_PAGE = 100;
 
 /** A job as a page of the list showed it. */
 export interface SeenJob extends CdmJobRow {
-  /** When the page was asked for, by a clock that no one sets, in milliseconds: what it shows is not older. */
+  /** When the request for the page left, by a clock that no one sets, in milliseconds: what it shows is not older. */
   askedAtMs: number;
   /** The cloud's own clock when it answered. */
   cloudTimeMs?: number;
@@ -33,9 +33,14 @@ export async function readClusterJobs(
 ): Promise<ClusterReading> {
   const jobs = new Map<string, SeenJob>();
   for (let pageNo = 1; ; pageNo += 1) {
-    const askedAtMs = performance.now();
+    let askedAtMs = performance.now();
+    const maySend = () => {
+      // Asked when the bytes leave: what the page shows is not older, however long it waited for the budget.
+      askedAtMs = performance.now();
+      return call.maySend?.() ?? true;
+    };
     // A key of its own for each page, so that a list of many takes its turn among the looks at single runs.
-    const turn = { ...call, fairnessKey: `${clusterId} page ${pageNo}` };
+    const turn = { ...call, maySend, fairnessKey: `${clusterId} page ${pageNo}` };
     const { value: page, cloudTimeMs } = await cdm.jobs({ clusterId, pageNo, pageSize: JOBS_PER_PAGE }, turn);
     const rows = page.jobs.map((row): SeenJob => ({ ...row, askedAtMs, cloudTimeMs }));
     for (const row of rows) jobs.set(row.name, row);

@@ -6,6 +6,7 @@ import type { DgcMark, DgcTrace } from '../../domain/dgc/instances-since';
 import { activeInstance, dgcMarkOf, dgcRun, instancesSince, showsRestartSince } from '../../domain/dgc/instances-since';
 import { instanceVerdict, operatorMark } from '../../domain/dgc/instance-verdict';
 import type { DgcBody } from '../../domain/plan';
+import { reasonOf } from '../../domain/reason';
 import type { Run } from '../../domain/run';
 import type { Sighting, Verdict } from '../../domain/verdict';
 import type { RemoteJob } from '../remote-job';
@@ -40,7 +41,7 @@ export function dgcInstance(cloud: HuaweiCloud, body: DgcBody): RemoteJob<DgcMar
           return sightingOf(value);
         } catch (error) {
           if (error instanceof HuaweiCloudError && error.kind === 'NotFound')
-            return { verdict: 'lost', reason: error.message };
+            return { verdict: 'lost', reason: reasonOf(error.message) };
           throw error;
         }
       }),
@@ -100,7 +101,7 @@ const GOOD_NODES = new Set(['success', 'skip', 'waiting', 'running']);
 
 function whyItFailed(instance: DgcInstance): string | undefined {
   const failed = (instance.nodes ?? []).filter(({ status }) => status !== undefined && !GOOD_NODES.has(status));
-  return [instance.errorMessage, ...failed.map(nodeText)].filter(Boolean).join('; ') || undefined;
+  return reasonOf([instance.errorMessage, ...failed.map(nodeText)].filter(Boolean).join('; '));
 }
 
 function nodeText({ name, type, status, errorMessage, logPath }: DgcNode): string {

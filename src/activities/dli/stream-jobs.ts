@@ -5,6 +5,7 @@ import type { HuaweiCloud } from '../../client/huawei-cloud';
 import type { StreamJobMark } from '../../domain/dli/stream-job';
 import { isActive, isAtRest, showsStartSince } from '../../domain/dli/stream-job';
 import type { DliBody } from '../../domain/plan';
+import { reasonOf } from '../../domain/reason';
 import type { Candidate, Refusal, Run } from '../../domain/run';
 import type { Sighting } from '../../domain/verdict';
 import type { RemoteJob, StartAnswer } from '../remote-job';
@@ -104,7 +105,12 @@ function answerOf(id: string, before: StreamJobMark, item: DliItem | undefined):
   // Neither said yes nor no: sent again it could run twice, so it is looked for.
   if (item?.isSuccess === undefined) return { is: 'accepted' };
   if (item.isSuccess) return { is: 'started', run: { id, job: id, origin: 'new', trace: { before } } };
-  return { is: 'refused', kind: 'JobFailed', reason: item.message ?? 'the cloud gave no reason', again: true };
+  return {
+    is: 'refused',
+    kind: 'JobFailed',
+    reason: reasonOf(item.message) ?? 'the cloud gave no reason',
+    again: true,
+  };
 }
 
 function candidatesOf(job: DliJob, mark: StreamJobMark): Candidate<StreamTrace>[] {

@@ -1,6 +1,7 @@
 import type { DliJob } from '../../client/dli';
 import type { StreamJobMark } from '../../domain/dli/stream-job';
 import { isActive, startVerdict } from '../../domain/dli/stream-job';
+import { reasonOf } from '../../domain/reason';
 import type { Run } from '../../domain/run';
 import type { Sighting, Verdict } from '../../domain/verdict';
 
@@ -17,7 +18,7 @@ export interface StreamTrace {
 /** How the start of a stream job goes. */
 export function sightingOf(run: Run<StreamTrace>, job: DliJob): Sighting {
   const verdict = verdictOf(run, job);
-  const reason = verdict === 'failed' || verdict === 'stopped' ? job.statusDescription : undefined;
+  const reason = verdict === 'failed' || verdict === 'stopped' ? reasonOf(job.statusDescription) : undefined;
   const trace: StreamTrace = { ...run.trace, startedAtMs: job.startTimeMs };
   return { verdict, status: job.status, reason, trace: verdict === 'succeeded' ? trace : undefined };
 }

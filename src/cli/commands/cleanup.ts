@@ -20,6 +20,7 @@ import { fired, listenForInterruption } from '../process/interruption';
 interface Flags {
   /** Milliseconds. */
   timeout: number;
+  runId?: string;
   json: boolean;
 }
 
@@ -37,6 +38,7 @@ export function cleanupCommand(end: End): Command {
   return new Command('cleanup')
     .description('Stops what a pipeline that was terminated, or died otherwise, has left running; shows the receipts.')
     .argument('<id>', 'workflow id')
+    .option('--run-id <id>', 'an earlier run of that workflow id, as Temporal names it (default: the latest)')
     .option(
       '--timeout <duration>',
       `how long to wait for the receipts, e.g. 90s, 15m or 2h (default: ${TIMEOUT})`,
@@ -44,13 +46,13 @@ export function cleanupCommand(end: End): Command {
     )
     .option('--json', 'print the receipts as one JSON line', false)
     .addHelpText('after', environmentHelp('temporal'))
-    .action(async (id: string, { timeout = durationArgument(TIMEOUT), json }: Partial<Flags>) =>
-      end(await withTemporal(process.env, (line) => cleanUp(line, id, { timeout, json: json ?? false }))),
+    .action(async (id: string, { timeout = durationArgument(TIMEOUT), json = false, runId }: Partial<Flags>) =>
+      end(await withTemporal(process.env, (line) => cleanUp(line, id, { timeout, runId, json }))),
     );
 }
 
 async function cleanUp(line: TemporalLine, id: string, flags: Flags): Promise<ExitCode> {
-  const handle = line.client.workflow.getHandle(id);
+  const handle = line.client.workflow.getHandle(id, flags.runId);
   const [look, answer] = await Promise.all([
     lookAtPipeline(line.client, handle, { answerWithinMs: ANSWER_WITHIN_MS }),
     askForLeftovers(line.client, handle, ANSWER_WITHIN_MS),

@@ -39,7 +39,7 @@ export function scheduleBackfillCommand(end: End): Command {
   return new Command('backfill')
     .description(
       'Runs a pipeline once for each date of a span of the past, and shows how far it is. With a `schedule:` the dates ' +
-        'are its times, else one a day. A date whose run is under way or has succeeded is skipped. Ctrl-C stops the watching only.',
+        'are its times, else one a day. A date whose run has succeeded is skipped; one whose run is under way is left to it, and not counted as done. Ctrl-C stops the watching only.',
     )
     .argument('<file>', 'the pipeline, as YAML')
     .argument('<from..to>', 'first and last day or time, both included, e.g. 2026-03-01..2026-03-31', span)

@@ -1,7 +1,7 @@
 import type { SingleBar } from 'cli-progress';
 import { MultiBar, Presets } from 'cli-progress';
 import type { BackfillRun, BackfillStatus } from '../../domain/backfill';
-import { countsText } from '../../domain/backfill-text';
+import { countsText, stateText } from '../../domain/backfill-text';
 
 /** Where a person sees a backfill as it goes. */
 export interface BackfillDisplay {
@@ -27,7 +27,7 @@ class BackfillBar implements BackfillDisplay {
   constructor(private readonly stream: NodeJS.WriteStream) {
     const format = '  {name} |{bar}| {value}/{total} dates, {counts}';
     this.frame = new MultiBar({ stream, format, barsize: BAR_WIDTH, hideCursor: true }, Presets.shades_classic);
-    this.log = new BackfillLog((line) => this.say(line), ['failed', 'cancelled']);
+    this.log = new BackfillLog((line) => this.say(line), ['underWay', 'failed', 'cancelled']);
   }
 
   show(status: BackfillStatus): void {
@@ -59,14 +59,21 @@ class BackfillLog implements BackfillDisplay {
   /** @param only the states worth a line; all but `waiting` by default */
   constructor(
     private readonly write: (line: string) => void,
-    private readonly only: BackfillRun['state'][] = ['running', 'succeeded', 'skipped', 'failed', 'cancelled'],
+    private readonly only: BackfillRun['state'][] = [
+      'running',
+      'succeeded',
+      'skipped',
+      'underWay',
+      'failed',
+      'cancelled',
+    ],
   ) {}
 
   show({ runs }: BackfillStatus): void {
     for (const { date, state, workflowId, failure } of runs) {
       if (this.told.get(date) === state || !this.only.includes(state)) continue;
       this.told.set(date, state);
-      this.write([`${date} ${state}`, failure?.message ?? workflowId].join(': '));
+      this.write([`${date} ${stateText(state)}`, failure?.message ?? workflowId].join(': '));
     }
   }
 

@@ -38,7 +38,9 @@ export function timesOfDay(crons: CronTimes[], dayMs: number, timezone: string):
     const isNamed = repeats.some(({ fromMs, toMs }) => wallMs >= fromMs && wallMs < toMs);
     return readingsOf(wallMs, crons, timezone, isNamed);
   });
-  return [...new Map(times.map((time) => [time.atMs, time])).values()].sort((a, b) => a.atMs - b.atMs);
+  // Two written times may come to one instant: that one of them had to be moved there must not be lost.
+  const inOrder = times.sort((a, b) => a.atMs - b.atMs || rank(b) - rank(a));
+  return inOrder.filter(({ atMs }, at) => inOrder[at - 1]?.atMs !== atMs);
 }
 
 /**
@@ -61,6 +63,10 @@ function hasTimeNear(cron: CronTimes, { fromMs, toMs }: RepeatedHours): boolean 
     if (matchesMinute(cron, wallMs)) return true;
   }
   return false;
+}
+
+function rank({ reading }: ScheduledTime): number {
+  return reading === 'moved' ? 1 : 0;
 }
 
 function readingsOf(wallMs: number, crons: CronTimes[], timezone: string, isNamed: boolean): ScheduledTime[] {

@@ -1,0 +1,10 @@
+/** A thousand runs may fail in one pipeline, and Temporal keeps every reason in its history. */
+const LONGEST = 1_000;
+
+/** Why a run failed, in the cloud's words: cut where they go on too long to be kept. */
+export function reasonOf(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  if (text.length <= LONGEST) return text;
+  // A character above U+FFFF takes two units, and half of one is no text.
+  return `${text.slice(0, LONGEST - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
