@@ -61,7 +61,10 @@ test('a spec with a mistake is refused with its place in the file, before any se
   expect(code).toBe(2);
 });
 
-test.each(COMMANDS.map((make) => make(() => undefined)).map((command) => ({ command, name: command.name() })))(
+const commands = COMMANDS.map((make) => make(() => undefined)).map((command) => ({ command, name: command.name() }));
+
+// `schema` always prints the same.
+test.each(commands.filter(({ name }) => name !== 'schema'))(
   'the help of $name names its variables, and each flag with its default',
   ({ command }) => {
     let help = '';
