@@ -10,7 +10,7 @@ import { withSchedules } from '../with-schedules';
 
 export function schedulePauseCommand(end: End): Command {
   return verb('pause', 'Lets no further run begin. Runs under way go on, and nothing is made up for later.')
-    .option('--note <text>', 'why, for whoever finds it paused')
+    .option('--note <text>', 'why, for whoever finds it paused (default: none)')
     .action(async (name: string, { note }: { note?: string }) => {
       await onSchedule(name, async ({ handle, description }) => {
         if (description.state.paused && (note === undefined || note === description.state.note)) {
