@@ -8,8 +8,9 @@ export const STRANGER = 'stranger';
 export function cloudJobs({ steps, clusterId }: PipelineShape): JobSpec[] {
   return steps.flatMap((step) => {
     if (isStreamsStep(step)) return step.work.streams.map(streamSpec);
-    const own = step.obstacle === 'missing' ? [] : [step.work];
-    return [...own, ...(step.undo ? [step.undo] : [])].map((job) => cloudJob(job, clusterId));
+    // Where the job is missing another is there: a cluster without any does not exist, and is waited for.
+    const own = step.obstacle === 'missing' ? { ...step.work, job: `${step.work.job}-other` } : step.work;
+    return [own, ...(step.undo ? [step.undo] : [])].map((job) => cloudJob(job, clusterId));
   });
 }
 

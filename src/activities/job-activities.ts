@@ -1,6 +1,7 @@
 import { Context, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CallOptions } from '../client/call-options';
+import { HuaweiCloudError } from '../client/huawei-cloud-error';
 import type { Run, StartResult } from '../domain/run';
 import type { Receipt } from '../domain/status';
 import type { Sighting } from '../domain/verdict';
@@ -61,16 +62,26 @@ export async function watchActivity<Trace>(
   }
 }
 
-/** A run that a person has named and the cloud does not show would be waited for until the deadline. */
+/**
+ * A run that a person has named and the cloud does not show would be waited for until the deadline. Asked once only: the
+ * attempts that follow wait for it as for any other, and so does this one when the cloud cannot be asked.
+ */
 async function refuseUnseen<Trace>(request: WatchRequest<unknown>, job: RemoteJob<unknown, Trace>): Promise<void> {
-  const seen = await job.look(request.runs as Run<Trace>[], LOOK);
-  const unseen = request.runs.filter((_run, at) => {
-    const { verdict, status } = seen[at] ?? { verdict: 'lost' };
-    return verdict === 'lost' || (verdict === 'undecided' && status === undefined);
+  if (Context.current().info.attempt > 1) return;
+  const runs = request.runs as Run<Trace>[];
+  const seen = await job.look(runs, { ...LOOK, priority: 'fence' }).catch((error: unknown) => {
+    if (!(error instanceof HuaweiCloudError)) throw error;
+    return undefined;
   });
+  const unseen = runs.filter((_run, at) => seen && isUnseen(seen[at]));
   if (!unseen.length) return;
   const names = unseen.map((run) => `${run.id} of ${run.job}`).join(', ');
   throw new StepFailure('NotFound', `the cloud shows no run ${names}: look up its id in the console`);
+}
+
+function isUnseen(sighting: Sighting | undefined): boolean {
+  const { verdict, status } = sighting ?? { verdict: 'lost' };
+  return verdict === 'lost' || (verdict === 'undecided' && status === undefined);
 }
 
 /** Stops what a step started. Its result is the receipt. */

@@ -74,6 +74,11 @@ export interface RemoteJob<Mark = unknown, Trace = unknown> {
   start(units: string[], marks: Record<string, Mark>, call: CallOptions): Promise<Record<string, StartAnswer<Trace>>>;
   /** Looks for runs that came after the marks. */
   since(units: string[], marks: Record<string, Mark>, call: CallOptions): Promise<SinceView<Trace>>;
+  /**
+   * Whether a run that came after the marks may be somebody else's, shown before ours is. Such a run is taken for ours
+   * only when ours would have been shown too. Absent where a run tells whose it is, or where there can be one only.
+   */
+  mayShowOthersFirst?(): boolean;
   /** Looks at these runs, and no others; one sighting a run, in order. */
   look(runs: Run<Trace>[], call: CallOptions): Promise<Sighting[]>;
   /** The list by which runs of many steps can be looked at together; absent where each is looked at by itself. */

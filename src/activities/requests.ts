@@ -40,6 +40,8 @@ export interface StopRequest<Body> extends StepRequest<Body> {
   runs: Run[];
   /** The fence of a start of which nobody knows what became. */
   fence?: Fence;
+  /** The instance that the fence is about, where it was run again instead of a new one. */
+  restartOf?: string;
   /** How long to go on asking while the cloud does not answer, in milliseconds. @default 3_600_000 */
   forMs?: number;
 }
@@ -75,8 +77,8 @@ export interface Notice {
   runId: string;
   step?: string;
   message: string;
-  /** What is asked of people now. */
-  asks: Ask[];
+  /** What is asked about this step. */
+  ask?: Ask;
 }
 
 export interface NotifyRequest {

@@ -60,9 +60,11 @@ class FencedStart<Mark, Trace> {
   private readonly outcome: StartOutcome;
   private readonly accepted = new Set<string>();
   private fence: Fence<Mark> | undefined;
-  /** A start sent under the fence may exist although nothing of it is known. */
-  private inDoubt = false;
+  /** The units of which a start sent under the fence may exist although nothing of it is known. */
+  private readonly inDoubt = new Set<string>();
   private lastError: HuaweiCloudError | undefined;
+  /** When the last start left, as far as is known. */
+  private sentAtMs = 0;
   private readonly fenceRead: CallOptions;
 
   constructor(
@@ -82,10 +84,12 @@ class FencedStart<Mark, Trace> {
     const earlier = this.attempt.fence as Fence<Mark> | undefined;
     if (earlier && !earlier.closed) await this.resume(earlier);
     for (let tries = 1; this.outcome.open.length; tries += 1) {
-      const leaseFrom = this.fence ? await this.renewLease(this.fence) : await this.survey();
+      const isInDoubt = this.outcome.open.some((unit) => this.inDoubt.has(unit));
+      // Where nothing of ours can exist, what has come since is somebody else's: it belongs into a new fence.
+      const leaseFrom = this.fence && isInDoubt ? await this.renewLease(this.fence) : await this.survey();
       if (!this.outcome.open.length || !this.fence) break;
       const unknown = await this.send(this.fence, leaseFrom, tries);
-      if (unknown.length) await this.settleSince(unknown, leaseFrom);
+      if (unknown.length) await this.settleSince(unknown, this.sentAtMs);
       if (this.outcome.open.length) this.giveUpWhereUseless(tries);
       if (this.outcome.open.length) await this.attempt.pause(PAUSE_BEFORE_TRY_MS * tries);
     }
@@ -95,8 +99,8 @@ class FencedStart<Mark, Trace> {
   /** Takes over from an attempt that may have sent a start: waits until none can come up any more. */
   private async resume(fence: Fence<Mark>): Promise<void> {
     this.fence = fence;
-    this.inDoubt = true;
     const covered = this.outcome.open.filter((unit) => unit in fence.marks);
+    this.doubt(covered);
     const leftOut = this.outcome.open.filter((unit) => !covered.includes(unit));
     await this.settle(covered, (view, waitedMs) => stillSettlingMs(fence, view.cloudTimeMs, waitedMs));
     if (!leftOut.length) return;
@@ -114,14 +118,15 @@ class FencedStart<Mark, Trace> {
     this.leaveAlone(survey);
     const marks = Object.fromEntries(Object.entries(survey.marks).filter(([unit]) => this.outcome.open.includes(unit)));
     const settleMs = settleTime(this.options.times, leaseFrom - from + (survey.ageMs ?? 0));
-    this.fence = { version: 1, marks, cloudTimeMs: survey.cloudTimeMs, settleMs, closed: false };
+    const { visibilityMs } = this.options.times;
+    this.fence = { version: 1, marks, cloudTimeMs: survey.cloudTimeMs, settleMs, visibilityMs, closed: false };
     return leaseFrom;
   }
 
   /** The marks stand, so that a late run of ours still counts as newer; one more look makes the lease fresh. */
   private async renewLease(fence: Fence<Mark>): Promise<number> {
     const from = this.attempt.nowMs();
-    const view = await this.lookSince(this.outcome.open, fence);
+    const { view } = await this.lookSince(this.outcome.open, fence, Number.POSITIVE_INFINITY);
     const leaseFrom = this.attempt.nowMs();
     this.fence = {
       ...fence,
@@ -150,6 +155,7 @@ class FencedStart<Mark, Trace> {
   private async send(fence: Fence<Mark>, leaseFrom: number, tries: number): Promise<string[]> {
     const { leaseMs, requestTimeoutMs } = this.options.times;
     await this.attempt.keep(fence);
+    this.sentAtMs = this.attempt.nowMs();
     let answers: Record<string, StartAnswer<Trace>>;
     try {
       answers = await this.job.start(this.outcome.open, fence.marks, {
@@ -157,7 +163,10 @@ class FencedStart<Mark, Trace> {
         fairnessKey: this.attempt.fairnessKey,
         timeoutMs: requestTimeoutMs,
         // A worker that was frozen, or waited long for the server, must not send what others already count as not sent.
-        maySend: () => this.attempt.nowMs() - leaseFrom < leaseMs,
+        maySend: () => {
+          this.sentAtMs = this.attempt.nowMs();
+          return this.sentAtMs - leaseFrom < leaseMs;
+        },
       });
     } catch (error) {
       return this.afterFailure(error, fence, tries);
@@ -168,19 +177,20 @@ class FencedStart<Mark, Trace> {
   /** @returns the units of which we do not know what became, when it is worth going on; else throws */
   private async afterFailure(error: unknown, fence: Fence<Mark>, tries: number): Promise<string[]> {
     if (!(error instanceof HuaweiCloudError)) throw error;
-    const mayBeOurs = this.inDoubt && error.kind === 'Conflict';
+    const wasInDoubt = this.outcome.open.some((unit) => this.inDoubt.has(unit));
+    const mayBeOurs = wasInDoubt && error.kind === 'Conflict';
     if (error.effect === 'unknown' || mayBeOurs) {
-      this.inDoubt = true;
+      this.doubt(this.outcome.open);
       this.lastError = error;
       return this.outcome.open;
     }
-    // Nothing left, and the marks still stand: they are looked at again, under a new lease.
+    // Nothing left: what runs is looked at again, under a new lease.
     if (error.code === 'NotSent' && tries < MOST_TRIES) return [];
     if (this.outcome.hasOurs) {
       if (tries >= MOST_TRIES || !isRetried(error.kind)) this.outcome.refuseOpen(error.kind, error.message);
       return [];
     }
-    if (!this.inDoubt) await this.closeFence(fence);
+    if (!wasInDoubt) await this.closeFence(fence);
     // Someone else's run came between the look and the start: the next look sees it.
     if (error.kind === 'Conflict' && this.options.whenRunning !== 'fail' && tries < MOST_TRIES) return [];
     throw error;
@@ -212,7 +222,7 @@ class FencedStart<Mark, Trace> {
         if (answer) this.accepted.add(unit);
       }
     }
-    if (unknown.length) this.inDoubt = true;
+    this.doubt(unknown);
     if (refused.length) await this.believeTheCloud(refused, fence);
     return unknown;
   }
@@ -248,32 +258,46 @@ class FencedStart<Mark, Trace> {
     for (let seenAt = from; awaited().length;) {
       const fence = this.fence;
       if (!fence) return;
-      const view = await this.lookSince(awaited(), fence).catch((error: unknown) => {
+      const seen = await this.lookSince(awaited(), fence, this.attempt.nowMs() - from).catch((error: unknown) => {
         const passes = error instanceof HuaweiCloudError && isRetried(error.kind);
         if (!passes || this.attempt.nowMs() - seenAt >= MOST_BLIND_MS) throw error;
         return undefined;
       });
       if (!awaited().length) return;
-      if (view) seenAt = this.attempt.nowMs();
-      const left = view ? leftMs(view, this.attempt.nowMs() - from) : LOOK_PAUSE_MS;
+      if (seen) seenAt = this.attempt.nowMs();
+      const left = seen && !seen.undecided ? leftMs(seen.view, this.attempt.nowMs() - from) : LOOK_PAUSE_MS;
       if (left <= 0) return this.refuseToRepeatAccepted();
       await this.attempt.pause(Math.min(LOOK_PAUSE_MS, left));
     }
   }
 
-  private async lookSince(units: string[], fence: Fence<Mark>): Promise<{ cloudTimeMs?: number }> {
+  /**
+   * Looks for runs of ours, and takes a lone one for ours once ours would have been shown too.
+   * @param waitedMs how long a start of ours has had to be shown
+   * @returns what was seen, and whether a run is there of which it is too early to tell
+   */
+  private async lookSince(
+    units: string[],
+    fence: Fence<Mark>,
+    waitedMs: number,
+  ): Promise<{ view: { cloudTimeMs?: number }; undecided: boolean }> {
     const view = await this.job.since(units, fence.marks, this.fenceRead);
     const until = openUntilMs(fence, view.cloudTimeMs);
+    const tooEarly = this.job.mayShowOthersFirst?.() === true && waitedMs < this.options.times.visibilityMs;
+    let undecided = false;
     for (const unit of units) {
       const finding = findingOf(view.candidates[unit] ?? [], until);
-      if (finding.is === 'one') this.outcome.found(unit, finding.run);
-      if (finding.is === 'unclear') {
-        const seen = finding.evidence.join('; ');
-        const message = `${unit} may have been started by us, and what the cloud shows cannot be told apart: ${seen}`;
-        throw new StepFailure('AmbiguousStart', message, { evidence: finding.evidence });
-      }
+      if (finding.is === 'unclear') throw ambiguous(unit, finding.evidence);
+      if (finding.is !== 'one') continue;
+      if (!this.inDoubt.has(unit)) this.leaveAlone({ marks: {}, active: { [unit]: finding.run }, refused: [] });
+      else if (tooEarly) undecided = true;
+      else this.outcome.found(unit, finding.run);
     }
-    return view;
+    return { view, undecided };
+  }
+
+  private doubt(units: string[]): void {
+    for (const unit of units) this.inDoubt.add(unit);
   }
 
   private refuseToRepeatAccepted(): void {
@@ -290,4 +314,10 @@ class FencedStart<Mark, Trace> {
     // Should this be lost, the next attempt only looks for a run that is not there.
     await this.attempt.keep({ ...fence, closed: true }).catch(() => undefined);
   }
+}
+
+function ambiguous(unit: string, evidence: string[]): StepFailure {
+  const seen = evidence.join('; ');
+  const message = `${unit} may have been started by us, and what the cloud shows cannot be told apart: ${seen}`;
+  return new StepFailure('AmbiguousStart', message, { evidence });
 }

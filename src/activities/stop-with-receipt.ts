@@ -155,7 +155,11 @@ async function stopUnnamed(job: RemoteJob, { runs, fence }: ToStop, attempt: Sto
     (unit) => unit in fence.marks && !runs.some(({ id, job: name }) => id === unit || name === unit),
   );
   const receipts = await Promise.all(unnamed.map(async (unit) => stopIfStarted(job, unit, fence, attempt)));
-  return receipts.flat();
+  const strange = Object.keys(fence.marks).filter((unit) => !job.units.includes(unit));
+  return [
+    ...receipts.flat(),
+    ...strange.map((unit) => left(unit, 'may have been started, and nothing here tells how')),
+  ];
 }
 
 async function stopIfStarted(job: RemoteJob, unit: string, fence: Fence, attempt: StopAttempt): Promise<Receipt[]> {
@@ -168,11 +172,14 @@ async function stopIfStarted(job: RemoteJob, unit: string, fence: Fence, attempt
       return undefined;
     });
     const finding = findingOf(view?.candidates[unit] ?? [], openUntilMs(fence, view?.cloudTimeMs));
-    if (finding.is === 'one') return stopAll(job, [finding.run], attempt);
+    const waitedMs = attempt.nowMs() - from;
+    const tooEarly = job.mayShowOthersFirst?.() === true && waitedMs < (fence.visibilityMs ?? 0);
+    if (finding.is === 'one' && !tooEarly) return stopAll(job, [finding.run], attempt);
     if (finding.is === 'unclear') {
       return [left(unit, `started by us or by someone else, which cannot be told: ${finding.evidence.join('; ')}`)];
     }
-    if (view && stillSettlingMs(fence, view.cloudTimeMs, attempt.nowMs() - from) <= 0) return [];
+    const mayComeUp = finding.is === 'one' || !view || stillSettlingMs(fence, view.cloudTimeMs, waitedMs) > 0;
+    if (!mayComeUp) return [];
     if (attempt.leftMs() <= 0) {
       return [left(unit, `may have been started, and the cloud could not be asked: ${lastError ?? 'time ran out'}`)];
     }

@@ -13,6 +13,8 @@ export interface Fence<Mark = unknown> {
    * the reading, the lease, the request's timeout and the time the cloud may take to show a new run.
    */
   settleMs: number;
+  /** How long the cloud may take to show a run that it has accepted, in milliseconds. */
+  visibilityMs?: number;
   /** No start sent under this fence can exist: nothing was sent, or the cloud said no. */
   closed: boolean;
 }

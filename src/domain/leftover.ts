@@ -15,6 +15,8 @@ export interface Leftover {
   runs: Run[];
   /** The fence of a start of which nobody knows what became. */
   fence?: Fence;
+  /** The instance that the fence is about, where it was run again instead of a new one. */
+  restartOf?: string;
   /** ISO time since when a start was under way, of which neither run nor fence is known. */
   startingSince?: string;
 }

@@ -1,18 +1,21 @@
+import { stepsToShow } from './short-status';
 import type { PipelineStatus, Receipt, RunStatus, StepStatus } from './status';
 
 const LONGEST_REASON = 300;
+const ROWS_MAX = 60;
 
 /** A pipeline's status as Markdown, for Temporal's web UI. */
 export function statusText(status: PipelineStatus): string {
   const head = `**${status.name}** is **${status.state}**, for ${status.date}`;
   const failure = status.failure && `\n\n> ${escape(status.failure.message)}`;
   if (!status.steps.length) return head + (failure ?? '');
-  const rows = status.steps.map(
-    (step) => `| ${step.id} | ${step.service.toUpperCase()} | ${step.state} | ${cell(step)} |`,
-  );
+  const shown = stepsToShow(status.steps, ROWS_MAX);
+  const rest = status.steps.length - shown.length;
+  const rows = shown.map((step) => `| ${step.id} | ${step.service.toUpperCase()} | ${step.state} | ${cell(step)} |`);
   return [
     head + (failure ?? ''),
     ['| Step | Service | State | Runs |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+    ...(rest ? [`and ${rest} more steps`] : []),
   ].join('\n\n');
 }
 

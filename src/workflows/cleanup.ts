@@ -5,6 +5,7 @@ import type { Receipt } from '../domain/status';
 import { receiptText } from '../domain/status-text';
 import { STOP_FOR_MS } from './activity-options';
 import { stopWhatIsOurs } from './stop-step';
+import { newTrail } from './trail';
 
 /** What has become of the leftovers of one step. */
 interface Cleaned {
@@ -28,12 +29,12 @@ export async function huaweiCloudCleanup(leftovers: Leftover[]): Promise<Cleaned
 }
 
 async function cleanUp(leftover: Leftover): Promise<Receipt[]> {
-  const { runs, fence, startingSince, title } = leftover;
+  const { runs, fence, restartOf, startingSince, title } = leftover;
   if (startingSince !== undefined) {
     const leftRunning = `a start was under way since ${startingSince}, and nobody knows what became of it: look at the job's runs since then`;
     return [{ run: title, asked: false, confirmed: false, leftRunning }];
   }
-  return stopWhatIsOurs(stepOf(leftover), { runs, fence, ends: [] });
+  return stopWhatIsOurs(stepOf(leftover), { ...newTrail(), runs, fence, restartOf });
 }
 
 function stepOf({ step: id, service, connection, body }: Leftover): PlannedStep {

@@ -11,6 +11,8 @@ export type Answer =
 export class Desk {
   private readonly answers = new Map<string, Answer>();
   private readonly leftOut = new Map<string, string>();
+  /** People whose word is being looked at. */
+  listening = 0;
 
   constructor(readonly progress: Progress) {}
 
@@ -19,10 +21,14 @@ export class Desk {
     if (this.progress.paused) await condition(() => !this.progress.paused);
   }
 
-  /** Shows what is asked of whom, and waits for the answer; a cancel ends the wait. */
-  async answerTo(ask: Ask): Promise<Answer> {
+  /**
+   * Shows what is asked of whom, and waits for the answer; a cancel ends the wait.
+   * @param asked called once it can be seen
+   */
+  async answerTo(ask: Ask, asked: () => void): Promise<Answer> {
     this.progress.step(ask.step, { state: 'held' });
     this.progress.ask(ask);
+    asked();
     try {
       await condition(() => this.answers.has(ask.step));
       return this.answers.get(ask.step) as Answer;

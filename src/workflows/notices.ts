@@ -9,6 +9,7 @@ import {
 import type { HuaweiCloudActivities } from '../activities/create-activities';
 import type { Notice } from '../activities/requests';
 import type { NotifyEvent, NotifyPlan } from '../domain/plan';
+import { cut } from '../domain/short-status';
 import type { PipelineStatus } from '../domain/status';
 import { knownFailure } from './known-failure';
 
@@ -16,6 +17,7 @@ import { knownFailure } from './known-failure';
 const GIVEN_UP_AFTER = '10 minutes';
 /** How long the end of a pipeline waits for its last notices. */
 const WAITED_FOR_AT_THE_END = '1 minute';
+const MESSAGE_MAX = 2_000;
 
 const OPTIONS = {
   startToCloseTimeout: '30 seconds',
@@ -29,11 +31,14 @@ export class Notices {
 
   constructor(private readonly to: NotifyPlan | undefined) {}
 
-  tell(event: NotifyEvent, { name, date, state, asks }: PipelineStatus, message: string, step?: string): void {
+  tell(event: NotifyEvent, { name, date, state, asks }: PipelineStatus, text: string, step?: string): void {
     if (!this.to?.on.includes(event)) return;
     const { workflowId, runId } = workflowInfo();
     this.underWay += 1;
-    void this.send({ event, pipeline: name, date, state, workflowId, runId, step, message, asks });
+    const message = cut(text, MESSAGE_MAX);
+    const ask = asks.find((one) => one.step === step);
+    const asked = ask && { ...ask, why: message };
+    void this.send({ event, pipeline: name, date, state, workflowId, runId, step, message, ask: asked });
   }
 
   /** Resolves when every notice has been taken, or has had its time. */

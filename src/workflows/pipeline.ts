@@ -36,11 +36,19 @@ export class Pipeline {
     return (change) => this.progress.step(step.id, change);
   }
 
-  /** Where a step writes down what it leaves in the cloud. */
+  /**
+   * Where a step writes down what it leaves in the cloud. Called again with the step as it is run: what is left is found
+   * by what was started, not by its template.
+   */
   trailOf(step: PlannedStep): Trail {
     const known = this.trails.get(step.id)?.trail ?? newTrail();
     this.trails.set(step.id, { step, trail: known });
     return known;
+  }
+
+  /** The step as it is run, or as it is planned before that. */
+  latest(id: string): PlannedStep | undefined {
+    return this.trails.get(id)?.step ?? this.plan?.steps.find((step) => step.id === id);
   }
 
   /** What templates may name now. */
@@ -53,8 +61,10 @@ export class Pipeline {
 
   /** What somebody has to stop should this pipeline no longer be able to; what a success leaves running is meant to. */
   leftovers(): Leftover[] {
-    if (this.progress.status.state === 'succeeded') return [];
-    return [...this.trails.values()].flatMap(({ step, trail }) => leftoverOf(step, trail) ?? []);
+    const meant = new Set(this.progress.status.state === 'succeeded' ? this.done.map(({ trail }) => trail) : []);
+    return [...this.trails.values()].flatMap(({ step, trail }) =>
+      meant.has(trail) ? [] : (leftoverOf(step, trail) ?? []),
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import { setCurrentDetails, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import type { PlannedPipeline } from '../domain/plan';
 import type { Ask, PipelineState, PipelineStatus, StepStatus } from '../domain/status';
+import { shortStatus } from '../domain/short-status';
 import { statusText } from '../domain/status-text';
 
 /** Where the last status of a pipeline is found when no worker answers a query. */
@@ -11,6 +12,7 @@ export class Progress {
   readonly status: PipelineStatus;
   private ended: PipelineState | undefined;
   private isPaused = false;
+  private isShowing = false;
 
   /** @param shown false inside somebody else's workflow, whose details and memo are not ours to fill */
   constructor(
@@ -78,11 +80,23 @@ export class Progress {
     const state = this.ended ?? (this.isPaused ? 'paused' : this.status.asks.length ? 'held' : 'running');
     const hasTurned = state !== this.status.state || this.ended !== undefined;
     this.status.state = state;
-    this.show();
-    if (this.shown && (hasTurned || state === 'held')) upsertMemo({ [STATUS_MEMO]: this.status });
+    // Each costs an event: what changes while the state stays is for those who ask a worker.
+    if (this.shown && hasTurned) upsertMemo({ [STATUS_MEMO]: shortStatus(this.status) });
+    if (this.ended) this.showNow();
+    else this.show();
   }
 
+  /** Many notes of one moment are shown once: with hundreds of steps each showing takes its time. */
   private show(): void {
+    if (!this.shown || this.isShowing) return;
+    this.isShowing = true;
+    void Promise.resolve().then(() => {
+      this.isShowing = false;
+      this.showNow();
+    });
+  }
+
+  private showNow(): void {
     if (this.shown) setCurrentDetails(statusText(this.status));
   }
 }

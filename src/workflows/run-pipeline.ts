@@ -1,10 +1,4 @@
-import {
-  allHandlersFinished,
-  ApplicationFailure,
-  CancellationScope,
-  condition,
-  isCancellation,
-} from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { PlannedPipeline } from '../domain/plan';
 import type { FailureSummary, PipelineStatus } from '../domain/status';
 import type { PipelineRun } from './check';
@@ -33,11 +27,11 @@ export async function runPipelineSteps(spec: unknown, run: PipelineRun, pipeline
   } catch (error) {
     const compensations = await CancellationScope.nonCancellable(async () => compensate(pipeline));
     const failure = endBadly(error, compensations, pipeline, notices);
-    await lastWords(notices);
+    await lastWords(pipeline, notices);
     throw failure;
   }
   progress.end('succeeded');
-  await lastWords(notices);
+  await lastWords(pipeline, notices);
   return progress.status;
 }
 
@@ -54,10 +48,11 @@ function endBadly(error: unknown, compensations: string[], { progress }: Pipelin
 }
 
 /** Notices that are under way, and people who have just been answered. */
-async function lastWords(notices: Notices): Promise<void> {
+async function lastWords({ desk }: Pipeline, notices: Notices): Promise<void> {
   await CancellationScope.nonCancellable(async () => {
     await notices.settled();
-    if (!allHandlersFinished()) await condition(allHandlersFinished);
+    // Our own people only: handlers of the workflow around us may wait for this very pipeline.
+    if (desk.listening) await condition(() => desk.listening === 0);
   });
 }
 

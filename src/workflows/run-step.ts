@@ -1,4 +1,4 @@
-import { CancellationScope, CancelledFailure, isCancellation, sleep } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, CancelledFailure, isCancellation, sleep } from '@temporalio/workflow';
 import type { RunEnd, StartRequest } from '../activities/requests';
 import type { PlannedStep } from '../domain/plan';
 import type { Refusal, Run, StartResult } from '../domain/run';
@@ -10,10 +10,12 @@ import { kindOf } from './kind-of';
 import { requestOf, summaryOf } from './step-request';
 import { stopWhatIsOurs } from './stop-step';
 import type { Trail } from './trail';
+import { mayHaveStarted, takeRuns } from './trail';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 600_000;
-const AMBIGUOUS = 'HuaweiCloud.AmbiguousStart';
+/** The failure of a start of which nobody can tell whether it runs. */
+export const AMBIGUOUS = 'HuaweiCloud.AmbiguousStart';
 
 /** Takes note of what changed in a step, for whoever looks. */
 export type Note = (change: Partial<StepStatus>) => void;
@@ -58,7 +60,7 @@ export async function runStep(
     const output = await CancellationScope.withTimeout(step.timeoutMs, async () =>
       runUntilGivenUp(step, around, beginning, endsAtMs),
     );
-    note({ state: 'succeeded', output });
+    note({ state: 'succeeded', output, evidence: undefined });
     return { step, output, trail };
   } catch (error) {
     if (isCancellation(error) && !isTimeout(error)) {
@@ -112,14 +114,15 @@ async function runUntilGivenUp(
 
 async function beginAndWatch(
   step: PlannedStep,
-  { trail, note }: StepSurroundings,
+  around: StepSurroundings,
   beginning: Beginning,
   endsAtMs: number,
 ): Promise<Record<string, unknown>> {
+  const { trail, note } = around;
   const kind = kindOf(step);
   note({ state: 'starting' });
   const { runs, refused } =
-    beginning.by === 'adoption' ? adopt(step, trail, beginning.runId) : await startOnce(step, trail, note, beginning);
+    beginning.by === 'adoption' ? adopt(step, trail, beginning.runId) : await startOnce(step, around, beginning);
   note({ state: 'running', failure: undefined, runs: [...runs.map(runStatus), ...refused.map(refusedStatus)] });
   throwIfCancelled(`cancelled while ${kind.title(step.body)} was being started`);
   trail.ends = await watch(step, trail, runs, beginning, endsAtMs);
@@ -141,48 +144,57 @@ async function watch(
   const request = { ...requestOf(step), runs, leftMs: endsAtMs - Date.now() };
   if (beginning.by !== 'adoption') return activities.watch(request);
   try {
-    return await activities.watch({ ...request, mustBeThere: true });
+    const ends = await activities.watch({ ...request, mustBeThere: true });
+    trail.fence = undefined;
+    return ends;
   } catch (error) {
-    // What the cloud does not show was named by mistake: there is nothing to stop.
-    if (knownFailure(error).type === 'HuaweiCloud.NotFound') trail.runs = [];
-    throw error;
+    throw knownFailure(error).type === 'HuaweiCloud.NotFound' ? namedByMistake(step, trail, error) : error;
   }
+}
+
+/** What the cloud does not show was named by mistake: there is nothing to stop, and what was unclear before still is. */
+function namedByMistake(step: PlannedStep, trail: Trail, error: unknown): unknown {
+  trail.runs = [];
+  if (!mayHaveStarted(trail)) return error;
+  const message = `step ${step.id}: ${kindOf(step).title(step.body)}: ${knownFailure(error).message}; whether an earlier start of it runs is still not known`;
+  return ApplicationFailure.create({ type: AMBIGUOUS, message, nonRetryable: true });
 }
 
 /** By a person's word the run is ours: from now on it is watched, and stopped when the step ends early. */
 function adopt(step: PlannedStep, trail: Trail, runId: string): StartResult {
   const runs = kindOf(step).adopted?.(step.body, runId) ?? [];
-  trail.runs = runs;
-  trail.fence = undefined;
-  return { runs, refused: [] };
+  return { runs: takeRuns(step, trail, runs), refused: [] };
 }
 
-/** A start is asked for until it is known what became of it; between two tries a cancel is heard. */
+/** A start is asked for until it is known what became of it; between two tries a cancel is heard, and a pause. */
 async function startOnce(
   step: PlannedStep,
-  trail: Trail,
-  note: Note,
+  around: StepSurroundings,
   beginning: Beginning,
 ): Promise<{ runs: Run[]; refused: Refusal[] }> {
+  const { trail, note } = around;
   const kind = kindOf(step);
   const start = startOf(step, beginning);
   const from = Date.now();
+  trail.restartOf = beginning.by === 'restart' ? beginning.of : undefined;
   for (;;) {
+    await around.untilGoing();
     throwIfCancelled(`cancelled before ${kind.title(step.body)} was started`);
     trail.startingSince ??= new Date().toISOString();
     try {
       const request = { ...requestOf(step), whenRunning: step.whenRunning, fence: trail.fence };
-      const result = await CancellationScope.nonCancellable(async () => start(request));
-      Object.assign(trail, { runs: result.runs, ends: [], fence: undefined, startingSince: undefined });
-      return result;
+      const { runs, refused } = await CancellationScope.nonCancellable(async () => start(request));
+      trail.fence = undefined;
+      return { runs: takeRuns(step, trail, runs), refused };
     } catch (error) {
       const known = knownFailure(error);
       trail.fence = known.fence ?? trail.fence;
-      trail.startingSince = undefined;
       if (!known.retried) throw error;
       note({ failure: { type: known.type, message: known.message } });
-      await sleep(pauseBeforeTry(Date.now() - from), { summary: `try ${step.id} again` });
+    } finally {
+      trail.startingSince = undefined;
     }
+    await sleep(pauseBeforeTry(Date.now() - from), { summary: `try ${step.id} again` });
   }
 }
 

@@ -9,8 +9,8 @@ import { knownFailure } from './known-failure';
 import { kindOf } from './kind-of';
 import type { Notices } from './notices';
 import type { Pipeline } from './pipeline';
-import type { Beginning } from './run-step';
-import { BY_START, isLeftToAPerson, receiptOf, runStep } from './run-step';
+import type { Beginning, StepSurroundings } from './run-step';
+import { AMBIGUOUS, BY_START, isLeftToAPerson, receiptOf, runStep } from './run-step';
 import { stopWhatIsOurs } from './stop-step';
 import type { Trail } from './trail';
 import { mayHaveStarted } from './trail';
@@ -27,79 +27,129 @@ export async function settleStep(
   step: PlannedStep,
   failing: (failure: Error) => void,
 ): Promise<void> {
-  const { desk } = pipeline;
-  const note = pipeline.noteFor(step);
-  const trail = pipeline.trailOf(step);
-  let due: DueStep | undefined;
-  let beginning: Beginning = BY_START;
-  for (;;) {
-    await desk.untilGoing();
-    try {
-      due ??= desk.skippedBefore(step) === undefined ? await dueOf(pipeline, step) : undefined;
-      const skip = desk.skippedBefore(step) ?? due?.skip;
-      if (skip !== undefined) return note({ state: 'skipped', skipped: skip });
-      const isAsked = (error: Error) => asksAPerson(pipeline, step, error);
-      const around = { trail, note, untilGoing: async () => desk.untilGoing() };
-      const toOthers = (failure: Error) => (isAsked(failure) ? undefined : failing(failure));
-      pipeline.done.push(await runStep(due ?? step, { ...around, failing: toOthers }, beginning));
-      return;
-    } catch (error) {
-      if (isCancellation(error)) throw error;
-      const failure = failureOf(error, step);
-      const { type, message } = knownFailure(failure);
-      note({ state: 'failed', failure: { type, message } });
-      if (!asksAPerson(pipeline, step, failure)) throw failure;
-      const answer = await askAPerson(pipeline, notices, step, failure, trail);
-      if (answer.is === 'skip') return note({ state: 'skipped', skipped: answer.reason, ...leftBehind(step, trail) });
-      if (answer.is === 'retry') due = answer.step;
-      beginning = beginningOf(pipeline, step, answer);
-      // What was seen is settled by the person's word.
-      note({ evidence: undefined });
+  return new StepToSettle(pipeline, notices, step, failing).settle();
+}
+
+class StepToSettle {
+  private readonly trail: Trail;
+  private readonly around: StepSurroundings;
+  /** The step as it is run: with its templates filled in, and what a person has changed. */
+  private due: DueStep | undefined;
+  private beginning: Beginning = BY_START;
+
+  constructor(
+    private readonly pipeline: Pipeline,
+    private readonly notices: Notices,
+    private readonly planned: PlannedStep,
+    failing: (failure: Error) => void,
+  ) {
+    this.trail = pipeline.trailOf(planned);
+    this.around = {
+      trail: this.trail,
+      note: pipeline.noteFor(planned),
+      untilGoing: async () => pipeline.desk.untilGoing(),
+      failing: (failure) => (this.asksAPerson(failure) ? undefined : failing(failure)),
+    };
+  }
+
+  async settle(): Promise<void> {
+    const { note } = this.around;
+    for (;;) {
+      await this.orStopped(async () => this.around.untilGoing());
+      try {
+        const skipped = await this.whySkipped();
+        if (skipped !== undefined) return note({ state: 'skipped', skipped });
+        this.pipeline.done.push(await runStep(this.step, this.around, this.beginning));
+        return;
+      } catch (error) {
+        if (isCancellation(error)) throw error;
+        const failure = failureOf(error, this.step);
+        const { type, message } = knownFailure(failure);
+        note({ state: 'failed', failure: { type, message } });
+        if (!this.asksAPerson(failure)) throw failure;
+        const answer = await this.orStopped(async () => this.askAPerson(failure));
+        if (answer.is === 'skip') return note({ state: 'skipped', skipped: answer.reason, ...this.leftBehind() });
+        this.heed(answer);
+      }
     }
   }
-}
 
-async function dueOf(pipeline: Pipeline, step: PlannedStep) {
-  return resolveDue(step, pipeline.scope(), pipeline.plan?.timezone ?? 'UTC');
-}
+  private get step(): PlannedStep {
+    return this.due ?? this.planned;
+  }
 
-function asksAPerson(pipeline: Pipeline, step: PlannedStep, failure: Error): boolean {
-  return pipeline.plan?.onFailure === 'hold' || isLeftToAPerson(step, knownFailure(failure).type);
-}
-
-/** Waits for a person's answer, and after that until nothing that was sent before can come up any more. */
-async function askAPerson(
-  pipeline: Pipeline,
-  notices: Notices,
-  step: PlannedStep,
-  failure: ApplicationFailure,
-  trail: Trail,
-): Promise<Answer> {
-  const heldAtMs = Date.now();
-  const { desk, progress } = pipeline;
-  const note = pipeline.noteFor(step);
-  try {
-    notices.tell('hold', progress.status, failure.message, step.id);
-    const answer = await desk.answerTo({ step: step.id, why: failure.message, answers: answersFor(step) });
-    if (progress.status.state !== 'held') notices.tell('recovery', progress.status, wordOf(step, answer), step.id);
-    if (answer.is === 'retry' && isLeftToAPerson(step, knownFailure(failure).type)) {
-      note({ state: 'starting' });
-      await untilSettled(step, trail, heldAtMs);
+  private async whySkipped(): Promise<string | undefined> {
+    const { desk } = this.pipeline;
+    const byAPerson = desk.skippedBefore(this.planned);
+    if (byAPerson !== undefined) return byAPerson;
+    if (!this.due) {
+      this.due = await resolveDue(this.planned, this.pipeline.scope(), this.pipeline.plan?.timezone ?? 'UTC');
+      this.pipeline.trailOf(this.due);
+      // A pause or a skip may have come while it was looked at.
+      await desk.untilGoing();
     }
+    return desk.skippedBefore(this.planned) ?? this.due.skip;
+  }
+
+  private heed(answer: Answer): void {
+    if (answer.is === 'retry') {
+      this.due = answer.step;
+      this.pipeline.trailOf(this.due);
+      this.around.note({ evidence: undefined });
+    }
+    this.beginning = this.beginningBy(answer);
+  }
+
+  private beginningBy(answer: Answer): Beginning {
+    if (answer.is === 'adopt') return { by: 'adoption', runId: answer.runId };
+    const [run] = this.pipeline.progress.stepOf(this.planned.id)?.runs ?? [];
+    return answer.is === 'retry' && answer.from && run ? { by: 'restart', of: run.id } : BY_START;
+  }
+
+  private asksAPerson(failure: Error): boolean {
+    return this.pipeline.plan?.onFailure === 'hold' || isLeftToAPerson(this.step, knownFailure(failure).type);
+  }
+
+  /** Waits for a person's answer, and after that until nothing that was sent before can come up any more. */
+  private async askAPerson(failure: ApplicationFailure): Promise<Answer> {
+    const heldAtMs = Date.now();
+    const { id } = this.planned;
+    const { desk, progress } = this.pipeline;
+    const ask = { step: id, why: failure.message, answers: answersFor(this.step) };
+    const answer = await desk.answerTo(ask, () => this.notices.tell('hold', progress.status, ask.why, id));
+    if (!progress.status.asks.length) this.notices.tell('recovery', progress.status, wordOf(id, answer), id);
+    if (answer.is === 'retry' && knownFailure(failure).type === AMBIGUOUS) await this.untilNoneCanComeUp(heldAtMs);
     return answer;
-  } catch (error) {
-    const receipts = await stopWhatIsOurs(step, trail);
-    note({ state: receipts.length ? 'stopped' : 'failed', ...receiptOf(receipts) });
-    throw error;
   }
-}
 
-/** The person has seen what there is; a start that was sent may still come up for as long as its fence says. */
-async function untilSettled(step: PlannedStep, trail: Trail, heldAtMs: number): Promise<void> {
-  if (!mayHaveStarted(trail)) return;
-  const leftMs = heldAtMs + (trail.fence?.settleMs ?? 0) - Date.now();
-  if (leftMs > 0) await sleep(leftMs, { summary: `until no earlier start of ${step.id} can come up` });
-  trail.fence = undefined;
+  /** The person has seen what there is; a start that was sent may still come up for as long as its fence says. */
+  private async untilNoneCanComeUp(heldAtMs: number): Promise<void> {
+    if (!mayHaveStarted(this.trail)) return;
+    this.around.note({ state: 'starting' });
+    const leftMs = heldAtMs + (this.trail.fence?.settleMs ?? 0) - Date.now();
+    if (leftMs > 0) await sleep(leftMs, { summary: `until no earlier start of ${this.planned.id} can come up` });
+    this.trail.fence = undefined;
+  }
+
+  /** A cancel that comes while nothing of the step is under way still has to stop what it has left. */
+  private async orStopped<T>(wait: () => Promise<T>): Promise<T> {
+    try {
+      return await wait();
+    } catch (error) {
+      const receipts = await stopWhatIsOurs(this.step, this.trail);
+      const hasBegun = this.pipeline.progress.stepOf(this.planned.id)?.state !== 'waiting';
+      if (hasBegun) this.around.note({ state: receipts.length ? 'stopped' : 'failed', ...receiptOf(receipts) });
+      throw error;
+    }
+  }
+
+  /** What may run is listed, whatever a person has decided about the step. */
+  private leftBehind(): { receipt?: Receipt[] } {
+    if (!mayHaveStarted(this.trail)) return {};
+    const leftRunning = 'the step was skipped by a person while nobody could tell whether a run of it is ours';
+    const run = kindOf(this.step).title(this.step.body);
+    return { receipt: [{ run, asked: false, confirmed: false, leftRunning }] };
+  }
 }
 
 /** What a held step can be answered. */
@@ -107,26 +157,13 @@ function answersFor(step: PlannedStep): AnswerName[] {
   return kindOf(step).adopted ? ['retry', 'skip', 'adopt'] : ['retry', 'skip'];
 }
 
-function beginningOf(pipeline: Pipeline, step: PlannedStep, answer: Answer): Beginning {
-  if (answer.is === 'adopt') return { by: 'adoption', runId: answer.runId };
-  const [run] = pipeline.progress.stepOf(step.id)?.runs ?? [];
-  return answer.is === 'retry' && answer.from && run ? { by: 'restart', of: run.id } : BY_START;
-}
-
-/** What may run is listed, whatever a person has decided about the step. */
-function leftBehind(step: PlannedStep, trail: Trail): { receipt?: Receipt[] } {
-  if (!mayHaveStarted(trail)) return {};
-  const leftRunning = 'the step was skipped by a person while nobody could tell whether a run of it is ours';
-  return { receipt: [{ run: kindOf(step).title(step.body), asked: false, confirmed: false, leftRunning }] };
-}
-
-function wordOf(step: PlannedStep, answer: Answer): string {
+function wordOf(id: string, answer: Answer): string {
   switch (answer.is) {
     case 'retry':
-      return `step ${step.id} is tried again`;
+      return `step ${id} is tried again`;
     case 'skip':
-      return `step ${step.id} is skipped: ${answer.reason}`;
+      return `step ${id} is skipped: ${answer.reason}`;
     case 'adopt':
-      return `step ${step.id} goes on with run ${answer.runId}`;
+      return `step ${id} goes on with run ${answer.runId}`;
   }
 }

@@ -18,7 +18,15 @@ export async function stopWhatIsOurs(step: PlannedStep, trail: Trail): Promise<R
   if (kind.leavesNothing || (!runs.length && !mayHaveStarted(trail))) return [];
   const activities = kind.activities(step, summaryOf(step));
   const { id, connection, body } = step;
-  const request = { step: id, connection, body, runs, fence: trail.fence, forMs: STOP_FOR_MS };
+  const request = {
+    step: id,
+    connection,
+    body,
+    runs,
+    fence: trail.fence,
+    restartOf: trail.restartOf,
+    forMs: STOP_FOR_MS,
+  };
   const receipts = await CancellationScope.nonCancellable(async () => activities.stop(request)).catch(
     (error: unknown) => {
       const leftRunning = `could not be stopped: ${knownFailure(error).message}`;

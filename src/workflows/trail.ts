@@ -12,22 +12,44 @@ export interface Trail {
   runs: Run[];
   ends: RunEnd[];
   fence?: Fence;
+  /** The instance that the fence is about, where it was run again instead of a new one. */
+  restartOf?: string;
+  /** Runs of an earlier try that are ours and could not be stopped. */
+  abandoned: Run[];
   /** Since when a start has been under way that has not answered yet, ISO 8601. */
   startingSince?: string;
 }
 
 export function newTrail(): Trail {
-  return { runs: [], ends: [] };
+  return { runs: [], ends: [], abandoned: [] };
 }
 
 /** The runs that are ours, and hold something until they are stopped; and those of which nobody can say whose they are. */
-export function runsAtLarge(step: PlannedStep, { runs, ends }: Trail): Run[] {
+export function runsAtLarge(step: PlannedStep, { runs, ends, abandoned }: Trail): Run[] {
   const { outlives } = kindOf(step);
-  return runs.filter((run) => {
+  const latest = runs.filter((run) => {
     if (run.doubt) return true;
     const end = ends.find(({ id }) => id === run.id);
     return run.origin !== 'alreadyRunning' && !isAtRest(outlives, end);
   });
+  return [...abandoned, ...latest];
+}
+
+/**
+ * Takes note of runs that a new try has brought. What was ours before stays ours, also where the new try found it
+ * running and could not know whose it is.
+ * @returns the runs of this try
+ */
+export function takeRuns(step: PlannedStep, trail: Trail, runs: Run[]): Run[] {
+  const known = runsAtLarge(step, trail);
+  const ours = runs.map((run) => {
+    const before = known.find(({ id }) => id === run.id);
+    return before && run.origin === 'alreadyRunning' ? before : run;
+  });
+  trail.abandoned = known.filter(({ id }) => !ours.some((run) => run.id === id));
+  trail.runs = ours;
+  trail.ends = [];
+  return ours;
 }
 
 /** A start was sent, or may have been, and no run of it is known. */
@@ -39,6 +61,7 @@ export function mayHaveStarted({ fence }: Trail): boolean {
 export function settleTrail(trail: Trail, receipts: Receipt[]): void {
   const left = new Set(receipts.filter(({ confirmed }) => !confirmed).map(({ run }) => run));
   trail.runs = trail.runs.filter(({ id }) => left.has(id));
+  trail.abandoned = trail.abandoned.filter(({ id }) => left.has(id));
   trail.ends = trail.ends.filter(({ id }) => left.has(id));
   if (!left.size) trail.fence = undefined;
 }
@@ -51,7 +74,8 @@ export function leftoverOf(step: PlannedStep, trail: Trail): Leftover | undefine
   if (kind.leavesNothing || (!runs.length && !fence && !trail.startingSince)) return undefined;
   const { id, service, connection, body } = step;
   const startingSince = runs.length || fence ? undefined : trail.startingSince;
-  return { step: id, service, title: kind.title(body), connection, body, runs, fence, startingSince };
+  const { restartOf } = trail;
+  return { step: id, service, title: kind.title(body), connection, body, runs, fence, restartOf, startingSince };
 }
 
 /**

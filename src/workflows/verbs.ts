@@ -71,12 +71,17 @@ export function answerPeople(pipeline: Pipeline): void {
 }
 
 async function retry(pipeline: Pipeline, { step: id, params, from }: RetryInput): Promise<Heeded> {
-  const step = plannedStep(pipeline, id);
+  const { desk } = pipeline;
   const timezone = pipeline.plan?.timezone ?? 'UTC';
-  // The parameters are checked as everything else is: by a worker, before anything starts.
-  const due = await resolveDue(step, pipeline.scope(), timezone, params ?? {});
-  refuseUnlessAsked(pipeline, id, 'retry');
-  pipeline.desk.answer(id, { is: 'retry', step: due, from });
+  desk.listening += 1;
+  try {
+    // The parameters are checked as everything else is: by a worker, before anything starts.
+    const due = await resolveDue(latestStep(pipeline, id), pipeline.scope(), timezone, params ?? {});
+    refuseUnlessAsked(pipeline, id, 'retry');
+    desk.answer(id, { is: 'retry', step: due, from });
+  } finally {
+    desk.listening -= 1;
+  }
   return { message: from ? `step ${id} goes on from its failed node` : `step ${id} is tried again` };
 }
 
@@ -148,7 +153,7 @@ function refuseUnlessAsked(
     !ask.answers.includes(verb),
     `step ${status.id} cannot be answered by ${verb}, only by ${ask.answers.join(', ')}`,
   );
-  return { step: plannedStep(pipeline, status.id), status };
+  return { step: latestStep(pipeline, status.id), status };
 }
 
 function statusOf({ progress }: Pipeline, id: unknown): StepStatus {
@@ -159,8 +164,8 @@ function statusOf({ progress }: Pipeline, id: unknown): StepStatus {
   );
 }
 
-function plannedStep({ plan }: Pipeline, id: string): PlannedStep {
-  return plan?.steps.find((step) => step.id === id) ?? refuse(`there is no step ${id}`);
+function latestStep(pipeline: Pipeline, id: string): PlannedStep {
+  return pipeline.latest(id) ?? refuse(`there is no step ${id}`);
 }
 
 function record<T extends object>(input: T, otherwise: string): Partial<Record<keyof T, unknown>> {

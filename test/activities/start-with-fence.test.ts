@@ -142,6 +142,49 @@ test('a start that comes too late for its lease is not sent under it, but under 
   ]);
 });
 
+test('a run that somebody else began while nothing of ours was sent is not taken for ours', async () => {
+  const attempt = new PretendAttempt();
+  const job = new PretendJob(attempt);
+  let slow = true;
+  attempt.onKeep = () => {
+    if (!slow) return;
+    slow = false;
+    attempt.now += DEFAULT_FENCE_TIMES.leaseMs;
+    job.runs.push(1);
+  };
+  const { runs } = await startWithFence(job, options, attempt);
+  expect(runs).toMatchObject([{ id: '2', origin: 'new' }]);
+  expect(attempt.kept.at(-1)).toMatchObject({ marks: { orders: 1 } });
+});
+
+test('a lone run that may be somebody else’s is taken for ours only when ours would have been shown too', async () => {
+  const attempt = new PretendAttempt();
+  const job = Object.assign(new PretendJob(attempt), { mayShowOthersFirst: () => true });
+  job.moods.push(() => {
+    job.runs.push(1);
+    throw failure('unknown');
+  });
+  const { runs } = await startWithFence(job, options, attempt);
+  expect(runs).toMatchObject([{ id: '1', origin: 'adopted' }]);
+  expect(attempt.now).toBeGreaterThanOrEqual(DEFAULT_FENCE_TIMES.visibilityMs);
+});
+
+test('ours that is shown after somebody else’s leaves both to a person', async () => {
+  const attempt = new PretendAttempt();
+  const job = Object.assign(new PretendJob(attempt), { mayShowOthersFirst: () => true });
+  job.moods.push(() => {
+    job.runs.push(1);
+    throw failure('unknown');
+  });
+  const tick = attempt.onPause;
+  attempt.onPause = (ms) => {
+    tick(ms);
+    if (attempt.now >= 10_000 && job.runs.length === 1) job.runs.push(2);
+  };
+  await expect(startWithFence(job, options, attempt)).rejects.toMatchObject({ kind: 'AmbiguousStart' });
+  expect(job.sent).toHaveLength(1);
+});
+
 test('an attempt after a crash adopts the run that is newer than the fence, and sends nothing', async () => {
   const attempt = new PretendAttempt(fenceOf(6));
   const job = new PretendJob(attempt);

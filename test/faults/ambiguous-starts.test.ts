@@ -3,6 +3,7 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { connectionsFromEnvironment } from '../../src/connections/connections';
 import type { FailureDetails } from '../../src/domain/failure-details';
+import type { Leftover } from '../../src/domain/leftover';
 import type { PipelineStatus, StepStatus } from '../../src/domain/status';
 import type { World } from '../support/huawei-world';
 import {
@@ -122,6 +123,17 @@ test('two DGC instances in the window of a lost start are left to a person, whoe
   expect(world.effects('transform')).toEqual(['start', 'start']);
 });
 
+test('a stranger’s DGC instance that the cloud shows before ours is not taken for ours', async () => {
+  worker = await world.addWorker();
+  world.cloud.addJobs([dgc('transform', { durationMs: LASTING_MS, visibleAfterMs: 2_600 })]);
+  world.cloud.fault({ match: RUN_DGC, kind: 'hang', when: 'after' });
+  const handle = await world.start('huaweiCloudDgcJob', { jobName: 'transform' });
+  await world.untilEffects('transform', ['start']);
+  world.cloud.addJobs([dgc('transform', { durationMs: LASTING_MS })]);
+  world.cloud.run(theirTransform);
+  await expectLeftToAPerson(handle, 'transform', /instance 1000002 .*instance 1000001 /);
+});
+
 test('a DGC instance made by the schedule is not taken for ours', async () => {
   worker = await world.addWorker();
   world.cloud.addJobs([dgc('transform')]);
@@ -171,6 +183,18 @@ test('a person who knows which run is ours has it adopted, and the other goes on
     state: 'succeeded',
     runs: [{ id: '1', origin: 'adopted', status: 'SUCCEEDED' }],
   });
+  expect(world.effects('orders')).toEqual(['start', 'end', 'start']);
+});
+
+test('a run named by mistake leaves everything as it was: the step asks again, and the right one can still be named', async () => {
+  worker = await world.addWorker();
+  const handle = await holdBesideAStranger();
+  await handle.executeUpdate('adopt', { args: [{ step: 'job', runId: '71' }] });
+  await world.untilStatus(handle, ({ asks }) => /no run 71 .*still not known/.test(asks[0]?.why ?? ''));
+  const [leftover] = await handle.query<Leftover[]>('leftovers');
+  expect(leftover?.fence).toMatchObject({ closed: false });
+  await handle.executeUpdate('adopt', { args: [{ step: 'job', runId: '1' }] });
+  expect((await handle.result()) as StepStatus).toMatchObject({ state: 'succeeded', runs: [{ id: '1' }] });
   expect(world.effects('orders')).toEqual(['start', 'end', 'start']);
 });
 

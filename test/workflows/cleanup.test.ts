@@ -46,6 +46,24 @@ test('a terminated pipeline still tells what it left, and the cleanup stops that
   expect(world.effects('131')).toEqual(['start', 'stop', 'end']);
 });
 
+test('what a step with templates left is found under the name that was started', async () => {
+  world.cloud.addJobs([cdm('first'), cdm('copy_orders', { durationMs: 600_000 })]);
+  const first = { id: 'first', cdm: { clusterId: CLUSTER, jobName: 'first' } };
+  const second = {
+    id: 'second',
+    cdm: {
+      clusterId: CLUSTER,
+      jobName: 'copy_{{ params.table }}',
+      variables: { rows: '{{ steps.first.rowsWritten }}' },
+    },
+  };
+  const handle = await world.startPipeline({ name: 'p', params: { table: 'orders' }, steps: [first, second] });
+  await world.untilStatus(handle, ({ steps }) => steps[1]?.state === 'running');
+  await handle.terminate();
+  await (await world.start('huaweiCloudCleanup', await leftoversOf(handle))).result();
+  expect(world.effects('copy_orders')).toEqual(['start', 'stop', 'end']);
+});
+
 test('a cleanup done twice stops nothing that has been started since', async () => {
   const handle = await terminateInMidCopy();
   const leftovers = await leftoversOf(handle);

@@ -71,6 +71,7 @@ export function cdmJob(
 
   return {
     units: [unit],
+    mayShowOthersFirst: () => !users.us.proven,
     list: clusterList(cloud, body.clusterId),
     look: async (runs, call) => look(runs, call, (row) => (row ? sightingOf(row) : { verdict: 'undecided' })),
     lookForRest: async (runs, call) => look(runs, call, restOf),

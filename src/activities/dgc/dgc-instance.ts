@@ -49,6 +49,8 @@ export function dgcInstance(cloud: HuaweiCloud, body: DgcBody): RemoteJob<DgcMar
 
   return {
     units: [unit],
+    // No instance tells who ran it.
+    mayShowOthersFirst: () => true,
     list: workspaceList(cloud, body.workspace),
     look: async (runs, call) => look(runs, call, 'waiting'),
     lookForRest: async (runs, call) => look(runs, call, 'lost'),

@@ -17,6 +17,7 @@ export function dgcRestart(cloud: HuaweiCloud, body: DgcBody, instanceId: string
   return {
     ...dgcInstance(cloud, body),
     units: [instanceId],
+    mayShowOthersFirst: undefined,
 
     async survey(_units, call) {
       const { value, cloudTimeMs } = await dgc.instance(ref, call);

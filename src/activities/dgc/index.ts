@@ -26,8 +26,11 @@ export function dgcActivities(context: ActivityContext) {
       startActivity(context, request, dgcRestart(cloud(request), request.body, request.instanceId)),
     'huaweicloud.dgc.watchInstance': async (request: WatchRequest<DgcBody>) =>
       watchActivity(context, request, run(request)),
-    'huaweicloud.dgc.stopInstance': async (request: StopRequest<DgcBody>) =>
-      stopActivity(context, request, run(request)),
+    'huaweicloud.dgc.stopInstance': async (request: StopRequest<DgcBody>) => {
+      const { restartOf } = request;
+      const job = restartOf === undefined ? run(request) : dgcRestart(cloud(request), request.body, restartOf);
+      return stopActivity(context, request, job);
+    },
     // A schedule that stands as wanted is what was asked for, and not ours to switch back.
     'huaweicloud.dgc.switchSchedule': async (request: StartRequest<DgcBody>) =>
       startActivity(context, request, schedule(request), { whenRunning: 'adopt' }),

@@ -2,7 +2,7 @@ import type { DliJob } from '../../client/dli';
 import type { StreamJobMark } from '../../domain/dli/stream-job';
 import { isActive, startVerdict } from '../../domain/dli/stream-job';
 import type { Run } from '../../domain/run';
-import type { Sighting } from '../../domain/verdict';
+import type { Sighting, Verdict } from '../../domain/verdict';
 
 /**
  * What a stream job looked like before it was started: an end that stood there before is not this start's. Absent for
@@ -16,9 +16,15 @@ export interface StreamTrace {
 
 /** How the start of a stream job goes. */
 export function sightingOf(run: Run<StreamTrace>, job: DliJob): Sighting {
-  const verdict =
-    run.origin === 'alreadyRunning' && isActive(job.status) ? 'succeeded' : startVerdict(run.trace.before ?? {}, job);
+  const verdict = verdictOf(run, job);
   const reason = verdict === 'failed' || verdict === 'stopped' ? job.statusDescription : undefined;
   const trace: StreamTrace = { ...run.trace, startedAtMs: job.startTimeMs };
   return { verdict, status: job.status, reason, trace: verdict === 'succeeded' ? trace : undefined };
+}
+
+function verdictOf({ origin, trace }: Run<StreamTrace>, job: DliJob): Verdict {
+  if (origin === 'alreadyRunning' && isActive(job.status)) return 'succeeded';
+  const verdict = startVerdict(trace.before ?? {}, job);
+  // What a person has named runs now, or it is not what they meant: an end of last week is no success of tonight.
+  return origin === 'adopted' && !trace.before && job.status === 'job_finish' ? 'stopped' : verdict;
 }

@@ -84,13 +84,18 @@ function isNewer(nowMs: number | undefined, beforeMs: number | undefined): boole
 /**
  * The stream jobs of a batch that a person says are ours as they run now.
  * @param runIds their ids, with commas between them
- * @throws RangeError when one is not of the batch
+ * @param partly whether some of the batch are enough
+ * @throws RangeError when one is not of the batch, or one of it is not named
  */
-export function adoptedStreams(jobIds: string[], runIds: string): Run[] {
+export function adoptedStreams(jobIds: string[], runIds: string, partly: boolean): Run[] {
   const ids = runIds.split(',').map((id) => id.trim());
   const foreign = ids.filter((id) => !jobIds.includes(id));
   if (foreign.length) {
     throw new RangeError(`${foreign.join(', ')} is not of this step, which has ${jobIds.join(', ')}`);
+  }
+  const unnamed = jobIds.filter((id) => !ids.includes(id));
+  if (unnamed.length && !partly) {
+    throw new RangeError(`the step is all or nothing: name ${unnamed.join(', ')} too, with commas between them`);
   }
   return ids.map((id) => ({ id, job: id, origin: 'adopted', trace: {} }));
 }

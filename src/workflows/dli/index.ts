@@ -13,7 +13,7 @@ export const dliStreamsStep: StepKind<DliBody> = {
   run: 'stream job',
   outlives: true,
   partial: ({ onPartialStart }) => onPartialStart === 'keepGoing',
-  adopted: ({ jobIds }, runId) => adoptedStreams(jobIds, runId),
+  adopted: ({ jobIds, onPartialStart }, runId) => adoptedStreams(jobIds, runId, onPartialStart === 'keepGoing'),
   activities: (step, summary) => ({
     start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `start ${summary}` })['huaweicloud.dli.runJobs'],
     watch: proxyActivities<HuaweiCloudActivities>(watchOptions(step, summary))['huaweicloud.dli.watchJobs'],
