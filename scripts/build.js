@@ -1,5 +1,6 @@
 'use strict';
-// Compiles src/ and simulator/ to lib/, then bundles the workflows once, so that a worker starts without webpack.
+// Compiles src/ and simulator/ to lib/, bundles the workflows once, so that a worker starts without webpack, and
+// writes the JSON Schema of a pipeline.
 const { execFileSync } = require('node:child_process');
 const { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -19,7 +20,14 @@ async function build() {
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
   });
   writeFileSync(join(root, 'lib/workflow-bundle.js'), code);
+  writeSchema();
   linkCommand();
+}
+
+/** For editors, which read a file of the package: `temporal-huaweicloud/pipeline.schema.json`. */
+function writeSchema() {
+  const { pipelineJsonSchema } = require(join(root, 'lib/src/spec/pipeline-json-schema.js'));
+  writeFileSync(join(root, 'lib/pipeline.schema.json'), `${JSON.stringify(pipelineJsonSchema(), null, 2)}\n`);
 }
 
 /** Lets `npx temporal-huaweicloud` run this checkout. Without the link npm installs the package into a cache, each time. */

@@ -1,5 +1,5 @@
 export { HuaweiCloudPlugin, type HuaweiCloudPluginOptions } from './plugin';
-export { createWorker, type HuaweiCloudWorker } from './worker';
+export { createWorker, type HuaweiCloudWorker, type WorkerSettings } from './worker';
 export { DEFAULT_TASK_QUEUE } from './default-task-queue';
 export { TemporalConfigError } from './temporal-config';
 export { connectHuaweiCloud, type HuaweiCloud, type HuaweiCloudOptions } from './client/huawei-cloud';

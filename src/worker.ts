@@ -14,6 +14,16 @@ const SLOTS_KEPT_FREE = 500;
 /** An idle workflow need not stay in memory: it is replayed when something happens. */
 const CACHED_WORKFLOWS = 200;
 
+export interface WorkerSettings {
+  /** @default 'huaweicloud' */
+  taskQueue?: string;
+  /**
+   * Serve the Nexus service of `temporal-huaweicloud/nexus` as well, for workflows of other namespaces.
+   * @default false
+   */
+  nexus?: boolean;
+}
+
 /** A worker that runs the pipelines of Huawei Cloud, and nothing else. */
 export interface HuaweiCloudWorker {
   readonly address: string;
@@ -31,12 +41,11 @@ export interface HuaweiCloudWorker {
  */
 export async function createWorker(
   env: NodeJS.ProcessEnv,
-  options: { taskQueue?: string } = {},
+  { taskQueue = DEFAULT_TASK_QUEUE, nexus = false }: WorkerSettings = {},
 ): Promise<HuaweiCloudWorker> {
-  const taskQueue = options.taskQueue ?? DEFAULT_TASK_QUEUE;
   const connections = connectionsFromEnvironment(env);
   const webhooks = webhooksFromEnvironment(env);
-  const plugin = new HuaweiCloudPlugin({ connections, webhooks, slotsKeptFree: SLOTS_KEPT_FREE });
+  const plugin = new HuaweiCloudPlugin({ connections, webhooks, nexus, slotsKeptFree: SLOTS_KEPT_FREE });
   const { address, namespace, connectionOptions } = temporalConfigOf(env);
   const connection = await NativeConnection.connect(connectionOptions);
   const worker = await Worker.create({

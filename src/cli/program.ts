@@ -10,6 +10,7 @@ import { listCommand } from './commands/list';
 import { planCommand } from './commands/plan';
 import { runCommand } from './commands/run';
 import { scheduleCommand } from './commands/schedule';
+import { schemaCommand } from './commands/schema';
 import { simulatorCommand } from './commands/simulator';
 import { statusCommand } from './commands/status';
 import { adoptCommand, pauseCommand, resumeCommand, retryCommand, skipCommand } from './commands/verbs';
@@ -20,6 +21,7 @@ export const COMMANDS = [
   demoCommand,
   runCommand,
   planCommand,
+  schemaCommand,
   doctorCommand,
   listCommand,
   statusCommand,

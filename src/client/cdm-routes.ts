@@ -1,5 +1,5 @@
 import type { PathParam } from './path-template';
-import type { Query } from './query';
+import { type Query, queryOf } from './query';
 import { routeTable } from './route';
 
 const CLUSTER = '/v1.1/{project_id}/clusters/{cluster_id}/cdm';
@@ -18,6 +18,21 @@ export const startJobBody = (variables: Record<string, string>) => ({ variables 
 
 /** The history of one job: ten rows, and no way to ask for the next. */
 export const submissionsQuery = (jobName: string): Query => [['jname', jobName]];
+
+/** Which page of a cluster's jobs, and of which of them. */
+export interface CdmJobsPage {
+  /** @default 1 */
+  pageNo?: number;
+  /** 10 to 100. @default 10 */
+  pageSize?: number;
+  /** Fuzzy match on the name. */
+  filter?: string;
+  /** `NORMAL_JOB`, `BATCH_JOB` or `SCENARIO_JOB`. */
+  jobType?: string;
+}
+
+export const jobsQuery = ({ pageNo, pageSize, filter, jobType }: CdmJobsPage): Query =>
+  queryOf({ page_no: pageNo, page_size: pageSize, filter, jobType });
 
 /** What fills a path; without a job for calls about the cluster. */
 export function cdmParams(clusterId: string, jobName?: string): Record<string, PathParam> {

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { isSameCode } from '../domain/code-meaning';
 import { RefusedInReply, UnreadableReply } from './ask';
 import type { CallOptions, Reply } from './call-options';
-import { CDM_ROUTES, cdmParams, startJobBody, submissionsQuery } from './cdm-routes';
+import { CDM_ROUTES, type CdmJobsPage, cdmParams, jobsQuery, startJobBody, submissionsQuery } from './cdm-routes';
 import { type CdmSubmission, startReply, submissionsReply } from './cdm-submission';
 import { HuaweiCloudError } from './huawei-cloud-error';
 import type { PathParam } from './path-template';
-import { queryOf } from './query';
 import { validationErrors } from './read-error-body';
 import type { Call, ServiceCaller } from './service-caller';
 import { wireBoolean, wireCount, wireList, wireText, wireTime } from './wire-values';
@@ -33,16 +32,8 @@ export interface CdmJobRow {
   enabled?: boolean;
 }
 
-interface CdmJobsQuery {
+interface CdmJobsQuery extends CdmJobsPage {
   clusterId: string;
-  /** @default 1 */
-  pageNo?: number;
-  /** 10 to 100. @default 10 */
-  pageSize?: number;
-  /** Fuzzy match on the name. */
-  filter?: string;
-  /** `NORMAL_JOB`, `BATCH_JOB` or `SCENARIO_JOB`. */
-  jobType?: string;
 }
 
 /** Cloud Data Migration. Every method throws {@link HuaweiCloudError} when CDM does not answer with what it must. */
@@ -135,12 +126,7 @@ export function createCdmClient(caller: ServiceCaller): CdmClient {
         {
           ...CDM_ROUTES.jobs,
           params: cdmParams(query.clusterId),
-          query: queryOf({
-            page_no: query.pageNo,
-            page_size: query.pageSize,
-            filter: query.filter,
-            jobType: query.jobType,
-          }),
+          query: jobsQuery(query),
           group: 'cdm.read',
           read: (body) => jobsReply.parse(body),
         },

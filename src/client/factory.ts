@@ -3,8 +3,16 @@ import { isSameCode } from '../domain/code-meaning';
 import { UnreadableReply } from './ask';
 import type { CallOptions, Reply } from './call-options';
 import type { DgcJobRef } from './dgc';
+import {
+  FACTORY_ROUTES,
+  supplementBody,
+  type SupplementFilter,
+  supplementParams,
+  SUPPLEMENTS_PER_PAGE,
+  supplementsQuery,
+  wireDate,
+} from './factory-routes';
 import { HuaweiCloudError } from './huawei-cloud-error';
-import { queryOf } from './query';
 import type { Call, ServiceCaller } from './service-caller';
 import { wireCount, wireList, wireText } from './wire-values';
 
@@ -48,11 +56,7 @@ export interface FactoryClient {
   stopSupplement(ref: SupplementRef, options?: CallOptions): Promise<Reply<'asked' | 'notRunning'>>;
 }
 
-const SUPPLEMENTS = '/v2/{project_id}/factory/supplement-data';
-const ROWS_PER_PAGE = 100;
 const MOST_PAGES = 20;
-/** GUESS: no page states how long a name may be. */
-const LONGEST_NAME = 128;
 
 const listReply = z.object({
   total: wireCount,
@@ -77,16 +81,9 @@ class FactoryCalls implements FactoryClient {
   }
 
   createSupplement(supplement: NewSupplement, options?: CallOptions): Promise<Reply<void>> {
-    const { name, jobName, startMs, endMs, parallel } = supplement;
-    const body = {
-      name,
-      job_name: jobName,
-      start_date: wireDate(startMs),
-      end_date: wireDate(endMs),
-      parallel,
-    };
-    const call = { operation: 'createSupplement', method: 'POST', path: SUPPLEMENTS, priority: 'start' } as const;
-    return this.#ask(supplement, { ...call, body, read: readNothing }, options);
+    const call = { ...FACTORY_ROUTES.createSupplement, priority: 'start', read: readNothing } as const;
+    const body = supplementBody(supplement, [wireDate(supplement.startMs), wireDate(supplement.endMs)]);
+    return this.#ask(supplement, { ...call, body }, options);
   }
 
   async supplement(ref: SupplementRef, options?: CallOptions): Promise<Reply<Supplement | undefined>> {
@@ -101,14 +98,8 @@ class FactoryCalls implements FactoryClient {
   }
 
   async stopSupplement(ref: SupplementRef, options?: CallOptions): Promise<Reply<'asked' | 'notRunning'>> {
-    const call = {
-      operation: 'stopSupplement',
-      method: 'POST',
-      path: `${SUPPLEMENTS}/{instance_name}/stop`,
-      params: { instance_name: { value: ref.name, max: LONGEST_NAME } },
-      priority: 'stop',
-      read: readNothing,
-    } as const;
+    const params = supplementParams(ref.name);
+    const call = { ...FACTORY_ROUTES.stopSupplement, params, priority: 'stop', read: readNothing } as const;
     try {
       return { ...(await this.#ask(ref, call, options)), value: 'asked' };
     } catch (error) {
@@ -120,27 +111,24 @@ class FactoryCalls implements FactoryClient {
   /** The rows that match, from the first page that has one; the newest stand first. */
   async #find(
     job: DgcJobRef,
-    filter: { name?: string; status?: string },
+    filter: SupplementFilter,
     matches: (row: Row) => boolean,
     options?: CallOptions,
   ): Promise<Reply<Row[]>> {
     for (let page = 0; ; page += 1) {
-      const reply = await this.#page(job, { ...filter, page }, options);
+      const reply = await this.#page(job, filter, page, options);
       const found = reply.value.filter(matches);
-      const isLast = reply.value.length < ROWS_PER_PAGE || page + 1 >= MOST_PAGES;
+      const isLast = reply.value.length < SUPPLEMENTS_PER_PAGE || page + 1 >= MOST_PAGES;
       if (found.length || isLast) return { ...reply, value: found };
     }
   }
 
-  #page(job: DgcJobRef, query: { page: number; name?: string; status?: string }, options?: CallOptions) {
+  #page(job: DgcJobRef, filter: SupplementFilter, page: number, options?: CallOptions) {
     return this.#ask<Row[]>(
       job,
       {
-        operation: 'supplements',
-        method: 'GET',
-        path: SUPPLEMENTS,
-        // Pages count from 0 here.
-        query: queryOf({ ...query, size: ROWS_PER_PAGE }),
+        ...FACTORY_ROUTES.supplements,
+        query: supplementsQuery(filter, page),
         read: (body) =>
           listReply.parse(body).rows.map(({ name, status, job_list }) => ({
             name: name ?? '',
@@ -159,11 +147,6 @@ class FactoryCalls implements FactoryClient {
     if (!/^[\w.-]{1,128}$/.test(workspace)) throw this.#caller.invalid(call, 'workspace is not the id of a workspace');
     return this.#caller.call({ ...call, headers: { workspace }, group: 'dgc.v2' }, options);
   }
-}
-
-/** The one form the vendor parses; any other is refused with DLF.30121, whatever the dates. */
-function wireDate(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)} +00`;
 }
 
 /** The reply names no run: an id of the request at most. */

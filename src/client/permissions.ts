@@ -1,6 +1,7 @@
 import type { CDM_ROUTES } from './cdm-routes';
 import type { DGC_ROUTES } from './dgc-routes';
 import type { DLI_ROUTES } from './dli-routes';
+import type { FACTORY_ROUTES } from './factory-routes';
 import type { IAM_ROUTES } from './iam-routes';
 
 /**
@@ -52,6 +53,7 @@ const dli = (identityAction: string, page: string, guessed?: string): Permission
 export const PERMISSIONS: {
   readonly cdm: Operations<typeof CDM_ROUTES>;
   readonly dgc: Operations<typeof DGC_ROUTES>;
+  readonly dgcV2: Operations<typeof FACTORY_ROUTES>;
   readonly dli: Operations<typeof DLI_ROUTES>;
   readonly iam: Operations<typeof IAM_ROUTES>;
 } = {
@@ -73,6 +75,11 @@ export const PERMISSIONS: {
     jobs: dgc('viewer'),
     instances: dgc('viewer'),
     instance: dgc('viewer'),
+  },
+  dgcV2: {
+    createSupplement: dgc('operator'),
+    supplements: dgc('viewer'),
+    stopSupplement: dgc('operator'),
   },
   dli: {
     runJobs: dli('dli:jobs:startFlinkJob', 'dli_02_0233', 'dli:jobs:start'),

@@ -32,7 +32,10 @@ const streamJobId = z
 export const cdmBody = z.strictObject({
   clusterId: z.string().min(1).max(64).describe('The id of the CDM cluster.'),
   jobName,
-  variables: z.record(z.string().min(1), text).default({}).describe("Values for the job's own variables."),
+  variables: z
+    .record(z.string().min(1), text)
+    .prefault({})
+    .describe("Values for the job's own variables; templates may stand in them."),
 });
 
 const jobParams = z
@@ -41,8 +44,8 @@ const jobParams = z
     (params) => Object.values(params).every((value) => value.length <= PARAM_VALUE_MAX),
     `a parameter value has at most ${PARAM_VALUE_MAX} characters`,
   )
-  .default({})
-  .describe('Parameters of this run.');
+  .prefault({})
+  .describe('Parameters of this run; templates may stand in the values.');
 
 /** https://support.huaweicloud.com/intl/en-us/api-dataartsstudio/dataartsstudio_02_0088.html */
 export const dgcBody = z
@@ -52,7 +55,7 @@ export const dgcBody = z
       .string()
       .min(1)
       .optional()
-      .describe("Workspace id; the connection's or the vendor's default if absent."),
+      .describe("Id of the workspace. Default: the connection's, else the vendor's default workspace."),
     mode: z
       .enum(['runNow', 'scheduleOn', 'scheduleOff', 'supplement'])
       .default('runNow')
@@ -81,13 +84,13 @@ export const dliBody = z
       .min(1)
       .max(100, 'a batch has at most 100 stream jobs')
       .refine((ids) => new Set(ids).size === ids.length, 'a stream job is named twice')
-      .describe('The ids of the stream jobs, 1 to 100.'),
+      .describe('The ids of the stream jobs, each once.'),
     action: z
       .enum(['start', 'stop'])
       .default('start')
       .describe('Start them and see them running, or stop them and see them at rest.'),
-    resumeSavepoint: z.boolean().default(false).describe('Start from the last savepoint.'),
-    triggerSavepoint: z.boolean().default(false).describe('Make a savepoint before stopping.'),
+    resumeSavepoint: z.boolean().default(false).describe('With `action: start`: from the last savepoint.'),
+    triggerSavepoint: z.boolean().default(false).describe('With `action: stop`: make a savepoint first.'),
     onPartialStart: z
       .enum(['allOrNothing', 'keepGoing'])
       .default('allOrNothing')

@@ -9,7 +9,6 @@ import type { SpecProblem } from './spec-error';
 import { problemsOf, SpecError } from './spec-error';
 import { asMoments } from './supplement-period';
 
-const DEFAULT_TIMEOUT_MS = 24 * 3_600_000;
 /** Temporal takes payloads of 2 MB; the plan is kept as one. */
 const PLAN_MAX_BYTES = 1_500_000;
 
@@ -159,7 +158,7 @@ function planStep(
     step: {
       id: written.id ?? '',
       connection,
-      timeoutMs: written.timeout ?? DEFAULT_TIMEOUT_MS,
+      timeoutMs: written.timeout,
       whenRunning: written.whenRunning,
       onAmbiguousStart: written.onAmbiguousStart,
       needs: written.needs,

@@ -3,27 +3,31 @@ import { z } from 'zod';
 import type { CronTimes, PlannedSchedule } from '../domain/schedule/plan';
 import { cronTimes } from './cron';
 import { durationMs } from './duration';
+import { DURATION, exactlyOne, MOMENT, TIME_ZONE } from './editor-hints';
 
 const CRONS_MAX = 20;
 const SECOND_MS = 1_000;
 /** The server takes no less. */
 const CATCHUP_MIN_MS = 10 * SECOND_MS;
 /** A night that is an hour late is still wanted; a week of nights at once is not. */
-const CATCHUP_MS = 3_600_000;
+const CATCHUP = '1h';
 
 const OVERLAPS = ['skip', 'bufferOne', 'bufferAll', 'cancelOther', 'allowAll'] as const;
 
 const wholeSeconds = (leastMs: number) =>
-  z.union([z.string(), z.number()]).transform((value, context) => {
-    const ms = Number(value) === 0 ? 0 : durationMs(value);
-    if (ms !== undefined && ms % SECOND_MS === 0 && ms >= leastMs) return ms;
-    const least = leastMs > SECOND_MS ? ` of at least ${leastMs / SECOND_MS}s` : '';
-    context.addIssue({
-      code: 'custom',
-      message: `not a duration in whole seconds${least}: write \`90s\`, \`15m\`, \`4h\` or \`2d\``,
-    });
-    return z.NEVER;
-  });
+  z
+    .union([z.string(), z.number()])
+    .transform((value, context) => {
+      const ms = Number(value) === 0 ? 0 : durationMs(value);
+      if (ms !== undefined && ms % SECOND_MS === 0 && ms >= leastMs) return ms;
+      const least = leastMs > SECOND_MS ? ` of at least ${leastMs / SECOND_MS}s` : '';
+      context.addIssue({
+        code: 'custom',
+        message: `not a duration in whole seconds${least}: write \`90s\`, \`15m\`, \`4h\` or \`2d\``,
+      });
+      return z.NEVER;
+    })
+    .meta(DURATION);
 
 const crons = z.union([z.string(), z.array(z.string()).min(1).max(CRONS_MAX)]).transform((written, context) =>
   (Array.isArray(written) ? written : [written]).map((text, index): CronTimes => {
@@ -39,7 +43,8 @@ const crons = z.union([z.string(), z.array(z.string()).min(1).max(CRONS_MAX)]).t
 
 const time = z
   .string()
-  .refine((text) => DateTime.fromISO(text).isValid, 'not a time: write 2026-01-31 or 2026-01-31T02:00:00Z');
+  .refine((text) => DateTime.fromISO(text).isValid, 'not a time: write 2026-01-31 or 2026-01-31T02:00:00Z')
+  .meta(MOMENT);
 
 function overlapError({ input }: { input?: unknown }): string {
   if (input === 'terminateOther') {
@@ -51,20 +56,36 @@ function overlapError({ input }: { input?: unknown }): string {
 /** When a pipeline runs by itself. `schedule apply` reads it; a run does not. */
 export const scheduleSchema = z
   .strictObject({
-    cron: crons.optional(),
-    every: wholeSeconds(SECOND_MS).optional(),
-    offset: wholeSeconds(0).optional(),
+    cron: crons
+      .optional()
+      .describe('Minute, hour, day of the month, month, day of the week: `30 2 * * *`. One expression, or a list.'),
+    every: wholeSeconds(SECOND_MS)
+      .optional()
+      .describe('In place of `cron`: an interval, counted from 1970-01-01T00:00:00Z.'),
+    offset: wholeSeconds(0).optional().describe('Shifts `every`, and is shorter.'),
     timezone: z
       .string()
       .refine((zone) => IANAZone.isValidZone(zone), 'not a time zone: write one such as `Asia/Shanghai` or `UTC`')
-      .optional(),
-    jitter: wholeSeconds(0).default(0),
-    overlap: z.enum(OVERLAPS, { error: overlapError }).default('skip'),
-    catchupWindow: wholeSeconds(CATCHUP_MIN_MS).default(CATCHUP_MS),
-    pauseOnFailure: z.boolean().default(false),
-    onMissingTime: z.enum(['refuse', 'move']).default('refuse'),
-    startAt: time.optional(),
-    endAt: time.optional(),
+      .optional()
+      .meta(TIME_ZONE)
+      .describe("In which `cron`, `startAt` and `endAt` are meant. Default: the pipeline's."),
+    jitter: wholeSeconds(0).prefault(0).describe('Delays each start by up to this; the logical date stays.'),
+    overlap: z
+      .enum(OVERLAPS, { error: overlapError })
+      .default('skip')
+      .describe('When the run before still goes on. `cancelOther` stops its jobs first.'),
+    catchupWindow: wholeSeconds(CATCHUP_MIN_MS)
+      .prefault(CATCHUP)
+      .describe('A time that passed while Temporal was away still runs if it is no older than this; at least 10s.'),
+    pauseOnFailure: z.boolean().default(false).describe('Pause the schedule when a run fails.'),
+    onMissingTime: z
+      .enum(['refuse', 'move'])
+      .default('refuse')
+      .describe(
+        'A time that daylight saving removes: refuse the schedule, or run when the clock would have shown that time.',
+      ),
+    startAt: time.optional().describe('No runs before.'),
+    endAt: time.optional().describe('No runs after.'),
   })
   .refine(
     ({ cron, every }) => (cron === undefined) !== (every === undefined),
@@ -77,7 +98,8 @@ export const scheduleSchema = z
   .refine(({ startAt, endAt }) => !startAt || !endAt || DateTime.fromISO(startAt) < DateTime.fromISO(endAt), {
     path: ['endAt'],
     message: 'is not after `startAt`',
-  });
+  })
+  .meta(exactlyOne('cron', 'every'));
 
 type CheckedSchedule = z.output<typeof scheduleSchema>;
 

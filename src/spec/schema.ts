@@ -2,6 +2,7 @@ import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { cdmBody, dgcBody, dliBody } from './bodies';
 import { durationMs } from './duration';
+import { DURATION, exactlyOne, TIME_ZONE } from './editor-hints';
 import { graphProblems } from './graph';
 import { templateProblems } from './templates';
 import { scheduleSchema } from './schedule';
@@ -10,15 +11,18 @@ import { scheduleSchema } from './schedule';
 const STEPS_MAX = 500;
 const STEP_ID = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
-const duration = z.union([z.string(), z.number()]).transform((value, context) => {
-  const ms = durationMs(value);
-  if (ms === undefined)
-    context.addIssue({
-      code: 'custom',
-      message: `not a duration up to a year: write \`90s\`, \`15m\`, \`4h\` or \`2d\``,
-    });
-  return ms ?? z.NEVER;
-});
+const duration = z
+  .union([z.string(), z.number()])
+  .transform((value, context) => {
+    const ms = durationMs(value);
+    if (ms === undefined)
+      context.addIssue({
+        code: 'custom',
+        message: `not a duration up to a year: write \`90s\`, \`15m\`, \`4h\` or \`2d\``,
+      });
+    return ms ?? z.NEVER;
+  })
+  .meta(DURATION);
 
 const work = {
   cdm: cdmBody.optional().describe('A CDM migration job: started, and watched until its submission has ended.'),
@@ -35,15 +39,20 @@ function namesOneService(step: { cdm?: unknown; dgc?: unknown; dli?: unknown }):
 const ONE_SERVICE = 'a step has exactly one of `cdm`, `dgc` and `dli`';
 
 const compensation = z
-  .strictObject({ ...work, connection: connection.optional(), timeout: duration.optional() })
-  .refine(namesOneService, ONE_SERVICE);
+  .strictObject({
+    ...work,
+    connection: connection.optional().describe("A name in the worker's configuration. Default: the step's."),
+    timeout: duration.prefault('24h').describe('Of the whole compensation.'),
+  })
+  .refine(namesOneService, ONE_SERVICE)
+  .meta(exactlyOne('cdm', 'dgc', 'dli'));
 
 const retry = z
   .strictObject({
     maximumAttempts: z.int().min(1).max(100).default(3).describe('Runs of the job altogether.'),
-    initialInterval: duration.default(60_000).describe('Pause before the second run. Default: 1m.'),
+    initialInterval: duration.prefault('1m').describe('Pause before the second run.'),
     backoffCoefficient: z.number().min(1).max(10).default(2).describe('By how much each pause is longer.'),
-    maximumInterval: duration.default(3_600_000).describe('Longest pause. Default: 1h.'),
+    maximumInterval: duration.prefault('1h').describe('Longest pause.'),
   })
   .transform(({ initialInterval, maximumInterval, ...others }) => ({
     ...others,
@@ -58,8 +67,8 @@ const stepSchema = z
       .regex(STEP_ID, 'a step id starts with a letter and has at most 64 letters, digits, `_` and `-`')
       .describe('What the step is called in `needs`, templates and messages.'),
     ...work,
-    connection: connection.optional(),
-    timeout: duration.optional().describe('Of the whole step, runs after the first included. Default: 24h.'),
+    connection: connection.optional().describe("A name in the worker's configuration. Default: the pipeline's."),
+    timeout: duration.prefault('24h').describe('Of the whole step, runs after the first included.'),
     needs: z
       .array(z.string())
       .optional()
@@ -78,13 +87,16 @@ const stepSchema = z
       .enum(['fail', 'hold'])
       .default('fail')
       .describe('When nobody can tell whether a run is ours: fail with the evidence, or wait for a person.'),
-    compensate: compensation.optional().describe('Run when a later step fails, in place of the built-in undo.'),
+    compensate: compensation
+      .optional()
+      .describe('Another job, run when a later step fails, in place of the built-in undo.'),
   })
   .refine(namesOneService, ONE_SERVICE)
   .refine(({ dgc, whenRunning }) => dgc?.mode !== 'supplement' || whenRunning !== 'adopt', {
     path: ['whenRunning'],
     message: 'a backfill that runs already may be of other dates, and is not taken for this one: write `wait`',
-  });
+  })
+  .meta(exactlyOne('cdm', 'dgc', 'dli'));
 
 const notify = z
   .strictObject({
@@ -97,7 +109,7 @@ const notify = z
       .string()
       .regex(/^[a-z][a-z0-9_]{0,31}$/, 'a webhook is named by small letters, digits and `_`: its URL is the worker’s')
       .optional()
-      .describe('Posts JSON to the URL that the worker has as HUAWEICLOUD_WEBHOOK_<NAME>.'),
+      .describe('Posts JSON to the URL that the worker has as `HUAWEICLOUD_WEBHOOK_<NAME>`.'),
     activity: z.string().min(1).max(200).optional().describe('The type of an activity of your own.'),
     taskQueue: z
       .string()
@@ -110,7 +122,8 @@ const notify = z
   .refine((to) => to.activity !== undefined || to.taskQueue === undefined, {
     path: ['taskQueue'],
     message: 'goes with `activity`',
-  });
+  })
+  .meta(exactlyOne('webhook', 'activity'));
 
 const spec = z.strictObject({
   name: z
@@ -122,13 +135,17 @@ const spec = z.strictObject({
     .string()
     .refine((zone) => IANAZone.isValidZone(zone), 'not a time zone: write one such as `Asia/Shanghai` or `UTC`')
     .default('UTC')
-    .describe('Of `run.date` in templates.'),
-  params: z.record(z.string(), z.unknown()).default({}).describe('Defaults, overridden at run time.'),
+    .meta(TIME_ZONE)
+    .describe('Of `run.date` in templates, and of dates written without an offset.'),
+  params: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe('Values for templates by name: defaults, which a run may override and not add to.'),
   onFailure: z
     .enum(['compensate', 'hold'])
     .default('compensate')
     .describe('When a step fails: undo what is done, last first, or wait for a person.'),
-  notify: notify.optional().describe('Whom to tell.'),
+  notify: notify.optional().describe('Whom to tell when it fails, waits for a person, or goes on after that.'),
   steps: z
     .array(stepSchema)
     .min(1)

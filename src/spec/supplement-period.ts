@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { SupplementPeriod } from '../domain/plan';
+import { MOMENT } from './editor-hints';
 
 const MOST_PARALLEL = 5;
 /** The vendor's words for DLF.30121. */
@@ -13,7 +14,8 @@ const moment = z
   .refine(
     (text) => text.includes('{{') || DateTime.fromISO(text).isValid,
     'not a date: write `2026-01-31` or `2026-01-31T02:00:00Z`',
-  );
+  )
+  .meta(MOMENT);
 
 /** https://support.huaweicloud.com/intl/en-us/api-dataartsstudio/dataartsstudio_02_0199.html */
 export const supplementPeriod = z.strictObject({
@@ -25,7 +27,7 @@ export const supplementPeriod = z.strictObject({
     .min(1)
     .max(MOST_PARALLEL, `at most ${MOST_PARALLEL} periods run at a time`)
     .default(1)
-    .describe('How many periods of its schedule run at a time, 1 to 5.'),
+    .describe('How many periods of its schedule run at a time.'),
 });
 
 /**

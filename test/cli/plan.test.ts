@@ -16,6 +16,8 @@ beforeAll(async () => {
 
 afterAll(async () => world.close());
 
+const A_DAY = { startDate: '2026-01-31', endDate: '2026-01-31' };
+
 /** Every kind of step; the last fails, so that what the others started is undone. */
 const EVERYTHING = {
   name: 'everything',
@@ -26,12 +28,13 @@ const EVERYTHING = {
     { id: 'nightly', dgc: { jobName: 'nightly', mode: 'scheduleOn' } },
     { id: 'streams', dli: { jobIds: [131] } },
     { id: 'ended', dli: { jobIds: [132], action: 'stop' } },
+    { id: 'fill', dgc: { jobName: 'fill', workspace: 'default', mode: 'supplement', supplement: A_DAY } },
     { id: 'broken', cdm: { clusterId: CLUSTER, jobName: 'broken' } },
   ],
 };
 
 test('a plan names every call that its pipeline then makes, and makes none itself', async () => {
-  world.cloud.addJobs([cdm('copy it'), dgc('transform'), dgc('nightly'), dli(131), dli(132)]);
+  world.cloud.addJobs([cdm('copy it'), dgc('transform'), dgc('nightly'), dgc('fill'), dli(131), dli(132)]);
   world.cloud.addJobs([cdm('broken', { outcome: 'FAILED' })]);
 
   const plan = await planOf(EVERYTHING);
@@ -57,6 +60,33 @@ test('a plan shows what is known by now, and the template of what is not', async
   expect(steps[1]?.calls.find(({ phase }) => phase === 'start')).toMatchObject({
     body: { jobParams: [{ name: 'rows', value: '{{ steps.copy.rowsWritten }}' }] },
   });
+});
+
+test('a plan of a backfill shows its host, its dates as the vendor reads them, and the header it cannot go without', async () => {
+  const [fill] = EVERYTHING.steps.filter(({ id }) => id === 'fill');
+  const { stdout } = await runCli([
+    'plan',
+    fileOf({ name: 'fill', steps: [{ ...fill, dgc: { ...fill?.dgc, workspace: undefined } }] }),
+  ]);
+
+  expect(stdout).toContain(
+    '1. fill: backfill of DGC job fill from 2026-01-31T00:00:00.000Z to 2026-01-31T23:59:59.000Z',
+  );
+  expect(stdout).toMatch(
+    /start {2}POST https:\/\/dayu\.\{region\}\.myhuaweicloud\.com\/v2\/\{project_id\}\/factory\/supplement-data {2}workspace: \{workspace\} {2}.*"start_date":"2026-01-31T00:00:00 \+00"/,
+  );
+});
+
+test('a plan shows the list that is read when many runs are due', async () => {
+  const { steps } = await planOf(EVERYTHING);
+
+  const lists = steps.slice(0, 4).map(({ calls }) => calls.filter(({ note }) => note?.includes('when many are due')));
+  expect(lists.map((calls) => calls.map(({ operation }) => operation))).toEqual([
+    ['jobs', 'jobs'],
+    ['instances'],
+    [],
+    ['jobs'],
+  ]);
 });
 
 test('a plan needs neither credentials nor a server, and names the permissions', async () => {
@@ -112,9 +142,10 @@ function routeOf(method: string, url: string): string {
   const path = decodeURIComponent(pathname)
     .replace(world.cloud.projectId, ':projectId')
     .replace(`/clusters/${CLUSTER}/`, '/clusters/:clusterId/')
-    .replace(/\/job\/[^/]+/, '/job/:jobName')
+    .replace(/\/job\/(?!all$)[^/]+/, '/job/:jobName')
     .replace(/^(\/v1\/:projectId\/jobs)\/(?!instances\/detail)[^/]+/, '$1/:jobName')
     .replace('{instance_id}', ':instanceId')
+    .replace('{instance_name}', ':instanceName')
     .replace(/\/streaming\/jobs\/\d+$/, '/streaming/jobs/:jobId');
   return `${method} ${path}`;
 }

@@ -1,4 +1,5 @@
 import { COMMANDS } from '../../src/cli/program';
+import { pipelineJsonSchema } from '../../src/spec/pipeline-json-schema';
 import { runCli } from '../support/run-cli';
 
 test.each([
@@ -54,6 +55,13 @@ test('a worker without credentials says in one sentence what to set', async () =
   expect(code).toBe(2);
 });
 
+test('the JSON Schema of a pipeline is printed alone, and as it was made', async () => {
+  const { code, stdout } = await runCli(['schema']);
+
+  expect(JSON.parse(stdout)).toEqual(pipelineJsonSchema());
+  expect(code).toBe(0);
+});
+
 test('a spec with a mistake is refused with its place in the file, before any server is asked', async () => {
   const { code, stderr } = await runCli(['run', 'test/cli/broken.yaml'], { TEMPORAL_ADDRESS: '127.0.0.1:9' });
 
@@ -61,20 +69,18 @@ test('a spec with a mistake is refused with its place in the file, before any se
   expect(code).toBe(2);
 });
 
-/** A command that only groups others has no flags of its own. */
-const RUNNABLE = COMMANDS.map((make) => make(() => undefined)).flatMap((command) =>
-  command.commands.length ? command.commands : [command],
-);
+/** Those that do something: `schedule` only holds its own, and `schema` always prints the same. */
+const commands = COMMANDS.map((make) => make(() => undefined))
+  .flatMap((command) => (command.commands.length ? command.commands : [command]))
+  .map((command) => ({ command, name: [command.parent?.name(), command.name()].filter(Boolean).join(' ') }))
+  .filter(({ name }) => name !== 'schema');
 
-test.each(RUNNABLE.map((command) => ({ command, name: command.name() })))(
-  'the help of $name names its variables, and each flag with its default',
-  ({ command }) => {
-    let help = '';
-    command.configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => 1_000 }).outputHelp();
+test.each(commands)('the help of $name names its variables, and each flag with its default', ({ command }) => {
+  let help = '';
+  command.configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => 1_000 }).outputHelp();
 
-    const flags = help.split('\n').filter((line) => /^ {2}--/.test(line));
-    expect(flags).toHaveLength(command.options.filter(({ hidden }) => !hidden).length);
-    expect(flags.filter((line) => !line.includes('default'))).toEqual([]);
-    expect(help).toContain('\nEnvironment:');
-  },
-);
+  const flags = help.split('\n').filter((line) => /^ {2}--/.test(line));
+  expect(flags).toHaveLength(command.options.filter(({ hidden }) => !hidden).length);
+  expect(flags.filter((line) => !line.includes('default'))).toEqual([]);
+  expect(help).toContain('\nEnvironment:');
+});

@@ -2,8 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startSimulator, type Simulator } from '../../simulator';
 import { runCli, startCli } from '../support/run-cli';
+import { testEnvironment } from '../support/temporal';
+
+// TASK_QUEUE_TYPE_NEXUS; the enumeration itself is in @temporalio/proto, which is not a dependency of ours.
+const NEXUS_TASKS = 3;
 
 let cloud: Simulator;
 
@@ -42,6 +47,21 @@ test('a worker that has run and stopped a job ends with 0 soon after SIGTERM', a
   await expect(worker.ended).resolves.toMatchObject({ code: 0 });
 
   expect(cloud.log().map(({ effect }) => effect)).toEqual(['start', 'stop', 'end']);
+});
+
+test('a worker with --nexus asks the server for Nexus tasks too', async () => {
+  const env = environment();
+  const temporal = await testEnvironment();
+  const worker = startCli(['worker', '--nexus'], env);
+  const request = { namespace: 'default', taskQueue: { name: env.HUAWEICLOUD_TASK_QUEUE }, taskQueueType: NEXUS_TASKS };
+  const pollers = async () => (await temporal.client.workflowService.describeTaskQueue(request)).pollers;
+
+  await worker.says(/Worker ready/);
+  while (!(await pollers()).length) await pause(50);
+
+  worker.process.kill('SIGTERM');
+  await expect(worker.ended).resolves.toMatchObject({ code: 0 });
+  await temporal.teardown();
 });
 
 test('a worker without credentials ends with 2 and one sentence that names the variables', async () => {

@@ -5,7 +5,7 @@ import type { StreamTrace } from './stream-sighting';
 import { sightingOf } from './stream-sighting';
 
 /** The most the vendor hands out at once. */
-const JOBS_PER_PAGE = 100;
+export const JOBS_PER_PAGE = 100;
 
 /**
  * The stream jobs of a project, page by page. Pages shift while jobs come and go: a job that is on none is asked for by

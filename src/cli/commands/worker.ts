@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { HuaweiCloudWorker } from '../../worker';
+import type { HuaweiCloudWorker, WorkerSettings } from '../../worker';
 import { isBadInput } from '../bad-input';
 import { CliError, EXIT } from '../cli-error';
 import { environmentHelp } from '../environment-help';
@@ -11,6 +11,7 @@ import { taskQueueOption } from '../task-queue-option';
 
 interface Flags {
   taskQueue: string;
+  nexus: boolean;
   endWithStdin: boolean;
 }
 
@@ -21,13 +22,14 @@ export function workerCommand(end: End): Command {
   return new Command('worker')
     .description('Runs a worker for Huawei Cloud pipelines. Ctrl-C or SIGTERM drains it; a second one ends it at once.')
     .addOption(taskQueueOption())
+    .option('--nexus', 'also serve the Nexus service, for workflows of other namespaces; see docs/calling.md', false)
     .addOption(endWithStdinOption())
     .addHelpText('after', environmentHelp('temporal', 'huaweiCloud'))
     .action(async (flags: Flags) => end(await runWorker(flags)));
 }
 
-async function runWorker({ taskQueue, endWithStdin }: Flags): Promise<typeof EXIT.done> {
-  const worker = await open(taskQueue);
+async function runWorker({ taskQueue, nexus, endWithStdin }: Flags): Promise<typeof EXIT.done> {
+  const worker = await open({ taskQueue, nexus });
   drainOnSignals(worker);
   if (endWithStdin) {
     onStdinEnd(() => {
@@ -40,12 +42,12 @@ async function runWorker({ taskQueue, endWithStdin }: Flags): Promise<typeof EXI
   return EXIT.done;
 }
 
-async function open(taskQueue: string): Promise<HuaweiCloudWorker> {
+async function open(settings: WorkerSettings): Promise<HuaweiCloudWorker> {
   const { address } = temporalConfigOf(process.env);
   // The other commands need not wait for the SDK's native part to load.
   const { createWorker } = await import('../../worker.js');
   try {
-    return await createWorker(process.env, { taskQueue });
+    return await createWorker(process.env, settings);
   } catch (error) {
     if (isBadInput(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);

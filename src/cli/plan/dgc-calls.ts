@@ -1,25 +1,38 @@
 import { DGC_ROUTES, dgcParams, instancesQuery, jobParamsBody, jobsQuery } from '../../client/dgc-routes';
 import { PERMISSIONS } from '../../client/permissions';
 import type { DgcBody } from '../../domain/plan';
-import { callsOf, knownParams, type StepCall } from './planned-call';
+import { callsOf, knownParams, type StepCall, WHEN_MANY } from './planned-call';
+import { supplementCalls } from './supplement-calls';
 
-/** The calls of a DGC step: a job that is run now, or a schedule that is switched. */
+/** The calls of a DGC step: a job that is run now or over a span of dates, or a schedule that is switched. */
 export function dgcCalls(body: DgcBody, defaultWorkspace: string | undefined): StepCall[] {
   const workspace = body.workspace ?? defaultWorkspace;
-  const headers = workspace === undefined ? undefined : { workspace };
-  const params = knownParams(dgcParams(body.jobName));
-  const call = callsOf('dgc', DGC_ROUTES, PERMISSIONS.dgc, { params, headers });
-  const start = { body: jobParamsBody(Object.entries(body.jobParams).map(([name, value]) => ({ name, value }))) };
-  if (body.mode === 'runNow') {
-    const query = instancesQuery(body.jobName, '{six_days_ago}', '{in_an_hour}');
-    return [
-      call('before', 'instances', { query }),
-      call('start', 'runImmediate', start),
-      call('watch', 'instance'),
-      call('stop', 'stopInstance'),
-      call('stop', 'instance', { note: 'until the cloud confirms it' }),
-    ];
+  switch (body.mode) {
+    case 'runNow':
+      return runCalls(body, workspace);
+    case 'supplement':
+      return supplementCalls(body, workspace);
+    case 'scheduleOn':
+    case 'scheduleOff':
+      return switchCalls(body, workspace);
   }
+}
+
+function runCalls(body: DgcBody, workspace: string | undefined): StepCall[] {
+  const call = jobCalls(body, workspace);
+  const window = ['{six_days_ago}', '{in_an_hour}'] as const;
+  return [
+    call('before', 'instances', { query: instancesQuery(body.jobName, ...window) }),
+    call('start', 'runImmediate', paramsOf(body)),
+    call('watch', 'instance'),
+    call('watch', 'instances', { query: instancesQuery(undefined, ...window), note: WHEN_MANY }),
+    call('stop', 'stopInstance'),
+    call('stop', 'instance', { note: 'until the cloud confirms it' }),
+  ];
+}
+
+function switchCalls(body: DgcBody, workspace: string | undefined): StepCall[] {
+  const call = jobCalls(body, workspace);
   const [there, back] =
     body.mode === 'scheduleOn' ? (['startJob', 'stopJob'] as const) : (['stopJob', 'startJob'] as const);
   const looks = (phase: 'before' | 'stop', note?: string): StepCall[] => [
@@ -28,8 +41,17 @@ export function dgcCalls(body: DgcBody, defaultWorkspace: string | undefined): S
   ];
   return [
     ...looks('before'),
-    call('start', there, there === 'startJob' ? start : {}),
-    call('stop', back, back === 'startJob' ? start : {}),
+    call('start', there, there === 'startJob' ? paramsOf(body) : {}),
+    call('stop', back, back === 'startJob' ? paramsOf(body) : {}),
     ...looks('stop', 'until the cloud confirms it'),
   ];
+}
+
+function jobCalls({ jobName }: DgcBody, workspace: string | undefined) {
+  const headers = workspace === undefined ? undefined : { workspace };
+  return callsOf('dgc', DGC_ROUTES, PERMISSIONS.dgc, { params: knownParams(dgcParams(jobName)), headers });
+}
+
+function paramsOf({ jobParams }: DgcBody): Pick<StepCall, 'body'> {
+  return { body: jobParamsBody(Object.entries(jobParams).map(([name, value]) => ({ name, value }))) };
 }

@@ -1,21 +1,25 @@
+import { JOBS_PER_PAGE } from '../../activities/dli/stream-list';
 import { batchBody, DLI_ROUTES, dliParams, runJobsFlags, stopJobsFlags } from '../../client/dli-routes';
 import { PERMISSIONS } from '../../client/permissions';
+import { queryOf } from '../../client/query';
 import type { DliBody } from '../../domain/plan';
-import { callsOf, knownParams, type StepCall } from './planned-call';
+import { callsOf, knownParams, type StepCall, WHEN_MANY } from './planned-call';
 
 /** The calls of a DLI step: stream jobs that are started, or stopped, together. */
 export function dliCalls(body: DliBody): StepCall[] {
   const call = callsOf('dli', DLI_ROUTES, PERMISSIONS.dli, { params: {} });
   const looks = (phase: StepCall['phase'], note?: string): StepCall[] =>
     body.jobIds.map((id) => call(phase, 'job', { params: knownParams(dliParams(id)), note }));
+  const list = { query: queryOf({ limit: JOBS_PER_PAGE, offset: 0 }), note: WHEN_MANY };
+  const watch = [...looks('watch'), call('watch', 'jobs', list)];
   const stop = { body: batch(body.jobIds, stopJobsFlags(body.triggerSavepoint)) };
   if (body.action === 'stop') {
-    return [...looks('before'), call('start', 'stopJobs', stop), ...looks('watch')];
+    return [...looks('before'), call('start', 'stopJobs', stop), ...watch];
   }
   return [
     ...looks('before'),
     call('start', 'runJobs', { body: batch(body.jobIds, runJobsFlags(body.resumeSavepoint)) }),
-    ...looks('watch'),
+    ...watch,
     call('stop', 'stopJobs', stop),
     ...looks('stop', 'until the cloud confirms it'),
   ];

@@ -10,6 +10,9 @@ import type { Route } from '../../client/route';
  */
 export type CallPhase = 'before' | 'start' | 'watch' | 'stop';
 
+/** A list answers for many runs of one place, whichever pipelines they belong to. */
+export const WHEN_MANY = 'in place of the looks at single runs, when many are due';
+
 /** One call a step makes, or may have to make. */
 export interface StepCall {
   phase: CallPhase;

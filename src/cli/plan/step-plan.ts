@@ -1,7 +1,7 @@
 import type { EndpointName } from '../../client/endpoints';
 import type { ConnectionPlace } from '../../connections/connection-place';
 import { urlOf } from '../../client/route';
-import type { PlannedStep } from '../../domain/plan';
+import type { PlannedStep, SupplementPeriod } from '../../domain/plan';
 import { cdmCalls } from './cdm-calls';
 import { dgcCalls } from './dgc-calls';
 import { dliCalls } from './dli-calls';
@@ -97,9 +97,9 @@ function planCallOf({ phase, service, route, params, query, headers, body, note 
   };
 }
 
-/** The times of a query are known when it is asked. */
+/** The times of a query are known when it is asked, the name of a backfill when it is started. */
 function withPlaceholders(url: string): string {
-  return url.replace(/%7B(six_days_ago|in_an_hour)%7D/g, '{$1}');
+  return url.replace(/%7B(six_days_ago|in_an_hour|instance_name)%7D/g, '{$1}');
 }
 
 function taskOf(step: PlannedStep): string {
@@ -108,10 +108,15 @@ function taskOf(step: PlannedStep): string {
       return `CDM job ${step.body.jobName} on cluster ${step.body.clusterId}`;
     case 'dgc':
       if (step.body.mode === 'runNow') return `DGC job ${step.body.jobName}`;
+      if (step.body.supplement) return backfillOf(step.body.jobName, step.body.supplement);
       return `schedule of DGC job ${step.body.jobName} ${step.body.mode === 'scheduleOn' ? 'on' : 'off'}`;
     case 'dli':
       return `${step.body.action} DLI stream jobs ${step.body.jobIds.join(', ')}`;
   }
+}
+
+function backfillOf(jobName: string, { startDate, endDate, parallel }: SupplementPeriod): string {
+  return `backfill of DGC job ${jobName} from ${startDate} to ${endDate}, ${parallel} at a time`;
 }
 
 /** A stop of stream jobs leaves nothing that would have to be stopped. */
