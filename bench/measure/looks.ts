@@ -14,6 +14,8 @@ export function looksIn(requests: readonly WireRequest[]): Looks {
 }
 
 export interface LookWindow {
+  /** From when looks were written down. */
+  sinceMs: number;
   fromMs: number;
   toMs: number;
   /** The pause that was asked for between two looks at one job. */
@@ -28,24 +30,31 @@ export interface LookCount {
 }
 
 /**
- * Counts the looks really done in a window, and how late they were: the time since the look before, less the
- * interval. A job whose look is overdue when the window ends counts with what it is late so far, or a system that
+ * Counts the looks really done at these jobs in a window, and how late they were: the time since the look before, less
+ * the interval. A job whose look is overdue when the window ends counts with what it is late so far, or a system that
  * cannot keep up would look punctual.
  */
-export function countLooks(looks: Looks, { fromMs, toMs, intervalMs }: LookWindow): LookCount {
+export function countLooks(jobs: readonly string[], looks: Looks, window: LookWindow): LookCount {
+  const counts = jobs.map((job) => countOne(looks.get(job) ?? [], window));
+  return {
+    done: counts.reduce((sum, { done }) => sum + done, 0),
+    latenessMs: counts.flatMap(({ latenessMs }) => latenessMs),
+  };
+}
+
+function countOne(times: readonly number[], { sinceMs, fromMs, toMs, intervalMs }: LookWindow): LookCount {
   let done = 0;
+  let last: number | undefined;
   const latenessMs: number[] = [];
-  for (const times of looks.values()) {
-    let last: number | undefined;
-    for (const time of times.filter((other) => other < toMs)) {
-      if (last !== undefined && time - last < intervalMs / 2) continue;
-      if (time >= fromMs) {
-        done += 1;
-        if (last !== undefined) latenessMs.push(Math.max(0, time - last - intervalMs));
-      }
-      last = time;
+  for (const time of times.filter((other) => other < toMs)) {
+    if (last !== undefined && time - last < intervalMs / 2) continue;
+    if (time >= fromMs) {
+      done += 1;
+      latenessMs.push(Math.max(0, time - (last ?? sinceMs) - intervalMs));
     }
-    if (last !== undefined && toMs - last > intervalMs) latenessMs.push(toMs - last - intervalMs);
+    last = time;
   }
+  const overdueMs = toMs - (last ?? sinceMs) - intervalMs;
+  if (overdueMs > 0) latenessMs.push(overdueMs);
   return { done, latenessMs };
 }

@@ -32,7 +32,8 @@ const SETTLE_MS = 200;
 /** A worker with our plugin, and with the activities of floors and rivals. SIGUSR2: collect garbage and say so. */
 async function main(): Promise<void> {
   const settings = JSON.parse(process.argv[2] ?? '') as WorkerSettings;
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  // By default the SDK takes SIGUSR2 for a wish to shut down.
+  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: ['SIGINT', 'SIGTERM'] });
   const connections = connectionsOf(settings);
   const connection = await NativeConnection.connect({ address: settings.address });
   const worker = await Worker.create({

@@ -29,17 +29,17 @@ export class BenchWorker {
   }
 
   get cpuMs(): number {
-    return cpuMs(this.child.process.pid);
+    return cpuMs(this.child.pid);
   }
 
   /** Resident memory once garbage has been collected, in bytes. */
   async settledBytes(): Promise<number> {
-    process.kill(this.child.process.pid, 'SIGUSR2');
+    process.kill(this.child.pid, 'SIGUSR2');
     await this.child.next(COLLECTS_WITHIN_MS);
-    return residentBytes(this.child.process.pid);
+    return residentBytes(this.child.pid);
   }
 
   async close(): Promise<void> {
-    await this.child.process.end();
+    await this.child.end();
   }
 }

@@ -6,8 +6,7 @@ const READY_WITHIN_MS = 60_000;
 const WORDS_TO_QUOTE = 10;
 
 /** A program of the bench's own, running as a process that ends with us. */
-export interface ChildProgram {
-  process: KeptProcess;
+export interface ChildProgram extends Pick<KeptProcess, 'pid' | 'end'> {
   /** The first line of JSON it printed. */
   first: unknown;
   /** Resolves to the next line of JSON it prints; fails when it ends, or takes too long. */
@@ -47,10 +46,17 @@ export async function startChild({ program, input, nodeFlags = [], graceMs }: Ch
     });
     return within(withinMs, Promise.race([line, child.exited.then(() => endedEarly(program, words))]), program);
   };
-  try {
-    return { process: child, next, first: await next(READY_WITHIN_MS) };
-  } catch (error) {
+  let wanted = false;
+  // Whoever waits for its work would otherwise only see that nothing happens.
+  void child.exited.then(() => wanted || console.error(wordsOf(program, words)));
+  const end = async (): Promise<void> => {
+    wanted = true;
     await child.end();
+  };
+  try {
+    return { pid: child.pid, end, next, first: await next(READY_WITHIN_MS) };
+  } catch (error) {
+    await end();
     throw error;
   }
 }
@@ -65,7 +71,11 @@ function parsed(line: string): unknown {
 }
 
 function endedEarly(program: string, words: string[]): never {
-  throw new Error(`the ${program} process ended: ${words.join(' | ') || 'it said nothing'}`);
+  throw new Error(wordsOf(program, words));
+}
+
+function wordsOf(program: string, words: string[]): string {
+  return `the ${program} process ended: ${words.join(' | ') || 'it said nothing'}`;
 }
 
 async function within<T>(ms: number, work: Promise<T>, program: string): Promise<T> {

@@ -12,13 +12,12 @@ const ANSWERS_WITHIN_MS = 60_000;
 export class BenchCloud {
   private constructor(
     readonly access: CloudAccess,
-    readonly pid: number,
     readonly close: () => Promise<void>,
   ) {}
 
   static async open(options: SimulatorOptions = {}): Promise<BenchCloud> {
-    const { first, process: child } = await startChild({ program: 'cloud', input: options });
-    return new BenchCloud(first as CloudAccess, child.pid, () => child.end());
+    const { first, end } = await startChild({ program: 'cloud', input: options });
+    return new BenchCloud(first as CloudAccess, end);
   }
 
   async addJobs(jobs: readonly JobSpec[]): Promise<void> {
