@@ -4,7 +4,8 @@ import { inParallel } from './in-parallel';
 import { TASK_QUEUE } from './open-stage';
 
 const SIDE_BY_SIDE = 24;
-const LOOK_EVERY_MS = 250;
+/** Not oftener: each such look makes the visibility store go through all there is. */
+const LOOK_EVERY_MS = 500;
 
 /** Many workflows of one type, whose ids begin alike. */
 export interface Crowd {
@@ -35,7 +36,7 @@ export async function until(
   what: string,
   read: () => Promise<number>,
   wanted: number,
-  { withinMs, signal }: { withinMs: number; signal: AbortSignal },
+  { withinMs, signal }: Bound,
 ): Promise<void> {
   const giveUpAt = performance.now() + withinMs;
   for (;;) {
@@ -71,10 +72,20 @@ export async function lifetimesOf(client: Client, prefix: string): Promise<Lifet
   return lifetimes;
 }
 
-/** Runs them to their ends. @returns how many a second ended, from the first begin to the last end */
-export async function rateOf(client: Client, crowd: Crowd, bound: { withinMs: number; signal: AbortSignal }): Promise<number> {
+export interface Bound {
+  withinMs: number;
+  signal: AbortSignal;
+}
+
+/** Runs them to their ends. */
+export async function runCrowd(client: Client, crowd: Crowd, bound: Bound): Promise<void> {
   await startCrowd(client, crowd, bound.signal);
   await until(`${crowd.type} ended`, () => countEnded(client, crowd.prefix), crowd.args.length, bound);
+}
+
+/** Runs them to their ends. @returns how many a second ended, from the first begin to the last end */
+export async function rateOf(client: Client, crowd: Crowd, bound: Bound): Promise<number> {
+  await runCrowd(client, crowd, bound);
   const lifetimes = await lifetimesOf(client, crowd.prefix);
   const from = Math.min(...lifetimes.map(({ startedAt }) => startedAt));
   const to = Math.max(...lifetimes.map(({ endedAt }) => endedAt));

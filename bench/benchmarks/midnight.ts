@@ -1,0 +1,91 @@
+import type { BenchContext } from './benchmark';
+import { inTurn } from './benchmark';
+import type { LimitTimes } from './limits';
+import { startCrowd, until } from '../stage/crowd';
+import type { Stage } from '../stage/open-stage';
+import { openStage } from '../stage/open-stage';
+
+const CLUSTERS = 4;
+const MINUTE_MS = 60_000;
+const READS_A_MINUTE = 120;
+const DAY_MS = 24 * 3_600_000;
+const START_MS = 120_000;
+/** How much longer than one read for each start it may take. */
+const MOST_TIMES = 4;
+const WARM_UP = 10;
+
+export interface MidnightRound {
+  /** Until the last job ran, in seconds of the cloud's time. */
+  limitedS: number;
+  /** The same without any limit. */
+  unlimitedS: number;
+  reads: number;
+  throttled: number;
+}
+
+/** As many starts at once as there are jobs, with the published limit and without. */
+export async function runMidnight(context: BenchContext, times: LimitTimes, size: number): Promise<MidnightRound[]> {
+  const rounds: MidnightRound[] = [];
+  while (rounds.length < context.rounds) {
+    const round: MidnightRound = { limitedS: 0, unlimitedS: 0, reads: 0, throttled: 0 };
+    for (const limited of inTurn(rounds.length, [true, false])) {
+      const { seconds, reads, throttled } = await startAll(context, times, size, limited);
+      if (limited) Object.assign(round, { limitedS: seconds, reads, throttled });
+      else round.unlimitedS = seconds;
+    }
+    rounds.push(round);
+    const { limitedS, unlimitedS, reads } = round;
+    context.say(
+      `limits: midnight ${rounds.length} of ${context.rounds}: all run after ${limitedS.toFixed(0)} s and ${reads} reads, ` +
+        `without limits after ${unlimitedS.toFixed(0)} s`,
+    );
+  }
+  return rounds;
+}
+
+interface Started {
+  seconds: number;
+  reads: number;
+  throttled: number;
+}
+
+async function startAll(context: BenchContext, times: LimitTimes, size: number, limited: boolean): Promise<Started> {
+  const { midnightSpeed: speed } = times;
+  const stage = await openStage(context.props, {
+    cloud: { speed, limits: limited, scaleLimits: true },
+    worker: {
+      slots: size + 100,
+      plugin: { pace: { minMs: 1_000 / speed, maxMs: 30_000 / speed } },
+      ...(limited && { reads: { calls: READS_A_MINUTE, perMs: MINUTE_MS / speed } }),
+    },
+  });
+  try {
+    await runAll(context, stage, 'warm', WARM_UP, START_MS);
+    await stage.cloud.reset();
+    const withinMs = START_MS + ((size / READS_A_MINUTE) * MINUTE_MS * MOST_TIMES) / speed;
+    const wallMs = await runAll(context, stage, 'night', size, withinMs);
+    const reads = (await stage.cloud.requests()).filter(({ method }) => method === 'GET');
+    return {
+      seconds: (wallMs * speed) / 1_000,
+      reads: reads.reduce((sum, { total }) => sum + total, 0),
+      throttled: reads.reduce((sum, { throttled }) => sum + throttled, 0),
+    };
+  } finally {
+    await stage.close();
+  }
+}
+
+/** @returns how long it took until the last job was started, by the cloud's own log, in milliseconds of wall time */
+async function runAll({ signal }: BenchContext, stage: Stage, prefix: string, size: number, withinMs: number): Promise<number> {
+  const jobs = Array.from({ length: size }, (_, at) => ({ clusterId: `k${at % CLUSTERS}`, jobName: `${prefix}-${at}` }));
+  await stage.cloud.addJobs(
+    jobs.map(({ clusterId, jobName: name }) => ({ service: 'cdm', clusterId, name, durationMs: DAY_MS })),
+  );
+  const from = await stage.cloud.clock();
+  const starts = async () => (await stage.cloud.log()).filter(({ effect }) => effect === 'start');
+  await startCrowd(stage.client, { prefix, type: 'huaweiCloudCdmJob', args: jobs.map((job) => [job]) }, signal);
+  const already = async () => (await starts()).filter(({ job }) => job.startsWith(`${prefix}-`)).length;
+  await until('jobs that run', already, size, { withinMs, signal });
+  const last = Math.max(...(await starts()).map(({ at }) => at));
+  return (last - from.now) / from.speed;
+}
