@@ -11,6 +11,7 @@ import { readOptions } from './bench-options';
 import { BENCHMARKS } from './benchmarks';
 import type { Benchmark } from './benchmarks/benchmark';
 import { describeMachine } from './measure/machine';
+import { drawSvg } from './report/draw-svg';
 import { formatReport } from './report/format-report';
 import type { Report } from './report/report';
 import type { Props } from './stage/open-stage';
@@ -54,7 +55,7 @@ async function measured(
   props: Props,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { quick, rounds, sizes, json, profile } = options;
+  const { quick, rounds, sizes, json, profile, charts } = options;
   const extent = quick ? benchmark.quick : benchmark.full;
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const from = performance.now();
@@ -73,11 +74,16 @@ async function measured(
     const machine = describeMachine(props.executable);
     const report: Report = { benchmark: name, question, at: new Date().toISOString(), machine, seconds, ...findings };
     console.log(json ? JSON.stringify(report) : formatReport(report));
+    if (charts !== undefined) await drawChart(benchmark, report, charts);
     return true;
   } catch (error) {
     if (!signal.aborted) console.error(`${benchmark.name} could not be measured:`, error);
     return false;
   }
+}
+
+async function drawChart({ chart, name }: Benchmark, { points }: Report, folder: string): Promise<void> {
+  if (chart && points?.length) writeFileSync(join(folder, `${name}.svg`), `${await drawSvg(chart(points))}\n`);
 }
 
 main().catch((error: unknown) => {

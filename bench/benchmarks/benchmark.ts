@@ -1,8 +1,9 @@
-import type { Findings } from '../report/report';
+import type { Chart } from '../report/charts';
+import type { Findings, Point } from '../report/report';
 import type { Props } from '../stage/open-stage';
 
 /** How large a run of one benchmark is. */
-export interface Extent {
+interface Extent {
   /** Rounds of each side, their order alternated. */
   rounds: number;
   /** What the benchmark counts by: see its own words. */
@@ -17,7 +18,7 @@ export interface BenchContext extends Extent {
   profileFolder?: string;
   signal: AbortSignal;
   /** Tells a person how far it is. */
-  say(line: string): void;
+  say: (line: string) => void;
 }
 
 /** One question, answered by measuring with a rival or a floor beside it. */
@@ -28,7 +29,9 @@ export interface Benchmark {
   sizesMean: string;
   full: Extent;
   quick: Extent;
-  run(context: BenchContext): Promise<Findings>;
+  run: (context: BenchContext) => Promise<Findings>;
+  /** A chart of the points it found. */
+  chart?: (points: Point[]) => Chart;
 }
 
 /** Whether so many of a round's two sides come in their usual order: every other round they change places. */

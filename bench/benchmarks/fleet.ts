@@ -43,7 +43,11 @@ export class Fleet {
     const { client, cloud } = this.stage;
     const names = Array.from({ length: WARM_UP }, (_, at) => `warm-${at}`);
     await cloud.addJobs(names.flatMap((name) => threeStepJobs(name, 'warm')));
-    const crowd = { prefix: 'warm', type: 'huaweiCloudPipeline', args: names.map((name) => [threeStepSpec(name, 'warm')]) };
+    const crowd = {
+      prefix: 'warm',
+      type: 'huaweiCloudPipeline',
+      args: names.map((name) => [threeStepSpec(name, 'warm')]),
+    };
     await runCrowd(client, crowd, { withinMs: START_MS, signal: this.context.signal });
     this.activities = await countActivities(client, 'warm-0');
   }
@@ -96,7 +100,9 @@ export class Fleet {
   private async start(count: number): Promise<void> {
     const first = this.started;
     const members = Array.from({ length: count }, (_, at) => this.member(first + at));
-    await this.stage.cloud.addJobs(members.flatMap(({ name, cluster, copyMs }) => threeStepJobs(name, cluster, copyMs)));
+    await this.stage.cloud.addJobs(
+      members.flatMap(({ name, cluster, copyMs }) => threeStepJobs(name, cluster, copyMs)),
+    );
     await inParallel(members, SIDE_BY_SIDE, async ({ name, cluster }) => {
       this.context.signal.throwIfAborted();
       const args = [threeStepSpec(name, cluster)];

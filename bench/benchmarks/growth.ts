@@ -8,7 +8,7 @@ import { Fleet } from './fleet';
 
 const FLAT_WITHIN = 0.2;
 
-export interface GrowthTimes {
+interface GrowthTimes {
   /** Pause between two looks at one job. */
   intervalMs: number;
   /** After the crowd has grown, before the first round; and how long waiting alone is measured. */
@@ -87,7 +87,12 @@ async function measure(context: BenchContext, times: GrowthTimes, fleet: Fleet, 
 }
 
 function findingsOf(grown: Growth[], { intervalMs, calmMs, batch }: GrowthTimes): Findings {
-  const medians = grown.map(({ costs }) => quantile(costs.map(({ pipelineMs }) => pipelineMs), 0.5));
+  const medians = grown.map(({ costs }) =>
+    quantile(
+      costs.map(({ pipelineMs }) => pipelineMs),
+      0.5,
+    ),
+  );
   const spread = Math.max(...medians) / Math.min(...medians) - 1;
   return {
     conditions: [
@@ -96,7 +101,9 @@ function findingsOf(grown: Growth[], { intervalMs, calmMs, batch }: GrowthTimes)
       'floor: bare workflows with as many activities, in the same round; 200 workflows cached, so the others are replayed when their job ends',
     ],
     rows: grown.flatMap(rowsOf),
-    goals: [{ goal: `cost a pipeline flat within ${FLAT_WITHIN * 100} %`, value: spread, reached: spread <= FLAT_WITHIN }],
+    goals: [
+      { goal: `cost a pipeline flat within ${FLAT_WITHIN * 100} %`, value: spread, reached: spread <= FLAT_WITHIN },
+    ],
   };
 }
 
@@ -107,9 +114,25 @@ function rowsOf({ size, costs }: Growth): Row[] {
     summary: summarise(values),
   });
   return [
-    row('a pipeline', 'ms', costs.map(({ pipelineMs }) => pipelineMs)),
-    row('a floor', 'ms', costs.map(({ floorMs }) => floorMs)),
-    row('a pipeline, of its floor', '', costs.map(({ pipelineMs, floorMs }) => pipelineMs / floorMs)),
-    row('waiting, a pipeline and minute', 'ms', costs.map(({ waitingMs }) => waitingMs)),
+    row(
+      'a pipeline',
+      'ms',
+      costs.map(({ pipelineMs }) => pipelineMs),
+    ),
+    row(
+      'a floor',
+      'ms',
+      costs.map(({ floorMs }) => floorMs),
+    ),
+    row(
+      'a pipeline, of its floor',
+      '',
+      costs.map(({ pipelineMs, floorMs }) => pipelineMs / floorMs),
+    ),
+    row(
+      'waiting, a pipeline and minute',
+      'ms',
+      costs.map(({ waitingMs }) => waitingMs),
+    ),
   ];
 }

@@ -53,7 +53,8 @@ export async function runHour(context: BenchContext, times: LimitTimes, size: nu
       while (rounds.length < context.rounds) {
         rounds.push(await runRound(context, times, jobsOf(rounds.length, size, times), stage, rivals));
         const { ours, rival } = rounds.at(-1) as HourRound;
-        const late = (side: Side) => `p50 ${side.p50.toFixed(1)} s, p99 ${side.p99.toFixed(1)} s, ${side.throttled} 429s`;
+        const late = (side: Side) =>
+          `p50 ${side.p50.toFixed(1)} s, p99 ${side.p99.toFixed(1)} s, ${side.throttled} 429s`;
         context.say(`limits: round ${rounds.length} of ${context.rounds}: ours ${late(ours)}; rival ${late(rival)}`);
       }
       return rounds;
@@ -86,21 +87,20 @@ async function runRound(
     await cloud.addJobs(jobs);
   }
   await rivals.run(jobs);
-  const [ours, theirs] = await Promise.all([
-    runOurs(context, times, jobs, stage),
-    runRival(times, jobs, rivals),
-  ]);
+  const [ours, theirs] = await Promise.all([runOurs(context, times, jobs, stage), runRival(times, jobs, rivals)]);
+  const late = { ours: await latenessOf(ours, stage.cloud), rival: await latenessOf(theirs, rivals) };
   return {
-    ours: await sideOf(ours, stage.cloud, times),
-    rival: await sideOf(theirs, rivals, times),
-    curve: [...curveOf('ours', await latenessOf(ours, stage.cloud)), ...curveOf('rival', await latenessOf(theirs, rivals))],
+    ours: await sideOf(late.ours, stage.cloud),
+    rival: await sideOf(late.rival, rivals),
+    curve: [...curveOf('the watcher', late.ours), ...curveOf('one call a job, with backoff', late.rival)],
   };
 }
 
 /** When each job was seen to have ended, by its name, in milliseconds since 1970. */
 type Seen = Map<string, number>;
 
-const mostMs = ({ leadS, spreadS, speed }: LimitTimes): number => START_MS + ((leadS + spreadS) * 1_000 * MOST_TIMES) / speed;
+const mostMs = ({ leadS, spreadS, speed }: LimitTimes): number =>
+  START_MS + ((leadS + spreadS) * 1_000 * MOST_TIMES) / speed;
 
 async function runOurs({ signal }: BenchContext, times: LimitTimes, jobs: CdmSpec[], stage: Stage): Promise<Seen> {
   const prefix = jobs[0]?.name.replace(/-0$/, '') ?? '';
@@ -130,8 +130,7 @@ async function runRival(times: LimitTimes, jobs: CdmSpec[], cloud: BenchCloud): 
   }
 }
 
-async function sideOf(seen: Seen, cloud: BenchCloud, _times: LimitTimes): Promise<Side> {
-  const late = await latenessOf(seen, cloud);
+async function sideOf(late: number[], cloud: BenchCloud): Promise<Side> {
   const reads = (await cloud.requests()).filter(isRead);
   const sum = (read: (count: RouteCount) => number) => reads.reduce((total, count) => total + read(count), 0);
   return {

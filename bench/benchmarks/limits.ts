@@ -1,4 +1,5 @@
 import { summarise } from '../measure/statistics';
+import { latenessChart } from '../report/charts';
 import type { Findings, Row } from '../report/report';
 import type { BenchContext, Benchmark } from './benchmark';
 import type { HourRound } from './limited-hour';
@@ -37,6 +38,7 @@ export const limits: Benchmark = {
     const midnights = await runMidnight(context, times, size);
     return findingsOf(context, times, size, { hours, midnights });
   },
+  chart: latenessChart,
 };
 
 function findingsOf(
@@ -94,7 +96,8 @@ function midnightRows(midnights: MidnightRound[], size: number): Row[] {
     row(`until all ${size} run`, 's', ({ limitedS }) => limitedS),
     row('the same without limits', 's', ({ unlimitedS }) => unlimitedS),
     row('with one read a start, at least', 's', () => (size / 120) * 60),
-    row('reads until then', '', ({ reads }) => reads),
-    row('reads for each start', '', ({ reads }) => reads / size),
+    row('fence reads of one job', '', ({ ownReads }) => ownReads),
+    row('lists, for fences and looks', '', ({ lists }) => lists),
+    row('fence reads a list saved', '%', ({ ownReads }) => Math.max(0, 1 - ownReads / size) * 100),
   ];
 }

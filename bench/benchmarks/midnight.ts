@@ -1,3 +1,4 @@
+import type { WireRequest } from '../processes/wire-log';
 import type { BenchContext } from './benchmark';
 import { inTurn } from './benchmark';
 import type { LimitTimes } from './limits';
@@ -19,7 +20,10 @@ export interface MidnightRound {
   limitedS: number;
   /** The same without any limit. */
   unlimitedS: number;
-  reads: number;
+  /** Reads of one job before its start: the fence's own. */
+  ownReads: number;
+  /** Lists, each of which can answer for many. */
+  lists: number;
   throttled: number;
 }
 
@@ -27,26 +31,24 @@ export interface MidnightRound {
 export async function runMidnight(context: BenchContext, times: LimitTimes, size: number): Promise<MidnightRound[]> {
   const rounds: MidnightRound[] = [];
   while (rounds.length < context.rounds) {
-    const round: MidnightRound = { limitedS: 0, unlimitedS: 0, reads: 0, throttled: 0 };
+    const round: MidnightRound = { limitedS: 0, unlimitedS: 0, ownReads: 0, lists: 0, throttled: 0 };
     for (const limited of inTurn(rounds.length, [true, false])) {
-      const { seconds, reads, throttled } = await startAll(context, times, size, limited);
-      if (limited) Object.assign(round, { limitedS: seconds, reads, throttled });
+      const { seconds, ...counts } = await startAll(context, times, size, limited);
+      if (limited) Object.assign(round, { limitedS: seconds, ...counts });
       else round.unlimitedS = seconds;
     }
     rounds.push(round);
-    const { limitedS, unlimitedS, reads } = round;
+    const { limitedS, unlimitedS, ownReads, lists } = round;
     context.say(
-      `limits: midnight ${rounds.length} of ${context.rounds}: all run after ${limitedS.toFixed(0)} s and ${reads} reads, ` +
-        `without limits after ${unlimitedS.toFixed(0)} s`,
+      `limits: midnight ${rounds.length} of ${context.rounds}: all run after ${limitedS.toFixed(0)} s, with ` +
+        `${ownReads} reads of one job and ${lists} lists; without limits after ${unlimitedS.toFixed(0)} s`,
     );
   }
   return rounds;
 }
 
-interface Started {
+interface Started extends Pick<MidnightRound, 'ownReads' | 'lists' | 'throttled'> {
   seconds: number;
-  reads: number;
-  throttled: number;
 }
 
 async function startAll(context: BenchContext, times: LimitTimes, size: number, limited: boolean): Promise<Started> {
@@ -62,22 +64,53 @@ async function startAll(context: BenchContext, times: LimitTimes, size: number, 
   try {
     await runAll(context, stage, 'warm', WARM_UP, START_MS);
     await stage.cloud.reset();
+    await stage.cloud.clearWireLog();
     const withinMs = START_MS + ((size / READS_A_MINUTE) * MINUTE_MS * MOST_TIMES) / speed;
     const wallMs = await runAll(context, stage, 'night', size, withinMs);
-    const reads = (await stage.cloud.requests()).filter(({ method }) => method === 'GET');
-    return {
-      seconds: (wallMs * speed) / 1_000,
-      reads: reads.reduce((sum, { total }) => sum + total, 0),
-      throttled: reads.reduce((sum, { throttled }) => sum + throttled, 0),
-    };
+    return { seconds: (wallMs * speed) / 1_000, ...countReads(await stage.cloud.wireLog()) };
   } finally {
     await stage.close();
   }
 }
 
+/** Which reads the starts cost. Looks at jobs that run already do not count. */
+export function countReads(requests: readonly WireRequest[]): Pick<MidnightRound, 'ownReads' | 'lists' | 'throttled'> {
+  const startedAt = new Map<string, number>();
+  for (const { method, told, arrivedAt } of requests)
+    if (method === 'PUT') for (const job of told) startedAt.set(job, arrivedAt);
+  const reads = requests.filter(({ method }) => method === 'GET');
+  const isOwn = ({ path, arrivedAt }: WireRequest): boolean => {
+    const job = jobNamedIn(path);
+    return job !== undefined && arrivedAt < (startedAt.get(job) ?? Number.POSITIVE_INFINITY);
+  };
+  return {
+    ownReads: reads.filter(isOwn).length,
+    lists: reads.filter(({ path }) => LIST.test(path)).length,
+    throttled: requests.filter(({ status }) => status === 429).length,
+  };
+}
+
+const LIST = /\/job\/all(\?|$)/;
+
+/** The one job a read asks for; undefined for a list. */
+function jobNamedIn(path: string): string | undefined {
+  const { pathname, searchParams } = new URL(path, 'http://cloud');
+  const asked = searchParams.get('jname') ?? /\/job\/([^/]+)/.exec(pathname)?.[1];
+  return asked === undefined || LIST.test(path) ? undefined : decodeURIComponent(asked);
+}
+
 /** @returns how long it took until the last job was started, by the cloud's own log, in milliseconds of wall time */
-async function runAll({ signal }: BenchContext, stage: Stage, prefix: string, size: number, withinMs: number): Promise<number> {
-  const jobs = Array.from({ length: size }, (_, at) => ({ clusterId: `k${at % CLUSTERS}`, jobName: `${prefix}-${at}` }));
+async function runAll(
+  { signal }: BenchContext,
+  stage: Stage,
+  prefix: string,
+  size: number,
+  withinMs: number,
+): Promise<number> {
+  const jobs = Array.from({ length: size }, (_, at) => ({
+    clusterId: `k${at % CLUSTERS}`,
+    jobName: `${prefix}-${at}`,
+  }));
   await stage.cloud.addJobs(
     jobs.map(({ clusterId, jobName: name }) => ({ service: 'cdm', clusterId, name, durationMs: DAY_MS })),
   );

@@ -90,7 +90,11 @@ async function prepare(stage: Stage, side: Side, round: string, size: number, co
   return { prefix, type: 'bareCalls', args: names.map((name) => [jobs(name)]) };
 }
 
-function findingsOf({ pipeline, floor, prototype }: Record<Side, Samples>, size: number, count: ActivityCount): Findings {
+function findingsOf(
+  { pipeline, floor, prototype }: Record<Side, Samples>,
+  size: number,
+  count: ActivityCount,
+): Findings {
   const ofFloor = ratios(pipeline.rate, floor.rate);
   const row = (what: string, unit: string, values: number[]): Row => ({ what, unit, summary: summarise(values) });
   const { median } = summarise(ofFloor);

@@ -1,5 +1,5 @@
 import { quantile, ratios, summarise } from '../measure/statistics';
-import type { Findings, Goal, Row } from '../report/report';
+import type { Findings, Goal, Point, Row } from '../report/report';
 import type { WaitRound } from './wait-stage';
 import type { WaitSamples, WaitTimes } from './wait-samples';
 
@@ -21,7 +21,12 @@ export function waitFindings(samples: WaitSamples[], times: WaitTimes, rounds: n
       'memory: resident after garbage collection, less the same worker’s after a warm-up; workflows cached: 50, and one for each loop',
     ],
     rows: samples.flatMap(rowsOf),
-    goals: sizes.flatMap((size) => goalsOf(samples.filter((one) => one.size === size), size)),
+    goals: sizes.flatMap((size) =>
+      goalsOf(
+        samples.filter((one) => one.size === size),
+        size,
+      ),
+    ),
     points: samples.flatMap(pointsOf),
   };
 }
@@ -34,14 +39,34 @@ function rowsOf({ system, size, rounds, bytesPerWait, history }: WaitSamples): R
   });
   const late = (share: number) => rounds.map(({ latenessMs }) => (latenessMs.length ? quantile(latenessMs, share) : 0));
   return [
-    row('looks a round', '', rounds.map(({ looks }) => looks)),
-    row('looks a request', '', rounds.map(({ looks, requests }) => looks / requests)),
+    row(
+      'looks a round',
+      '',
+      rounds.map(({ looks }) => looks),
+    ),
+    row(
+      'looks a request',
+      '',
+      rounds.map(({ looks, requests }) => looks / requests),
+    ),
     row('server a look', 'ms', rounds.map(serverMsPerLook)),
-    row('worker a look', 'ms', rounds.map(({ workerMs, looks }) => workerMs / looks)),
+    row(
+      'worker a look',
+      'ms',
+      rounds.map(({ workerMs, looks }) => workerMs / looks),
+    ),
     row('late, p50', 'ms', late(0.5)),
     row('late, p99', 'ms', late(0.99)),
-    row('memory a wait', 'KB', bytesPerWait.map((bytes) => bytes / 1_000)),
-    row('history', 'events', history.map(({ events }) => events)),
+    row(
+      'memory a wait',
+      'KB',
+      bytesPerWait.map((bytes) => bytes / 1_000),
+    ),
+    row(
+      'history',
+      'events',
+      history.map(({ events }) => events),
+    ),
   ];
 }
 
@@ -58,14 +83,17 @@ function goalsOf(samples: WaitSamples[], size: number): Goal[] {
     return [{ goal: `${goal} (${most})`, value: median, reached: median <= most }];
   });
   const { median } = summarise(ours.bytesPerWait);
-  return [...goals, { goal: `memory a wait at ${size}: at most 80 KB`, value: median / 1_000, reached: median <= MOST_BYTES }];
+  return [
+    ...goals,
+    { goal: `memory a wait at ${size}: at most 80 KB`, value: median / 1_000, reached: median <= MOST_BYTES },
+  ];
 }
 
-function pointsOf({ system, size, rounds }: WaitSamples): Record<string, string | number>[] {
+function pointsOf({ system, size, rounds }: WaitSamples): Point[] {
   return rounds.map((round) => ({
     system: system.name,
     size,
     serverMs: serverMsPerLook(round),
-    lateP99Ms: round.latenessMs.length ? quantile(round.latenessMs, 0.99) : 0,
+    lateS: round.latenessMs.length ? quantile(round.latenessMs, 0.99) / 1_000 : 0,
   }));
 }

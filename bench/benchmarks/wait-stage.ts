@@ -54,8 +54,9 @@ export async function openWaitStage(
       await stage.cloud.clearWireLog();
       const already = await stage.cloud.watchedJobs();
       await prepare(stage, system, crowd, LONG_MS);
-      const filling = reportProgress(() => stage.cloud.watchedJobs(), (count) =>
-        say(`waits: ${size} by ${system.name}: ${count - already} waiting`),
+      const filling = reportProgress(
+        () => stage.cloud.watchedJobs(),
+        (count) => say(`waits: ${size} by ${system.name}: ${count - already} waiting`),
       );
       try {
         await startCrowd(stage.client, crowd, signal);
@@ -92,7 +93,10 @@ export async function openWaitStage(
 const now = (): number => performance.timeOrigin + performance.now();
 
 function crowdOf(system: WaitSystem, prefix: string, size: number, intervalMs: number): Crowd {
-  const jobs = Array.from({ length: size }, (_, at) => ({ clusterId: `c${at % CLUSTERS}`, jobName: `${prefix}-${at}` }));
+  const jobs = Array.from({ length: size }, (_, at) => ({
+    clusterId: `c${at % CLUSTERS}`,
+    jobName: `${prefix}-${at}`,
+  }));
   return { prefix, type: system.workflowType, args: jobs.map((job) => system.args(job, intervalMs)) };
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WaitSamples, WaitTimes } from './wait-samples';
 import { WAIT_SYSTEMS } from './wait-systems';
+import { waitsChart } from '../report/charts';
 import type { BenchContext, Benchmark } from './benchmark';
 import { inTurn } from './benchmark';
 import { waitFindings } from './wait-findings';
@@ -32,6 +33,7 @@ export const waits: Benchmark = {
     }
     return waitFindings(samples, times, context.rounds);
   },
+  chart: waitsChart,
 };
 
 async function runPass(context: BenchContext, times: WaitTimes, samples: WaitSamples, pass: number): Promise<void> {
@@ -55,4 +57,3 @@ async function runPass(context: BenchContext, times: WaitTimes, samples: WaitSam
     await stage.close();
   }
 }
-

@@ -33,7 +33,7 @@ export function formatNumber(value: number): string {
     : value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
 }
 
-export function formatMachine(machine: Machine): string {
+function formatMachine(machine: Machine): string {
   const { processor, cores, memoryGiB, system, node, temporalSdk, temporalServer } = machine;
   return `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}; Node ${node}, SDK ${temporalSdk}, ${temporalServer}`;
 }

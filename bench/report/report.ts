@@ -23,8 +23,10 @@ export interface Findings {
   rows: Row[];
   goals: Goal[];
   /** What a chart is drawn from, where there is one: points of one flat table. */
-  points?: Record<string, string | number>[];
+  points?: Point[];
 }
+
+export type Point = Record<string, string | number>;
 
 export interface Report extends Findings {
   benchmark: string;

@@ -37,7 +37,10 @@ const SLOTS = 200;
 const CACHED_WORKFLOWS = 200;
 
 /** Starts all three. Whatever fails, nothing of it is left. */
-export async function openStage(props: Props, { cloud: traits, worker: wishes, profileFolder }: StageOptions = {}): Promise<Stage> {
+export async function openStage(
+  props: Props,
+  { cloud: traits, worker: wishes, profileFolder }: StageOptions = {},
+): Promise<Stage> {
   const belongings = new Belongings();
   try {
     const server = belongings.keep(await startTemporalServer({ executable: props.executable, ui: false }), (it) =>

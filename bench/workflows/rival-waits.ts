@@ -2,7 +2,7 @@ import { proxyActivities, sleep } from '@temporalio/workflow';
 import type { BenchActivities } from '../processes/bench-activities';
 
 /** What a rival waits for. */
-export interface RivalWait {
+interface RivalWait {
   clusterId: string;
   jobName: string;
   /** Pause between two looks, in milliseconds. */
