@@ -10,6 +10,7 @@ export type { DgcClient, DgcInstance, DgcInstanceRef, DgcJobParam, DgcJobRef, Dg
 export type { DliClient, DliItem, DliJob } from './client/dli';
 export type { AccessKey, Credentials, PasswordLogin } from './client/credentials';
 export { connectionsFromEnvironment, type Connections } from './connections/connections';
+export { webhooksFromEnvironment, type Webhooks } from './connections/webhooks';
 export { ConnectionError } from './connections/connection-error';
 export { SpecError } from './spec/spec-error';
 export type { PipelineSpec } from './spec/schema';

@@ -8,6 +8,8 @@ import { shareBudgets } from './activities/share-budgets';
 import { Watcher } from './activities/watcher';
 import type { Connections } from './connections/connections';
 import { connectionsFromEnvironment } from './connections/connections';
+import type { Webhooks } from './connections/webhooks';
+import { webhooksFromEnvironment } from './connections/webhooks';
 import type { FenceTimes } from './domain/fence';
 import { DEFAULT_FENCE_TIMES } from './domain/fence';
 import type { PaceBounds } from './domain/pace';
@@ -21,6 +23,11 @@ export interface HuaweiCloudPluginOptions {
    * @default connectionsFromEnvironment()
    */
   connections?: Connections;
+  /**
+   * The webhooks that a pipeline's `notify` may name.
+   * @default webhooksFromEnvironment()
+   */
+  webhooks?: Webhooks;
   /** How long each stage of a start may take. */
   fence?: Partial<FenceTimes>;
   /** Bounds of the pause between two looks at a run. */
@@ -57,6 +64,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
   /** @throws ConnectionError in one sentence when credentials are missing or wrong in form; RangeError for an option out of its range */
   constructor(private readonly pluginOptions: HuaweiCloudPluginOptions = {}) {
     const { connections = connectionsFromEnvironment(), pace, fence, share } = pluginOptions;
+    const { webhooks = webhooksFromEnvironment() } = pluginOptions;
     if (share !== undefined && !(share > 0 && share <= 1))
       throw new RangeError(`share must be above 0 and at most 1, got ${share}`);
     openAll(connections);
@@ -64,7 +72,8 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     const draining = new AbortController();
     // Each start and stop that waits listens to it.
     setMaxListeners(0, draining.signal);
-    const context = contextOf(connections, watcher, { ...DEFAULT_FENCE_TIMES, ...fence }, draining.signal);
+    const times = { ...DEFAULT_FENCE_TIMES, ...fence };
+    const context = { ...contextOf(connections), watcher, times, webhooks, draining: draining.signal };
     super({ name: 'temporal-huaweicloud', activities: createActivities(context) });
     this.connections = connections;
     this.watcher = watcher;
@@ -108,17 +117,9 @@ function openAll(connections: Connections): void {
   for (const name of names.length ? names : ['default']) connections.open(name);
 }
 
-function contextOf(
-  connections: Connections,
-  watcher: Watcher,
-  times: FenceTimes,
-  draining: AbortSignal,
-): ActivityContext {
+function contextOf(connections: Connections): Pick<ActivityContext, 'cloud' | 'users' | 'connectionNames'> {
   const users = new Map<string, KnownUsers>();
   return {
-    watcher,
-    times,
-    draining,
     connectionNames: () => connections.names(),
     cloud: (name) => connections.open(name),
     users: (name) => {

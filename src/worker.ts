@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { connectionsFromEnvironment } from './connections/connections';
+import { webhooksFromEnvironment } from './connections/webhooks';
 import { DEFAULT_TASK_QUEUE } from './default-task-queue';
 import { HuaweiCloudPlugin } from './plugin';
 import { temporalConfigOf } from './temporal-config';
@@ -32,7 +33,7 @@ export async function createWorker(
 ): Promise<HuaweiCloudWorker> {
   const taskQueue = options.taskQueue ?? DEFAULT_TASK_QUEUE;
   const connections = connectionsFromEnvironment(env);
-  const plugin = new HuaweiCloudPlugin({ connections });
+  const plugin = new HuaweiCloudPlugin({ connections, webhooks: webhooksFromEnvironment(env) });
   const { address, namespace, connectionOptions } = temporalConfigOf(env);
   const connection = await NativeConnection.connect(connectionOptions);
   const worker = await Worker.create({

@@ -1,19 +1,20 @@
-import { defineQuery, setHandler } from '@temporalio/workflow';
 import type { PipelineStatus, StepStatus } from './domain/status';
 import type { PipelineRun } from './workflows/check';
 import { Progress } from './workflows/progress';
 import { runJob } from './workflows/run-job';
+import { Pipeline } from './workflows/pipeline';
 import { runPipelineSteps } from './workflows/run-pipeline';
+import { answerPeople } from './workflows/verbs';
 
-const statusQuery = defineQuery<PipelineStatus>('status');
+export { huaweiCloudCleanup } from './workflows/cleanup';
 
-function answering(name: string): Progress {
-  const progress = new Progress(name);
-  setHandler(statusQuery, () => progress.status, { description: 'states, runs, receipts and failures of every step' });
-  return progress;
+function answering(name: string): Pipeline {
+  const pipeline = new Pipeline(new Progress(name), true);
+  answerPeople(pipeline);
+  return pipeline;
 }
 
-/** A pipeline: CDM migrations, DGC jobs and DLI stream jobs, one after the other. Input: its spec, and what is given at run time. */
+/** A pipeline: CDM migrations, DGC jobs and DLI stream jobs in the order of their needs. Input: its spec, and what is given at run time. */
 export async function huaweiCloudPipeline(spec: unknown, run: PipelineRun = {}): Promise<PipelineStatus> {
   return runPipelineSteps(spec, run, answering(nameOf(spec)));
 }

@@ -1,4 +1,5 @@
 import type { HuaweiCloud } from '../client/huawei-cloud';
+import type { Webhooks } from '../connections/webhooks';
 import type { FenceTimes } from '../domain/fence';
 import type { KnownUsers } from './cdm/known-users';
 import type { Watcher } from './watcher';
@@ -9,6 +10,7 @@ export interface ActivityContext {
   cloud(connection: string): HuaweiCloud;
   users(connection: string): KnownUsers;
   connectionNames(): string[];
+  readonly webhooks: Webhooks;
   readonly watcher: Watcher;
   readonly times: FenceTimes;
   /** Aborts when this worker is told to stop. */

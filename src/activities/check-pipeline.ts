@@ -1,4 +1,4 @@
-import type { PlannedPipeline, PlannedStep, StepWork } from '../domain/plan';
+import type { DueStep, PlannedPipeline, StepWork } from '../domain/plan';
 import { checkPipeline, resolveStep } from '../spec/check-pipeline';
 import type { ActivityContext } from './activity-context';
 import type { CheckRequest } from './requests';
@@ -7,12 +7,13 @@ import { toApplicationFailure } from './to-application-failure';
 /** The first act of every pipeline, run as a local activity: what it returns is what runs. */
 export function checkPipelineActivity(context: ActivityContext) {
   return {
-    'huaweicloud.checkPipeline': async (request: CheckRequest): Promise<PlannedPipeline | PlannedStep> => {
+    'huaweicloud.checkPipeline': async (request: CheckRequest): Promise<PlannedPipeline | DueStep> => {
       try {
-        if ('step' in request) return resolveStep(request.step, request.scope, request.timezone);
+        if ('step' in request) return resolveStep(request.step, request.scope, request.timezone, request.params);
         const connections = context.connectionNames();
         return checkPipeline(request.spec, request.run, {
           connections,
+          webhooks: context.webhooks.names(),
           startedAt: request.startedAt,
           consoleUrl: (name, work) => consoleUrl(context.cloud(name).region, work),
         });

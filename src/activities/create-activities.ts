@@ -3,6 +3,7 @@ import { cdmActivities } from './cdm';
 import { checkPipelineActivity } from './check-pipeline';
 import { dgcActivities } from './dgc';
 import { dliActivities } from './dli';
+import { notifyActivity } from './notify';
 
 /** Every activity this package brings, by its public type name. */
 export function createActivities(context: ActivityContext) {
@@ -11,6 +12,7 @@ export function createActivities(context: ActivityContext) {
     ...dgcActivities(context),
     ...dliActivities(context),
     ...checkPipelineActivity(context),
+    ...notifyActivity(context),
   };
 }
 

@@ -10,6 +10,7 @@ import { TemporalStartAttempt, TemporalStopAttempt } from './attempt';
 import type { RemoteJob } from './remote-job';
 import type { RunEnd, StartRequest, StepRequest, StopRequest, WatchDetails, WatchRequest } from './requests';
 import { startWithFence } from './start-with-fence';
+import { StepFailure } from './step-failure';
 import { stopWithReceipt } from './stop-with-receipt';
 import { toApplicationFailure } from './to-application-failure';
 import type { Wait } from './watcher';
@@ -51,6 +52,7 @@ export async function watchActivity<Trace>(
   const { watcher } = context;
   const wait = waitFor(request, job, group);
   try {
+    if (request.mustBeThere) await refuseUnseen(request, job);
     if (watcher.hasRoom) return endsOf(request.runs, await watcher.untilEnded(wait));
     // A failed look is not a failed job here either.
     const seen = await wait.look(request.runs).catch(() => []);
@@ -60,6 +62,18 @@ export async function watchActivity<Trace>(
   } catch (error) {
     throw toApplicationFailure(error);
   }
+}
+
+/** A run that a person has named and the cloud does not show would be waited for until the deadline. */
+async function refuseUnseen<Trace>(request: WatchRequest<unknown>, job: RemoteJob<unknown, Trace>): Promise<void> {
+  const seen = await job.look(request.runs as Run<Trace>[], LOOK);
+  const unseen = request.runs.filter((_run, at) => {
+    const { verdict, status } = seen[at] ?? { verdict: 'lost' };
+    return verdict === 'lost' || (verdict === 'undecided' && status === undefined);
+  });
+  if (!unseen.length) return;
+  const names = unseen.map((run) => `${run.id} of ${run.job}`).join(', ');
+  throw new StepFailure('NotFound', `the cloud shows no run ${names}: look up its id in the console`);
 }
 
 /** Stops what a step started. Its result is the receipt. */

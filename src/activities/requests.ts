@@ -1,7 +1,7 @@
-import type { PlannedPipeline, PlannedStep, TemplateScope, WhenRunning } from '../domain/plan';
+import type { DueStep, NotifyEvent, PlannedPipeline, PlannedStep, TemplateScope, WhenRunning } from '../domain/plan';
 import type { Fence } from '../domain/fence';
 import type { Run, StartResult } from '../domain/run';
-import type { Receipt, RunStatus } from '../domain/status';
+import type { Ask, PipelineState, Receipt, RunStatus } from '../domain/status';
 import type { Verdict } from '../domain/verdict';
 
 /** What every activity of a service is told: whose step it is, where, and what job. */
@@ -29,6 +29,8 @@ export interface WatchRequest<Body> extends StepRequest<Body> {
   runs: Run[];
   /** How long the runs had been going when this was asked, in milliseconds. @default 0 */
   ageMs?: number;
+  /** A person has named them: where the cloud does not show them, say so at once instead of waiting. @default false */
+  mustBeThere?: boolean;
 }
 
 export interface StopRequest<Body> extends StepRequest<Body> {
@@ -56,7 +58,28 @@ export interface WatchDetails {
 /** What `huaweicloud.checkPipeline` is asked: to check a whole spec, or to resolve one step that is due. */
 export type CheckRequest =
   | { spec: unknown; run: { date?: string; params?: Record<string, unknown> }; startedAt: string }
-  | { step: PlannedStep; scope: TemplateScope; timezone: string };
+  | { step: PlannedStep; scope: TemplateScope; timezone: string; params?: Record<string, unknown> };
+
+/** What is told when a pipeline fails, waits for a person, or goes on after that. */
+export interface Notice {
+  event: NotifyEvent;
+  pipeline: string;
+  /** The logical date, ISO 8601. */
+  date: string;
+  state: PipelineState;
+  workflowId: string;
+  runId: string;
+  step?: string;
+  message: string;
+  /** What is asked of people now. */
+  asks: Ask[];
+}
+
+export interface NotifyRequest {
+  /** The name of a URL in the worker's environment. */
+  webhook: string;
+  notice: Notice;
+}
 
 /** The activities as a workflow sees them: the same three words for every service. */
 export interface JobActivities<Body> {
@@ -66,5 +89,5 @@ export interface JobActivities<Body> {
 }
 
 export interface CheckActivity {
-  'huaweicloud.checkPipeline'(request: CheckRequest): Promise<PlannedPipeline | PlannedStep>;
+  'huaweicloud.checkPipeline'(request: CheckRequest): Promise<PlannedPipeline | DueStep>;
 }

@@ -17,6 +17,7 @@ const HUAWEI_CLOUD = [
   ['HUAWEICLOUD_ENDPOINT', "one endpoint for all services (default: the region's)"],
   ['HUAWEICLOUD_{IAM,CDM,DGC,DLI}_ENDPOINT', 'endpoint of one service'],
   ['HUAWEICLOUD_CONFIG', 'YAML file of named connections'],
+  ['HUAWEICLOUD_WEBHOOK_<NAME>', 'URL that a pipeline names as `notify: { webhook: name }`'],
 ] as const;
 
 const SERVER = [

@@ -27,6 +27,34 @@ export interface DliBody {
 /** What to do when the job already runs when its step is due. */
 export type WhenRunning = 'fail' | 'wait' | 'adopt';
 
+/** What to do when nobody can tell whether a run is ours: fail with the evidence, or wait for a person. */
+type OnAmbiguousStart = 'fail' | 'hold';
+
+/** What a failure of a step does: undo what is done, or wait for a person. */
+type OnFailure = 'compensate' | 'hold';
+
+/** How often a job that failed is run again, and how long after. */
+export interface RetryPolicy {
+  /** The first run counts. */
+  maximumAttempts: number;
+  initialIntervalMs: number;
+  backoffCoefficient: number;
+  maximumIntervalMs: number;
+}
+
+export type NotifyEvent = 'failure' | 'hold' | 'recovery';
+
+/** Whom to tell when a pipeline fails, waits for a person, or goes on after that. */
+export interface NotifyPlan {
+  on: NotifyEvent[];
+  /** The name of a URL in the worker's environment: a URL may hold a secret. */
+  webhook?: string;
+  /** An activity of the user's own. */
+  activity?: string;
+  /** Where that activity is served. Default: the pipeline's own task queue. */
+  taskQueue?: string;
+}
+
 export type StepWork =
   { service: 'cdm'; body: CdmBody } | { service: 'dgc'; body: DgcBody } | { service: 'dli'; body: DliBody };
 
@@ -37,11 +65,25 @@ export type PlannedStep = StepWork & {
   connection: string;
   timeoutMs: number;
   whenRunning: WhenRunning;
+  /** Default: `fail`. */
+  onAmbiguousStart?: OnAmbiguousStart;
+  /** The steps that come before it. Default: the one before it in the list. */
+  needs?: string[];
+  /** A condition on earlier results: where it does not hold when the step is due, the step is skipped. */
+  when?: string;
+  /** Default: a job that failed is not run again. */
+  retry?: RetryPolicy;
   consoleUrl?: string;
-  /** The body holds templates that need the results of earlier steps: rendered when the step is due. */
+  /** The body holds templates that need the results of earlier steps, or there is a `when`: looked at when due. */
   renderWhenDue: boolean;
   /** Run when a later step fails, in place of the built-in undo. */
   compensate?: PlannedStep;
+};
+
+/** A step that is due: with its templates filled in, or left out since its condition does not hold. */
+export type DueStep = PlannedStep & {
+  /** Why it is not to be run. */
+  skip?: string;
 };
 
 /** What `huaweicloud.checkPipeline` returns: the pipeline that runs, whatever later versions would make of the spec. */
@@ -51,6 +93,9 @@ export interface PlannedPipeline {
   date: string;
   timezone: string;
   params: Record<string, unknown>;
+  /** Default: `compensate`. */
+  onFailure?: OnFailure;
+  notify?: NotifyPlan;
   steps: PlannedStep[];
 }
 

@@ -46,12 +46,22 @@ export interface StepStatus {
   consoleUrl?: string;
   failure?: FailureSummary;
   receipt?: Receipt[];
+  /** How many times its job has been run, where that is more than once. */
+  attempts?: number;
+  /** What the cloud showed, when nobody could tell whose run it is. */
+  evidence?: string[];
+  /** Why it was skipped: its condition did not hold, or a person said so. */
+  skipped?: string;
 }
 
-interface Ask {
+/** What a person may answer for a step that waits. */
+export type AnswerName = 'retry' | 'skip' | 'adopt';
+
+/** A step that waits for a person. */
+export interface Ask {
   step: string;
   why: string;
-  answers: string[];
+  answers: AnswerName[];
 }
 
 /** The output of `huaweiCloudPipeline` and the answer of its `status` query, the same shape at any time. */

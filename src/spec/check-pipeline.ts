@@ -1,12 +1,16 @@
 import { DateTime } from 'luxon';
-import type { PlannedPipeline, PlannedStep, StepWork, TemplateScope } from '../domain/plan';
-import { needsEarlierSteps, render } from './render';
+import type { DueStep, PlannedPipeline, PlannedStep, StepWork, TemplateScope } from '../domain/plan';
+import { cdmBody, dgcBody, dliBody } from './bodies';
+import { needsOf } from './graph';
+import { holds, needsEarlierSteps, render } from './render';
 import type { CheckedSpec, CheckedStep } from './schema';
-import { cdmBody, dgcBody, dliBody, pipelineSchema } from './schema';
+import { pipelineSchema } from './schema';
 import type { SpecProblem } from './spec-error';
 import { problemsOf, SpecError } from './spec-error';
 
 const DEFAULT_TIMEOUT_MS = 24 * 3_600_000;
+/** Temporal takes payloads of 2 MB; the plan is kept as one. */
+const PLAN_MAX_BYTES = 1_500_000;
 
 /** What is given at run time. */
 export interface RunInput {
@@ -20,6 +24,8 @@ export interface RunInput {
 export interface Surroundings {
   /** Names of the connections that the worker can open. */
   connections: string[];
+  /** Names of the webhooks that the worker has a URL for. */
+  webhooks?: string[];
   /** Where people look at a service's jobs in the vendor's console. */
   consoleUrl?: (connection: string, work: StepWork) => string | undefined;
   /** Used as the date when none is given, ISO 8601. */
@@ -37,26 +43,71 @@ export function checkPipeline(spec: unknown, run: RunInput, around: Surroundings
   const checked = parsed.data;
   const date = dateOf(run.date ?? around.startedAt, checked.timezone);
   const scope: TemplateScope = { run: { date }, params: paramsOf(checked, run), steps: {} };
-  const planned = checked.steps.map((step, index) => planStep(step, ['steps', index], checked, scope, around));
-  const problems = planned.flatMap((step) => ('problems' in step ? step.problems : []));
+  const planned = checked.steps.map((step, index) =>
+    planStep({ ...step, needs: needsOf(checked.steps, index) }, ['steps', index], checked, scope, around),
+  );
+  const problems = [
+    ...webhookProblems(checked, around),
+    ...planned.flatMap((step) => ('problems' in step ? step.problems : [])),
+  ];
   if (problems.length) throw new SpecError(problems);
-  return {
+  return checkedSize({
     name: checked.name,
     date,
     timezone: checked.timezone,
     params: scope.params,
+    onFailure: checked.onFailure,
+    notify: checked.notify,
     steps: planned.flatMap((step) => ('step' in step ? step.step : [])),
-  };
+  });
 }
 
 /**
- * Renders a step whose templates waited for the results of earlier steps.
+ * Renders a step whose templates waited for the results of earlier steps, and looks at its condition.
+ * @param params take the place of parameters of the same name: what a person gave with a retry
  * @throws SpecError when a template names a result that is not there, or what it gives breaks a limit
  */
-export function resolveStep(step: PlannedStep, scope: TemplateScope, timezone: string): PlannedStep {
-  const rendered = renderBody(step, ['steps', step.id, step.service], scope, timezone);
+export function resolveStep(
+  step: PlannedStep,
+  scope: TemplateScope,
+  timezone: string,
+  params?: Record<string, unknown>,
+): DueStep {
+  const path = ['steps', step.id];
+  if (step.when !== undefined && !conditionHolds(step.when, [...path, 'when'], scope, timezone)) {
+    return { ...step, skip: `its condition does not hold: ${step.when}` };
+  }
+  const rendered = renderBody(withParams(step, params), [...path, step.service], scope, timezone);
   if ('problems' in rendered) throw new SpecError(rendered.problems);
   return { ...step, ...rendered.work, renderWhenDue: false };
+}
+
+function conditionHolds(condition: string, path: Path, scope: TemplateScope, timezone: string): boolean {
+  try {
+    return holds(condition, scope, timezone);
+  } catch (error) {
+    throw new SpecError([{ path, message: `template: ${(error as Error).message}` }]);
+  }
+}
+
+function withParams(step: PlannedStep, params: Record<string, unknown> = {}): StepWork {
+  if (!Object.keys(params).length) return step;
+  const given = params as Record<string, string>;
+  switch (step.service) {
+    case 'cdm':
+      return { service: 'cdm', body: { ...step.body, variables: { ...step.body.variables, ...given } } };
+    case 'dgc':
+      return { service: 'dgc', body: { ...step.body, jobParams: { ...step.body.jobParams, ...given } } };
+    case 'dli':
+      throw new SpecError([{ path: ['steps', step.id], message: 'DLI stream jobs take no parameters' }]);
+  }
+}
+
+function checkedSize(plan: PlannedPipeline): PlannedPipeline {
+  const bytes = Buffer.byteLength(JSON.stringify(plan));
+  if (bytes <= PLAN_MAX_BYTES) return plan;
+  const message = `with its templates filled in it takes ${bytes} bytes, and ${PLAN_MAX_BYTES} is the most that can be kept: split it into several pipelines`;
+  throw new SpecError([{ path: ['steps'], message }]);
 }
 
 type Planned = { step: PlannedStep } | { problems: SpecProblem[] };
@@ -80,8 +131,8 @@ function planStep(
       message: `no connection \`${connection}\` on this worker; it has ${known}`,
     });
   }
-  const renderWhenDue = needsEarlierSteps(work.body);
-  const rendered = renderWhenDue ? { work } : renderBody(work, [...path, work.service], scope, spec.timezone);
+  const waitsForSteps = needsEarlierSteps(work.body);
+  const rendered = waitsForSteps ? { work } : renderBody(work, [...path, work.service], scope, spec.timezone);
   if ('problems' in rendered) return { problems: [...problems, ...rendered.problems] };
   const compensate = written.compensate && planCompensation(written.compensate, connection, path, spec, scope, around);
   if (compensate && 'problems' in compensate) problems.push(...compensate.problems);
@@ -92,13 +143,24 @@ function planStep(
       connection,
       timeoutMs: written.timeout ?? DEFAULT_TIMEOUT_MS,
       whenRunning: written.whenRunning,
+      onAmbiguousStart: written.onAmbiguousStart,
+      needs: written.needs,
+      when: written.when,
+      retry: written.retry,
       consoleUrl: around.consoleUrl?.(connection, rendered.work),
-      renderWhenDue,
+      renderWhenDue: waitsForSteps || written.when !== undefined,
       compensate:
         compensate && 'step' in compensate ? { ...compensate.step, id: `${written.id}.compensate` } : undefined,
       ...rendered.work,
     },
   };
+}
+
+function webhookProblems({ notify }: CheckedSpec, { webhooks = [] }: Surroundings): SpecProblem[] {
+  const name = notify?.webhook;
+  if (name === undefined || webhooks.includes(name)) return [];
+  const message = `no webhook \`${name}\` on this worker: set HUAWEICLOUD_WEBHOOK_${name.toUpperCase()} to its URL there`;
+  return [{ path: ['notify', 'webhook'], message }];
 }
 
 function planCompensation(

@@ -4,13 +4,11 @@ import type { TemplateScope } from '../domain/plan';
 const RENDER_LIMIT_MS = 1_000;
 const MEMORY_LIMIT = 10_000_000;
 
-/** Text that names the results of earlier steps cannot be rendered before they are there. */
-const NEEDS_STEPS = /\{[{%][^}]*\bsteps\b/;
 const IS_TEMPLATE = /\{[{%]/;
 
 /** Whether a value holds a template that needs the results of earlier steps. */
 export function needsEarlierSteps(value: unknown): boolean {
-  return someText(value, (text) => NEEDS_STEPS.test(text));
+  return someText(value, (text) => namesIn(text).some(([root]) => root === 'steps'));
 }
 
 /**
@@ -22,7 +20,40 @@ export function render<T>(value: T, scope: TemplateScope, timezone: string): T {
   return mapTexts(value, (text) => (IS_TEMPLATE.test(text) ? fill(text) : text)) as T;
 }
 
-function engine(timezone: string): Liquid {
+/**
+ * Whether a condition such as `steps.copy.rowsWritten > 0` holds.
+ * @throws when it is malformed, or names something that is not in the scope
+ */
+export function holds(condition: string, scope: TemplateScope, timezone: string): boolean {
+  return engine(timezone).parseAndRenderSync(asTag(condition), scope) === 'yes';
+}
+
+/**
+ * What a text takes from its scope, as paths: `[['steps', 'copy', 'rowsWritten']]`.
+ * @throws when it is malformed
+ */
+export function namesIn(text: string): string[][] {
+  if (!IS_TEMPLATE.test(text)) return [];
+  const names: unknown[][] = PARSER.globalVariableSegmentsSync(PARSER.parse(text));
+  // A part that is itself looked up (`params[run.date]`) is known only when it is rendered.
+  return names.map((name) => name.slice(0, firstLookedUp(name)).map(String));
+}
+
+/** @throws when the condition is malformed */
+export function namesInCondition(condition: string): string[][] {
+  return namesIn(asTag(condition));
+}
+
+function asTag(condition: string): string {
+  return `{% if ${condition} %}yes{% endif %}`;
+}
+
+function firstLookedUp(name: unknown[]): number {
+  const at = name.findIndex((part) => Array.isArray(part));
+  return at < 0 ? name.length : at;
+}
+
+function engine(timezone?: string): Liquid {
   return new Liquid({
     strictVariables: true,
     strictFilters: true,
@@ -36,6 +67,8 @@ function engine(timezone: string): Liquid {
     templates: {},
   });
 }
+
+const PARSER = engine();
 
 function mapTexts(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === 'string') return change(value);

@@ -1,24 +1,13 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { cdmBody, dgcBody, dliBody } from './bodies';
 import { durationMs } from './duration';
+import { graphProblems } from './graph';
+import { templateProblems } from './templates';
 
-// The vendor's limits: CDM job names (SDK-CDM job.py), DGC JobParam (seed pages start and run-immediate).
-const JOB_NAME_MAX = 240;
-const PARAM_NAME_MAX = 64;
-const PARAM_VALUE_MAX = 1024;
-const STEPS_MAX = 200;
-
-const jobName = z
-  .string()
-  .min(1)
-  .max(JOB_NAME_MAX, `a job name has at most ${JOB_NAME_MAX} characters`)
-  .refine(
-    (name) => name !== '.' && name !== '..',
-    'a job cannot be named `.` or `..`: it would change the path of the call',
-  );
-
-/** YAML gives `day: 7` as a number: the vendor takes text. */
-const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+/** Temporal takes 2,000 pending activities a workflow, and its guide advises 500. */
+const STEPS_MAX = 500;
+const STEP_ID = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
 const duration = z.union([z.string(), z.number()]).transform((value, context) => {
   const ms = durationMs(value);
@@ -30,64 +19,16 @@ const duration = z.union([z.string(), z.number()]).transform((value, context) =>
   return ms ?? z.NEVER;
 });
 
-/** A template stands for an id until it is rendered; what comes out of it is checked again. */
-const streamJobId = z
-  .union([z.string(), z.number()])
-  .transform(String)
-  .refine(
-    (id) => id.includes('{{') || (/^[1-9]\d{0,15}$/.test(id) && Number.isSafeInteger(Number(id))),
-    'a stream job id is a positive whole number',
-  );
-
-/** https://support.huaweicloud.com/intl/en-us/api-dataartsstudio/StartJob.html */
-export const cdmBody = z.strictObject({
-  clusterId: z.string().min(1).max(64),
-  jobName,
-  variables: z.record(z.string().min(1), text).default({}),
-});
-
-const jobParams = z
-  .record(z.string().min(1).max(PARAM_NAME_MAX, `a parameter name has at most ${PARAM_NAME_MAX} characters`), text)
-  .refine(
-    (params) => Object.values(params).every((value) => value.length <= PARAM_VALUE_MAX),
-    `a parameter value has at most ${PARAM_VALUE_MAX} characters`,
-  )
-  .default({});
-
-/** https://support.huaweicloud.com/intl/en-us/api-dataartsstudio/dataartsstudio_02_0088.html */
-export const dgcBody = z.strictObject({
-  jobName,
-  workspace: z.string().min(1).optional(),
-  mode: z.enum(['runNow', 'scheduleOn', 'scheduleOff']).default('runNow'),
-  jobParams,
-});
-
-/** https://support.huaweicloud.com/api-dli/dli_02_0233.html */
-export const dliBody = z
-  .strictObject({
-    jobIds: z
-      .array(streamJobId)
-      .min(1)
-      .max(100, 'a batch has at most 100 stream jobs')
-      .refine((ids) => new Set(ids).size === ids.length, 'a stream job is named twice'),
-    action: z.enum(['start', 'stop']).default('start'),
-    resumeSavepoint: z.boolean().default(false),
-    triggerSavepoint: z.boolean().default(false),
-    onPartialStart: z.enum(['allOrNothing', 'keepGoing']).default('allOrNothing'),
-  })
-  .refine((body) => body.action === 'stop' || !body.triggerSavepoint, {
-    path: ['triggerSavepoint'],
-    message: 'goes with `action: stop`',
-  })
-  .refine((body) => body.action === 'start' || !body.resumeSavepoint, {
-    path: ['resumeSavepoint'],
-    message: 'goes with `action: start`',
-  });
-
 /** A key of the design that this version refuses, so that nobody believes it was heeded. */
 const notYet = (key: string) => z.undefined({ error: `\`${key}\` is not supported yet: remove it` }).optional();
 
-const work = { cdm: cdmBody.optional(), dgc: dgcBody.optional(), dli: dliBody.optional() };
+const work = {
+  cdm: cdmBody.optional().describe('A CDM migration job: started, and watched until its submission has ended.'),
+  dgc: dgcBody.optional().describe('A DGC (DataArts Factory) job.'),
+  dli: dliBody.optional().describe('DLI Flink stream jobs, started or stopped together.'),
+};
+
+const connection = z.string().min(1).describe("A name in the worker's configuration, never a secret.");
 
 function namesOneService(step: { cdm?: unknown; dgc?: unknown; dli?: unknown }): boolean {
   return [step.cdm, step.dgc, step.dli].filter((body) => body !== undefined).length === 1;
@@ -96,60 +37,114 @@ function namesOneService(step: { cdm?: unknown; dgc?: unknown; dli?: unknown }):
 const ONE_SERVICE = 'a step has exactly one of `cdm`, `dgc` and `dli`';
 
 const compensation = z
-  .strictObject({ ...work, connection: z.string().min(1).optional(), timeout: duration.optional() })
+  .strictObject({ ...work, connection: connection.optional(), timeout: duration.optional() })
   .refine(namesOneService, ONE_SERVICE);
+
+const retry = z
+  .strictObject({
+    maximumAttempts: z.int().min(1).max(100).default(3).describe('Runs of the job altogether.'),
+    initialInterval: duration.default(60_000).describe('Pause before the second run. Default: 1m.'),
+    backoffCoefficient: z.number().min(1).max(10).default(2).describe('By how much each pause is longer.'),
+    maximumInterval: duration.default(3_600_000).describe('Longest pause. Default: 1h.'),
+  })
+  .transform(({ initialInterval, maximumInterval, ...others }) => ({
+    ...others,
+    initialIntervalMs: initialInterval,
+    maximumIntervalMs: maximumInterval,
+  }));
 
 const stepSchema = z
   .strictObject({
     id: z
       .string()
-      .regex(
-        /^[A-Za-z][A-Za-z0-9_-]{0,63}$/,
-        'a step id starts with a letter and has at most 64 letters, digits, `_` and `-`',
-      ),
+      .regex(STEP_ID, 'a step id starts with a letter and has at most 64 letters, digits, `_` and `-`')
+      .describe('What the step is called in `needs`, templates and messages.'),
     ...work,
-    connection: z.string().min(1).optional(),
-    timeout: duration.optional(),
-    whenRunning: z.enum(['fail', 'wait', 'adopt']).default('fail'),
-    onAmbiguousStart: z.literal('fail', { error: 'only `fail` is supported yet' }).default('fail'),
-    compensate: compensation.optional(),
-    needs: notYet('needs'),
-    when: notYet('when'),
-    retry: notYet('retry'),
-    notify: notYet('notify'),
+    connection: connection.optional(),
+    timeout: duration.optional().describe('Of the whole step, runs after the first included. Default: 24h.'),
+    needs: z
+      .array(z.string())
+      .optional()
+      .describe('The steps that must be done before. Default: the step before this one; `[]` for none.'),
+    when: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('A condition such as `steps.copy.rowsWritten > 0`: where it does not hold, the step is skipped.'),
+    retry: retry.optional().describe('Runs the job again when it has failed. Default: never.'),
+    whenRunning: z
+      .enum(['fail', 'wait', 'adopt'])
+      .default('fail')
+      .describe('When the job already runs: fail, wait until it has ended and then start, or watch that run.'),
+    onAmbiguousStart: z
+      .enum(['fail', 'hold'])
+      .default('fail')
+      .describe('When nobody can tell whether a run is ours: fail with the evidence, or wait for a person.'),
+    compensate: compensation.optional().describe('Run when a later step fails, in place of the built-in undo.'),
   })
   .refine(namesOneService, ONE_SERVICE);
 
-/** A pipeline as people write it. One schema gives the types, the validation and what the docs say. */
-export const pipelineSchema = z.strictObject({
+const notify = z
+  .strictObject({
+    on: z
+      .array(z.enum(['failure', 'hold', 'recovery']))
+      .min(1)
+      .default(['failure', 'hold', 'recovery'])
+      .describe('When to tell: the pipeline failed, waits for a person, or goes on after that.'),
+    webhook: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]{0,31}$/, 'a webhook is named by small letters, digits and `_`: its URL is the worker’s')
+      .optional()
+      .describe('Posts JSON to the URL that the worker has as HUAWEICLOUD_WEBHOOK_<NAME>.'),
+    activity: z.string().min(1).max(200).optional().describe('The type of an activity of your own.'),
+    taskQueue: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe("Where that activity is served. Default: the pipeline's."),
+  })
+  .refine((to) => (to.webhook === undefined) !== (to.activity === undefined), 'name a `webhook` or an `activity`')
+  .refine((to) => to.activity !== undefined || to.taskQueue === undefined, {
+    path: ['taskQueue'],
+    message: 'goes with `activity`',
+  });
+
+const spec = z.strictObject({
   name: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/, 'a pipeline name has at most 128 letters, digits, `_`, `.` and `-`'),
-  connection: z.string().min(1).default('default'),
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/, 'a pipeline name has at most 128 letters, digits, `_`, `.` and `-`')
+    .describe('What the pipeline is called; with the date it makes the workflow id.'),
+  connection: connection.default('default'),
   timezone: z
     .string()
     .refine((zone) => IANAZone.isValidZone(zone), 'not a time zone: write one such as `Asia/Shanghai` or `UTC`')
-    .default('UTC'),
-  params: z.record(z.string(), z.unknown()).default({}),
-  onFailure: z.literal('compensate', { error: 'only `compensate` is supported yet' }).default('compensate'),
+    .default('UTC')
+    .describe('Of `run.date` in templates.'),
+  params: z.record(z.string(), z.unknown()).default({}).describe('Defaults, overridden at run time.'),
+  onFailure: z
+    .enum(['compensate', 'hold'])
+    .default('compensate')
+    .describe('When a step fails: undo what is done, last first, or wait for a person.'),
+  notify: notify.optional().describe('Whom to tell.'),
   steps: z
     .array(stepSchema)
     .min(1)
-    .max(STEPS_MAX, `a pipeline has at most ${STEPS_MAX} steps: split it into several`)
-    .superRefine((steps, context) => {
-      const seen = new Set<string>();
-      steps.forEach(({ id }, index) => {
-        if (seen.has(id))
-          context.addIssue({ code: 'custom', path: [index, 'id'], message: `two steps are named \`${id}\`` });
-        seen.add(id);
-      });
-    }),
+    .max(STEPS_MAX, `a pipeline has at most ${STEPS_MAX} steps: split it into several pipelines`)
+    .describe('A step follows the one before it, unless it names its `needs`.'),
   schedule: notYet('schedule'),
-  notify: notYet('notify'),
+});
+
+/** A pipeline as people write it. One schema gives the types, the validation, the JSON Schema and the reference. */
+export const pipelineSchema = spec.superRefine((checked, context) => {
+  const problems = graphProblems(checked.steps);
+  // Names are looked up along the graph: with a hole in it every second one would be wrong.
+  if (!problems.length) problems.push(...templateProblems(checked));
+  for (const { path, message } of problems) context.addIssue({ code: 'custom', path, message });
 });
 
 /** A pipeline with its defaults filled in. */
-export type CheckedSpec = z.output<typeof pipelineSchema>;
+export type CheckedSpec = z.output<typeof spec>;
 export type CheckedStep = z.output<typeof stepSchema>;
 /** A pipeline as the YAML file or the caller gives it. */
-export type PipelineSpec = z.input<typeof pipelineSchema>;
+export type PipelineSpec = z.input<typeof spec>;

@@ -1,7 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { ActivityCancellationType, ApplicationFailure, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { CheckActivity } from '../activities/requests';
-import type { PlannedPipeline, PlannedStep, TemplateScope } from '../domain/plan';
+import type { DueStep, PlannedPipeline, PlannedStep, TemplateScope } from '../domain/plan';
 import { knownFailure } from './known-failure';
 
 /** What is given at run time, as JSON. */
@@ -32,9 +32,19 @@ export async function checkSpec(spec: unknown, run: PipelineRun): Promise<Planne
   )) as PlannedPipeline;
 }
 
-/** Renders what a step needs of earlier ones, now that they are done. */
-export async function resolveDue(step: PlannedStep, scope: TemplateScope, timezone: string): Promise<PlannedStep> {
-  return step.renderWhenDue ? ((await asFailure(() => check({ step, scope, timezone }))) as PlannedStep) : step;
+/**
+ * Renders what a step needs of earlier ones, now that they are done, and looks at its condition.
+ * @param params take the place of the job's parameters of the same name
+ * @throws ApplicationFailure `HuaweiCloud.InvalidSpec`
+ */
+export async function resolveDue(
+  step: PlannedStep,
+  scope: TemplateScope,
+  timezone: string,
+  params: Record<string, unknown> = {},
+): Promise<DueStep> {
+  if (!step.renderWhenDue && !Object.keys(params).length) return step;
+  return (await asFailure(() => check({ step, scope, timezone, params }))) as DueStep;
 }
 
 async function asFailure<T>(act: () => Promise<T>): Promise<T> {

@@ -7,6 +7,8 @@ import type { FailureSummary } from '../domain/status';
 export interface KnownFailure extends FailureSummary {
   retried: boolean;
   fence?: Fence;
+  /** What the cloud showed, when nobody could tell whose run it is. */
+  evidence?: string[];
 }
 
 /** Reads an activity's failure. An attempt that died without a word still left its fence with the server. */
@@ -14,7 +16,8 @@ export function knownFailure(error: unknown): KnownFailure {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
     const details = cause.details?.[0] as FailureDetails | undefined;
-    return { type: cause.type ?? 'Error', message: cause.message, retried: !cause.nonRetryable, fence: details?.fence };
+    const { fence, evidence } = details ?? {};
+    return { type: cause.type ?? 'Error', message: cause.message, retried: !cause.nonRetryable, fence, evidence };
   }
   if (cause instanceof TimeoutFailure) {
     const fence = cause.lastHeartbeatDetails as Fence | undefined;

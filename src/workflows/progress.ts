@@ -1,6 +1,6 @@
 import { setCurrentDetails, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import type { PlannedPipeline } from '../domain/plan';
-import type { PipelineState, PipelineStatus, StepStatus } from '../domain/status';
+import type { Ask, PipelineState, PipelineStatus, StepStatus } from '../domain/status';
 import { statusText } from '../domain/status-text';
 
 /** Where the last status of a pipeline is found when no worker answers a query. */
@@ -9,6 +9,8 @@ const STATUS_MEMO = 'huaweicloud.status';
 /** Keeps what a pipeline's status query answers, and shows it in Temporal's web UI. */
 export class Progress {
   readonly status: PipelineStatus;
+  private ended: PipelineState | undefined;
+  private isPaused = false;
 
   /** @param shown false inside somebody else's workflow, whose details and memo are not ours to fill */
   constructor(
@@ -16,6 +18,10 @@ export class Progress {
     private readonly shown = true,
   ) {
     this.status = { name, state: 'running', date: workflowInfo().startTime.toISOString(), asks: [], steps: [] };
+  }
+
+  get paused(): boolean {
+    return this.isPaused;
   }
 
   planned({ name, date, steps }: PlannedPipeline): void {
@@ -30,21 +36,50 @@ export class Progress {
     this.show();
   }
 
+  stepOf(id: string): StepStatus | undefined {
+    return this.status.steps.find((step) => step.id === id);
+  }
+
   step(id: string, change: Partial<StepStatus>): void {
-    const step = this.status.steps.find((other) => other.id === id);
+    const step = this.stepOf(id);
     if (!step) return;
     const now = new Date().toISOString();
     if (change.state === 'starting') step.startedAt ??= now;
-    if (change.state && ENDS.has(change.state)) step.endedAt = now;
+    if (change.state) step.endedAt = ENDS.has(change.state) ? now : undefined;
     Object.assign(step, change);
     this.show();
   }
 
+  /** A step waits for a person. */
+  ask(ask: Ask): void {
+    this.status.asks = [...this.status.asks.filter(({ step }) => step !== ask.step), ask];
+    this.turn();
+  }
+
+  /** A person has answered, or nobody needs to any more. */
+  answered(id: string): void {
+    this.status.asks = this.status.asks.filter(({ step }) => step !== id);
+    this.turn();
+  }
+
+  pause(paused: boolean): void {
+    this.isPaused = paused;
+    this.turn();
+  }
+
   end(state: PipelineState, failure?: PipelineStatus['failure']): void {
-    this.status.state = state;
+    this.ended = state;
+    this.status.asks = [];
     if (failure) this.status.failure = failure;
+    this.turn();
+  }
+
+  private turn(): void {
+    const state = this.ended ?? (this.isPaused ? 'paused' : this.status.asks.length ? 'held' : 'running');
+    const hasTurned = state !== this.status.state || this.ended !== undefined;
+    this.status.state = state;
     this.show();
-    if (this.shown) upsertMemo({ [STATUS_MEMO]: this.status });
+    if (this.shown && (hasTurned || state === 'held')) upsertMemo({ [STATUS_MEMO]: this.status });
   }
 
   private show(): void {

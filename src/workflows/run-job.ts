@@ -1,5 +1,5 @@
 import type { ServiceName, StepStatus } from '../domain/status';
-import type { Progress } from './progress';
+import type { Pipeline } from './pipeline';
 import { runPipelineSteps } from './run-pipeline';
 
 /** Keys of a step that a single job takes too, beside its body. */
@@ -9,20 +9,22 @@ export interface JobOptions {
   /** Of the whole job, such as `4h`. @default '24h' */
   timeout?: string;
   whenRunning?: 'fail' | 'wait' | 'adopt';
+  /** Runs the job again when it has failed. @default never */
+  retry?: { maximumAttempts?: number; initialInterval?: string; backoffCoefficient?: number; maximumInterval?: string };
 }
 
-const STEP_KEYS = new Set(['connection', 'timeout', 'whenRunning', 'onAmbiguousStart']);
+const STEP_KEYS = new Set(['connection', 'timeout', 'whenRunning', 'onAmbiguousStart', 'retry']);
 const STEP_ID = 'job';
 
 /**
  * Runs one job as a pipeline of one step. The input is the step's body, with or without its service around it:
  * `{ clusterId, jobName }` and `{ cdm: { clusterId, jobName }, timeout: '4h' }` mean the same job.
  */
-export async function runJob(service: ServiceName, input: unknown, progress: Progress): Promise<StepStatus> {
+export async function runJob(service: ServiceName, input: unknown, pipeline: Pipeline): Promise<StepStatus> {
   const status = await runPipelineSteps(
     { name: service, steps: [{ id: STEP_ID, ...stepOf(service, input) }] },
     {},
-    progress,
+    pipeline,
   );
   const [step] = status.steps;
   return step as StepStatus;

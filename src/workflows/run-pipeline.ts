@@ -1,90 +1,75 @@
-import { ApplicationFailure, CancellationScope, isCancellation, log } from '@temporalio/workflow';
-import type { PlannedPipeline, PlannedStep, TemplateScope } from '../domain/plan';
-import type { FailureSummary, PipelineStatus, StepStatus } from '../domain/status';
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+} from '@temporalio/workflow';
+import type { PlannedPipeline } from '../domain/plan';
+import type { FailureSummary, PipelineStatus } from '../domain/status';
 import type { PipelineRun } from './check';
-import { checkSpec, resolveDue } from './check';
+import { checkSpec } from './check';
+import { compensate } from './compensate';
 import { knownFailure } from './known-failure';
-import type { Progress } from './progress';
-import type { DoneStep } from './run-step';
-import { runStep, undoStep } from './run-step';
+import { Notices } from './notices';
+import type { Pipeline } from './pipeline';
+import { runGraph } from './run-graph';
+import { settleStep } from './settle-step';
 
 /**
- * Runs a pipeline: each step after the one before it. When one fails, or the pipeline is cancelled, what it started is
- * stopped and the steps already done are undone, last first.
+ * Runs a pipeline: each step as soon as all that it needs is done. When one fails, or the pipeline is cancelled, what it
+ * started is stopped and the steps already done are undone, last first; where the spec says `hold`, a person is asked.
  * @throws ApplicationFailure whose message names the cause first and then every compensation; CancelledFailure
  */
-export async function runPipelineSteps(spec: unknown, run: PipelineRun, progress: Progress): Promise<PipelineStatus> {
-  const plan = await checkSpec(spec, run).catch((error: unknown) => {
-    throw endBadly(error, [], progress);
-  });
-  progress.planned(plan);
-  const done: DoneStep[] = [];
+export async function runPipelineSteps(spec: unknown, run: PipelineRun, pipeline: Pipeline): Promise<PipelineStatus> {
+  const { progress } = pipeline;
+  let notices = new Notices(undefined);
   try {
-    for (const step of plan.steps) done.push(await runDueStep(step, plan, done, progress));
+    const plan = await checkSpec(spec, run);
+    refuseDeafHold(plan, pipeline);
+    notices = new Notices(plan.notify);
+    pipeline.take(plan);
+    await runGraph(plan.steps, async (step, failing) => settleStep(pipeline, notices, step, failing));
   } catch (error) {
-    const compensations = await CancellationScope.nonCancellable(async () => compensate(plan, done, progress));
-    throw endBadly(error, compensations, progress);
+    const compensations = await CancellationScope.nonCancellable(async () => compensate(pipeline));
+    const failure = endBadly(error, compensations, pipeline, notices);
+    await lastWords(notices);
+    throw failure;
   }
   progress.end('succeeded');
+  await lastWords(notices);
   return progress.status;
 }
 
 /** Takes note of the end. @returns what to throw */
-function endBadly(error: unknown, compensations: string[], progress: Progress): unknown {
+function endBadly(error: unknown, compensations: string[], { progress }: Pipeline, notices: Notices): unknown {
   if (isCancellation(error)) {
     progress.end('cancelled');
     return error;
   }
   const { type, message } = knownFailure(error);
   progress.end('failed', { type, message });
+  notices.tell('failure', progress.status, message);
   return pipelineFailure({ type, message }, compensations, progress.status);
 }
 
-async function runDueStep(
-  step: PlannedStep,
-  plan: PlannedPipeline,
-  done: DoneStep[],
-  progress: Progress,
-): Promise<DoneStep> {
-  return runStep(await resolveDue(step, scopeOf(plan, done), plan.timezone), (change) =>
-    progress.step(step.id, change),
-  );
+/** Notices that are under way, and people who have just been answered. */
+async function lastWords(notices: Notices): Promise<void> {
+  await CancellationScope.nonCancellable(async () => {
+    await notices.settled();
+    if (!allHandlersFinished()) await condition(allHandlersFinished);
+  });
 }
 
-/** Undoes what is done, last first; one that fails does not keep the others from being tried. */
-async function compensate(plan: PlannedPipeline, done: DoneStep[], progress: Progress): Promise<string[]> {
-  const texts: string[] = [];
-  for (const step of [...done].reverse()) {
-    const text = await compensateOne(step, plan, done, progress).catch((error: unknown) => {
-      const { message } = knownFailure(error);
-      log.error(`compensation of step ${step.step.id} failed: ${message}`);
-      return `failed: ${message}`;
-    });
-    texts.push(`${step.step.id}: ${text}`);
-  }
-  return texts;
-}
-
-async function compensateOne(
-  doneStep: DoneStep,
-  plan: PlannedPipeline,
-  done: DoneStep[],
-  progress: Progress,
-): Promise<string> {
-  const { step } = doneStep;
-  if (step.compensate) {
-    // The step keeps its own state and runs; what its compensation left behind must still be listed.
-    const note = ({ receipt, failure }: Partial<StepStatus>) =>
-      progress.step(step.id, { ...(receipt && { receipt }), ...(failure && { failure }) });
-    await runStep(await resolveDue(step.compensate, scopeOf(plan, done), plan.timezone), note);
-    progress.step(step.id, { state: 'compensated', failure: undefined });
-    return `compensated by ${step.compensate.service}`;
-  }
-  const receipt = await undoStep(doneStep);
-  if (!receipt.length) return 'done, and nothing to undo';
-  const left = receipt.filter(({ confirmed }) => !confirmed);
-  progress.step(step.id, { state: left.length ? 'failed' : 'stopped', receipt });
-  return left.length ? `left running: ${left.map(({ leftRunning }) => leftRunning).join('; ')}` : 'stopped';
+/** A step that waits for a person where none can answer would wait for ever. */
+function refuseDeafHold({ onFailure, steps }: PlannedPipeline, { hearsPeople }: Pipeline): void {
+  const holds = onFailure === 'hold' || steps.some(({ onAmbiguousStart }) => onAmbiguousStart === 'hold');
+  if (hearsPeople || !holds) return;
+  throw ApplicationFailure.create({
+    type: 'HuaweiCloud.InvalidSpec',
+    message: '`hold` waits for a person, and this workflow hears none: call runPipeline with { updates: true }',
+    nonRetryable: true,
+  });
 }
 
 function pipelineFailure(cause: FailureSummary, compensations: string[], status: PipelineStatus): ApplicationFailure {
@@ -95,9 +80,4 @@ function pipelineFailure(cause: FailureSummary, compensations: string[], status:
     nonRetryable: true,
     details: [status],
   });
-}
-
-function scopeOf(plan: PlannedPipeline, done: DoneStep[]): TemplateScope {
-  const steps = Object.fromEntries(done.map(({ step, output }) => [step.id, output]));
-  return { run: { date: plan.date }, params: plan.params, steps };
 }

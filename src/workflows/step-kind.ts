@@ -1,5 +1,13 @@
-import type { JobActivities } from '../activities/requests';
+import type { JobActivities, RestartRequest } from '../activities/requests';
 import type { PlannedStep } from '../domain/plan';
+import type { Run, StartResult } from '../domain/run';
+
+/** What starts, watches and stops a step. Without a watch it is done when its start is. */
+interface StepActivities<Body> extends Omit<JobActivities<Body>, 'watch'> {
+  watch?: JobActivities<Body>['watch'];
+  /** Runs an ended run again from where it failed, under its own id. */
+  restart?(request: RestartRequest<Body>): Promise<StartResult>;
+}
 
 /**
  * A kind of step, as the engine sees it: which activities start, watch and stop it, and what people call it. Each
@@ -10,10 +18,14 @@ export interface StepKind<Body> {
   title(body: Body): string;
   /** What one of its runs is called in messages: `submission`, `instance`, `stream job`. */
   run: string;
-  activities(
-    step: PlannedStep & { body: Body },
-    summary: string,
-  ): Partial<Pick<JobActivities<Body>, 'watch'>> & Omit<JobActivities<Body>, 'watch'>;
+  activities(step: PlannedStep & { body: Body }, summary: string): StepActivities<Body>;
+  /**
+   * The run that a person says is ours, by the id people know it by. Absent where there is nothing to adopt.
+   * @throws a sentence where no run of this step can have that id
+   */
+  adopted?(body: Body, runId: string): Run[];
+  /** An ended run can go on from where it failed. */
+  restarts?: boolean;
   /** It stops things itself, and leaves nothing that would have to be stopped. */
   leavesNothing?: boolean;
   /** What it is called when a unit is not done. @default 'was not started' */

@@ -1,3 +1,4 @@
+import type { AnswerName } from '../../src/domain/status';
 import { PlainDisplay } from '../../src/cli/display/plain-display';
 import { copying, pipelineUnderWay } from './pipeline-under-way';
 
@@ -40,7 +41,7 @@ test('progress alone earns a line at most every five seconds', () => {
 test('a step that asks for a person says what and which answers there are, once', () => {
   const status = {
     ...pipelineUnderWay(),
-    asks: [{ step: 'copy', why: 'two runs may be ours', answers: ['retry', 'adopt'] }],
+    asks: [{ step: 'copy', why: 'two runs may be ours', answers: ['retry', 'adopt'] as AnswerName[] }],
   };
   display.show(status, []);
   display.show(status, []);

@@ -121,3 +121,14 @@ function largest(values: (number | undefined)[]): number | undefined {
 export function isFollowed(rows: SubmissionSeen[], trace: CdmTrace): boolean {
   return rows.some((row) => isSince(row, { newestId: trace.submissionId, newestCreatedAtMs: trace.createdAtMs }));
 }
+
+/**
+ * The submission that a person says is ours.
+ * @throws RangeError when no submission has such an id
+ */
+export function adoptedSubmission(jobName: string, runId: string): Run<CdmTrace> {
+  const [, created] = /^created-(\d{1,15})$/.exec(runId) ?? [];
+  if (!created && !/^\d{1,15}$/.test(runId)) throw new RangeError(`a submission id is a whole number, not ${runId}`);
+  const row = created ? { createdAtMs: Number(created) } : { id: Number(runId) };
+  return { ...cdmRun(jobName, row), origin: 'adopted' };
+}

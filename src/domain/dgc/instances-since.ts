@@ -77,3 +77,12 @@ function describe(instance: InstanceSeen): string {
 function asNumber(id: string): bigint {
   return /^\d+$/.test(id) ? BigInt(id) : 0n;
 }
+
+/**
+ * The instance that a person says is ours.
+ * @throws RangeError when no instance has such an id
+ */
+export function adoptedInstance(jobName: string, runId: string): Run<DgcTrace> {
+  if (!/^\d{1,20}$/.test(runId)) throw new RangeError(`an instance id is a whole number, not ${runId}`);
+  return { ...dgcRun(jobName, runId), origin: 'adopted' };
+}

@@ -1,3 +1,4 @@
+import type { Run } from '../run';
 import type { Verdict } from '../verdict';
 
 /** What is remembered of a stream job before it is started: a later start shows in any of the three. */
@@ -78,4 +79,18 @@ export function startVerdict(mark: StreamJobMark, now: StreamJobMark): Verdict {
 
 function isNewer(nowMs: number | undefined, beforeMs: number | undefined): boolean {
   return nowMs !== undefined && nowMs > (beforeMs ?? 0);
+}
+
+/**
+ * The stream jobs of a batch that a person says are ours as they run now.
+ * @param runIds their ids, with commas between them
+ * @throws RangeError when one is not of the batch
+ */
+export function adoptedStreams(jobIds: string[], runIds: string): Run[] {
+  const ids = runIds.split(',').map((id) => id.trim());
+  const foreign = ids.filter((id) => !jobIds.includes(id));
+  if (foreign.length) {
+    throw new RangeError(`${foreign.join(', ')} is not of this step, which has ${jobIds.join(', ')}`);
+  }
+  return ids.map((id) => ({ id, job: id, origin: 'adopted', trace: {} }));
 }

@@ -1,5 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { HuaweiCloudActivities } from '../../activities/create-activities';
+import { adoptedSubmission } from '../../domain/cdm/submissions-since';
 import type { CdmBody } from '../../domain/plan';
 import { START, STOP, WATCH } from '../activity-options';
 import type { StepKind } from '../step-kind';
@@ -9,6 +10,7 @@ export const cdmJobStep: StepKind<CdmBody> = {
   title: ({ jobName }) => `CDM job ${jobName}`,
   run: 'submission',
   outlives: false,
+  adopted: ({ jobName }, runId) => [adoptedSubmission(jobName, runId)],
   activities: (_step, summary) => ({
     start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `start ${summary}` })[
       'huaweicloud.cdm.startJob'

@@ -1,5 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { HuaweiCloudActivities } from '../../activities/create-activities';
+import { adoptedInstance } from '../../domain/dgc/instances-since';
 import type { DgcBody } from '../../domain/plan';
 import { START, STOP, WATCH } from '../activity-options';
 import type { StepKind } from '../step-kind';
@@ -9,8 +10,13 @@ export const dgcJobStep: StepKind<DgcBody> = {
   title: ({ jobName }) => `DGC job ${jobName}`,
   run: 'instance',
   outlives: false,
+  restarts: true,
+  adopted: ({ jobName }, runId) => [adoptedInstance(jobName, runId)],
   activities: (_step, summary) => ({
     start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `run ${summary}` })['huaweicloud.dgc.runJob'],
+    restart: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `run again ${summary}` })[
+      'huaweicloud.dgc.restartInstance'
+    ],
     watch: proxyActivities<HuaweiCloudActivities>({ ...WATCH, summary: `watch ${summary}` })[
       'huaweicloud.dgc.watchInstance'
     ],

@@ -1,6 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { HuaweiCloudActivities } from '../../activities/create-activities';
 import type { DliBody } from '../../domain/plan';
+import { adoptedStreams } from '../../domain/dli/stream-job';
 import type { Run, StartResult } from '../../domain/run';
 import type { Receipt } from '../../domain/status';
 import { START, STOP, STOP_FOR_MS, WATCH } from '../activity-options';
@@ -12,6 +13,7 @@ export const dliStreamsStep: StepKind<DliBody> = {
   run: 'stream job',
   outlives: true,
   partial: ({ onPartialStart }) => onPartialStart === 'keepGoing',
+  adopted: ({ jobIds }, runId) => adoptedStreams(jobIds, runId),
   activities: (_step, summary) => ({
     start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `start ${summary}` })['huaweicloud.dli.runJobs'],
     watch: proxyActivities<HuaweiCloudActivities>({ ...WATCH, summary: `watch ${summary}` })[

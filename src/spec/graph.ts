@@ -1,0 +1,88 @@
+import type { SpecProblem } from './spec-error';
+
+/** What the order of steps rests on. */
+interface NamedStep {
+  id: string;
+  needs?: string[];
+}
+
+/** What a step comes after: what it names, or else the step before it. */
+export function needsOf(steps: NamedStep[], index: number): string[] {
+  const before = steps[index - 1];
+  return steps[index]?.needs ?? (before ? [before.id] : []);
+}
+
+/** Every step that is done before this one starts. */
+export function stepsBefore(steps: NamedStep[], index: number): Set<string> {
+  const at = new Map(steps.map(({ id }, place) => [id, place]));
+  const before = new Set<string>();
+  const open = [...needsOf(steps, index)];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (before.has(id)) continue;
+    before.add(id);
+    const place = at.get(id);
+    if (place !== undefined) open.push(...needsOf(steps, place));
+  }
+  return before;
+}
+
+/** Names used twice, needs that name no step, and circles. */
+export function graphProblems(steps: NamedStep[]): SpecProblem[] {
+  const problems = [...doubles(steps), ...unknowns(steps)];
+  return problems.length ? problems : circles(steps);
+}
+
+function doubles(steps: NamedStep[]): SpecProblem[] {
+  const seen = new Set<string>();
+  return steps.flatMap(({ id }, index) => {
+    const isDouble = seen.has(id);
+    seen.add(id);
+    return isDouble ? [{ path: ['steps', index, 'id'], message: `two steps are named \`${id}\`` }] : [];
+  });
+}
+
+function unknowns(steps: NamedStep[]): SpecProblem[] {
+  const ids = new Set(steps.map(({ id }) => id));
+  return steps.flatMap(({ needs = [] }, index) =>
+    needs.flatMap((need, place) =>
+      ids.has(need)
+        ? []
+        : [{ path: ['steps', index, 'needs', place], message: `there is no step \`${need}\`${nearest(need, ids)}` }],
+    ),
+  );
+}
+
+function nearest(name: string, ids: Set<string>): string {
+  const alike = [...ids].find((id) => id.toLowerCase() === name.toLowerCase());
+  return alike === undefined ? '' : `; did you mean \`${alike}\`?`;
+}
+
+/** One circle is told by the way round it; the others show once it is broken. */
+function circles(steps: NamedStep[]): SpecProblem[] {
+  const at = new Map(steps.map(({ id }, index) => [id, index]));
+  const done = new Set<string>();
+  for (const { id } of steps) {
+    const circle = circleFrom(id, [], (step) => needsOf(steps, at.get(step) ?? 0), done);
+    if (!circle) continue;
+    const path = ['steps', at.get(circle[0] ?? id) ?? 0, 'needs'];
+    return [{ path, message: `the steps wait for each other: ${circle.join(' needs ')}` }];
+  }
+  return [];
+}
+
+function circleFrom(
+  id: string,
+  way: string[],
+  needs: (id: string) => string[],
+  done: Set<string>,
+): string[] | undefined {
+  if (done.has(id)) return undefined;
+  const seenAt = way.indexOf(id);
+  if (seenAt >= 0) return [...way.slice(seenAt), id];
+  for (const need of needs(id)) {
+    const circle = circleFrom(need, [...way, id], needs, done);
+    if (circle) return circle;
+  }
+  done.add(id);
+  return undefined;
+}

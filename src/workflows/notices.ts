@@ -1,0 +1,69 @@
+import {
+  ActivityCancellationType,
+  CancellationScope,
+  condition,
+  log,
+  proxyActivities,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { HuaweiCloudActivities } from '../activities/create-activities';
+import type { Notice } from '../activities/requests';
+import type { NotifyEvent, NotifyPlan } from '../domain/plan';
+import type { PipelineStatus } from '../domain/status';
+import { knownFailure } from './known-failure';
+
+/** A notice that nobody takes for so long is given up. */
+const GIVEN_UP_AFTER = '10 minutes';
+/** How long the end of a pipeline waits for its last notices. */
+const WAITED_FOR_AT_THE_END = '1 minute';
+
+const OPTIONS = {
+  startToCloseTimeout: '30 seconds',
+  scheduleToCloseTimeout: GIVEN_UP_AFTER,
+  cancellationType: ActivityCancellationType.ABANDON,
+} as const;
+
+/** Tells whoever is to be told how a pipeline fares. A notice that fails never fails the pipeline. */
+export class Notices {
+  private underWay = 0;
+
+  constructor(private readonly to: NotifyPlan | undefined) {}
+
+  tell(event: NotifyEvent, { name, date, state, asks }: PipelineStatus, message: string, step?: string): void {
+    if (!this.to?.on.includes(event)) return;
+    const { workflowId, runId } = workflowInfo();
+    this.underWay += 1;
+    void this.send({ event, pipeline: name, date, state, workflowId, runId, step, message, asks });
+  }
+
+  /** Resolves when every notice has been taken, or has had its time. */
+  async settled(): Promise<void> {
+    if (this.underWay) await condition(() => this.underWay === 0, WAITED_FOR_AT_THE_END);
+  }
+
+  private async send(notice: Notice): Promise<void> {
+    const summary = `tell of ${notice.event}`;
+    try {
+      await CancellationScope.nonCancellable(async () => this.post(notice, summary));
+    } catch (error) {
+      log.warn(`nobody could be told of ${notice.event}: ${knownFailure(error).message}`);
+    } finally {
+      this.underWay -= 1;
+    }
+  }
+
+  private async post(notice: Notice, summary: string): Promise<void> {
+    const { webhook, activity, taskQueue } = this.to ?? {};
+    if (webhook !== undefined) {
+      const ours = proxyActivities<HuaweiCloudActivities>({ ...OPTIONS, summary });
+      await ours['huaweicloud.notify']({ webhook, notice });
+    } else if (activity !== undefined) {
+      const theirs = proxyActivities<Record<string, (notice: Notice) => Promise<unknown>>>({
+        ...OPTIONS,
+        summary,
+        taskQueue,
+      });
+      await theirs[activity]?.(notice);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { checkPipeline } from '../../src/spec/check-pipeline';
+import { graphProblems, needsOf, stepsBefore } from '../../src/spec/graph';
+
+const around = { connections: ['default'], startedAt: '2026-03-01T00:00:00Z', webhooks: ['ops'] };
+const job = { dgc: { jobName: 'j' } };
+
+function check(spec: object) {
+  return checkPipeline({ name: 'p', ...spec }, {}, around);
+}
+
+test('a step follows the one before it, unless it names its needs', () => {
+  const steps = [
+    { id: 'a', ...job },
+    { id: 'b', ...job },
+    { id: 'c', needs: ['a'], ...job },
+    { id: 'd', needs: [], ...job },
+  ];
+  expect(check({ steps }).steps.map(({ needs }) => needs)).toEqual([[], ['a'], ['a'], []]);
+});
+
+test.each([
+  {
+    mistake: 'a need that no step has',
+    steps: [
+      { id: 'copy', ...job },
+      { id: 't', needs: ['Copy'], ...job },
+    ],
+    says: 'steps[1].needs[0]: there is no step `Copy`; did you mean `copy`?',
+  },
+  {
+    mistake: 'two steps that wait for each other',
+    steps: [
+      { id: 'a', needs: ['b'], ...job },
+      { id: 'b', needs: ['a'], ...job },
+    ],
+    says: 'steps[0].needs: the steps wait for each other: a needs b needs a',
+  },
+  {
+    mistake: 'a step that waits for itself',
+    steps: [{ id: 'a', needs: ['a'], ...job }],
+    says: 'steps[0].needs: the steps wait for each other: a needs a',
+  },
+  {
+    mistake: 'a name used twice',
+    steps: [
+      { id: 'a', ...job },
+      { id: 'a', ...job },
+    ],
+    says: 'steps[1].id: two steps are named `a`',
+  },
+])('$mistake is refused, with the way to it', ({ steps, says }) => {
+  expect(() => check({ steps })).toThrow(says);
+});
+
+test.each([
+  {
+    text: '{{ steps.later.rows }}',
+    says: '`steps.later.rows` is not there yet: step `later` does not come before this one',
+  },
+  { text: '{{ steps.nobody.rows }}', says: 'there is no step `nobody`' },
+  { text: '{{ params.tabel }}', says: 'there is no `params.tabel`: give `tabel` a default' },
+  { text: '{{ date }}', says: 'there is no `date`: a template may name `run.date`, `params.*` and `steps.ID.*`' },
+  { text: '{% for x in params.none %}{{ x }}{% endfor %}', says: 'there is no `params.none`' },
+])('a template that names what cannot be there is refused before anything starts: $text', ({ text, says }) => {
+  const steps = [
+    { id: 'copy', dgc: { jobName: 'j', jobParams: { x: text } } },
+    { id: 'later', ...job },
+  ];
+  expect(() => check({ steps, params: { table: 'orders' } })).toThrow(`steps[0].dgc.jobParams.x: template: ${says}`);
+});
+
+test.each([
+  { when: 'steps.copy.rows > 0', says: 'there is no step `copy`' },
+  { when: '{{ params.go }}', says: 'a condition stands without `{{ }}`' },
+  { when: 'params.nope', says: 'there is no `params.nope`' },
+])('a condition that cannot be looked at is refused: $when', ({ when, says }) => {
+  expect(() => check({ steps: [{ id: 'a', when, ...job }], params: { go: true } })).toThrow(
+    `steps[0].when: ${says}`.replace('when: there', 'when: template: there'),
+  );
+});
+
+test('what undoes a step may name what came of it', () => {
+  const compensate = { dgc: { jobName: 'undo', jobParams: { rows: '{{ steps.copy.rowsWritten }}' } } };
+  expect(check({ steps: [{ id: 'copy', ...job, compensate }] }).steps[0]?.compensate).toMatchObject({
+    renderWhenDue: true,
+  });
+});
+
+test('a webhook that the worker has no URL for is refused, and the message names the variable to set', () => {
+  const spec = { steps: [{ id: 'a', ...job }], notify: { webhook: 'pager' } };
+  expect(() => check(spec)).toThrow('no webhook `pager` on this worker: set HUAWEICLOUD_WEBHOOK_PAGER');
+  expect(check({ ...spec, notify: { webhook: 'ops' } }).notify).toEqual({
+    webhook: 'ops',
+    on: ['failure', 'hold', 'recovery'],
+  });
+});
+
+test('501 steps are refused before any start, with what to do', () => {
+  const steps = Array.from({ length: 2_000 }, (_, at) => ({ id: `s${at}`, ...job }));
+  expect(() => check({ steps })).toThrow('a pipeline has at most 500 steps: split it into several pipelines');
+  expect(check({ steps: steps.slice(0, 500) }).steps).toHaveLength(500);
+});
+
+test('a plan that could not be kept is refused before any start', () => {
+  const steps = Array.from({ length: 400 }, (_, at) => ({
+    id: `s${at}`,
+    dgc: { jobName: 'j', jobParams: Object.fromEntries([0, 1, 2, 3, 4].map((n) => [`p${n}`, '{{ params.long }}'])) },
+  }));
+  expect(() => check({ steps, params: { long: 'v'.repeat(1_000) } })).toThrow('split it into several pipelines');
+});
+
+// Wild graphs: the check and a plain walk of the graph must agree on whether there is a circle.
+const graphs = fc.integer({ min: 1, max: 8 }).chain((count) =>
+  fc
+    .array(fc.option(fc.uniqueArray(fc.integer({ min: 0, max: count - 1 }), { maxLength: 3 }), { nil: undefined }), {
+      minLength: count,
+      maxLength: count,
+    })
+    .map((needs) => needs.map((of, at) => ({ id: `s${at}`, needs: of?.map((n) => `s${n}`) }))),
+);
+
+test('of every graph it is told whether its steps can all be run, and in that case no step comes before itself', () => {
+  fc.assert(
+    fc.property(graphs, (steps) => {
+      const comesBeforeItself = steps.some(({ id }, at) => stepsBefore(steps, at).has(id));
+      expect(graphProblems(steps).length > 0).toBe(comesBeforeItself);
+      expect(graphProblems(steps).length === 0).toBe(canAllRun(steps));
+    }),
+  );
+});
+
+/** Runs what can be run, again and again, until nothing more can. */
+function canAllRun(steps: { id: string; needs?: string[] }[]): boolean {
+  const done = new Set<string>();
+  for (let before = -1; before < done.size;) {
+    before = done.size;
+    steps.forEach(({ id }, at) => needsOf(steps, at).every((need) => done.has(need)) && done.add(id));
+  }
+  return done.size === steps.length;
+}
