@@ -149,11 +149,12 @@ export class Watcher {
   /** @returns whether the wait is over */
   private show(wait: OpenWait): boolean {
     const now = Date.now();
-    if (wait.seen.length && now - wait.shownAt >= Math.max(SHOWN_AT_MOST_EVERY_MS, (now - wait.startedAt) / 20)) {
+    const over = wait.runs.every((_run, at) => hasEnded(wait.seen[at]?.verdict ?? 'waiting'));
+    // The activity's result says how it ended.
+    if (!over && wait.seen.length && now - wait.shownAt >= Math.max(SHOWN_AT_MOST_EVERY_MS, (now - wait.startedAt) / 20)) {
       wait.shownAt = now;
       wait.beat(wait.seen, true);
     }
-    const over = wait.runs.every((_run, at) => hasEnded(wait.seen[at]?.verdict ?? 'waiting'));
     if (over) wait.resolve(wait.seen);
     return over;
   }
