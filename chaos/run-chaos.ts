@@ -5,6 +5,7 @@ import type { Havoc } from './disturbances/wreak';
 import { wreak } from './disturbances/wreak';
 import { countEnded } from './load/count-ended';
 import { PipelineLoad } from './load/pipeline-load';
+import { Strangers } from './load/strangers';
 import { cloudJobs, strangersRuns } from './pipelines/cloud-jobs';
 import { drawPipeline } from './pipelines/draw-pipeline';
 import type { PipelineShape } from './pipelines/shape';
@@ -23,6 +24,12 @@ const LOOK_IN_CALM_EVERY_MS = 2_000;
 const PIPELINES_A_CONNECTION = 2;
 const MOST_CONNECTIONS = 200;
 const LONGEST_JOB_MS = 20_000;
+/** Steps wait for each other, and in chaos for minutes: in a short run most of theirs would come in the calm. */
+const STEPS = { most: 4, inShortRuns: 2, shortMs: 90_000 };
+const LAST_START = 0.8;
+const EARLIEST_LAST_START = 0.4;
+/** A pipeline that starts later than this before the calm would do most of its work in the calm. */
+const WORK_IN_CHAOS_MS = 35_000;
 
 export interface ChaosRun {
   options: ChaosOptions;
@@ -45,14 +52,18 @@ export async function runChaos(run: ChaosRun): Promise<ChaosReport> {
     const shapes = drawShapes(random.fork(), options, connections);
     await stage.cloud.addJobs(shapes.flatMap(cloudJobs));
     for (const stranger of shapes.flatMap(strangersRuns)) await stage.cloud.run(stranger);
+    const strangers = new Strangers(stage.cloud, shapes);
+    await strangers.prepare();
     await stage.herd.open();
     const havoc: Havoc = { networkCuts: 0, faultsLaid: 0 };
     const load = new PipelineLoad(stage.client, stage.taskQueue, run.signal);
     const observer = new Observer(shapes.length, run.print);
-    await goThroughChaos(run, stage, shapes, { load, observer, havoc, random });
-    await waitForEnds(run, stage, load, observer);
+    await strangers.meddleWhile(async () => {
+      await goThroughChaos(run, stage, shapes, { load, observer, havoc, random });
+      await waitForEnds(run, stage, load, observer);
+    });
     const seconds = (performance.now() - from) / 1_000;
-    return await gatherReport({ run, stage, shapes, load, observer, havoc, seconds });
+    return await gatherReport({ run, stage, shapes, load, observer, havoc, strangers, seconds });
   } finally {
     await stage.close();
   }
@@ -66,9 +77,13 @@ function drawShapes(
   const chaosMs = minutes * MINUTE_MS;
   return Array.from({ length: pipelines }, (_, index) => {
     const { name = '', clusterId = '' } = connections[index % connections.length] ?? {};
-    const startWithinMs = chaosMs * 0.8;
+    const startWithinMs = Math.max(
+      chaosMs * EARLIEST_LAST_START,
+      Math.min(chaosMs * LAST_START, chaosMs - WORK_IN_CHAOS_MS),
+    );
+    const mostSteps = chaosMs < STEPS.shortMs ? STEPS.inShortRuns : STEPS.most;
     const longestJobMs = Math.min(LONGEST_JOB_MS, chaosMs / 4);
-    return drawPipeline(random, { index, connection: name, clusterId, startWithinMs, longestJobMs });
+    return drawPipeline(random, { index, connection: name, clusterId, startWithinMs, longestJobMs, mostSteps });
   });
 }
 

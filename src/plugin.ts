@@ -1,9 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { SimplePlugin } from '@temporalio/plugin';
 import type { Worker, WorkerOptions } from '@temporalio/worker';
+import { Runtime } from '@temporalio/worker';
 import type { ActivityContext } from './activities/activity-context';
 import { KnownUsers } from './activities/cdm/known-users';
 import { createActivities } from './activities/create-activities';
+import type { Sharing } from './activities/share-budgets';
 import { shareBudgets } from './activities/share-budgets';
 import { Watcher } from './activities/watcher';
 import type { Connections } from './connections/connections';
@@ -14,6 +16,7 @@ import type { FenceTimes } from './domain/fence';
 import { DEFAULT_FENCE_TIMES } from './domain/fence';
 import type { PaceBounds } from './domain/pace';
 import { DEFAULT_PACE } from './domain/pace';
+import { tuningFromEnvironment } from './tuning';
 
 /** How the activities of Huawei Cloud behave on this worker. */
 export interface HuaweiCloudPluginOptions {
@@ -30,18 +33,27 @@ export interface HuaweiCloudPluginOptions {
   webhooks?: Webhooks;
   /** How long each stage of a start may take. */
   fence?: Partial<FenceTimes>;
-  /** Bounds of the pause between two looks at a run. */
+  /**
+   * Bounds of the pause between two looks at a run.
+   * @default `HUAWEICLOUD_PACE_MIN` and `HUAWEICLOUD_PACE_MAX`, else 1 and 30 seconds
+   */
   pace?: Partial<PaceBounds>;
   /**
-   * Activity slots that waits never take, so that a stop always finds one.
+   * Activity slots that waits never take, so that a stop always finds one; half of the slots at most.
    * @default 20
    */
   slotsKeptFree?: number;
   /**
    * This worker's share of the vendor's rate limits, above 0 and at most 1.
-   * @default 1 divided by the number of workers that poll the task queue
+   * @default `HUAWEICLOUD_SHARE`, else 1 divided by the number of workers that poll the task queue
    */
   share?: number;
+  /**
+   * The task queue of the waits of pipelines that this worker begins, where they are to have one of their own. Another
+   * worker with this plugin has to serve it, and its waits hold no slot here.
+   * @default `HUAWEICLOUD_WATCH_TASK_QUEUE`, else the pipeline's own task queue
+   */
+  watchTaskQueue?: string;
 }
 
 /** SDK defaults (WorkerOptions.maxConcurrentActivityTaskExecutions). */
@@ -59,38 +71,44 @@ export class HuaweiCloudPlugin extends SimplePlugin {
   private readonly watcher: Watcher;
   private readonly draining: AbortController;
   private readonly connections: Connections;
+  private readonly sharing: Sharing;
+  private slots = DEFAULT_SLOTS;
   private isRunning = false;
 
   /** @throws ConnectionError in one sentence when credentials are missing or wrong in form; RangeError for an option out of its range */
   constructor(private readonly pluginOptions: HuaweiCloudPluginOptions = {}) {
-    const { connections = connectionsFromEnvironment(), pace, fence, share } = pluginOptions;
-    const { webhooks = webhooksFromEnvironment() } = pluginOptions;
+    const { connections = connectionsFromEnvironment(), webhooks = webhooksFromEnvironment(), fence } = pluginOptions;
+    const tuning = tuningFromEnvironment(process.env);
+    const { share = tuning.share, watchTaskQueue = tuning.watchTaskQueue } = pluginOptions;
     if (share !== undefined && !(share > 0 && share <= 1))
       throw new RangeError(`share must be above 0 and at most 1, got ${share}`);
     openAll(connections);
-    const watcher = new Watcher({ ...DEFAULT_PACE, ...pace });
+    const watcher = new Watcher({ ...DEFAULT_PACE, ...tuning.pace, ...pluginOptions.pace });
     const draining = new AbortController();
     // Each start and stop that waits listens to it.
     setMaxListeners(0, draining.signal);
     const times = { ...DEFAULT_FENCE_TIMES, ...fence };
-    const context = { ...contextOf(connections), watcher, times, webhooks, draining: draining.signal };
+    const context = { ...contextOf(connections), watcher, times, webhooks, draining: draining.signal, watchTaskQueue };
     super({ name: 'temporal-huaweicloud', activities: createActivities(context) });
     this.connections = connections;
     this.watcher = watcher;
     this.draining = draining;
+    this.sharing = { share, watchTaskQueue };
   }
 
   override configureWorker(options: WorkerOptions): WorkerOptions {
-    const slots = options.tuner ? DEFAULT_SLOTS : (options.maxConcurrentActivityTaskExecutions ?? DEFAULT_SLOTS);
-    this.watcher.capacity = Math.max(1, slots - (this.pluginOptions.slotsKeptFree ?? DEFAULT_SLOTS_KEPT_FREE));
+    this.slots = options.tuner ? DEFAULT_SLOTS : (options.maxConcurrentActivityTaskExecutions ?? DEFAULT_SLOTS);
+    const keptFree = Math.min(this.pluginOptions.slotsKeptFree ?? DEFAULT_SLOTS_KEPT_FREE, Math.floor(this.slots / 2));
+    this.watcher.capacity = this.slots - keptFree;
     // The SDK's default of 0 cancels running activities at once: a start under way would lose its reply.
-    return super.configureWorker({ shutdownGraceTime: SHUTDOWN_GRACE_TIME, ...options });
+    return super.configureWorker({ shutdownGraceTime: SHUTDOWN_GRACE_TIME, ...withoutCache(options), ...options });
   }
 
   override async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
     if (this.isRunning) throw new Error('a HuaweiCloudPlugin serves one worker: give each worker one of its own');
     this.isRunning = true;
-    const sharing = shareBudgets(worker, this.connections, this.pluginOptions.share);
+    const sharing = shareBudgets(worker, this.connections, this.sharing);
+    this.saySize(worker.options.taskQueue);
     // An activity hears of a shutdown only after the grace time: its waits leave at once so that another takes over.
     const watch = setInterval(() => {
       if (worker.getState() !== 'RUNNING' && worker.getState() !== 'INITIALIZED') this.drain();
@@ -105,10 +123,33 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     }
   }
 
+  private saySize(taskQueue: string): void {
+    const { slots } = this;
+    const { capacity } = this.watcher;
+    Runtime.instance().logger.info(
+      `Huawei Cloud waits on ${taskQueue} hold at most ${capacity} of ${slots} activity slots, and leave ${slots - capacity} ` +
+        'to starts and stops. Waits beyond that take turns: more slots (maxConcurrentActivityTaskExecutions) or a task ' +
+        'queue of their own (watchTaskQueue) make room.',
+      { taskQueue, slots, mostWaits: capacity },
+    );
+  }
+
   private drain(): void {
     this.draining.abort();
     this.watcher.drain();
   }
+}
+
+/**
+ * Without a cache the SDK has room for one run, and drops its workflow task as soon as it has fetched another's: one
+ * with a local activity under way, as every pipeline's first has, is never reported and times out after 10 s. So it
+ * fetches one at a time. See docs/promises.md, P8.
+ */
+function withoutCache({
+  maxCachedWorkflows,
+  tuner,
+}: WorkerOptions): Pick<WorkerOptions, 'maxConcurrentWorkflowTaskExecutions'> {
+  return maxCachedWorkflows === 0 && !tuner ? { maxConcurrentWorkflowTaskExecutions: 1 } : {};
 }
 
 /** A connection that is set up wrongly is reported when the worker starts, not by the first pipeline at night. */

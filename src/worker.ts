@@ -7,8 +7,10 @@ import { DEFAULT_TASK_QUEUE } from './default-task-queue';
 import { HuaweiCloudPlugin } from './plugin';
 import { temporalConfigOf } from './temporal-config';
 
-/** Activities held at once: nearly all of them waits, which cost a promise each. */
-const ACTIVITY_SLOTS = 2_000;
+/** Waits held at once: each is an activity that costs a promise. Beyond them waits take turns. */
+const MOST_WAITS = 10_000;
+/** Starts and stops at once. Each is a few requests, so that the vendor's limits bind before these do. */
+const SLOTS_KEPT_FREE = 500;
 /** An idle workflow need not stay in memory: it is replayed when something happens. */
 const CACHED_WORKFLOWS = 200;
 
@@ -33,7 +35,8 @@ export async function createWorker(
 ): Promise<HuaweiCloudWorker> {
   const taskQueue = options.taskQueue ?? DEFAULT_TASK_QUEUE;
   const connections = connectionsFromEnvironment(env);
-  const plugin = new HuaweiCloudPlugin({ connections, webhooks: webhooksFromEnvironment(env) });
+  const webhooks = webhooksFromEnvironment(env);
+  const plugin = new HuaweiCloudPlugin({ connections, webhooks, slotsKeptFree: SLOTS_KEPT_FREE });
   const { address, namespace, connectionOptions } = temporalConfigOf(env);
   const connection = await NativeConnection.connect(connectionOptions);
   const worker = await Worker.create({
@@ -42,7 +45,7 @@ export async function createWorker(
     taskQueue,
     ...workflowCode(),
     plugins: [plugin],
-    maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
+    maxConcurrentActivityTaskExecutions: MOST_WAITS + SLOTS_KEPT_FREE,
     maxCachedWorkflows: CACHED_WORKFLOWS,
   });
   return {

@@ -1,4 +1,7 @@
+import type { BackfillInput, BackfillStatus } from './domain/backfill';
 import type { PipelineStatus, StepStatus } from './domain/status';
+import type { BackfillSoFar } from './workflows/backfill';
+import { runBackfill } from './workflows/backfill';
 import type { PipelineRun } from './workflows/check';
 import { Progress } from './workflows/progress';
 import { runJob } from './workflows/run-job';
@@ -38,4 +41,12 @@ export async function huaweiCloudDgcJob(input: unknown): Promise<StepStatus> {
 /** DLI stream jobs, started (or stopped) together. Input: the body of a `dli` step. */
 export async function huaweiCloudDliStreamJobs(input: unknown): Promise<StepStatus> {
   return runJob('dli', input, answering('dli'));
+}
+
+/**
+ * One run of a pipeline for each date of a span of the past, a few at a time. Input: the spec, `from` and `to`.
+ * The second argument is the workflow's own, for when a long backfill continues in a new history.
+ */
+export async function huaweiCloudBackfill(input: BackfillInput, sofar?: BackfillSoFar): Promise<BackfillStatus> {
+  return runBackfill(input, sofar);
 }

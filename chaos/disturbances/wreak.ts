@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { FaultSpec } from '../../simulator';
 import type { Random } from '../random';
 import type { CloudProcess } from '../stage/cloud-process';
 import type { RestartableServer } from '../stage/restartable-server';
@@ -54,7 +55,13 @@ async function wreakOne(
       havoc.networkCuts += 1;
       return cloud.fault({ kind: 'down', ms: disturbance.ms });
     case 'layFault':
+      if (await isOneTooMany(disturbance.fault, cloud)) return;
       havoc.faultsLaid += 1;
       return cloud.fault(disturbance.fault);
   }
+}
+
+/** Two that say a token has expired would refuse the fresh one as well: a login that does not work. */
+async function isOneTooMany({ kind }: FaultSpec, cloud: CloudProcess): Promise<boolean> {
+  return kind === 'expireToken' && (await cloud.faults()).some((laid) => laid.kind === kind);
 }

@@ -12,6 +12,7 @@ export const PROMISES = [
   'left running unlisted',
   'wrong verdict',
   "stopped a stranger's run",
+  "took a stranger's run for ours",
 ] as const;
 
 export type Promised = (typeof PROMISES)[number];
@@ -24,6 +25,7 @@ export interface Broken {
 }
 
 const AMBIGUOUS = 'HuaweiCloud.AmbiguousStart';
+const CONFLICT = 'HuaweiCloud.Conflict';
 
 /** Holds what the cloud saw against what the pipeline says of itself, and against the model. */
 export function judge(trial: Trial): Broken[] {
@@ -34,6 +36,7 @@ export function judge(trial: Trial): Broken[] {
     ['left running unlisted', leftUnlisted(trial)],
     ['wrong verdict', wrongVerdict(trial)],
     ["stopped a stranger's run", strangersStopped(trial)],
+    ["took a stranger's run for ours", strangersTaken(trial)],
   ];
   return found.flatMap(([promise, details]) => details.map((detail) => ({ promise, pipeline: name, detail })));
 }
@@ -88,17 +91,31 @@ function isListed({ run, job }: LogEntry, step: StepStatus | undefined): boolean
 function wrongVerdict(trial: Trial): string[] {
   const { shape, end, status, cancelAsked, log } = trial;
   const expected = expectedEnd(shape);
-  const failed = expected.state === 'failed' ? shape.steps.findIndex(({ id }) => id === expected.step) : Infinity;
+  const byStranger = isStrangersDoing(trial);
+  const failing = byStranger ? lastTouched(status?.steps ?? [])?.id : expected.state === 'failed' && expected.step;
+  const failed = failing ? shape.steps.findIndex(({ id }) => id === failing) : Infinity;
   const beyond = unitsOf(shape).filter(
     ({ step, job }) => shape.steps.findIndex(({ id }) => id === step) > failed && ourStarts(log, job).length,
   );
   const texts = beyond.map(({ job }) => `${job} was started though an earlier step cannot succeed`);
   if (end === 'open' || (end === 'CANCELLED' && cancelAsked)) return texts;
-  if (isAmbiguous(trial) && strangers(log).length) return texts;
+  if (byStranger) return texts;
   const said = saidEnd(trial);
   const meant = expected.state === 'succeeded' ? 'COMPLETED' : `FAILED at ${expected.step}: ${expected.type}`;
   const more = status?.failure ? ` (${status.failure.message})` : '';
   return said === meant ? texts : [...texts, `ended ${said}, expected ${meant}${more}`];
+}
+
+/**
+ * A stranger who starts the same job can leave a start that nobody can tell from theirs, or take the place of a job
+ * that runs once at a time: then it is refused, and nothing of ours was started.
+ */
+function isStrangersDoing({ shape, end, status, log }: Trial): boolean {
+  const step = lastTouched(status?.steps ?? [])?.id;
+  const jobs = unitsOf(shape).filter((unit) => unit.step === step);
+  if (end !== 'FAILED' || !jobs.some(({ job }) => strangers(log).some((entry) => entry.job === job))) return false;
+  const nothingOfOurs = jobs.every(({ job }) => !ourStarts(log, job).length);
+  return status?.failure?.type === AMBIGUOUS || (status?.failure?.type === CONFLICT && nothingOfOurs);
 }
 
 function saidEnd({ end, status }: Trial): string {
@@ -114,6 +131,13 @@ function strangersStopped({ log }: Trial): string[] {
   const theirs = new Set(strangers(log).map(({ run }) => run));
   const stops = log.filter(({ effect, run, by }) => effect === 'stop' && theirs.has(run) && by !== STRANGER);
   return stops.map(({ job, run, seq }) => `${job}: ${run} (line ${seq})`);
+}
+
+/** A stream's run bears the job's own id, which is also a stranger's: there a start that never was would show. */
+function strangersTaken({ status, log }: Trial): string[] {
+  const theirs = new Set(strangers(log).map(({ job, run }) => `${job} ${run}`));
+  const claimed = (status?.steps ?? []).flatMap(({ runs }) => runs.filter(({ origin }) => origin !== 'alreadyRunning'));
+  return claimed.filter(({ job, id }) => theirs.has(`${job} ${id}`)).map(({ job, id }) => `${job}: ${id}`);
 }
 
 function strangers(log: LogEntry[]): LogEntry[] {

@@ -9,7 +9,7 @@ export function cloudJobs({ steps, clusterId }: PipelineShape): JobSpec[] {
   return steps.flatMap((step) => {
     if (isStreamsStep(step)) return step.work.streams.map(streamSpec);
     const own = step.obstacle === 'missing' ? [] : [step.work];
-    return [...own, ...(step.undo ? [step.undo] : [])].map((job) => jobSpec(job, clusterId));
+    return [...own, ...(step.undo ? [step.undo] : [])].map((job) => cloudJob(job, clusterId));
   });
 }
 
@@ -27,7 +27,7 @@ function runsOfStrangers(step: StepShape, clusterId: string): RunRequest[] {
   return running.map(({ id }) => ({ service: 'dli', job: id, by: STRANGER }));
 }
 
-function jobSpec({ service, job, ...behaviour }: JobShape, clusterId: string): JobSpec {
+export function cloudJob({ service, job, ...behaviour }: JobShape, clusterId: string): JobSpec {
   return service === 'cdm'
     ? { service, clusterId, name: job, rows: 100, ...behaviour }
     : { service, name: job, ...behaviour };

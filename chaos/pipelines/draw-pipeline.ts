@@ -1,5 +1,7 @@
 import type { Random } from '../random';
-import type { JobShape, JobStepShape, Obstacle, PipelineShape, StepShape, StreamShape } from './shape';
+import { LOGIN_CLUSTERS } from '../stage/connections-file';
+import type { JobShape, JobStepShape, Obstacle, PipelineShape, Rival, StepShape, StreamShape } from './shape';
+import { isStreamsStep } from './shape';
 
 export interface Surroundings {
   /** Position of the pipeline in the run: names and ids are made of it. */
@@ -9,6 +11,7 @@ export interface Surroundings {
   /** Pipelines start within this long of the beginning. */
   startWithinMs: number;
   longestJobMs: number;
+  mostSteps: number;
 }
 
 const SHORTEST_JOB_MS = 200;
@@ -20,6 +23,8 @@ const STREAMS_A_PIPELINE = 1_000;
 const STREAMS_A_STEP = 100;
 const MOST_STREAMS = 6;
 const CANCELLED = 0.2;
+const RIVALLED = 0.5;
+const RIVAL_AFTER_MS = 4_000;
 const LONGEST_BEFORE_CANCEL_MS = 25_000;
 
 const CDM_OUTCOMES = [
@@ -46,7 +51,10 @@ const OBSTACLES: readonly (readonly [number, Obstacle | undefined])[] = [
 /** Draws a pipeline. Every job has a name of its own, so that the cloud's log tells whose doing each line is. */
 export function drawPipeline(random: Random, around: Surroundings): PipelineShape {
   const name = `p${String(around.index).padStart(4, '0')}`;
-  const steps = Array.from({ length: random.between(1, 4) }, (_, at) => drawStep(random, around, name, at));
+  const steps = Array.from({ length: random.between(1, around.mostSteps) }, (_, at) =>
+    drawStep(random, around, name, at),
+  );
+  if (random.chance(RIVALLED)) sendRival(random, around, steps);
   return {
     name,
     connection: around.connection,
@@ -78,6 +86,25 @@ function drawJobStep(
   const undo = random.chance(0.25) ? drawJob(random, around, random.pick(['cdm', 'dgc']), `${job}-undo`) : undefined;
   if (obstacle === 'taken' || obstacle === 'deadline') work.durationMs = LONG_MS;
   return { id, work, ...(obstacle && { obstacle }), ...(undo && { undo }) };
+}
+
+/** One a pipeline: a start that never arrives takes a minute to be sure of. */
+function sendRival(random: Random, around: Surroundings, steps: StepShape[]): void {
+  const step = steps.find((one): one is JobStepShape => !isStreamsStep(one) && !one.obstacle);
+  if (step) step.rival = drawRival(random, around, step.work.service);
+}
+
+/**
+ * Where our request never arrives, only the cloud's data can tell the stranger's run from ours: by its schedule, or by
+ * the name of another user where ours is known. What remains beyond that is named in docs/promises.md.
+ */
+function drawRival(random: Random, { clusterId }: Surroundings, service: JobShape['service']): Rival {
+  const moment = random.pick(['beside', 'instead', 'later']);
+  const tellsUsers = service === 'cdm' && clusterId.startsWith(LOGIN_CLUSTERS);
+  const bySchedule = moment === 'instead' && !tellsUsers ? true : random.chance(0.3);
+  // Right after our CDM run has ended, before we have seen it.
+  const afterMs = moment === 'later' && service === 'dgc' ? random.between(0, RIVAL_AFTER_MS) : 0;
+  return { moment, bySchedule, afterMs };
 }
 
 function drawJob(random: Random, { longestJobMs }: Surroundings, service: JobShape['service'], job: string): JobShape {

@@ -1,4 +1,4 @@
-import type { JobStepShape, PipelineShape, StepShape, StreamShape, StreamsStepShape } from './shape';
+import type { JobShape, JobStepShape, PipelineShape, StepShape, StreamShape, StreamsStepShape } from './shape';
 import { isStreamsStep } from './shape';
 
 /** How a pipeline ends when nobody cancels it, whatever else befalls it. */
@@ -40,6 +40,12 @@ function failureOfJob({ work, obstacle }: JobStepShape): string | undefined {
       return FAILURES[work.outcome];
   }
 }
+
+/** An outcome whose verdict is the other one. */
+export const CONTRARY: Record<JobShape['service'], (outcome: string) => string> = {
+  cdm: (outcome) => (FAILURES[outcome] ? 'SUCCEEDED' : 'FAILED'),
+  dgc: (outcome) => (FAILURES[outcome] ? 'success' : 'fail'),
+};
 
 const FAILURES: Record<string, string | undefined> = {
   FAILED: 'JobFailed',

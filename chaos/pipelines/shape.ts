@@ -18,6 +18,23 @@ export type Obstacle =
   /** The job lasts for hours and the step has seconds. */
   | 'deadline';
 
+/** A stranger who starts the same job while the pipeline does. */
+export interface Rival {
+  moment: RivalMoment;
+  /** From that moment. */
+  afterMs: number;
+  /** By the service's own schedule, which its data tell from a start by hand. */
+  bySchedule: boolean;
+}
+
+type RivalMoment =
+  /** Our start is accepted and its reply lost; the stranger starts the job in that window. */
+  | 'beside'
+  /** Our request does not arrive; the stranger starts the job meanwhile. */
+  | 'instead'
+  /** Our run is under way, or has just ended where the service has one run a job. */
+  | 'later';
+
 export interface StreamShape {
   id: number;
   startupMs: number;
@@ -34,6 +51,7 @@ export interface JobStepShape {
   id: string;
   work: JobShape;
   obstacle?: Obstacle;
+  rival?: Rival;
   /** Run when a later step fails or the pipeline is cancelled later. */
   undo?: JobShape;
 }

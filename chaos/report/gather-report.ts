@@ -1,6 +1,7 @@
 import type { LogEntry } from '../../simulator';
 import type { Havoc } from '../disturbances/wreak';
 import type { PipelineLoad } from '../load/pipeline-load';
+import type { Strangers } from '../load/strangers';
 import { readEnds } from '../load/read-ends';
 import { isAmbiguous, judge } from '../oracle/judge';
 import { SecretSearch } from '../oracle/search-remains';
@@ -21,6 +22,7 @@ export interface Gathering {
   load: PipelineLoad;
   observer: Observer;
   havoc: Havoc;
+  strangers: Strangers;
   seconds: number;
 }
 
@@ -77,7 +79,7 @@ async function searchSecrets({ run, stage, shapes }: Gathering): Promise<SecretS
 }
 
 async function figuresOf(
-  { stage, shapes, load, observer, havoc, seconds }: Gathering,
+  { stage, shapes, load, observer, havoc, strangers, seconds }: Gathering,
   log: LogEntry[],
 ): Promise<Record<string, number>> {
   const requests = await stage.cloud.requests();
@@ -91,6 +93,8 @@ async function figuresOf(
     'server restarts (SIGKILL)': stage.server.restarts,
     'network cuts': havoc.networkCuts,
     'faults laid': havoc.faultsLaid,
+    "strangers' starts of the same job": strangers.accepted,
+    "strangers' starts refused": strangers.refused,
     'starts accepted': log.filter(({ effect, by }) => effect === 'start' && by !== STRANGER).length,
     'stops accepted': log.filter(({ effect }) => effect === 'stop').length,
     'requests seen by the cloud': requests.reduce((sum, { total }) => sum + total, 0),

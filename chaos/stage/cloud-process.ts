@@ -11,6 +11,8 @@ const JOBS_A_CALL = 500;
 const ANSWERS_WITHIN_MS = 5_000;
 const BETWEEN_TRIES_MS = 200;
 const MOST_TRIES = 150;
+/** The cloud understood, and says no. */
+const REFUSED = 409;
 
 /** The pretend cloud, in a process of its own. Its network can be cut; it never forgets anything. */
 export class CloudProcess {
@@ -39,13 +41,20 @@ export class CloudProcess {
     for (let at = 0; at < jobs.length; at += JOBS_A_CALL) await this.call('jobs', jobs.slice(at, at + JOBS_A_CALL));
   }
 
-  async run(request: RunRequest): Promise<void> {
-    await this.call('runs', request);
+  /** A stranger starts a job. @returns whether the cloud accepted it */
+  async run(request: RunRequest): Promise<boolean> {
+    const { error } = (await this.call('runs', request)) as { error?: string };
+    return error === undefined;
   }
 
   /** Lays out mischief; `down` without a match cuts the network now. */
   async fault(fault: FaultSpec): Promise<void> {
     await this.call('faults', fault);
+  }
+
+  /** What is laid and has not hit yet. */
+  async faults(): Promise<FaultSpec[]> {
+    return (await this.call('faults')) as FaultSpec[];
   }
 
   async log(): Promise<LogEntry[]> {
@@ -70,7 +79,7 @@ export class CloudProcess {
           headers: { 'content-type': 'application/json' },
           signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
         });
-        if (reply.ok) return await reply.json();
+        if (reply.ok || reply.status === REFUSED) return await reply.json();
         throw new RangeError(`${url} answered ${reply.status}: ${await reply.text()}`);
       } catch (error) {
         if (error instanceof RangeError || tries >= MOST_TRIES) throw error;

@@ -16,6 +16,8 @@ export interface CdmDialect {
   stopError?: string;
   /** GUESS newest first: no page says. */
   history?: 'newest-first' | 'oldest-first';
+  /** When a job's last run began, in the rows of show job: the SDK knows the key, most samples leave it out. */
+  jobRowStart?: 'execute_start_date' | 'absent';
   /** Newer pages add `code` and `message`. */
   errorKeys?: 'two' | 'four';
   /** The error table says 400, the sample of deleting a missing job 500. */
@@ -34,6 +36,7 @@ export const CDM_DEFAULTS: Required<Omit<CdmDialect, 'stopError'>> = {
   submissionIdInStart: 'present',
   stopReply: 'empty-object',
   history: 'newest-first',
+  jobRowStart: 'execute_start_date',
   errorKeys: 'two',
   missingJobStatus: 400,
   runningCode: 'Cdm.0052',

@@ -38,7 +38,7 @@ export function neverExecutedRecord(job: CdmJob, speech: CdmSpeech): object {
 }
 
 /** A row of show job; its status is the newest visible run's. */
-export function jobRecord(job: CdmJob, newest: Submission | undefined): object {
+export function jobRecord(job: CdmJob, newest: Submission | undefined, speech: CdmSpeech): object {
   return {
     ...job.definition,
     name: job.spec.name,
@@ -49,7 +49,7 @@ export function jobRecord(job: CdmJob, newest: Submission | undefined): object {
     is_incre_job: job.spec.isIncrementing,
     status: newest?.status ?? 'NEW',
     ...(newest && {
-      execute_start_date: newest.startedAt,
+      ...(speech.jobRowStart === 'execute_start_date' && { execute_start_date: newest.startedAt }),
       external_id: String(newest.id),
       rows_read: writtenRows(newest),
       rows_written: writtenRows(newest),

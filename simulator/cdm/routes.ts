@@ -41,7 +41,7 @@ export function cdmService(cdm: CdmState, dialect: CdmDialect): Service {
       }),
       // https://docs.otc.t-systems.com/data-arts-studio/api-ref/dataarts_migration_apis/job_management/querying_a_job.html
       get(`${BASE}/job/:jobName`, { quota: 'cdmQuery' }, ({ params: { clusterId, jobName }, query }) => {
-        const record = (job: CdmJob) => jobRecord(job, cdm.visibleRuns(job)[0]);
+        const record = (job: CdmJob) => jobRecord(job, cdm.visibleRuns(job)[0], speech);
         if (jobName === 'all') return jobList(cdm.jobs(clusterId), query, record);
         // A query for a single job says total 0.
         return json({ total: 0, jobs: [record(cdm.job(clusterId, jobName))], page_no: 1, page_size: HISTORY_PAGE });

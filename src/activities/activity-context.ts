@@ -15,4 +15,6 @@ export interface ActivityContext {
   readonly times: FenceTimes;
   /** Aborts when this worker is told to stop. */
   readonly draining: AbortSignal;
+  /** The task queue of waits, where they have one of their own. */
+  readonly watchTaskQueue?: string;
 }

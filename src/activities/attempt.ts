@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { Fence } from '../domain/fence';
+import { fairnessKeyOf } from './fairness-key';
 import type { StartAttempt } from './start-with-fence';
 import type { StopAttempt } from './stop-with-receipt';
 import { stopping } from './watcher';
@@ -32,6 +33,10 @@ export class TemporalStartAttempt implements StartAttempt {
 
   get fence(): Fence | undefined {
     return this.latest;
+  }
+
+  get fairnessKey(): string {
+    return fairnessKeyOf(this.activity.info);
   }
 
   async keep(fence: Fence): Promise<void> {
@@ -97,6 +102,10 @@ export class TemporalStopAttempt implements StopAttempt {
 
   nowMs(): number {
     return performance.now();
+  }
+
+  get fairnessKey(): string {
+    return fairnessKeyOf(this.activity.info);
   }
 
   leftMs(): number {

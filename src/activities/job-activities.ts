@@ -4,16 +4,16 @@ import type { CallOptions } from '../client/call-options';
 import type { Run, StartResult } from '../domain/run';
 import type { Receipt } from '../domain/status';
 import type { Sighting } from '../domain/verdict';
-import { hasEnded } from '../domain/verdict';
 import type { ActivityContext } from './activity-context';
 import { TemporalStartAttempt, TemporalStopAttempt } from './attempt';
 import type { RemoteJob } from './remote-job';
 import type { RunEnd, StartRequest, StepRequest, StopRequest, WatchDetails, WatchRequest } from './requests';
+import { fairnessKeyOf } from './fairness-key';
 import { startWithFence } from './start-with-fence';
 import { StepFailure } from './step-failure';
 import { stopWithReceipt } from './stop-with-receipt';
 import { toApplicationFailure } from './to-application-failure';
-import type { Wait } from './watcher';
+import type { Wait } from './open-wait';
 
 const LOOK: CallOptions = { priority: 'look', timeoutMs: 20_000 };
 
@@ -47,18 +47,15 @@ export async function watchActivity<Trace>(
   context: ActivityContext,
   request: WatchRequest<unknown>,
   job: RemoteJob<unknown, Trace>,
-  group: string,
 ): Promise<RunEnd[]> {
   const { watcher } = context;
-  const wait = waitFor(request, job, group);
+  const wait = waitFor(request, job);
   try {
     if (request.mustBeThere) await refuseUnseen(request, job);
     if (watcher.hasRoom) return endsOf(request.runs, await watcher.untilEnded(wait));
-    // A failed look is not a failed job here either.
-    const seen = await wait.look(request.runs).catch(() => []);
-    const isOver = seen.length && seen.every(({ verdict }) => hasEnded(verdict) && verdict !== 'lost');
+    const { seen, isOver, pauseMs } = await watcher.lookOnce(wait);
     if (isOver) return endsOf(request.runs, seen);
-    throw comeBackLater(watcher.pauseFor(wait.ageMs, seen));
+    throw comeBackLater(pauseMs);
   } catch (error) {
     throw toApplicationFailure(error);
   }
@@ -92,23 +89,28 @@ export async function stopActivity<Mark, Trace>(
   }
 }
 
-/** Waits of one group can be answered by one list call. */
-export function groupOf(request: StepRequest<unknown>, service: string, place: string): string {
-  return [request.connection, service, place].join('/');
+/** Waits of one group can be answered by one list. */
+function groupOf<Trace>({ connection }: StepRequest<unknown>, { list, units }: RemoteJob<unknown, Trace>): string {
+  return JSON.stringify([connection, list ? list.place : units]);
 }
 
-function waitFor<Trace>(request: WatchRequest<unknown>, job: RemoteJob<unknown, Trace>, group: string): Wait {
+function waitFor<Trace>(request: WatchRequest<unknown>, job: RemoteJob<unknown, Trace>): Wait {
   const { step, runs } = request;
   // The watcher's timers belong to no activity: everything of this one is taken along.
   const activity = Context.current();
   const { client, info, cancellationSignal: signal } = activity;
+  const call: CallOptions = { ...LOOK, fairnessKey: fairnessKeyOf(info) };
+  const passedMs = Math.max(0, Date.now() - info.scheduledTimestampMs);
   const show = (details: WatchDetails) => client.activity.heartbeat(info.taskToken, details).catch(() => undefined);
   return {
-    group,
+    group: groupOf(request, job),
+    fairnessKey: fairnessKeyOf(info),
     runs,
-    look: async (open) => job.look(open as Run<Trace>[], LOOK),
+    look: async (open) => job.look(open as Run<Trace>[], call),
+    list: job.list,
     // Age decides the pace; an attempt that takes over goes on where the one before it was.
-    ageMs: (request.ageMs ?? 0) + Math.max(0, Date.now() - info.scheduledTimestampMs),
+    ageMs: (request.ageMs ?? 0) + passedMs,
+    leftMs: request.leftMs === undefined ? undefined : request.leftMs - passedMs,
     beat: (seen, fresh) => {
       const details = detailsOf(step, runs, seen);
       activity.heartbeat(details);

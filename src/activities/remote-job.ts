@@ -12,6 +12,8 @@ export interface Survey<Mark, Trace> {
   /** The units that cannot be started now whatever is sent. */
   refused: Refusal[];
   cloudTimeMs?: number;
+  /** How old the reading was when it was handed over, in milliseconds, where it was shared. @default 0 */
+  ageMs?: number;
 }
 
 /** What the reply to a start says of one unit. */
@@ -26,6 +28,37 @@ export type StartAnswer<Trace> =
 interface SinceView<Trace> {
   candidates: Record<string, Candidate<Trace>[]>;
   cloudTimeMs?: number;
+}
+
+/** A run that a list is to tell of. */
+export interface ListedRun<Trace = unknown> {
+  run: Run<Trace>;
+  /** What stood at its job in the list before the run was last seen going on by a look of its own, and how long ago. */
+  confirmed?: { row: unknown; agoMs: number };
+}
+
+/** What a list shows of one run. */
+export interface Listed {
+  /** Absent where only a look of its own tells. Heeded only while it says that the run goes on. */
+  seen?: Sighting;
+  /** What stands at its job, for the next reading to compare with. */
+  row?: unknown;
+}
+
+/**
+ * A list that shows the jobs of a whole place at once. It says of a run no more than that it goes on: an end, and all
+ * that belongs to it, is believed of the run's own look alone.
+ */
+export interface RunList<Trace = unknown> {
+  /** What the list covers, such as a cluster or a workspace. */
+  readonly place: string;
+  /** Rows that one call brings at most. */
+  readonly rowsPerCall: number;
+  /**
+   * Reads the list, in at most so many calls: what it does not come to, it does not tell of.
+   * @returns how many rows the whole list has, and what it shows of each run, in order
+   */
+  read(runs: ListedRun<Trace>[], mostCalls: number, call: CallOptions): Promise<{ rows: number; listed: Listed[] }>;
 }
 
 /**
@@ -43,6 +76,8 @@ export interface RemoteJob<Mark = unknown, Trace = unknown> {
   since(units: string[], marks: Record<string, Mark>, call: CallOptions): Promise<SinceView<Trace>>;
   /** Looks at these runs, and no others; one sighting a run, in order. */
   look(runs: Run<Trace>[], call: CallOptions): Promise<Sighting[]>;
+  /** The list by which runs of many steps can be looked at together; absent where each is looked at by itself. */
+  readonly list?: RunList<Trace>;
   /**
    * Looks whether these runs still hold anything: for a stream job, running is not the end it is for a start. `lost`
    * when the cloud does not show the run (yet).

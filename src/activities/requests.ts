@@ -1,3 +1,4 @@
+import type { BackfillInput, PlannedBackfill } from '../domain/backfill';
 import type { DueStep, NotifyEvent, PlannedPipeline, PlannedStep, TemplateScope, WhenRunning } from '../domain/plan';
 import type { Fence } from '../domain/fence';
 import type { Run, StartResult } from '../domain/run';
@@ -31,6 +32,8 @@ export interface WatchRequest<Body> extends StepRequest<Body> {
   ageMs?: number;
   /** A person has named them: where the cloud does not show them, say so at once instead of waiting. @default false */
   mustBeThere?: boolean;
+  /** How long until the step's deadline when this was asked, in milliseconds. */
+  leftMs?: number;
 }
 
 export interface StopRequest<Body> extends StepRequest<Body> {
@@ -55,10 +58,11 @@ export interface WatchDetails {
   runs: { id: string; job: string; status?: string; progress?: number; rows?: number }[];
 }
 
-/** What `huaweicloud.checkPipeline` is asked: to check a whole spec, or to resolve one step that is due. */
+/** What `huaweicloud.checkPipeline` is asked: to check a whole spec, to resolve one step that is due, or to find a backfill's dates. */
 export type CheckRequest =
   | { spec: unknown; run: { date?: string; params?: Record<string, unknown> }; startedAt: string }
-  | { step: PlannedStep; scope: TemplateScope; timezone: string; params?: Record<string, unknown> };
+  | { step: PlannedStep; scope: TemplateScope; timezone: string; params?: Record<string, unknown> }
+  | { backfill: BackfillInput; startedAt: string };
 
 /** What is told when a pipeline fails, waits for a person, or goes on after that. */
 export interface Notice {
@@ -89,5 +93,5 @@ export interface JobActivities<Body> {
 }
 
 export interface CheckActivity {
-  'huaweicloud.checkPipeline'(request: CheckRequest): Promise<PlannedPipeline | DueStep>;
+  'huaweicloud.checkPipeline'(request: CheckRequest): Promise<PlannedPipeline | DueStep | PlannedBackfill>;
 }

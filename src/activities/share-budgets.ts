@@ -6,17 +6,29 @@ const REFRESH_MS = 60_000;
 const SEEN_WITHIN_MS = 75_000;
 const ACTIVITY_TASK_QUEUE = 2;
 
+export interface Sharing {
+  /** A fixed share instead of a counted one, above 0 and at most 1. */
+  share?: number;
+  /** Another task queue whose workers call the cloud as the same user. */
+  watchTaskQueue?: string;
+}
+
 /**
- * Divides the vendor's rate limits by the workers that poll the same task queue, counted on the server once a minute.
- * @param share a fixed share instead, above 0 and at most 1
+ * Divides the vendor's rate limits by the workers that poll the same task queue (and that of the waits), counted on the
+ * server once a minute.
  */
-export function shareBudgets(worker: Worker, connections: Connections, share?: number): { stop(): void } {
+export function shareBudgets(
+  worker: Worker,
+  connections: Connections,
+  { share, watchTaskQueue }: Sharing,
+): { stop(): void } {
   if (share !== undefined) {
     setShares(connections, share);
     return { stop: () => undefined };
   }
+  const taskQueues = [...new Set([worker.options.taskQueue, watchTaskQueue ?? worker.options.taskQueue])];
   const refresh = () =>
-    void countWorkers(worker).then(
+    void countWorkers(worker, taskQueues).then(
       (count) => setShares(connections, 1 / count),
       // The last count stands until the server answers again.
       () => undefined,
@@ -26,17 +38,21 @@ export function shareBudgets(worker: Worker, connections: Connections, share?: n
   return { stop: () => clearInterval(timer) };
 }
 
-async function countWorkers(worker: Worker): Promise<number> {
-  const { namespace, taskQueue, connection } = worker.options;
-  const reply = await connection?.workflowService.describeTaskQueue({
-    namespace,
-    taskQueue: { name: taskQueue },
-    taskQueueType: ACTIVITY_TASK_QUEUE,
-  });
-  const now = Date.now();
-  const seen = (reply?.pollers ?? []).filter(
-    ({ lastAccessTime }) => now - Number(lastAccessTime?.seconds ?? 0) * 1_000 < SEEN_WITHIN_MS,
+async function countWorkers(worker: Worker, taskQueues: string[]): Promise<number> {
+  const { namespace, connection } = worker.options;
+  const replies = await Promise.all(
+    taskQueues.map(async (name) =>
+      connection?.workflowService.describeTaskQueue({
+        namespace,
+        taskQueue: { name },
+        taskQueueType: ACTIVITY_TASK_QUEUE,
+      }),
+    ),
   );
+  const now = Date.now();
+  const seen = replies
+    .flatMap((reply) => reply?.pollers ?? [])
+    .filter(({ lastAccessTime }) => now - Number(lastAccessTime?.seconds ?? 0) * 1_000 < SEEN_WITHIN_MS);
   return Math.max(1, new Set(seen.map(({ identity }) => identity)).size);
 }
 

@@ -15,12 +15,13 @@ const PAUSE_BEFORE_TRY_MS = 2_000;
 const MOST_TRIES = 3;
 /** How long looks may fail before the attempt is given up: the fence stays, and the next attempt looks on. */
 const MOST_BLIND_MS = 30_000;
-const FENCE_READ: CallOptions = { priority: 'start', timeoutMs: FENCE_READ_TIMEOUT_MS };
 
 /** What a start needs of the process that carries it out. */
 export interface StartAttempt {
   /** The fence of an earlier attempt, if one was written. */
   readonly fence: Fence | undefined;
+  /** Whose start it is: where calls wait for the budget, keys take turns. */
+  readonly fairnessKey?: string;
   /**
    * Has the Temporal server store the fence, and returns once it has.
    * @throws when it could not be stored: nothing may be sent then
@@ -62,6 +63,7 @@ class FencedStart<Mark, Trace> {
   /** A start sent under the fence may exist although nothing of it is known. */
   private inDoubt = false;
   private lastError: HuaweiCloudError | undefined;
+  private readonly fenceRead: CallOptions;
 
   constructor(
     private readonly job: RemoteJob<Mark, Trace>,
@@ -69,6 +71,11 @@ class FencedStart<Mark, Trace> {
     private readonly attempt: StartAttempt,
   ) {
     this.outcome = new StartOutcome(job.units);
+    this.fenceRead = {
+      priority: 'fence',
+      timeoutMs: FENCE_READ_TIMEOUT_MS,
+      fairnessKey: attempt.fairnessKey,
+    };
   }
 
   async run(): Promise<StartResult> {
@@ -94,7 +101,7 @@ class FencedStart<Mark, Trace> {
     await this.settle(covered, (view, waitedMs) => stillSettlingMs(fence, view.cloudTimeMs, waitedMs));
     if (!leftOut.length) return;
     // The earlier attempt left these alone, since they ran already or could not be started.
-    const survey = await this.job.survey(leftOut, FENCE_READ);
+    const survey = await this.job.survey(leftOut, this.fenceRead);
     this.fence = { ...fence, marks: { ...fence.marks, ...survey.marks } };
     this.leaveAlone(survey);
   }
@@ -102,11 +109,11 @@ class FencedStart<Mark, Trace> {
   /** Reads what runs now into a new fence. @returns the moment from which its lease counts */
   private async survey(): Promise<number> {
     const from = this.attempt.nowMs();
-    const survey = await this.job.survey(this.outcome.open, FENCE_READ);
+    const survey = await this.job.survey(this.outcome.open, this.fenceRead);
     const leaseFrom = this.attempt.nowMs();
     this.leaveAlone(survey);
     const marks = Object.fromEntries(Object.entries(survey.marks).filter(([unit]) => this.outcome.open.includes(unit)));
-    const settleMs = settleTime(this.options.times, leaseFrom - from);
+    const settleMs = settleTime(this.options.times, leaseFrom - from + (survey.ageMs ?? 0));
     this.fence = { version: 1, marks, cloudTimeMs: survey.cloudTimeMs, settleMs, closed: false };
     return leaseFrom;
   }
@@ -147,6 +154,7 @@ class FencedStart<Mark, Trace> {
     try {
       answers = await this.job.start(this.outcome.open, fence.marks, {
         priority: 'start',
+        fairnessKey: this.attempt.fairnessKey,
         timeoutMs: requestTimeoutMs,
         // A worker that was frozen, or waited long for the server, must not send what others already count as not sent.
         maySend: () => this.attempt.nowMs() - leaseFrom < leaseMs,
@@ -214,7 +222,7 @@ class FencedStart<Mark, Trace> {
    * someone else started it meanwhile. It runs, then, but nothing says that it is ours to stop.
    */
   private async believeTheCloud(refused: string[], fence: Fence<Mark>): Promise<void> {
-    const view = await this.job.since(refused, fence.marks, FENCE_READ);
+    const view = await this.job.since(refused, fence.marks, this.fenceRead);
     for (const unit of refused) {
       const finding = findingOf(view.candidates[unit] ?? []);
       if (finding.is !== 'one') continue;
@@ -254,7 +262,7 @@ class FencedStart<Mark, Trace> {
   }
 
   private async lookSince(units: string[], fence: Fence<Mark>): Promise<{ cloudTimeMs?: number }> {
-    const view = await this.job.since(units, fence.marks, FENCE_READ);
+    const view = await this.job.since(units, fence.marks, this.fenceRead);
     const until = openUntilMs(fence, view.cloudTimeMs);
     for (const unit of units) {
       const finding = findingOf(view.candidates[unit] ?? [], until);

@@ -24,8 +24,6 @@ const REFUSED_FOR_MS = 600_000;
 /** How long a look says what runs under a name. */
 const LOOK_HOLDS_MS = 12_000;
 
-const STOP: CallOptions = { priority: 'stop', timeoutMs: FENCE_READ_TIMEOUT_MS };
-
 /** What a stop needs of the process that carries it out. */
 export interface StopAttempt {
   /** Waits. @throws when this worker is about to stop: another goes on */
@@ -34,6 +32,8 @@ export interface StopAttempt {
   nowMs(): number;
   /** How much longer to try, in milliseconds. */
   leftMs(): number;
+  /** Whose stop it is: where calls wait for the budget, keys take turns. */
+  readonly fairnessKey?: string;
   /** The runs that the cloud was asked to stop, by this attempt or one before it. */
   readonly asked: Set<string>;
 }
@@ -112,7 +112,7 @@ class StoppingRun {
   }
 
   private async hasEnded(): Promise<boolean> {
-    const [seen] = await this.job.lookForRest([this.run], STOP);
+    const [seen] = await this.job.lookForRest([this.run], stopCall(this.attempt));
     this.status = seen?.status;
     if (seen?.verdict !== 'lost') {
       this.missingSinceMs = undefined;
@@ -129,7 +129,8 @@ class StoppingRun {
     // What was seen to run may have ended since, and something else have begun under its name.
     const maySend = () => this.attempt.nowMs() - lookedAtMs < LOOK_HOLDS_MS;
     try {
-      await this.job.stop([this.run], this.job.stopsByName ? { ...STOP, maySend } : STOP);
+      const call = stopCall(this.attempt);
+      await this.job.stop([this.run], this.job.stopsByName ? { ...call, maySend } : call);
       this.lastError = undefined;
     } catch (error) {
       // Where nothing was carried out, the next look asks again at once, not half a minute later.
@@ -161,7 +162,7 @@ async function stopIfStarted(job: RemoteJob, unit: string, fence: Fence, attempt
   const from = attempt.nowMs();
   let lastError: string | undefined;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-    const view = await job.since([unit], fence.marks, STOP).catch((error: unknown) => {
+    const view = await job.since([unit], fence.marks, stopCall(attempt)).catch((error: unknown) => {
       if (!(error instanceof HuaweiCloudError)) throw error;
       lastError = error.message;
       return undefined;
@@ -181,4 +182,8 @@ async function stopIfStarted(job: RemoteJob, unit: string, fence: Fence, attempt
 
 function left(run: string, why: string): Receipt {
   return { run, asked: false, confirmed: false, leftRunning: why };
+}
+
+function stopCall({ fairnessKey }: StopAttempt): CallOptions {
+  return { priority: 'stop', timeoutMs: FENCE_READ_TIMEOUT_MS, fairnessKey };
 }

@@ -17,6 +17,11 @@ const HUAWEI_CLOUD = [
   ['HUAWEICLOUD_ENDPOINT', "one endpoint for all services (default: the region's)"],
   ['HUAWEICLOUD_{IAM,CDM,DGC,DLI}_ENDPOINT', 'endpoint of one service'],
   ['HUAWEICLOUD_CONFIG', 'YAML file of named connections'],
+  ['HUAWEICLOUD_LIMIT_{CDM_READ,CDM_WRITE}', 'calls the vendor allows (default: 120/min, 1200/min)'],
+  ['HUAWEICLOUD_LIMIT_{DGC,DLI}', 'the same (default: 30/s, 200/s)'],
+  ['HUAWEICLOUD_SHARE', "a worker's share of these limits, e.g. 1/3 (default: 1 / workers on the task queue)"],
+  ['HUAWEICLOUD_PACE_MIN, _MAX', 'bounds of the pause between two looks at a run (default: 1s, 30s)'],
+  ['HUAWEICLOUD_WATCH_TASK_QUEUE', "task queue of waits (default: the pipeline's own)"],
   ['HUAWEICLOUD_WEBHOOK_<NAME>', 'URL that a pipeline names as `notify: { webhook: name }`'],
 ] as const;
 

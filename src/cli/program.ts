@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { cancelCommand } from './commands/cancel';
 import { demoCommand } from './commands/demo';
 import { runCommand } from './commands/run';
+import { scheduleCommand } from './commands/schedule';
 import { simulatorCommand } from './commands/simulator';
 import { statusCommand } from './commands/status';
 import { workerCommand } from './commands/worker';
@@ -17,7 +18,15 @@ export function buildProgram(end: End): Command {
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 bad usage or input, 130 stopped watching with Ctrl-C.');
   // Set before the commands are made: they inherit it only when `program.command` makes them.
   program.exitOverride();
-  for (const command of [demoCommand, runCommand, statusCommand, cancelCommand, workerCommand, simulatorCommand]) {
+  for (const command of [
+    demoCommand,
+    runCommand,
+    statusCommand,
+    cancelCommand,
+    workerCommand,
+    simulatorCommand,
+    scheduleCommand,
+  ]) {
     program.addCommand(command(end).copyInheritedSettings(program));
   }
   return program;

@@ -1,5 +1,6 @@
 import { TokenBucket } from 'limiter';
 import type { CallPriority } from './call-options';
+import { FairQueue } from './fair-queue';
 
 /** A published limit: so many calls in any window of this length. */
 export interface CallLimit {
@@ -8,7 +9,7 @@ export interface CallLimit {
   perMs: number;
 }
 
-const ORDER: readonly CallPriority[] = ['stop', 'start', 'look'];
+const ORDER: readonly CallPriority[] = ['stop', 'start', 'fence', 'look'];
 /** Requests that left evenly may arrive bunched by as much. */
 const JITTER_MS = 250;
 /** A 429 halves the rate down to this, and each step of time gives as much back. */
@@ -17,19 +18,35 @@ const STEP_MS = 5_000;
 /** Refusals this close together are one signal, or a burst of them would count many times. */
 const ONE_SIGNAL_MS = 1_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** A cloud that asks for longer is asked again all the same: at an eighth of the rate, that does no harm. */
+const LONGEST_HOLD_MS = 60_000;
 
 interface Waiter {
   admit: () => void;
 }
 
+/** Whose turn a call waits for. */
+export interface Turn {
+  priority: CallPriority;
+  /** Callers of one priority take turns by it. @default '' */
+  fairnessKey?: string;
+  signal?: AbortSignal;
+}
+
 /**
- * The queue in front of one published limit: no window of its length ever sees more calls than allowed. First come,
- * first served within a priority.
+ * The queue in front of one published limit: no window of its length ever sees more calls than allowed. Within a
+ * priority callers take turns, and each caller's calls go in their order.
  */
 export class BudgetLane {
-  readonly #limit: CallLimit;
-  readonly #waiting: Record<CallPriority, Waiter[]> = { stop: [], start: [], look: [] };
+  readonly #waiting: Record<CallPriority, FairQueue<Waiter>> = {
+    stop: new FairQueue(),
+    start: new FairQueue(),
+    fence: new FairQueue(),
+    look: new FairQueue(),
+  };
+  #limit: CallLimit;
   #share = 1;
+  #heldUntilMs = 0;
   #rate = { factor: 1, sinceMs: performance.now() };
   #bucket: TokenBucket;
   #bucketFactor = 1;
@@ -42,11 +59,11 @@ export class BudgetLane {
   }
 
   /** Resolves when it is this call's turn. Rejects with the signal's reason when the caller leaves the queue. */
-  take(priority: CallPriority, signal?: AbortSignal): Promise<void> {
+  take({ priority, fairnessKey = '', signal }: Turn): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) return reject(asError(signal.reason));
       const leave = (): void => {
-        this.#waiting[priority] = this.#waiting[priority].filter((other) => other !== waiter);
+        this.#waiting[priority].remove(fairnessKey, waiter);
         if (this.#next() === undefined) clearTimeout(this.#timer);
         reject(asError(signal?.reason));
       };
@@ -57,7 +74,7 @@ export class BudgetLane {
         },
       };
       signal?.addEventListener('abort', leave, { once: true });
-      this.#waiting[priority].push(waiter);
+      this.#waiting[priority].push(fairnessKey, waiter);
       this.#admit();
     });
   }
@@ -68,8 +85,17 @@ export class BudgetLane {
     this.#admit();
   }
 
-  penalise(): void {
+  /** The lower of two limits holds where two connections bring one each. */
+  lower(limit: CallLimit): void {
+    if (limit.calls / limit.perMs >= this.#limit.calls / this.#limit.perMs) return;
+    this.#limit = limit;
+    this.#refit();
+  }
+
+  /** @param holdMs for how long the cloud asked not to be called */
+  penalise(holdMs = 0): void {
     const now = performance.now();
+    this.#heldUntilMs = Math.max(this.#heldUntilMs, now + Math.min(holdMs, LONGEST_HOLD_MS));
     const factor = this.#factor();
     if (this.#rate.factor < 1 && now - this.#rate.sinceMs < ONE_SIGNAL_MS) return;
     this.#rate = { factor: Math.max(STEP, factor / 2), sinceMs: now };
@@ -80,20 +106,21 @@ export class BudgetLane {
   #admit(): void {
     if (this.#factor() !== this.#bucketFactor) this.#refit();
     for (let queue = this.#next(); queue !== undefined; queue = this.#next()) {
-      if (!this.#bucket.tryRemoveTokens(1)) return this.#wakeLater();
+      if (performance.now() < this.#heldUntilMs || !this.#bucket.tryRemoveTokens(1)) return this.#wakeLater();
       queue.shift()?.admit();
     }
   }
 
-  #next(): Waiter[] | undefined {
-    return ORDER.map((priority) => this.#waiting[priority]).find((queue) => queue.length > 0);
+  #next(): FairQueue<Waiter> | undefined {
+    return ORDER.map((priority) => this.#waiting[priority]).find((queue) => queue.size > 0);
   }
 
   #wakeLater(): void {
     clearTimeout(this.#timer);
     // While slowed down, look in now and then: the rate recovers as time goes by.
     const longest = this.#bucketFactor < 1 ? STEP_MS : LONGEST_TIMER_MS;
-    const waitMs = Math.min(Math.max(1, this.#bucket.getWaitTime(1)), longest);
+    const heldMs = Math.ceil(this.#heldUntilMs - performance.now());
+    const waitMs = Math.min(Math.max(1, heldMs, this.#bucket.getWaitTime(1)), longest);
     this.#timer = setTimeout(() => this.#admit(), waitMs);
   }
 

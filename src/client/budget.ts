@@ -1,5 +1,4 @@
-import { BudgetLane, type CallLimit } from './budget-lane';
-import type { CallPriority } from './call-options';
+import { BudgetLane, type CallLimit, type Turn } from './budget-lane';
 
 /** Calls that the vendor counts together. */
 export type CallGroup = 'cdm.read' | 'cdm.write' | 'dgc' | 'dli';
@@ -16,10 +15,14 @@ const PUBLISHED: Readonly<Record<CallGroup, CallLimit>> = {
   dli: { calls: 200, perMs: 1_000 },
 };
 
+const CALL_GROUPS = Object.keys(PUBLISHED) as CallGroup[];
+
+export type CallLimits = Partial<Record<CallGroup, CallLimit>>;
+
 /** How many calls may be made. */
 export interface BudgetOptions {
   /** Limits that differ from the published ones, for instance after a contract with the vendor. */
-  limits?: Partial<Record<CallGroup, CallLimit>>;
+  limits?: CallLimits;
   /**
    * This process's part of the limits, above 0 and at most 1: they count per user, so workers divide them.
    * @default 1
@@ -29,14 +32,13 @@ export interface BudgetOptions {
 
 /**
  * Keeps all calls made with one set of credentials under the published limits. A call waits for its turn: stops before
- * starts before looks, and first come, first served among equals.
+ * starts before looks, and pipelines take turns among equals.
  */
 export class Budget {
   readonly #lanes: ReadonlyMap<CallGroup, BudgetLane>;
 
   constructor({ limits = {}, share = 1 }: BudgetOptions = {}) {
-    const groups = Object.keys(PUBLISHED) as CallGroup[];
-    const lanes = groups.map((group): [CallGroup, BudgetLane] => {
+    const lanes = CALL_GROUPS.map((group): [CallGroup, BudgetLane] => {
       return [group, new BudgetLane(checked(group, limits[group] ?? PUBLISHED[group]))];
     });
     this.#lanes = new Map(lanes);
@@ -44,8 +46,16 @@ export class Budget {
   }
 
   /** Resolves when the call may leave; rejects with the signal's reason when the caller no longer wants it. */
-  async take(group: CallGroup, priority: CallPriority, signal?: AbortSignal): Promise<void> {
-    await this.#lanes.get(group)?.take(priority, signal);
+  async take(group: CallGroup, turn: Turn): Promise<void> {
+    await this.#lanes.get(group)?.take(turn);
+  }
+
+  /** Another connection of the same user brings limits of its own: the lower one of each group holds. */
+  lower(limits: CallLimits): void {
+    for (const [group, lane] of this.#lanes) {
+      const limit = limits[group];
+      if (limit) lane.lower(checked(group, limit));
+    }
   }
 
   /** Divides the limits: 1/n where n workers use the same credentials. */
@@ -54,9 +64,12 @@ export class Budget {
     for (const lane of this.#lanes.values()) lane.setShare(share);
   }
 
-  /** After a 429: halves the rate of a group, which recovers within some half a minute. */
-  penalise(group: CallGroup): void {
-    this.#lanes.get(group)?.penalise();
+  /**
+   * After a 429: halves the rate of a group, which recovers within some half a minute.
+   * @param holdMs for how long the cloud asked not to be called, in milliseconds
+   */
+  penalise(group: CallGroup, holdMs?: number): void {
+    this.#lanes.get(group)?.penalise(holdMs);
   }
 }
 

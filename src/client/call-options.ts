@@ -1,5 +1,8 @@
-/** Who goes first when the budget of calls is short: a stop before a start, a start before a look. */
-export type CallPriority = 'stop' | 'start' | 'look';
+/**
+ * Who goes first when the budget of calls is short: a stop before a start, a start before the read that another start
+ * rests on (behind a queue of those its own read would be out of date), and all of them before a look.
+ */
+export type CallPriority = 'stop' | 'start' | 'fence' | 'look';
 
 /** How one call to Huawei Cloud is made. */
 export interface CallOptions {
@@ -17,6 +20,11 @@ export interface CallOptions {
   maySend?: () => boolean;
   /** @default 'look' for reads, 'start' for starts, 'stop' for stops */
   priority?: CallPriority;
+  /**
+   * Whose call it is: among calls of one priority that wait for the budget, keys take turns. A pipeline's own id, say.
+   * @default '' for all that name none
+   */
+  fairnessKey?: string;
 }
 
 /** What the cloud said, and when by its own clock. */

@@ -10,6 +10,8 @@ export interface CdmSubmission {
   user?: string;
   /** When the run was submitted, by the cloud's clock, in milliseconds since 1970. */
   createdAtMs?: number;
+  /** When it was carried out, which is the same moment in the samples there are. */
+  executedAtMs?: number;
   updatedAtMs?: number;
   /** 0 to 100. Absent for the vendor's -1, which means failed or, while booting, nothing. */
   progress?: number;
@@ -50,6 +52,7 @@ const submission = z
     'creation-user': wireText,
     // A number in the table, text in the vendor's own example.
     'creation-date': wireTime,
+    'execute-date': wireTime,
     'last-update-date': wireTime,
     progress: wireNumber,
     status: wireText,
@@ -66,6 +69,7 @@ const submission = z
     jobName: row['job-name'],
     user: row['creation-user'],
     createdAtMs: row['creation-date'],
+    executedAtMs: row['execute-date'],
     updatedAtMs: row['last-update-date'],
     progress: row.progress === undefined || row.progress < 0 ? undefined : row.progress,
     status: row.status,

@@ -23,7 +23,12 @@ export interface CdmJobRow {
   name: string;
   /** Of its last run; `NEW` when it never ran. */
   status?: string;
+  /** When its definition was last changed. */
   updatedAtMs?: number;
+  /** When its last run began, whoever started it. Absent when it never ran, or where CDM does not tell. */
+  startedAtMs?: number;
+  /** Rows its last run has written. */
+  rowsWritten?: number;
   enabled?: boolean;
 }
 
@@ -73,7 +78,14 @@ export interface CdmClient {
 
 const CLUSTER = '/v1.1/{project_id}/clusters/{cluster_id}/cdm';
 
-const jobRow = z.object({ name: wireText, status: wireText, 'update-date': wireTime, enabled: wireBoolean });
+const jobRow = z.object({
+  name: wireText,
+  status: wireText,
+  'update-date': wireTime,
+  execute_start_date: wireTime,
+  rows_written: wireCount,
+  enabled: wireBoolean,
+});
 
 const jobsReply = z.object({ total: wireCount, jobs: wireList(jobRow) }).transform(({ total, jobs }) => ({
   total: total ?? jobs.length,
@@ -81,7 +93,16 @@ const jobsReply = z.object({ total: wireCount, jobs: wireList(jobRow) }).transfo
     // A row without a name is nobody's job.
     row.name === undefined
       ? []
-      : [{ name: row.name, status: row.status, updatedAtMs: row['update-date'], enabled: row.enabled }],
+      : [
+          {
+            name: row.name,
+            status: row.status,
+            updatedAtMs: row['update-date'],
+            startedAtMs: row.execute_start_date,
+            rowsWritten: row.rows_written,
+            enabled: row.enabled,
+          },
+        ],
   ),
 }));
 

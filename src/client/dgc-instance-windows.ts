@@ -21,24 +21,34 @@ export interface InstancePage {
   instances: DgcInstance[];
 }
 
-/**
- * All instances of a span, each once, in as many calls as it takes. Undefined when that would be more than a hundred.
- */
+/** The rows of a span, as far as the calls went. */
+export interface CollectedInstances {
+  instances: DgcInstance[];
+  /** Rows in the span, by the cloud's own count. */
+  total: number;
+  /** Whether all of them are here. */
+  isComplete: boolean;
+}
+
+/** The instances of a span, each once, in as many calls as it takes: a hundred at most, or as many as are allowed. */
 export async function collectInstances(
   span: PlanTimeWindow,
   list: (window: PlanTimeWindow) => Promise<Reply<InstancePage>>,
-): Promise<Reply<DgcInstance[]> | undefined> {
+  mostCalls = MOST_CALLS,
+): Promise<Reply<CollectedInstances>> {
   const found = new Map<string, DgcInstance>();
   const windows = windowsOf(span);
-  for (let calls = 1; calls <= MOST_CALLS; calls += 1) {
-    const window = windows.shift();
-    if (window === undefined) break;
-    const { value: page, ...reply } = await list(window);
+  let total = 0;
+  let reply: Omit<Reply<unknown>, 'value'> = {};
+  for (let calls = 1; calls <= mostCalls && windows.length > 0; calls += 1) {
+    const window = windows.shift() as PlanTimeWindow;
+    const { value: page, ...answer } = await list(window);
+    reply = answer;
     if (isCutOff(page)) windows.unshift(...halvesOf(window));
     for (const instance of page.instances) found.set(instance.id, instance);
-    if (windows.length === 0) return { ...reply, value: [...found.values()] };
+    total = Math.max(total, page.total, found.size);
   }
-  return undefined;
+  return { ...reply, value: { instances: [...found.values()], total, isComplete: windows.length === 0 } };
 }
 
 function isCutOff({ total, instances }: InstancePage): boolean {

@@ -3,13 +3,20 @@ import { isSameCode } from '../domain/code-meaning';
 import { UnreadableReply } from './ask';
 import type { CallOptions, Reply } from './call-options';
 import { type DgcInstance, type DgcNode, readInstance, readInstanceId, readInstances } from './dgc-instance';
-import { collectInstances, type InstancePage, type PlanTimeWindow, ROWS_PER_LIST } from './dgc-instance-windows';
+import {
+  collectInstances,
+  type CollectedInstances,
+  type InstancePage,
+  type PlanTimeWindow,
+  ROWS_PER_LIST,
+} from './dgc-instance-windows';
 import { HuaweiCloudError } from './huawei-cloud-error';
 import type { PathParam } from './path-template';
+import type { Query } from './query';
 import type { Call, ServiceCaller } from './service-caller';
 import { wireList, wireText } from './wire-values';
 
-export type { DgcInstance, DgcNode };
+export type { CollectedInstances, DgcInstance, DgcNode };
 
 export interface DgcJobRef {
   jobName: string;
@@ -52,6 +59,14 @@ export interface DgcClient {
    * and those with more than 1000 rows, take several calls.
    */
   instances(query: DgcJobRef & { fromMs: number; toMs: number }, options?: CallOptions): Promise<Reply<DgcInstance[]>>;
+  /**
+   * The instances of all jobs of a workspace planned or started in a span of time, both ends included, as far as so many
+   * calls bring them: 1000 rows each, oldest first once there are more.
+   */
+  instancesOfAll(
+    query: { workspace?: string; fromMs: number; toMs: number; mostCalls: number },
+    options?: CallOptions,
+  ): Promise<Reply<CollectedInstances>>;
   instance(ref: DgcInstanceRef, options?: CallOptions): Promise<Reply<DgcInstance>>;
   /** Asks an instance to stop. DGC refuses when it is not running, with no documented code: on any refusal, look. */
   stopInstance(ref: DgcInstanceRef, options?: CallOptions): Promise<Reply<'asked' | 'notRunning'>>;
@@ -111,10 +126,20 @@ class DgcCalls implements DgcClient {
     const span = { fromMs: Math.floor(query.fromMs), toMs: Math.ceil(query.toMs) };
     this.#checkSpan(span);
     const reply = await collectInstances(span, (window) => this.#instancesIn(query, window, options));
-    if (reply === undefined) throw this.#caller.invalid(INSTANCES, 'the span holds too many instances: narrow it');
+    const { instances, isComplete } = reply.value;
+    if (!isComplete) throw this.#caller.invalid(INSTANCES, 'the span holds too many instances: narrow it');
     // "Precise" is missing from the oldest pages, so the name is compared here as well.
-    const value = reply.value.filter(({ jobName }) => jobName === undefined || jobName === query.jobName);
+    const value = instances.filter(({ jobName }) => jobName === undefined || jobName === query.jobName);
     return { ...reply, value };
+  }
+
+  async instancesOfAll(
+    query: { workspace?: string; mostCalls: number } & PlanTimeWindow,
+    options?: CallOptions,
+  ): Promise<Reply<CollectedInstances>> {
+    const span = { fromMs: Math.floor(query.fromMs), toMs: Math.ceil(query.toMs) };
+    this.#checkSpan(span);
+    return collectInstances(span, (window) => this.#instancesIn(query, window, options), query.mostCalls);
   }
 
   instance(ref: DgcInstanceRef, options?: CallOptions): Promise<Reply<DgcInstance>> {
@@ -149,8 +174,9 @@ class DgcCalls implements DgcClient {
     return this.#ask(job, { operation: 'realTimeStatus', method: 'GET', path: `${JOB}/status`, read }, options);
   }
 
-  async #ask<T>(ref: DgcJobRef & { instanceId?: string }, call: CallBody<T>, options?: CallOptions): Promise<Reply<T>> {
-    const params: Record<string, PathParam> = { job_name: { value: ref.jobName, max: 256 } };
+  async #ask<T>(ref: Partial<DgcInstanceRef>, call: CallBody<T>, options?: CallOptions): Promise<Reply<T>> {
+    const params: Record<string, PathParam> = {};
+    if (ref.jobName !== undefined) params.job_name = { value: ref.jobName, max: 256 };
     if (ref.instanceId !== undefined) {
       if (!/^\d{1,20}$/.test(ref.instanceId)) throw this.#caller.invalid(call, 'instance_id is not a number');
       params.instance_id = { value: ref.instanceId, max: 20 };
@@ -158,7 +184,10 @@ class DgcCalls implements DgcClient {
     return this.#caller.call({ ...call, params, headers: this.#headers(call, ref), group: 'dgc' }, options);
   }
 
-  #headers(call: CallBody<unknown>, { workspace = this.#workspace }: DgcJobRef): Record<string, string> {
+  #headers(
+    call: CallBody<unknown>,
+    { workspace = this.#workspace }: Pick<DgcJobRef, 'workspace'>,
+  ): Record<string, string> {
     if (workspace === undefined) return {};
     if (!/^[\w.-]{1,128}$/.test(workspace)) throw this.#caller.invalid(call, 'workspace is not the id of a workspace');
     return { workspace };
@@ -181,14 +210,24 @@ class DgcCalls implements DgcClient {
     throw this.#caller.invalid(INSTANCES, problem);
   }
 
-  #instancesIn(job: DgcJobRef, { fromMs, toMs }: PlanTimeWindow, options?: CallOptions): Promise<Reply<InstancePage>> {
+  #instancesIn(
+    job: Partial<DgcJobRef>,
+    { fromMs, toMs }: PlanTimeWindow,
+    options?: CallOptions,
+  ): Promise<Reply<InstancePage>> {
+    const byName: Query =
+      job.jobName === undefined
+        ? []
+        : [
+            ['jobName', job.jobName],
+            ['preciseQuery', 'true'],
+          ];
     return this.#ask(
-      job,
+      { jobName: job.jobName, workspace: job.workspace },
       {
         ...INSTANCES,
         query: [
-          ['jobName', job.jobName],
-          ['preciseQuery', 'true'],
+          ...byName,
           // Left out, the vendor lists from midnight to now, and a run that crosses midnight vanishes.
           ['minPlanTime', String(fromMs)],
           ['maxPlanTime', String(toMs)],

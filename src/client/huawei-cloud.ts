@@ -29,8 +29,11 @@ export interface HuaweiCloudOptions extends EndpointOptions {
   endpoints?: EndpointOptions['endpoints'];
   /** Id of the DGC workspace where a job names none. Left out: the account's default workspace. */
   workspace?: string;
-  /** Limits other than the published ones, and this process's share of them. */
-  budget?: BudgetOptions;
+  /**
+   * Limits other than the published ones, and this process's share of them. The vendor counts per user: give one Budget
+   * to all connections of the same user.
+   */
+  budget?: BudgetOptions | Budget;
   /**
    * Longest time for one call, from hand-over to the last byte of the reply, in milliseconds, where the call names none.
    * @default 30_000
@@ -81,7 +84,7 @@ export function connectHuaweiCloud(options: HuaweiCloudOptions): HuaweiCloud {
   const origins = resolveEndpoints(options);
   const { line, close } = openLine(options);
   const authenticator = authenticatorOf(options, line, origins.iam);
-  const budget = new Budget(options.budget);
+  const budget = options.budget instanceof Budget ? options.budget : new Budget(options.budget);
   const callerOf = (service: CloudService, origin: string, project?: Project): ServiceCaller =>
     new ServiceCaller({ service, origin, line, authenticator, budget, projectId: project && (() => project.id()) });
   const project = new Project(callerOf('IAM', origins.iam), { region, projectId });

@@ -113,10 +113,10 @@ export class ServiceCaller {
     }
   }
 
-  async #turn<T>({ name, group, priority }: PreparedCall<T>, { signal }: CallOptions): Promise<void> {
+  async #turn<T>({ name, group, priority }: PreparedCall<T>, { signal, fairnessKey }: CallOptions): Promise<void> {
     if (group === undefined) return;
     try {
-      await this.#options.budget.take(group, priority, signal);
+      await this.#options.budget.take(group, { priority, fairnessKey, signal });
     } catch (cause) {
       throw abandoned(name, cause);
     }
@@ -161,7 +161,7 @@ export class ServiceCaller {
       return await ask(line.dispatcher, attempt, options);
     } catch (error) {
       const throttled = error instanceof HuaweiCloudError && error.kind === 'Throttled';
-      if (throttled && call.group !== undefined) budget.penalise(call.group);
+      if (throttled && call.group !== undefined) budget.penalise(call.group, error.retryAfterMs);
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callLimits } from './call-limits';
 import { type TextReference, textReference } from './text-reference';
 
 const MISSING = 'needs ak and sk (and securityToken for temporary ones), or domain, user and password';
@@ -46,6 +47,8 @@ const connection = z.strictObject({
   workspace: textReference.optional(),
   /** Left out: those of the environment. */
   credentials: credentials.optional(),
+  /** Calls the vendor lets this user make, where that differs from what it publishes. */
+  limits: callLimits.optional(),
 });
 
 export type ConnectionConfig = z.output<typeof connection>;
@@ -65,6 +68,7 @@ const name = z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, {
  *   dublin:
  *     region: eu-west-101
  *     credentials: { domain: my-account, user: pipelines, password: '${DUBLIN_PASSWORD}' }
+ *     limits: { cdm.read: 60/min, dgc: 20/s }
  * ```
  * Every value is text, `${NAME}` or `{ env: NAME }` of an environment variable, or `{ file: PATH }`.
  */

@@ -1,5 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { connectHuaweiCloud, type HuaweiCloud, type HuaweiCloudOptions } from '../client/huawei-cloud';
+import { Budgets } from './budgets';
+import { environmentLimits } from './call-limits';
 import { configuredOptions } from './configured-options';
 import type { ConnectionConfig } from './connection-config';
 import { ConnectionError } from './connection-error';
@@ -25,6 +27,7 @@ const DEFAULT_CONNECTION = 'default';
 /**
  * The connections of this process: `default` from the environment, more from the YAML file that HUAWEICLOUD_CONFIG
  * names. A `default` in the file wins. Secrets are read at every use, so they may change while the process runs.
+ * Connections of one user share one budget of calls.
  * @throws {ConnectionError} when the file cannot be read or is wrong, with its line
  */
 export function connectionsFromEnvironment(env: NodeJS.ProcessEnv = process.env): Connections {
@@ -38,6 +41,7 @@ class EnvironmentConnections implements Connections {
   readonly #configs: ReadonlyMap<string, ConnectionConfig>;
   readonly #folder: string;
   readonly #opened = new Map<string, HuaweiCloud>();
+  readonly #budgets = new Budgets();
 
   constructor(env: NodeJS.ProcessEnv, configs: ReadonlyMap<string, ConnectionConfig>, folder: string) {
     this.#env = env;
@@ -70,7 +74,9 @@ class EnvironmentConnections implements Connections {
     const config = this.#configs.get(name);
     if (config === undefined && name !== DEFAULT_CONNECTION) throw this.#unknown(name);
     try {
-      return connectHuaweiCloud(this.#options(config));
+      const options = this.#options(config);
+      const limits = { ...environmentLimits(this.#env), ...config?.limits };
+      return connectHuaweiCloud({ ...options, budget: this.#budgets.of(options.credentials, limits) });
     } catch (error) {
       if (!(error instanceof ConnectionError || error instanceof RangeError)) throw error;
       const words = config === undefined ? inEnvironmentWords(error.message) : error.message;

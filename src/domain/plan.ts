@@ -74,6 +74,8 @@ export type PlannedStep = StepWork & {
   /** Default: a job that failed is not run again. */
   retry?: RetryPolicy;
   consoleUrl?: string;
+  /** The task queue of the step's wait, where waits have one of their own. */
+  watchTaskQueue?: string;
   /** The body holds templates that need the results of earlier steps, or there is a `when`: looked at when due. */
   renderWhenDue: boolean;
   /** Run when a later step fails, in place of the built-in undo. */

@@ -28,6 +28,8 @@ export interface Surroundings {
   webhooks?: string[];
   /** Where people look at a service's jobs in the vendor's console. */
   consoleUrl?: (connection: string, work: StepWork) => string | undefined;
+  /** The task queue of waits, where they have one of their own. */
+  watchTaskQueue?: string;
   /** Used as the date when none is given, ISO 8601. */
   startedAt: string;
 }
@@ -148,6 +150,7 @@ function planStep(
       when: written.when,
       retry: written.retry,
       consoleUrl: around.consoleUrl?.(connection, rendered.work),
+      watchTaskQueue: around.watchTaskQueue,
       renderWhenDue: waitsForSteps || written.when !== undefined,
       compensate:
         compensate && 'step' in compensate ? { ...compensate.step, id: `${written.id}.compensate` } : undefined,

@@ -13,13 +13,7 @@ const MAX_BYTES = 1_000_000;
  * @throws SpecError whose message names file, line and column of every mistake
  */
 export function readSpecFile(file: string): unknown {
-  const text = readText(file);
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: true });
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
+  const { document, at } = parseFile(file);
   if (document.errors.length) {
     const [first] = document.errors;
     throw new SpecError([{ path: [], message: firstLine(first?.message ?? 'not YAML') }], () => at(first?.pos[0] ?? 0));
@@ -27,9 +21,27 @@ export function readSpecFile(file: string): unknown {
   const spec: unknown = document.toJS({ maxAliasCount: 100 });
   const checked = pipelineSchema.safeParse(spec);
   if (checked.success) return spec;
-  throw new SpecError(problemsOf(checked.error), (problem) =>
-    `${at(offsetOf(document, problem.path))} ${pathText(problem.path)}`.trim(),
-  );
+  throw new SpecError(problemsOf(checked.error), whereIn(document, at));
+}
+
+/** Tells of a mistake that is found later where in the file it stands. */
+export function whereInSpecFile(file: string): (problem: SpecProblem) => string {
+  const { document, at } = parseFile(file);
+  return whereIn(document, at);
+}
+
+function whereIn(document: Document, at: (offset: number) => string): (problem: SpecProblem) => string {
+  return ({ path }) => `${at(offsetOf(document, path))} ${pathText(path)}`.trim();
+}
+
+function parseFile(file: string): { document: Document; at: (offset: number) => string } {
+  const lines = new LineCounter();
+  const document = parseDocument(readText(file), { lineCounter: lines, uniqueKeys: true, merge: true });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  return { document, at };
 }
 
 function readText(file: string): string {

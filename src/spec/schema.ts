@@ -4,6 +4,7 @@ import { cdmBody, dgcBody, dliBody } from './bodies';
 import { durationMs } from './duration';
 import { graphProblems } from './graph';
 import { templateProblems } from './templates';
+import { scheduleSchema } from './schedule';
 
 /** Temporal takes 2,000 pending activities a workflow, and its guide advises 500. */
 const STEPS_MAX = 500;
@@ -18,9 +19,6 @@ const duration = z.union([z.string(), z.number()]).transform((value, context) =>
     });
   return ms ?? z.NEVER;
 });
-
-/** A key of the design that this version refuses, so that nobody believes it was heeded. */
-const notYet = (key: string) => z.undefined({ error: `\`${key}\` is not supported yet: remove it` }).optional();
 
 const work = {
   cdm: cdmBody.optional().describe('A CDM migration job: started, and watched until its submission has ended.'),
@@ -132,7 +130,9 @@ const spec = z.strictObject({
     .min(1)
     .max(STEPS_MAX, `a pipeline has at most ${STEPS_MAX} steps: split it into several pipelines`)
     .describe('A step follows the one before it, unless it names its `needs`.'),
-  schedule: notYet('schedule'),
+  schedule: scheduleSchema
+    .optional()
+    .describe('When the pipeline runs by itself: `schedule apply` reads it, a run does not.'),
 });
 
 /** A pipeline as people write it. One schema gives the types, the validation, the JSON Schema and the reference. */

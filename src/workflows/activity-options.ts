@@ -26,6 +26,11 @@ export const WATCH: ActivityOptions = {
   cancellationType: ActivityCancellationType.TRY_CANCEL,
 };
 
+/** A watch where the step's waits are to be: waits may have a task queue of their own. */
+export function watchOptions({ watchTaskQueue }: { watchTaskQueue?: string }, summary: string): ActivityOptions {
+  return { ...WATCH, ...(watchTaskQueue !== undefined && { taskQueue: watchTaskQueue }), summary: `watch ${summary}` };
+}
+
 /** How long a stop goes on asking while the cloud does not answer, in milliseconds. */
 export const STOP_FOR_MS = 3_600_000;
 

@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { ActivityCancellationType, ApplicationFailure, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { CheckActivity } from '../activities/requests';
+import type { BackfillInput, PlannedBackfill } from '../domain/backfill';
 import type { DueStep, PlannedPipeline, PlannedStep, TemplateScope } from '../domain/plan';
 import { knownFailure } from './known-failure';
 
@@ -45,6 +46,15 @@ export async function resolveDue(
 ): Promise<DueStep> {
   if (!step.renderWhenDue && !Object.keys(params).length) return step;
   return (await asFailure(() => check({ step, scope, timezone, params }))) as DueStep;
+}
+
+/**
+ * Has a worker check what a backfill is asked, and find its dates.
+ * @throws ApplicationFailure `HuaweiCloud.InvalidSpec`
+ */
+export async function checkBackfill(backfill: BackfillInput): Promise<PlannedBackfill> {
+  const startedAt = workflowInfo().startTime.toISOString();
+  return (await asFailure(() => check({ backfill, startedAt }))) as PlannedBackfill;
 }
 
 async function asFailure<T>(act: () => Promise<T>): Promise<T> {

@@ -54,8 +54,9 @@ export async function runStep(
 ): Promise<DoneStep> {
   const { trail, note } = around;
   try {
+    const endsAtMs = Date.now() + step.timeoutMs;
     const output = await CancellationScope.withTimeout(step.timeoutMs, async () =>
-      runUntilGivenUp(step, around, beginning),
+      runUntilGivenUp(step, around, beginning, endsAtMs),
     );
     note({ state: 'succeeded', output });
     return { step, output, trail };
@@ -88,10 +89,11 @@ async function runUntilGivenUp(
   step: PlannedStep,
   around: StepSurroundings,
   beginning: Beginning,
+  endsAtMs: number,
 ): Promise<Record<string, unknown>> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await beginAndWatch(step, around, attempt === 1 ? beginning : BY_START);
+      return await beginAndWatch(step, around, attempt === 1 ? beginning : BY_START, endsAtMs);
     } catch (error) {
       if (isCancellation(error)) throw error;
       const { type, message } = knownFailure(failureOf(error, step));
@@ -112,23 +114,39 @@ async function beginAndWatch(
   step: PlannedStep,
   { trail, note }: StepSurroundings,
   beginning: Beginning,
+  endsAtMs: number,
 ): Promise<Record<string, unknown>> {
   const kind = kindOf(step);
-  const activities = kind.activities(step, summaryOf(step));
   note({ state: 'starting' });
   const { runs, refused } =
     beginning.by === 'adoption' ? adopt(step, trail, beginning.runId) : await startOnce(step, trail, note, beginning);
   note({ state: 'running', failure: undefined, runs: [...runs.map(runStatus), ...refused.map(refusedStatus)] });
   throwIfCancelled(`cancelled while ${kind.title(step.body)} was being started`);
-  const named = beginning.by === 'adoption' ? { mustBeThere: true } : {};
-  trail.ends =
-    activities.watch && runs.length
-      ? await activities.watch({ ...requestOf(step), runs, ...named })
-      : runs.map(startedEnd);
+  trail.ends = await watch(step, trail, runs, beginning, endsAtMs);
   trail.runs = runs.map((run) => ({ ...run, trace: trail.ends.find(({ id }) => id === run.id)?.trace ?? run.trace }));
   note({ runs: [...trail.ends.map(endStatus), ...refused.map(refusedStatus)] });
   throwUnlessSucceeded(step, trail.ends, refused);
   return outputOf(trail.ends, refused);
+}
+
+async function watch(
+  step: PlannedStep,
+  trail: Trail,
+  runs: Run[],
+  beginning: Beginning,
+  endsAtMs: number,
+): Promise<RunEnd[]> {
+  const activities = kindOf(step).activities(step, summaryOf(step));
+  if (!activities.watch || !runs.length) return runs.map(startedEnd);
+  const request = { ...requestOf(step), runs, leftMs: endsAtMs - Date.now() };
+  if (beginning.by !== 'adoption') return activities.watch(request);
+  try {
+    return await activities.watch({ ...request, mustBeThere: true });
+  } catch (error) {
+    // What the cloud does not show was named by mistake: there is nothing to stop.
+    if (knownFailure(error).type === 'HuaweiCloud.NotFound') trail.runs = [];
+    throw error;
+  }
 }
 
 /** By a person's word the run is ours: from now on it is watched, and stopped when the step ends early. */

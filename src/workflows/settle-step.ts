@@ -82,7 +82,7 @@ async function askAPerson(
     notices.tell('hold', progress.status, failure.message, step.id);
     const answer = await desk.answerTo({ step: step.id, why: failure.message, answers: answersFor(step) });
     if (progress.status.state !== 'held') notices.tell('recovery', progress.status, wordOf(step, answer), step.id);
-    if (answer.is !== 'skip' && isLeftToAPerson(step, knownFailure(failure).type)) {
+    if (answer.is === 'retry' && isLeftToAPerson(step, knownFailure(failure).type)) {
       note({ state: 'starting' });
       await untilSettled(step, trail, heldAtMs);
     }

@@ -53,6 +53,26 @@ test("a stop of a stranger's run breaks a promise", () => {
   expect(promises(judge(trial({ log })))).toEqual(["stopped a stranger's run"]);
 });
 
+test("a stranger's run that a step names as its own breaks a promise, one that it found running does not", () => {
+  const log = [line('start', '1'), line('end', '1'), line('start', '2', 'stranger')];
+  const naming = (origin: 'adopted' | 'alreadyRunning') =>
+    status('succeeded', { state: 'succeeded', runs: [{ id: '2', job: 'copy', origin }] });
+
+  expect(promises(judge(trial({ log, status: naming('adopted') })))).toEqual(["took a stranger's run for ours"]);
+  expect(judge(trial({ log, status: naming('alreadyRunning') }))).toEqual([]);
+});
+
+test('a conflict is right only where a stranger runs the job and no start of ours was accepted', () => {
+  const failure = { type: 'HuaweiCloud.Conflict', message: 'already runs' };
+  const refused = { end: 'FAILED', status: { ...status('failed', { state: 'failed' }), failure } } as const;
+  const theirs = line('start', '7', 'stranger');
+
+  expect(judge(trial({ ...refused, log: [theirs] }))).toEqual([]);
+  expect(promises(judge(trial({ ...refused, log: [theirs, line('start', '8'), line('end', '8')] })))).toEqual([
+    'wrong verdict',
+  ]);
+});
+
 function promises(broken: Broken[]): string[] {
   return broken.map(({ promise }) => promise);
 }

@@ -5,27 +5,28 @@ import type { ChaosReport } from '../../chaos/report/chaos-report';
 import { temporaryFolder } from '../support/temporary-folder';
 
 const folder = temporaryFolder();
-const MOST_MS = 240_000;
+const MOST_MS = 300_000;
 
 test(
-  'killed workers, a killed server and a broken network start nothing twice, forget nothing and tell no secret',
+  'a minute of killed workers, a killed server, a broken network and strangers starts nothing twice, forgets nothing and tells no secret',
   async () => {
     const file = join(folder, 'report.json');
-    const { code, said } = await chaos(['--pipelines', '24', '--minutes', '0.4', '--seed', '3', '--report', file]);
+    const { code, said } = await chaos(['--pipelines', '24', '--minutes', '1', '--seed', '3', '--report', file]);
 
     expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('Every promise was kept') as string });
     const report = JSON.parse(readFileSync(file, 'utf8')) as ChaosReport;
     expect(Object.values(report.promises).every((count) => count === 0)).toBe(true);
     expect(report.secrets).toMatchObject({ found: [], blind: [] });
-    expect(report.figures['workers killed (SIGKILL)']).toBeGreaterThanOrEqual(3);
+    expect(report.figures['workers killed (SIGKILL)']).toBeGreaterThanOrEqual(6);
     expect(report.figures['server restarts (SIGKILL)']).toBeGreaterThanOrEqual(1);
+    expect(report.figures["strangers' starts of the same job"]).toBeGreaterThanOrEqual(3);
   },
   MOST_MS,
 );
 
 async function chaos(flags: string[]): Promise<{ code: number | null; said: string }> {
   const compiled = dirname(dirname(process.env['TEST_CLI'] ?? ''));
-  const child = spawn(process.execPath, [join(compiled, 'lib/chaos/main.js'), ...flags, '--calm-minutes', '2.5']);
+  const child = spawn(process.execPath, [join(compiled, 'lib/chaos/main.js'), ...flags, '--calm-minutes', '3.5']);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (said += data.toString()));
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })));

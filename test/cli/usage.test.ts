@@ -10,6 +10,8 @@ test.each([
   [['cancel', 'x', '--timeout', 'soon'], 'A duration is written 90s'],
   [['simulator', '--port', '80.5'], 'A port is a whole number'],
   [['simulator', '--seed', '/nowhere.json'], '/nowhere.json cannot be read'],
+  [['schedule', 'backfill', 'p.yaml', 'yesterday'], 'A span is written FROM..TO'],
+  [['schedule', 'fly'], "unknown command 'fly'"],
   [['demo', '--speed', 'fast'], 'A speed is a number'],
 ])('bad usage %j ends with 2 and says why on stderr', async (args, why) => {
   const { code, stdout, stderr } = await runCli(args);

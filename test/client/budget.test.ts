@@ -11,7 +11,7 @@ afterEach(() => jest.useRealTimers());
 function askFor(budget: Budget, group: 'cdm.read' | 'cdm.write' | 'dgc' | 'dli', count: number): number[] {
   const turns: number[] = [];
   for (let index = 0; index < count; index += 1) {
-    void budget.take(group, 'look').then(() => turns.push(performance.now()));
+    void budget.take(group, { priority: 'look' }).then(() => turns.push(performance.now()));
   }
   return turns;
 }
@@ -56,10 +56,10 @@ test('no share, however small, exceeds its part of the limit', async () => {
 
 test('a stop goes before a start and a start before a look, and equals in their order', async () => {
   const budget = new Budget({ limits: { dgc: { calls: 1, perMs: 1000 } } });
-  await budget.take('dgc', 'look');
+  await budget.take('dgc', { priority: 'look' });
   const served: string[] = [];
   const ask = (priority: CallPriority, name: string): void => {
-    void budget.take('dgc', priority).then(() => served.push(name));
+    void budget.take('dgc', { priority }).then(() => served.push(name));
   };
   ask('look', 'look 1');
   ask('look', 'look 2');
@@ -75,15 +75,15 @@ test('one group does not wait for another', async () => {
   const budget = new Budget();
   askFor(budget, 'cdm.read', 500);
 
-  await expect(budget.take('cdm.write', 'look')).resolves.toBeUndefined();
+  await expect(budget.take('cdm.write', { priority: 'look' })).resolves.toBeUndefined();
 });
 
 test('a caller that leaves the queue hears its own reason, and the next one moves up', async () => {
   const budget = new Budget({ limits: { dgc: { calls: 1, perMs: 1000 } } });
-  await budget.take('dgc', 'look');
+  await budget.take('dgc', { priority: 'look' });
   const leaving = new AbortController();
-  const left = budget.take('dgc', 'look', leaving.signal).catch((error: unknown) => error);
-  const stayed = budget.take('dgc', 'look');
+  const left = budget.take('dgc', { priority: 'look', signal: leaving.signal }).catch((error: unknown) => error);
+  const stayed = budget.take('dgc', { priority: 'look' });
   const reason = new Error('cancelled');
 
   leaving.abort(reason);

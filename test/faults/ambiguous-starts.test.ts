@@ -3,7 +3,7 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { connectionsFromEnvironment } from '../../src/connections/connections';
 import type { FailureDetails } from '../../src/domain/failure-details';
-import type { StepStatus } from '../../src/domain/status';
+import type { PipelineStatus, StepStatus } from '../../src/domain/status';
 import type { World } from '../support/huawei-world';
 import {
   cdm,
@@ -21,7 +21,7 @@ import {
 //   has carried our name, a submission under another name is not ours. Before that it may be.
 // - DGC names no user. Only a run of the schedule, a backfill or a sub-job can be told from a run by hand.
 // - DLI has one state a job. A second start of a running job is refused, so that there are never two to choose from.
-// `onAmbiguousStart: hold` is not there yet: every such step fails.
+// A step with `onAmbiguousStart: hold` waits for a person with the evidence; any other fails with it.
 
 let world: World;
 let worker: { stop(): Promise<void> };
@@ -67,10 +67,10 @@ async function expectLeftToAPerson(handle: WorkflowHandle, job: string, seen: Re
 }
 
 /** Our start is accepted and its reply withheld, its run ends, and a stranger starts the same copy. */
-async function startCopyBesideAStranger(auto = false): Promise<WorkflowHandle> {
+async function startCopyBesideAStranger(auto = false, more: object = {}): Promise<WorkflowHandle> {
   world.cloud.addJobs([cdm('orders', { durationMs: 50 })]);
   world.cloud.fault({ match: START_CDM, kind: 'hang', when: 'after' });
-  const handle = await world.start('huaweiCloudCdmJob', copy);
+  const handle = await world.start('huaweiCloudCdmJob', { ...copy, ...more });
   await world.untilEffects('orders', ['start', 'end']);
   world.cloud.addJobs([cdm('orders', { durationMs: LASTING_MS })]);
   world.cloud.run({ ...theirCopy, auto });
@@ -142,6 +142,84 @@ test('the failure carries the evidence for whoever decides', async () => {
   const details = JSON.parse(Buffer.from(payload?.data ?? '').toString()) as FailureDetails;
   expect(details.evidence).toHaveLength(2);
   expect(details.fence).toMatchObject({ closed: false, marks: { orders: {} } });
+});
+
+/** A copy of which nobody can tell whether it is ours waits for a person. */
+async function holdBesideAStranger(): Promise<WorkflowHandle> {
+  const handle = await startCopyBesideAStranger(false, { onAmbiguousStart: 'hold' });
+  await world.untilStatus(handle, ({ state }) => state === 'held');
+  return handle;
+}
+
+test('an ambiguous start that is held shows the evidence, stops nothing, and waits', async () => {
+  worker = await world.addWorker();
+  const handle = await holdBesideAStranger();
+  const { asks, steps } = await world.status(handle);
+  expect(asks).toMatchObject([{ step: 'job', answers: ['retry', 'skip', 'adopt'] }]);
+  expect(asks[0]?.why).toMatch(/submission 2 of someone .*submission 1 of /);
+  expect(steps[0]).toMatchObject({ state: 'held', failure: { type: 'HuaweiCloud.AmbiguousStart' } });
+  expect(steps[0]?.evidence).toHaveLength(2);
+  expect(world.effects('orders')).toEqual(['start', 'end', 'start']);
+  await handle.terminate();
+});
+
+test('a person who knows which run is ours has it adopted, and the other goes on untouched', async () => {
+  worker = await world.addWorker();
+  const handle = await holdBesideAStranger();
+  await handle.executeUpdate('adopt', { args: [{ step: 'job', runId: '1' }] });
+  expect((await handle.result()) as StepStatus).toMatchObject({
+    state: 'succeeded',
+    runs: [{ id: '1', origin: 'adopted', status: 'SUCCEEDED' }],
+  });
+  expect(world.effects('orders')).toEqual(['start', 'end', 'start']);
+});
+
+test('a retry waits until no earlier start can come up, starts nothing beside a stranger’s run, and one after it', async () => {
+  worker = await world.addWorker();
+  world.cloud.addJobs([cdm('orders', { durationMs: 50 })]);
+  world.cloud.fault({ match: START_CDM, kind: 'hang', when: 'after' });
+  const handle = await world.startPipeline({
+    name: 'p',
+    onFailure: 'hold',
+    steps: [{ id: 'job', cdm: copy, onAmbiguousStart: 'hold' }],
+  });
+  await world.untilEffects('orders', ['start', 'end']);
+  world.cloud.addJobs([cdm('orders', { durationMs: LASTING_MS })]);
+  world.cloud.run(theirCopy);
+  const heldBecause = async (why: RegExp) => world.untilStatus(handle, ({ asks }) => why.test(asks[0]?.why ?? ''));
+  await heldBecause(/submission 2 of someone/);
+  const heldAt = Date.now();
+  await handle.executeUpdate('retry', { args: [{ step: 'job' }] });
+  await heldBecause(/nothing was started: orders: already runs \(2\), and not by this step/);
+  expect(Date.now() - heldAt).toBeGreaterThan(5_000);
+  expect(world.effects('orders')).toEqual(['start', 'end', 'start']);
+
+  world.cloud.advance(2 * LASTING_MS);
+  world.cloud.addJobs([cdm('orders', { durationMs: 50 })]);
+  await handle.executeUpdate('retry', { args: [{ step: 'job' }] });
+  const { steps } = (await handle.result()) as PipelineStatus;
+  expect(steps[0]).toMatchObject({ state: 'succeeded', runs: [{ id: '3', origin: 'new' }] });
+  expect(world.effects('orders').filter((effect) => effect === 'start')).toHaveLength(3);
+});
+
+test('a held ambiguous start that is cancelled lists what may run, and stops nothing that may be a stranger’s', async () => {
+  worker = await world.addWorker();
+  const handle = await holdBesideAStranger();
+  await handle.cancel();
+  await expect(handle.result()).rejects.toThrow();
+  const [step] = (await world.status(handle)).steps;
+  expect(step).toMatchObject({ state: 'stopped', receipt: [{ run: 'orders', asked: false, confirmed: false }] });
+  expect(world.effects('orders')).toEqual(['start', 'end', 'start']);
+});
+
+test('a held ambiguous start that is skipped keeps in its receipt that something may run', async () => {
+  worker = await world.addWorker();
+  const handle = await holdBesideAStranger();
+  await handle.executeUpdate('skip', { args: [{ step: 'job', reason: 'done by hand' }] });
+  expect((await handle.result()) as StepStatus).toMatchObject({
+    state: 'skipped',
+    receipt: [{ confirmed: false, leftRunning: expect.stringContaining('skipped by a person') as string }],
+  });
 });
 
 test('a stream that a stranger started in the window of a lost start is one stream still: it is never started twice', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { cdmJob } from '../../src/activities/cdm/cdm-job';
 import { KnownUsers } from '../../src/activities/cdm/known-users';
+import { RecentJobs } from '../../src/activities/cdm/recent-jobs';
 import { dgcInstance } from '../../src/activities/dgc/dgc-instance';
 import { streamJobs } from '../../src/activities/dli/stream-jobs';
 import type { HuaweiCloud } from '../../src/client/huawei-cloud';
@@ -55,7 +56,12 @@ test('a run-immediate that names no instance, or one from before the fence, is l
 });
 
 test('a copy’s start that names no submission, or one from before the fence, is looked for and not believed', async () => {
-  const job = cdmJob(cloud, { clusterId: 'c', jobName: 'orders', variables: {} }, new KnownUsers(() => undefined));
+  const job = cdmJob(
+    cloud,
+    { clusterId: 'c', jobName: 'orders', variables: {} },
+    new KnownUsers(() => undefined),
+    new RecentJobs(cloud.cdm, 'c'),
+  );
   const marks = { orders: { newestId: 42, newestCreatedAtMs: 1_000 } };
   const row = fc.record({ 'submission-id': id, 'creation-date': fc.constantFrom<unknown>(999, 1_001, null) });
   const submissions = fc.oneof(fc.array(row, { maxLength: 3 }), row, junk);

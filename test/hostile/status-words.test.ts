@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { cdmJob } from '../../src/activities/cdm/cdm-job';
 import { KnownUsers } from '../../src/activities/cdm/known-users';
+import { RecentJobs } from '../../src/activities/cdm/recent-jobs';
 import { dgcInstance } from '../../src/activities/dgc/dgc-instance';
 import { streamJobs } from '../../src/activities/dli/stream-jobs';
 import type { RemoteJob } from '../../src/activities/remote-job';
@@ -45,7 +46,15 @@ async function watched<Trace>(
     if (looks > LOOKS) giveUp.abort(new Error('still waiting'));
     return job.look(runs as Run<Trace>[], {});
   };
-  const wait = { group: 'g', runs: [run], look, ageMs: 0, beat: () => undefined, signal: giveUp.signal };
+  const wait = {
+    group: 'g',
+    fairnessKey: 'w',
+    runs: [run],
+    look,
+    ageMs: 0,
+    beat: () => undefined,
+    signal: giveUp.signal,
+  };
   const end = new Watcher({ minMs: 0, maxMs: 1 }).untilEnded(wait);
   const [seen] = await end.catch((error: Error) => {
     expect(error.message).toBe('still waiting');
@@ -74,7 +83,13 @@ function words(...good: string[]): fc.Arbitrary<unknown> {
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 const flag = optional(fc.constantFrom<unknown>(true, false, 'true', 'TRUE', 'yes', 1, null, {}));
 
-const copy = () => cdmJob(cloud, { clusterId: 'c', jobName: 'orders', variables: {} }, new KnownUsers(() => undefined));
+const copy = () =>
+  cdmJob(
+    cloud,
+    { clusterId: 'c', jobName: 'orders', variables: {} },
+    new KnownUsers(() => undefined),
+    new RecentJobs(cloud.cdm, 'c'),
+  );
 const ourCopy: Run<{ submissionId?: number; createdAtMs?: number }> = {
   id: '7',
   job: 'orders',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -11,6 +12,7 @@ import { HuaweiCloudPlugin } from '../../src/plugin';
 import { testEnvironment, uniqueTaskQueue, workflowBundlePath } from './temporal';
 
 export const CLUSTER = '6ec9a0a4';
+const WORKFLOW_TESTS = join(__dirname, '../workflows/');
 
 /** Everything a pipeline test needs: a pretend cloud, a real Temporal server, and a worker of our own. */
 export interface World {
@@ -153,9 +155,13 @@ function effectsOf(log: LogEntry[], job?: string): string[] {
     .map(({ effect, job: name }) => (job === undefined ? `${effect} ${name}` : effect));
 }
 
-/** TEST_CACHED_WORKFLOWS=0 has every workflow task replay its history from the start. */
+/**
+ * The tests of workflows run without a cache, so that every workflow task replays its history from the start; the other
+ * rooms run with one, as production does. TEST_CACHED_WORKFLOWS=N has all of them run with N.
+ */
 function withCache(): { maxCachedWorkflows?: number } {
-  const count = process.env['TEST_CACHED_WORKFLOWS'];
+  const isAboutWorkflows = expect.getState().testPath?.startsWith(WORKFLOW_TESTS);
+  const count = process.env['TEST_CACHED_WORKFLOWS'] ?? (isAboutWorkflows ? '0' : undefined);
   return count === undefined ? {} : { maxCachedWorkflows: Number(count) };
 }
 

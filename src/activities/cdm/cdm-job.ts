@@ -2,6 +2,7 @@ import type { CallOptions } from '../../client/call-options';
 import type { CdmSubmission } from '../../client/cdm';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
+import { listedMarkOf } from '../../domain/cdm/listed-mark';
 import { submissionVerdict } from '../../domain/cdm/submission-verdict';
 import type { CdmMark, CdmTrace } from '../../domain/cdm/submissions-since';
 import {
@@ -17,14 +18,22 @@ import type { CdmBody } from '../../domain/plan';
 import type { Run } from '../../domain/run';
 import type { Sighting } from '../../domain/verdict';
 import { hasEnded } from '../../domain/verdict';
-import type { RemoteJob } from '../remote-job';
+import type { RemoteJob, Survey } from '../remote-job';
+import type { SeenJob } from './cluster-jobs';
+import { clusterList } from './cluster-list';
 import type { KnownUsers } from './known-users';
+import type { RecentJobs } from './recent-jobs';
 
 /** The vendor's history has ten rows a page and no way to ask for the next. */
 const HISTORY_PAGE = 10;
 
 /** A CDM job: its runs are submissions, told apart by their ids. Stopping goes by the job's name. */
-export function cdmJob(cloud: HuaweiCloud, body: CdmBody, users: KnownUsers): RemoteJob<CdmMark, CdmTrace> {
+export function cdmJob(
+  cloud: HuaweiCloud,
+  body: CdmBody,
+  users: KnownUsers,
+  recent: RecentJobs,
+): RemoteJob<CdmMark, CdmTrace> {
   const { cdm } = cloud;
   const job = { clusterId: body.clusterId, jobName: body.jobName };
   const unit = body.jobName;
@@ -62,15 +71,20 @@ export function cdmJob(cloud: HuaweiCloud, body: CdmBody, users: KnownUsers): Re
 
   return {
     units: [unit],
+    list: clusterList(cloud, body.clusterId),
     look: async (runs, call) => look(runs, call, (row) => (row ? sightingOf(row) : { verdict: 'undecided' })),
     lookForRest: async (runs, call) => look(runs, call, restOf),
 
-    async survey(_units, call) {
-      const { rows, cloudTimeMs } = await history(call);
-      const running = activeRow(rows);
-      const active = running ? { [unit]: cdmRun(unit, running) } : {};
-      return { marks: { [unit]: cdmMarkOf(rows) }, active, refused: [], cloudTimeMs };
-    },
+    survey: async (_units, call) =>
+      recent.answer<Survey<CdmMark, CdmTrace>>(unit, call, {
+        byRow: (row) => surveyOf(unit, row),
+        async byItself() {
+          const { rows, cloudTimeMs } = await history(call);
+          const running = activeRow(rows);
+          const active = running ? { [unit]: cdmRun(unit, running) } : {};
+          return { marks: { [unit]: cdmMarkOf(rows) }, active, refused: [], cloudTimeMs };
+        },
+      }),
 
     async start(_units, marks, call) {
       const { value: rows } = await cdm.startJob(job, body.variables, call);
@@ -92,6 +106,14 @@ export function cdmJob(cloud: HuaweiCloud, body: CdmBody, users: KnownUsers): Re
       await cdm.stopJob(job, call);
     },
   };
+}
+
+/** What a fence rests on when the cluster's list was read for many: undefined where the list does not say enough. */
+function surveyOf(unit: string, row: SeenJob): Survey<CdmMark, CdmTrace> | undefined {
+  const { cloudTimeMs, askedAtMs } = row;
+  const listed = listedMarkOf(row, cloudTimeMs);
+  if (!listed) return undefined;
+  return { marks: { [unit]: { listed } }, active: {}, refused: [], cloudTimeMs, ageMs: performance.now() - askedAtMs };
 }
 
 function isNewestFirst(rows: CdmSubmission[]): boolean {

@@ -9,6 +9,7 @@ import type { DgcBody } from '../../domain/plan';
 import type { Run } from '../../domain/run';
 import type { Sighting, Verdict } from '../../domain/verdict';
 import type { RemoteJob } from '../remote-job';
+import { workspaceList } from './workspace-list';
 
 const HOUR_MS = 3_600_000;
 /** How far back a fence looks: as far as one call may. Without an explicit window the vendor shows only today's. */
@@ -48,6 +49,7 @@ export function dgcInstance(cloud: HuaweiCloud, body: DgcBody): RemoteJob<DgcMar
 
   return {
     units: [unit],
+    list: workspaceList(cloud, body.workspace),
     look: async (runs, call) => look(runs, call, 'waiting'),
     lookForRest: async (runs, call) => look(runs, call, 'lost'),
 

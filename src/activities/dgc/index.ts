@@ -1,6 +1,6 @@
 import type { DgcBody } from '../../domain/plan';
 import type { ActivityContext } from '../activity-context';
-import { groupOf, startActivity, stopActivity, watchActivity } from '../job-activities';
+import { startActivity, stopActivity, watchActivity } from '../job-activities';
 import type { RestartRequest, StartRequest, StepRequest, StopRequest, WatchRequest } from '../requests';
 import { dgcInstance } from './dgc-instance';
 import { dgcRestart } from './dgc-restart';
@@ -18,7 +18,7 @@ export function dgcActivities(context: ActivityContext) {
     'huaweicloud.dgc.restartInstance': async (request: RestartRequest<DgcBody>) =>
       startActivity(context, request, dgcRestart(cloud(request), request.body, request.instanceId)),
     'huaweicloud.dgc.watchInstance': async (request: WatchRequest<DgcBody>) =>
-      watchActivity(context, request, instance(request), groupOf(request, 'dgc', request.body.workspace ?? 'default')),
+      watchActivity(context, request, instance(request)),
     'huaweicloud.dgc.stopInstance': async (request: StopRequest<DgcBody>) =>
       stopActivity(context, request, instance(request)),
     // A schedule that stands as wanted is what was asked for, and not ours to switch back.

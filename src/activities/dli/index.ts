@@ -1,6 +1,6 @@
 import type { DliBody } from '../../domain/plan';
 import type { ActivityContext } from '../activity-context';
-import { groupOf, startActivity, stopActivity, watchActivity } from '../job-activities';
+import { startActivity, stopActivity, watchActivity } from '../job-activities';
 import type { StartRequest, StepRequest, StopRequest, WatchRequest } from '../requests';
 import { streamJobs } from './stream-jobs';
 
@@ -11,7 +11,7 @@ export function dliActivities(context: ActivityContext) {
     'huaweicloud.dli.runJobs': async (request: StartRequest<DliBody>) =>
       startActivity(context, request, jobs(request), { partially: request.body.onPartialStart === 'keepGoing' }),
     'huaweicloud.dli.watchJobs': async (request: WatchRequest<DliBody>) =>
-      watchActivity(context, request, jobs(request), groupOf(request, 'dli', '')),
+      watchActivity(context, request, jobs(request)),
     'huaweicloud.dli.stopJobs': async (request: StopRequest<DliBody>) => stopActivity(context, request, jobs(request)),
   };
 }

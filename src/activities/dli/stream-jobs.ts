@@ -3,21 +3,14 @@ import type { DliItem, DliJob } from '../../client/dli';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
 import type { StreamJobMark } from '../../domain/dli/stream-job';
-import { isActive, isAtRest, showsStartSince, startVerdict } from '../../domain/dli/stream-job';
+import { isActive, isAtRest, showsStartSince } from '../../domain/dli/stream-job';
 import type { DliBody } from '../../domain/plan';
 import type { Candidate, Refusal, Run } from '../../domain/run';
 import type { Sighting } from '../../domain/verdict';
 import type { RemoteJob, StartAnswer } from '../remote-job';
-
-/**
- * What a stream job looked like before it was started: an end that stood there before is not this start's. Absent for
- * a job that is to be stopped whoever started it.
- */
-interface StreamTrace {
-  before?: StreamJobMark;
-  /** When this run began, once it was seen running: a later beginning is somebody else's run. */
-  startedAtMs?: number;
-}
+import { streamList } from './stream-list';
+import type { StreamTrace } from './stream-sighting';
+import { sightingOf } from './stream-sighting';
 
 /** A stream job in one of these is not started: the vendor's bill is open (huawei-api 7.3). */
 const IN_ARREARS = new Set(['job_arrearage_stopped', 'job_arrearage_recovering']);
@@ -60,6 +53,7 @@ export function streamJobs(cloud: HuaweiCloud, body: DliBody): RemoteJob<StreamJ
       };
     },
 
+    list: streamList(cloud),
     async look(runs, call) {
       return Promise.all(runs.map(async (run) => lookAt(run, call)));
     },
@@ -91,11 +85,7 @@ export function streamJobs(cloud: HuaweiCloud, body: DliBody): RemoteJob<StreamJ
   async function lookAt(run: Run<StreamTrace>, call: CallOptions): Promise<Sighting> {
     const { job } = await jobOrNone(run.id, call);
     if (!job) return { verdict: 'lost', reason: `DLI has no stream job ${run.id}` };
-    const verdict =
-      run.origin === 'alreadyRunning' && isActive(job.status) ? 'succeeded' : startVerdict(run.trace.before ?? {}, job);
-    const reason = verdict === 'failed' || verdict === 'stopped' ? job.statusDescription : undefined;
-    const trace: StreamTrace = { ...run.trace, startedAtMs: job.startTimeMs };
-    return { verdict, status: job.status, reason, trace: verdict === 'succeeded' ? trace : undefined };
+    return sightingOf(run, job);
   }
 }
 

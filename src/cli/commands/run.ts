@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { z } from 'zod';
+import { runIdOf } from '../../spec/run-id';
 import { readSpecFile } from '../../spec/read-spec-file';
 import { SpecError } from '../../spec/spec-error';
 import type { ExitCode } from '../cli-error';
@@ -74,7 +75,7 @@ async function watch(line: TemporalLine, handle: WorkflowHandle, { json }: Flags
 
 async function start(line: TemporalLine, spec: NamedSpec, flags: Flags): Promise<WorkflowHandle> {
   const date = flags.date ?? `${new Date().toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length)}Z`;
-  const workflowId = flags.workflowId ?? `${spec.name}-${date}`;
+  const workflowId = flags.workflowId ?? runIdOf(spec, date);
   try {
     return await line.client.workflow.start('huaweiCloudPipeline', {
       args: [spec, { date, params: flags.param ?? {} }],

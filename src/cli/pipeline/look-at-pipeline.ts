@@ -2,7 +2,7 @@ import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temp
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { PipelineStatus } from '../../domain/status';
 import { CliError } from '../cli-error';
-import { rememberedStatus } from './remembered-status';
+import { isPipelineStatus, rememberedStatus } from './remembered-status';
 import type { WatchHeartbeat } from './watch-heartbeat';
 import { watchHeartbeatsOf } from './watch-heartbeat';
 
@@ -38,7 +38,8 @@ export async function lookAtPipeline(
   const asked = isOpen || !answer ? answer : await askWorker(client, handle, options);
   return {
     description: described,
-    status: asked ?? (await rememberedStatus(handle, described)),
+    // A backfill answers the same query, with what no pipeline says.
+    status: isPipelineStatus(asked) ? asked : await rememberedStatus(handle, described),
     answered: asked !== undefined,
     heartbeats: watchHeartbeatsOf(described.raw.pendingActivities),
   };

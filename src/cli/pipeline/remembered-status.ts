@@ -16,6 +16,6 @@ export async function rememberedStatus(
 }
 
 /** Written by our own workflow, so its shape is not in doubt; a workflow of another type has none of it. */
-function isPipelineStatus(value: unknown): value is PipelineStatus {
+export function isPipelineStatus(value: unknown): value is PipelineStatus {
   return typeof value === 'object' && value !== null && 'state' in value && 'steps' in value;
 }

@@ -1,11 +1,15 @@
 import type { Candidate, Run } from '../run';
 import { hasEnded } from '../verdict';
+import type { ListedMark } from './listed-mark';
+import { isLongBefore, oursSinceList, runListed } from './listed-mark';
 import { submissionVerdict } from './submission-verdict';
 
 /** What is remembered of a CDM job before it is started. Empty when it has never run. */
 export interface CdmMark {
   newestId?: number;
   newestCreatedAtMs?: number;
+  /** What the cluster's list said, where it was read in place of the job's own history. */
+  listed?: ListedMark;
 }
 
 /** What tells one submission of a job from another. The id is missing in some of the vendor's replies. */
@@ -19,6 +23,8 @@ export interface SubmissionSeen {
   id?: number;
   user?: string;
   createdAtMs?: number;
+  /** When it was carried out: the same moment in the samples there are. */
+  executedAtMs?: number;
   status?: string;
   executedAutomatically?: boolean;
 }
@@ -47,6 +53,7 @@ export function cdmMarkOf(rows: SubmissionSeen[]): CdmMark {
 /** Whether the row is a run that came after the mark: by id, or by its creation date where ids are missing. */
 export function isSince(row: SubmissionSeen, mark: CdmMark): boolean {
   if (!isRun(row)) return false;
+  if (mark.listed) return (row.createdAtMs ?? 0) > (mark.listed.startedAtMs ?? 0) && !isLongBefore(row, mark.listed);
   if (row.id !== undefined && mark.newestId !== undefined) return row.id > mark.newestId;
   if (row.createdAtMs !== undefined && mark.newestCreatedAtMs !== undefined)
     return row.createdAtMs > mark.newestCreatedAtMs;
@@ -61,15 +68,24 @@ export function submissionsSince(
   us: OurUser,
 ): Candidate<CdmTrace>[] {
   const seen = new Set<string>();
+  const { listed } = mark;
+  const before = listed && runListed(rows, listed);
+  // A job that had never run has no run to be made out by.
+  const isMadeOut = before !== undefined || listed?.startedAtMs === undefined;
   return rows
-    .filter((row) => isSince(row, mark))
+    .filter((row) => (listed ? isSinceList(row, listed, before) : isSince(row, mark)))
     .map((row) => ({
       run: cdmRun(jobName, row),
-      ours: canBeOurs(row, us),
+      ours: listed ? oursSinceList(canBeOurs(row, us), row, listed, isMadeOut) : canBeOurs(row, us),
       beganAtMs: row.createdAtMs,
       evidence: describe(row),
     }))
     .filter(({ run }) => !seen.has(run.id) && seen.add(run.id));
+}
+
+function isSinceList(row: SubmissionSeen, listed: ListedMark, before: SubmissionSeen | undefined): boolean {
+  if (!isRun(row) || isLongBefore(row, listed)) return false;
+  return !before || (row !== before && isSince(row, { newestId: before.id, newestCreatedAtMs: before.createdAtMs }));
 }
 
 /** The run a submission row stands for. */

@@ -2,7 +2,7 @@ import { proxyActivities } from '@temporalio/workflow';
 import type { HuaweiCloudActivities } from '../../activities/create-activities';
 import { adoptedSubmission } from '../../domain/cdm/submissions-since';
 import type { CdmBody } from '../../domain/plan';
-import { START, STOP, WATCH } from '../activity-options';
+import { START, STOP, watchOptions } from '../activity-options';
 import type { StepKind } from '../step-kind';
 
 /** A CDM migration: started, watched until its submission ends, stopped when the pipeline does not wait for it. */
@@ -11,13 +11,11 @@ export const cdmJobStep: StepKind<CdmBody> = {
   run: 'submission',
   outlives: false,
   adopted: ({ jobName }, runId) => [adoptedSubmission(jobName, runId)],
-  activities: (_step, summary) => ({
+  activities: (step, summary) => ({
     start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `start ${summary}` })[
       'huaweicloud.cdm.startJob'
     ],
-    watch: proxyActivities<HuaweiCloudActivities>({ ...WATCH, summary: `watch ${summary}` })[
-      'huaweicloud.cdm.watchJob'
-    ],
+    watch: proxyActivities<HuaweiCloudActivities>(watchOptions(step, summary))['huaweicloud.cdm.watchJob'],
     stop: proxyActivities<HuaweiCloudActivities>({ ...STOP, summary: `stop ${summary}` })['huaweicloud.cdm.stopJob'],
   }),
 };

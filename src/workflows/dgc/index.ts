@@ -2,7 +2,7 @@ import { proxyActivities } from '@temporalio/workflow';
 import type { HuaweiCloudActivities } from '../../activities/create-activities';
 import { adoptedInstance } from '../../domain/dgc/instances-since';
 import type { DgcBody } from '../../domain/plan';
-import { START, STOP, WATCH } from '../activity-options';
+import { START, STOP, watchOptions } from '../activity-options';
 import type { StepKind } from '../step-kind';
 
 /** A DGC job that is run now, and its instance waited for. */
@@ -12,14 +12,12 @@ export const dgcJobStep: StepKind<DgcBody> = {
   outlives: false,
   restarts: true,
   adopted: ({ jobName }, runId) => [adoptedInstance(jobName, runId)],
-  activities: (_step, summary) => ({
+  activities: (step, summary) => ({
     start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `run ${summary}` })['huaweicloud.dgc.runJob'],
     restart: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `run again ${summary}` })[
       'huaweicloud.dgc.restartInstance'
     ],
-    watch: proxyActivities<HuaweiCloudActivities>({ ...WATCH, summary: `watch ${summary}` })[
-      'huaweicloud.dgc.watchInstance'
-    ],
+    watch: proxyActivities<HuaweiCloudActivities>(watchOptions(step, summary))['huaweicloud.dgc.watchInstance'],
     stop: proxyActivities<HuaweiCloudActivities>({ ...STOP, summary: `stop ${summary}` })[
       'huaweicloud.dgc.stopInstance'
     ],

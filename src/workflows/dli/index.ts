@@ -4,7 +4,7 @@ import type { DliBody } from '../../domain/plan';
 import { adoptedStreams } from '../../domain/dli/stream-job';
 import type { Run, StartResult } from '../../domain/run';
 import type { Receipt } from '../../domain/status';
-import { START, STOP, STOP_FOR_MS, WATCH } from '../activity-options';
+import { START, STOP, STOP_FOR_MS, watchOptions } from '../activity-options';
 import type { StepKind } from '../step-kind';
 
 /** DLI stream jobs that are started together and seen running. They go on when the step is done. */
@@ -14,11 +14,9 @@ export const dliStreamsStep: StepKind<DliBody> = {
   outlives: true,
   partial: ({ onPartialStart }) => onPartialStart === 'keepGoing',
   adopted: ({ jobIds }, runId) => adoptedStreams(jobIds, runId),
-  activities: (_step, summary) => ({
+  activities: (step, summary) => ({
     start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `start ${summary}` })['huaweicloud.dli.runJobs'],
-    watch: proxyActivities<HuaweiCloudActivities>({ ...WATCH, summary: `watch ${summary}` })[
-      'huaweicloud.dli.watchJobs'
-    ],
+    watch: proxyActivities<HuaweiCloudActivities>(watchOptions(step, summary))['huaweicloud.dli.watchJobs'],
     stop: proxyActivities<HuaweiCloudActivities>({ ...STOP, summary: `stop ${summary}` })['huaweicloud.dli.stopJobs'],
   }),
 };

@@ -1,0 +1,87 @@
+import type { CallOptions } from '../../client/call-options';
+import type { CdmClient } from '../../client/cdm';
+import { cheaperLook } from '../../domain/looks';
+import type { SeenJob } from './cluster-jobs';
+import { JOBS_PER_PAGE, readClusterJobs } from './cluster-jobs';
+
+/** How long a row serves: its age counts into the settle time of the fence that rests on it. */
+const HOLDS_MS = 5_000;
+/** How long a list that failed is left alone: the credentials may not be allowed to read it. */
+const REST_MS = 300_000;
+
+/**
+ * A cluster's list, shared by the fences of many starts: at midnight a thousand jobs are due, and a read each would take
+ * the limit of eight minutes.
+ */
+export class RecentJobs {
+  private readonly rows = new Map<string, SeenJob>();
+  private readonly arrivals = new Map<string, () => void>();
+  private reading: Promise<void> | undefined;
+  private alone = 0;
+  private total: number | undefined;
+  private againAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly cdm: CdmClient,
+    private readonly clusterId: string,
+  ) {}
+
+  /**
+   * Answers by the job's row, a few seconds old at most, when so many ask that a list takes fewer calls than a read each;
+   * else, and where the row does not say enough, by a read of the job itself. A row is given out once: who asks again
+   * has found it wrong.
+   */
+  async answer<T>(
+    jobName: string,
+    call: CallOptions,
+    { byRow, byItself }: { byRow: (row: SeenJob) => T | undefined; byItself: () => Promise<T> },
+  ): Promise<T> {
+    // No await before the count below, or many who ask in the same turn would not see one another.
+    const row = this.take(jobName) ?? (this.isListDue() ? await this.listed(jobName, call) : undefined);
+    const answer = row && byRow(row);
+    if (answer !== undefined) return answer;
+    this.alone += 1;
+    try {
+      return await byItself();
+    } finally {
+      this.alone -= 1;
+    }
+  }
+
+  private isListDue(): boolean {
+    if (this.reading) return true;
+    const looks = { due: this.alone + 1, rows: this.total, rowsPerCall: JOBS_PER_PAGE, askedAfter: 0 };
+    return performance.now() >= this.againAtMs && cheaperLook(looks) === 'list';
+  }
+
+  private async listed(jobName: string, call: CallOptions): Promise<SeenJob | undefined> {
+    this.reading ??= this.read(this.alone + 1, call).finally(() => (this.reading = undefined));
+    await Promise.race([this.reading, new Promise<void>((resolve) => this.arrivals.set(jobName, resolve))]);
+    this.arrivals.delete(jobName);
+    return this.take(jobName);
+  }
+
+  private take(jobName: string): SeenJob | undefined {
+    const row = this.rows.get(jobName);
+    this.rows.delete(jobName);
+    return row && performance.now() - row.askedAtMs < HOLDS_MS ? row : undefined;
+  }
+
+  private async read(mostCalls: number, call: CallOptions): Promise<void> {
+    this.rows.clear();
+    try {
+      const { total } = await readClusterJobs(this.cdm, this.clusterId, mostCalls, call, (page) => this.arrived(page));
+      this.total = total;
+    } catch {
+      // Whatever the list suffers from, the reads of the jobs themselves will say.
+      this.againAtMs = performance.now() + REST_MS;
+    }
+  }
+
+  private arrived(page: SeenJob[]): void {
+    for (const row of page) {
+      this.rows.set(row.name, row);
+      this.arrivals.get(row.name)?.();
+    }
+  }
+}

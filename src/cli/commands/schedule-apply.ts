@@ -1,0 +1,58 @@
+import { Command } from 'commander';
+import type { AppliedSchedule } from '../../schedules/apply-schedule';
+import { applySchedule } from '../../schedules/apply-schedule';
+import type { ScheduleChange } from '../../schedules/schedule-changes';
+import { EXIT } from '../cli-error';
+import type { End } from '../end';
+import { environmentHelp } from '../environment-help';
+import { paramOption } from '../param-option';
+import { print, printJson, tell } from '../print';
+import { withSpecFile } from '../spec-argument';
+import { taskQueueOption } from '../task-queue-option';
+import { withSchedules } from '../with-schedules';
+
+interface Flags {
+  param?: Record<string, string>;
+  taskQueue: string;
+  json: boolean;
+}
+
+/** The rest says the same of later years. */
+const NOTES_SHOWN = 2;
+
+export function scheduleApplyCommand(end: End): Command {
+  return new Command('apply')
+    .description("Creates or updates the schedule of a file's `schedule:` block. Applied again it changes nothing.")
+    .argument('<file>', 'the pipeline, as YAML')
+    .addOption(paramOption())
+    .addOption(taskQueueOption())
+    .option('--json', 'print what was done as one JSON line', false)
+    .addHelpText('after', environmentHelp('temporal'))
+    .action(async (file: string, { param, taskQueue, json }: Flags) => {
+      const applied = await withSpecFile(file, (spec) =>
+        withSchedules(({ client }) => applySchedule(client, spec, { taskQueue, params: param })),
+      );
+      if (json) printJson(applied);
+      else show(applied);
+      end(EXIT.done);
+    });
+}
+
+function show({ scheduleId, outcome, changes, notes, paused, next }: AppliedSchedule): void {
+  if (outcome === 'unchanged') print(`${scheduleId} is as the file says: nothing was changed.`);
+  else print(`${scheduleId} ${outcome}.`);
+  for (const change of changes) print(`  ${changeText(change)}`);
+  for (const note of notes.slice(0, NOTES_SHOWN)) tell(`warning: ${note}.`);
+  if (notes.length > NOTES_SHOWN) tell(`warning: and so on, ${notes.length - NOTES_SHOWN} times more in ten years.`);
+  if (paused) tell(`It is paused. Resume it with: temporal-huaweicloud schedule resume ${scheduleId}`);
+  else print(next.length ? `Next: ${next.join(', ')}` : 'It is never due again.');
+}
+
+/** `- time 30 2 * * *`, `+ time 45 2 * * *`, `overlap: SKIP -> BUFFER_ONE` */
+function changeText({ what, from, to }: ScheduleChange): string {
+  const isTime = from === 'yes' || to === 'yes';
+  if (isTime) return `${to === undefined ? '-' : '+'} ${what}`;
+  const text = (value: unknown) =>
+    value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
+  return `${what}: ${text(from)} -> ${text(to)}`;
+}

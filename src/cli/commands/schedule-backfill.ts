@@ -1,0 +1,104 @@
+import { DateTime } from 'luxon';
+import { Command, InvalidArgumentError } from 'commander';
+import { countsText } from '../../domain/backfill-text';
+import type { BackfillInput } from '../../domain/backfill';
+import { startBackfill } from '../../schedules/start-backfill';
+import type { ExitCode } from '../cli-error';
+import { EXIT } from '../cli-error';
+import type { TemporalLine } from '../connection/connect-to-temporal';
+import { backfillDisplayOn } from '../display/backfill-display';
+import type { End } from '../end';
+import { environmentHelp } from '../environment-help';
+import { paramOption } from '../param-option';
+import type { BackfillEnd } from '../pipeline/follow-backfill';
+import { followBackfill } from '../pipeline/follow-backfill';
+import { print, printJson, tell } from '../print';
+import { listenForInterruption } from '../process/interruption';
+import { withSpecFile } from '../spec-argument';
+import { taskQueueOption } from '../task-queue-option';
+import { withSchedules } from '../with-schedules';
+
+interface Flags {
+  parallel: number;
+  param?: Record<string, string>;
+  again: boolean;
+  stopOnFailure: boolean;
+  detach: boolean;
+  taskQueue: string;
+  json: boolean;
+}
+
+interface Span {
+  from: string;
+  to: string;
+}
+
+const PARALLEL_MAX = 20;
+
+export function scheduleBackfillCommand(end: End): Command {
+  return new Command('backfill')
+    .description(
+      'Runs a pipeline once for each date of a span of the past, and shows how far it is. With a `schedule:` the dates ' +
+        'are its times, else one a day. A date whose run is under way or has succeeded is skipped. Ctrl-C stops the watching only.',
+    )
+    .argument('<file>', 'the pipeline, as YAML')
+    .argument('<from..to>', 'first and last day or time, both included, e.g. 2026-03-01..2026-03-31', span)
+    .option('--parallel <count>', `how many runs go on at a time, up to ${PARALLEL_MAX}`, parallel, 1)
+    .addOption(paramOption())
+    .option('--again', 'also run the dates that have succeeded', false)
+    .option('--stop-on-failure', 'begin no further date once one has failed', false)
+    .option('--detach', 'start the backfill and return', false)
+    .addOption(taskQueueOption())
+    .option('--json', 'print the outcome as one JSON line; progress goes to stderr', false)
+    .addHelpText('after', environmentHelp('temporal'))
+    .action(async (file: string, dates: Span, flags: Flags) =>
+      end(await withSpecFile(file, (spec) => withSchedules((line) => backfill(line, spec, dates, flags)))),
+    );
+}
+
+async function backfill(line: TemporalLine, spec: { name: string }, dates: Span, flags: Flags): Promise<ExitCode> {
+  const { param: params, parallel, again, stopOnFailure, taskQueue } = flags;
+  const input: BackfillInput = { spec, ...dates, parallel, again, stopOnFailure, ...(params && { params }) };
+  const handle = await startBackfill(line.client, spec.name, input, { taskQueue });
+  if (flags.detach) {
+    if (flags.json) printJson({ workflowId: handle.workflowId });
+    else print(handle.workflowId);
+    return EXIT.done;
+  }
+  tell(`Started ${handle.workflowId}.`);
+  const interruption = listenForInterruption();
+  const display = backfillDisplayOn(flags.json ? process.stderr : process.stdout);
+  try {
+    const ended = await followBackfill(line, handle, taskQueue, display, interruption.signal);
+    display.end();
+    return report(handle.workflowId, ended, flags);
+  } finally {
+    display.end();
+    interruption.stopListening();
+  }
+}
+
+function report(workflowId: string, { outcome, status, reason }: BackfillEnd, { json }: Flags): ExitCode {
+  if (!outcome) {
+    tell(`Stopped watching; ${workflowId} goes on. End it with: temporal-huaweicloud cancel ${workflowId}`);
+    return EXIT.interrupted;
+  }
+  if (json) printJson({ workflowId, ...status });
+  const say = json ? tell : print;
+  if (outcome === 'succeeded') say(`${workflowId} succeeded: ${countsText(status?.runs ?? [])}.`);
+  else say(`${workflowId} failed: ${reason}`);
+  return outcome === 'succeeded' ? EXIT.done : EXIT.failed;
+}
+
+function span(text: string): Span {
+  const [from, to, ...rest] = text.split('..');
+  const isSpan = [from, to].every((part) => part !== undefined && DateTime.fromISO(part).isValid);
+  if (from && to && isSpan && !rest.length) return { from, to };
+  throw new InvalidArgumentError('A span is written FROM..TO, e.g. 2026-03-01..2026-03-31.');
+}
+
+function parallel(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= PARALLEL_MAX) return count;
+  throw new InvalidArgumentError(`It is a whole number from 1 to ${PARALLEL_MAX}.`);
+}

@@ -1,0 +1,36 @@
+import { clockChanges } from './clock-changes';
+import type { PlannedSchedule } from './plan';
+import type { ScheduledTime } from './times-of-day';
+import { timesOfDay } from './times-of-day';
+import { wallTimeAt, wallTimeText } from './wall-time';
+
+const DAY_MS = 86_400_000;
+
+/** Every time of a schedule, near a change of the clocks, that is not simply Temporal's to find, in order. */
+export function clockReadings({ crons, timezone }: PlannedSchedule, fromMs: number, toMs: number): ScheduledTime[] {
+  return clockChanges(timezone, fromMs, toMs)
+    .flatMap(({ atMs, afterMinutes }) => {
+      const day = Math.floor((atMs + afterMinutes * 60_000) / DAY_MS) * DAY_MS;
+      // Around midnight a change touches two days.
+      return [day - DAY_MS, day, day + DAY_MS];
+    })
+    .flatMap((day) => timesOfDay(crons, day, timezone))
+    .filter(({ reading }) => reading !== 'plain');
+}
+
+/** Why a schedule is refused for a time that is not there, and what to write instead. */
+export function missingTimeText({ wallMs, atMs }: ScheduledTime, timezone: string): string {
+  const instead = wallTimeText(wallTimeAt(atMs, timezone)).slice(-'HH:MM'.length);
+  return (
+    `${wallTimeText(wallMs)} does not exist in ${timezone}: the clocks go forward, and that run would be left out. ` +
+    `Write another time, or \`onMissingTime: move\` to run at ${instead} on such days`
+  );
+}
+
+/** What is done about a time that daylight saving removes or repeats, in a sentence; undefined where nothing is. */
+export function readingText({ wallMs, atMs, reading, repeated }: ScheduledTime, timezone: string): string | undefined {
+  const written = wallTimeText(wallMs);
+  if (reading === 'moved')
+    return `${written} does not exist in ${timezone}: runs at ${wallTimeText(wallTimeAt(atMs, timezone))}`;
+  return repeated ? `${written} comes twice in ${timezone}: runs once, the first time` : undefined;
+}

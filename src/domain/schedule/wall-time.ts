@@ -1,0 +1,35 @@
+import { IANAZone } from 'luxon';
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+// A wall time is what a clock shows, kept as the milliseconds of the same time in UTC.
+
+/** The instants at which a clock shows a time: one, none (daylight saving removes it) or two (it repeats it). */
+export interface Instants {
+  atMs: number[];
+  /** For a time without an instant: when the clock would have shown it, had it not been changed. */
+  insteadMs: number;
+}
+
+export function instantsOf(wallMs: number, timezone: string): Instants {
+  const zone = IANAZone.create(timezone);
+  // No zone is further than a day from UTC, so these are the offsets on either side of any change nearby.
+  const before = zone.offset(wallMs - DAY_MS);
+  const after = zone.offset(wallMs + DAY_MS);
+  const atMs = [...new Set([before, after])]
+    .map((offset) => ({ offset, atMs: wallMs - offset * MINUTE_MS }))
+    .filter(({ offset, atMs }) => zone.offset(atMs) === offset)
+    .map(({ atMs }) => atMs);
+  return { atMs: atMs.sort((a, b) => a - b), insteadMs: wallMs - before * MINUTE_MS };
+}
+
+/** What a clock shows at an instant. */
+export function wallTimeAt(atMs: number, timezone: string): number {
+  return atMs + IANAZone.create(timezone).offset(atMs) * MINUTE_MS;
+}
+
+/** `2027-03-28 02:30` */
+export function wallTimeText(wallMs: number): string {
+  return new Date(wallMs).toISOString().slice(0, 'YYYY-MM-DDTHH:MM'.length).replace('T', ' ');
+}

@@ -1,0 +1,79 @@
+import type { Client, ScheduleDescription } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { PipelineState } from '../domain/status';
+import { PIPELINE_WORKFLOW } from './desired-schedule';
+import { timesOf } from './schedule-changes';
+
+/** One pipeline's schedule, as it stands. */
+export interface ListedSchedule {
+  scheduleId: string;
+  paused: boolean;
+  /** Why it is paused, in the words of who did it. */
+  note?: string;
+  /** When it is due; the times that daylight saving needs are left out. */
+  times: string[];
+  timezone: string;
+  overlap: string;
+  /** The next times, ISO 8601, jitter included; none while it is paused. */
+  next: string[];
+  taken: number;
+  /** How many times passed by while Temporal was away for longer than the catch-up window. */
+  missed: number;
+  /** How many times found the run before still under way. */
+  skipped: number;
+  running: RunUnderWay[];
+  last?: { workflowId: string; date: string };
+}
+
+/** A run that a schedule has begun and that has not ended. */
+export interface RunUnderWay {
+  workflowId: string;
+  startedAt: string;
+  /** What the pipeline last said of itself, when it said something. */
+  state?: PipelineState;
+}
+
+const STATUS_MEMO = 'huaweicloud.status';
+
+/** The schedules of pipelines in this namespace, by name. */
+export async function listSchedules(client: Client): Promise<ListedSchedule[]> {
+  const listed: ListedSchedule[] = [];
+  for await (const { scheduleId, action } of client.schedule.list()) {
+    if (action?.workflowType !== PIPELINE_WORKFLOW) continue;
+    listed.push(await factsOf(client, await client.schedule.getHandle(scheduleId).describe()));
+  }
+  return listed.sort((a, b) => a.scheduleId.localeCompare(b.scheduleId));
+}
+
+async function factsOf(client: Client, description: ScheduleDescription): Promise<ListedSchedule> {
+  const { scheduleId, spec, policies, state, info } = description;
+  const last = info.recentActions.at(-1);
+  const running = await Promise.all(info.runningActions.map(({ workflow }) => lookAtRun(client, workflow.workflowId)));
+  return {
+    scheduleId,
+    paused: state.paused,
+    ...(state.note && { note: state.note }),
+    times: timesOf({ ...spec, skip: [] }).filter((time) => !/^once |\byear\b/.test(time)),
+    timezone: spec.timezone ?? 'UTC',
+    overlap: policies.overlap ?? 'SKIP',
+    next: state.paused ? [] : info.nextActionTimes.map((time) => time.toISOString()),
+    taken: info.numActionsTaken,
+    missed: info.numActionsMissedCatchupWindow,
+    skipped: info.numActionsSkippedOverlap,
+    running: running.flatMap((run) => run ?? []),
+    ...(last && { last: { workflowId: last.action.workflow.workflowId, date: last.scheduledAt.toISOString() } }),
+  };
+}
+
+/** Undefined when it has ended since. */
+async function lookAtRun(client: Client, workflowId: string): Promise<RunUnderWay | undefined> {
+  try {
+    const { status, startTime, memo } = await client.workflow.getHandle(workflowId).describe();
+    if (status.name !== 'RUNNING') return undefined;
+    const known = memo?.[STATUS_MEMO] as { state?: PipelineState } | undefined;
+    return { workflowId, startedAt: startTime.toISOString(), ...(known?.state && { state: known.state }) };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}

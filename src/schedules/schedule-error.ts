@@ -1,0 +1,4 @@
+/** A schedule cannot be done with as asked: one sentence that says why, and what would help. */
+export class ScheduleError extends Error {
+  override readonly name = 'ScheduleError';
+}

@@ -1,0 +1,138 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  ChildWorkflowCancellationType,
+  ChildWorkflowFailure,
+  continueAsNew,
+  defineQuery,
+  executeChild,
+  isCancellation,
+  ParentClosePolicy,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { BackfillInput, BackfillRun, BackfillStatus, PlannedBackfill } from '../domain/backfill';
+import { backfillFailureText, backfillText } from '../domain/backfill-text';
+import { checkBackfill } from './check';
+import { knownFailure } from './known-failure';
+
+const statusQuery = defineQuery<BackfillStatus>('status');
+
+/** What a backfill hands on when it continues in a new history. */
+export interface BackfillSoFar {
+  plan: PlannedBackfill;
+  runs: BackfillRun[];
+}
+
+/**
+ * Runs a pipeline for each date of a span, the earliest first, no more at a time than `parallel` says. A date that
+ * fails does not keep the others from running. A cancel is passed on to the runs under way, and waits for them.
+ * @throws ApplicationFailure `HuaweiCloud.BackfillIncomplete` that names the dates which did not succeed
+ */
+export async function runBackfill(input: BackfillInput, sofar?: BackfillSoFar): Promise<BackfillStatus> {
+  const backfill = new Backfill(input);
+  setHandler(statusQuery, () => backfill.status, { description: 'every date, its run and how that went' });
+  const { plan, runs } = sofar ?? fromTheStart(await checkBackfill(input));
+  backfill.planned(plan, runs);
+  await Promise.all(Array.from({ length: plan.parallel }, async () => backfill.runLane(plan)));
+  if (CancellationScope.current().consideredCancelled) throw backfill.endCancelled();
+  if (backfill.hasMore(plan)) await continueAsNew(input, { plan, runs } satisfies BackfillSoFar);
+  return backfill.end();
+}
+
+function fromTheStart(plan: PlannedBackfill): BackfillSoFar {
+  return { plan, runs: plan.runs.map((run) => ({ ...run, state: 'waiting' })) };
+}
+
+/** A long history ends once the runs under way have, and a new one goes on with the rest. */
+function hasLongHistory(): boolean {
+  return workflowInfo().continueAsNewSuggested;
+}
+
+class Backfill {
+  readonly status: BackfillStatus;
+
+  constructor(private readonly input: BackfillInput) {
+    const { from, to } = input;
+    this.status = { name: 'backfill', state: 'running', from, to, total: 0, runs: [] };
+  }
+
+  planned({ name }: PlannedBackfill, runs: BackfillRun[]): void {
+    Object.assign(this.status, { name, total: runs.length, runs });
+    this.show();
+  }
+
+  /** Takes one date after the other until there is none left, or none may be begun. */
+  async runLane(plan: PlannedBackfill): Promise<void> {
+    for (let run = this.next(plan); run && !hasLongHistory(); run = this.next(plan)) {
+      this.note(run, { state: 'running' });
+      this.note(run, await this.runDate(run, plan));
+    }
+  }
+
+  hasMore(plan: PlannedBackfill): boolean {
+    return this.next(plan) !== undefined;
+  }
+
+  end(): BackfillStatus {
+    const { runs } = this.status;
+    const succeeded = runs.every(({ state }) => state === 'succeeded' || state === 'skipped');
+    if (succeeded) return this.endAs('succeeded');
+    const failure = { type: 'HuaweiCloud.BackfillIncomplete', message: backfillFailureText(runs) };
+    this.endAs('failed', failure);
+    throw ApplicationFailure.create({ ...failure, nonRetryable: true, details: [this.status] });
+  }
+
+  endCancelled(): CancelledFailure {
+    this.endAs('cancelled');
+    return new CancelledFailure('the backfill was cancelled', [this.status]);
+  }
+
+  private next({ stopOnFailure }: PlannedBackfill): BackfillRun | undefined {
+    const { runs } = this.status;
+    const stopped =
+      CancellationScope.current().consideredCancelled ||
+      (stopOnFailure && runs.some(({ state }) => state === 'failed' || state === 'cancelled'));
+    return stopped ? undefined : runs.find(({ state }) => state === 'waiting');
+  }
+
+  private async runDate(
+    { date, workflowId }: BackfillRun,
+    { again }: PlannedBackfill,
+  ): Promise<Pick<BackfillRun, 'state' | 'failure'>> {
+    const { spec, params = {} } = this.input;
+    try {
+      await executeChild('huaweiCloudPipeline', {
+        workflowId,
+        args: [spec, { date, params }],
+        workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY',
+        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+        cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+      });
+      return { state: 'succeeded' };
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return { state: 'skipped' };
+      if (isCancellation(error)) return { state: 'cancelled' };
+      const { type, message } = knownFailure(error instanceof ChildWorkflowFailure ? error.cause : error);
+      return { state: 'failed', failure: { type, message } };
+    }
+  }
+
+  private note(run: BackfillRun, change: Partial<BackfillRun>): void {
+    Object.assign(run, change);
+    this.show();
+  }
+
+  private endAs(state: BackfillStatus['state'], failure?: BackfillStatus['failure']): BackfillStatus {
+    Object.assign(this.status, { state, ...(failure && { failure }) });
+    this.show();
+    return this.status;
+  }
+
+  private show(): void {
+    setCurrentDetails(backfillText(this.status));
+  }
+}

@@ -1,0 +1,91 @@
+import { RecentJobs } from '../../src/activities/cdm/recent-jobs';
+import { startWithFence } from '../../src/activities/start-with-fence';
+import type { HuaweiCloud } from '../../src/client/huawei-cloud';
+import { DEFAULT_FENCE_TIMES, settleTime } from '../../src/domain/fence';
+import type { Fence } from '../../src/domain/fence';
+import type { Simulator, SimulatorOptions } from '../../simulator';
+import { startSimulator } from '../../simulator';
+import { asked, CLUSTER, connectTo, copyJob } from './waiting';
+
+const names = Array.from({ length: 200 }, (_, nth) => `copy_${nth}`);
+const options = { times: DEFAULT_FENCE_TIMES, whenRunning: 'fail', partially: false } as const;
+
+let cloud: Simulator;
+let huawei: HuaweiCloud;
+
+/** A cluster of jobs, every other of which has run before. */
+async function open(more: SimulatorOptions = {}): Promise<void> {
+  cloud = await startSimulator({ limits: true, ...more });
+  cloud.addJobs(names.map((name) => ({ service: 'cdm', clusterId: CLUSTER, name, durationMs: 600_000 })));
+  names.forEach((job, nth) => nth % 2 && cloud.run({ service: 'cdm', clusterId: CLUSTER, job, by: cloud.user }));
+  cloud.addJobs(names.map((name) => ({ service: 'cdm', clusterId: CLUSTER, name, durationMs: 3_600_000 })));
+  cloud.advance(600_000);
+  huawei = connectTo(cloud);
+}
+
+afterEach(async () => {
+  await huawei.close();
+  await cloud.close();
+});
+
+async function startAll(fences: Fence[] = []) {
+  const recent = new RecentJobs(huawei.cdm, CLUSTER);
+  const attempt = {
+    fence: undefined,
+    keep: async (fence: Fence) => void fences.push(fence),
+    pause: async (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+    nowMs: () => performance.now(),
+  };
+  return Promise.all(names.map(async (name) => startWithFence(copyJob(huawei, name, recent), options, attempt)));
+}
+
+const startsOf = (name: string) =>
+  cloud.log().filter(({ job, effect, method }) => job === name && effect === 'start' && method === 'PUT');
+
+test('two hundred starts due at once are fenced by few reads, and none waits for the limit', async () => {
+  await open();
+  const fences: Fence[] = [];
+  const from = performance.now();
+
+  const results = await startAll(fences);
+
+  expect(results.flatMap(({ runs }) => runs)).toHaveLength(names.length);
+  for (const name of names) expect(startsOf(name)).toHaveLength(1);
+  const reads = asked(cloud, '/submissions') + asked(cloud, '/job/:jobName') + asked(cloud, '/status');
+  expect(reads).toBeLessThan(20);
+  expect(cloud.requests().every(({ throttled }) => throttled === 0)).toBe(true);
+  // The limit alone would take a minute and a half for a read each.
+  expect(performance.now() - from).toBeLessThan(20_000);
+  expect(fences).toHaveLength(names.length);
+  for (const { cloudTimeMs, settleMs } of fences) {
+    expect(cloudTimeMs).toBeDefined();
+    expect(settleMs).toBeGreaterThanOrEqual(settleTime(DEFAULT_FENCE_TIMES));
+  }
+}, 30_000);
+
+test.each(['copy_150', 'copy_151'])(
+  'a start whose reply is lost under a fence of the list is adopted, not repeated: %s',
+  async (name) => {
+    await open();
+    cloud.fault({ kind: 'loseReply', match: { method: 'PUT', path: `${name}/start` } });
+
+    const results = await startAll();
+
+    const [start, ...more] = startsOf(name);
+    expect(more).toEqual([]);
+    expect(results[names.indexOf(name)]?.runs).toEqual([
+      expect.objectContaining({ id: start?.run, job: name, origin: 'adopted' }),
+    ]);
+  },
+  30_000,
+);
+
+test('where the list does not say when a job last ran, each job that has run is read by itself', async () => {
+  await open({ limits: false, dialect: { cdm: { jobRowStart: 'absent' } } });
+  huawei = connectTo(cloud, { budget: { limits: { 'cdm.read': { calls: 100_000, perMs: 1_000 } } } });
+
+  const results = await startAll();
+
+  expect(results.flatMap(({ runs }) => runs)).toHaveLength(names.length);
+  expect(asked(cloud, '/submissions')).toBeGreaterThanOrEqual(names.length / 2);
+}, 30_000);

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectionsFromEnvironment, type Connections } from '../../src/connections/connections';
+import { type StubCloud, startStubCloud } from '../client/support/stub-cloud';
+
+let stub: StubCloud;
+let folder: string;
+let made: Connections | undefined;
+beforeEach(async () => {
+  stub = await startStubCloud({ json: { submissions: [] } });
+  folder = mkdtempSync(join(tmpdir(), 'limits-'));
+});
+afterEach(async () => {
+  await made?.close();
+  await stub.close();
+  rmSync(folder, { recursive: true });
+});
+
+const job = { clusterId: 'c', jobName: 'j' };
+const login = (user: string) => `credentials: { domain: d, user: ${user}, password: p }`;
+const key = (ak: string) => `credentials: { ak: ${ak}, sk: sk-of-${ak} }`;
+
+function connections(named: Record<string, string[]>, env: NodeJS.ProcessEnv = {}): Connections {
+  const lines = Object.entries(named).flatMap(([name, more]) => [
+    `  ${name}:`,
+    ...['projectId: p', `endpoint: ${stub.origin}`, ...more].map((line) => `    ${line}`),
+  ]);
+  const file = join(folder, 'connections.yaml');
+  writeFileSync(file, ['connections:', ...lines].join('\n'));
+  return (made = connectionsFromEnvironment({ HUAWEICLOUD_CONFIG: file, ...env }));
+}
+
+/** How many reads of these connections leave at once, when each wants ten. */
+async function readsAtOnce(names: string[]): Promise<number> {
+  const giveUp = new AbortController();
+  const calls = names.flatMap((name) =>
+    Array.from({ length: 10 }, async () => made?.open(name).cdm.jobStatus(job, { signal: giveUp.signal })),
+  );
+  const settled = Promise.allSettled(calls);
+  for (let seen = -1; seen !== stub.requests.length;) {
+    seen = stub.requests.length;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  giveUp.abort();
+  await settled;
+  return stub.requests.length;
+}
+
+// A bucket holds a sixth of the limit: six of 36 a minute leave at once.
+const limits = 'limits: { cdm.read: 36/min }';
+
+test('two connections of one access key share one budget', async () => {
+  connections({ north: [key('AK1'), limits], south: [key('AK1'), limits] });
+
+  await expect(readsAtOnce(['north', 'south'])).resolves.toBe(6);
+  expect(made?.open('north').budget).toBe(made?.open('south').budget);
+});
+
+test('two connections of one login share one budget', () => {
+  connections({ north: [login('u')], south: [login('u')] });
+  expect(made?.open('north').budget).toBe(made?.open('south').budget);
+});
+
+test('connections of two users have a budget each', async () => {
+  connections({ north: [key('AK1'), limits], south: [key('AK2'), limits] });
+
+  await expect(readsAtOnce(['north', 'south'])).resolves.toBe(12);
+});
+
+test('of two limits for one user the lower holds, whichever is opened first', async () => {
+  connections({ north: [key('AK1')], south: [key('AK1'), limits] });
+  made?.open('north');
+  made?.open('south');
+
+  await expect(readsAtOnce(['north'])).resolves.toBe(6);
+});
+
+test('the environment sets limits for every connection', async () => {
+  connections({ north: [key('AK1')] }, { HUAWEICLOUD_LIMIT_CDM_READ: '36/min' });
+
+  await expect(readsAtOnce(['north'])).resolves.toBe(6);
+});
+
+test('a limit that cannot be read is refused, naming where it stands', () => {
+  connections({ north: [key('AK1')] }, { HUAWEICLOUD_LIMIT_DGC: 'many' });
+  expect(() => made?.open('north')).toThrow('HUAWEICLOUD_LIMIT_DGC must be a number of calls');
+  expect(() => connections({ north: [key('AK1'), 'limits: { dgc: 0/s }'] })).toThrow('connections.yaml:6');
+});

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import type { BackfillStatus } from '../../src/domain/backfill';
+import type { World } from '../support/huawei-world';
+import { cdm, CLUSTER, dgc, openWorld, quietRuntime } from '../support/huawei-world';
+
+let world: World;
+
+beforeAll(async () => {
+  quietRuntime();
+  world = await openWorld();
+});
+
+beforeEach(() => world.cloud.reset());
+
+afterAll(async () => world.close());
+
+/** A job of its own for each day: a second run of a job is refused while the first goes on. */
+function dated(more: object = {}) {
+  const jobName = "transform_{{ run.date | date: '%d' }}";
+  const jobParams = { day: "{{ run.date | date: '%Y-%m-%d %H:%M' }}" };
+  const steps = [{ id: 'transform', dgc: { jobName, jobParams } }];
+  return { name: `dated-${randomUUID()}`, timezone: 'Asia/Shanghai', steps, ...more };
+}
+
+function addDays(more: Parameters<typeof dgc>[1] = {}): void {
+  world.cloud.addJobs(['01', '02', '03', '04', '05'].map((day) => dgc(`transform_${day}`, more)));
+}
+
+const THREE_DAYS = { from: '2026-03-01', to: '2026-03-03' };
+
+const backfill = async (input: object) => world.start('huaweiCloudBackfill', input);
+
+function started(): string[] {
+  return world.cloud
+    .log()
+    .filter(({ effect }) => effect === 'start')
+    .map(({ asked }) => JSON.stringify(asked));
+}
+
+/** The most runs that the cloud had under way at a time. */
+function mostAtOnce(): number {
+  let now = 0;
+  const counts = world.cloud.log().map(({ effect }) => (effect === 'start' ? ++now : effect === 'end' ? --now : now));
+  return Math.max(...counts);
+}
+
+test('each day of a span has one run of its date, and no more go on at a time than asked', async () => {
+  addDays({ durationMs: 400 });
+  const spec = dated({ schedule: { cron: '30 2 * * *' } });
+
+  const handle = await backfill({ spec, from: '2026-03-01', to: '2026-03-05', parallel: 2 });
+  const result = (await handle.result()) as BackfillStatus;
+
+  expect(result).toMatchObject({ name: spec.name, state: 'succeeded', from: '2026-03-01', total: 5 });
+  expect(result.runs[0]).toEqual({
+    date: '2026-02-28T18:30:00.000Z',
+    workflowId: `${spec.name}-2026-02-28T18:30:00Z`,
+    state: 'succeeded',
+  });
+  const days = ['01', '02', '03', '04', '05'];
+  expect(started().sort()).toEqual(days.map((day) => expect.stringContaining(`2026-03-${day} 02:30`) as string));
+  expect(mostAtOnce()).toBe(2);
+  expect(await handle.query('status')).toEqual(result);
+  const { historyLength } = await handle.describe();
+  // A thousand dates stay within the 10,240 events from which the server warns.
+  expect(historyLength).toBeLessThanOrEqual(5 * 9 + 10);
+});
+
+test('a date that has succeeded is not run again, one that has failed is, and --again runs each', async () => {
+  addDays();
+  const spec = dated();
+  await (await backfill({ spec, from: '2026-03-01', to: '2026-03-01' })).result();
+  addDays({ outcome: 'fail' });
+  await expect((await backfill({ spec, from: '2026-03-02', to: '2026-03-02' })).result()).rejects.toThrow();
+  addDays();
+
+  const result = (await (await backfill({ spec, ...THREE_DAYS })).result()) as BackfillStatus;
+
+  expect(result.runs.map(({ workflowId, state }) => [workflowId.slice(spec.name.length), state])).toEqual([
+    ['-2026-03-01', 'skipped'],
+    ['-2026-03-02', 'succeeded'],
+    ['-2026-03-03', 'succeeded'],
+  ]);
+  expect(started()).toHaveLength(4);
+  await (await backfill({ spec, ...THREE_DAYS, again: true })).result();
+  expect(started()).toHaveLength(7);
+});
+
+test('a date that fails keeps no other from running, and the backfill fails by its name', async () => {
+  world.cloud.addJobs([cdm('orders', { durationMs: 50 })]);
+  const failing = '{% if params.bad contains day %}nowhere{% else %}orders{% endif %}';
+  const jobName = `{% assign day = run.date | date: '%Y-%m-%d' %}${failing}`;
+  const spec = dated({
+    params: { bad: '2026-03-02' },
+    steps: [{ id: 'copy', cdm: { clusterId: CLUSTER, jobName } }],
+  });
+
+  const handle = await backfill({ spec, ...THREE_DAYS });
+
+  await expect(handle.result()).rejects.toMatchObject({
+    cause: {
+      type: 'HuaweiCloud.BackfillIncomplete',
+      message: expect.stringMatching(/^1 of 3 dates did not succeed: 2026-03-02: /) as string,
+    },
+  });
+  expect(world.effects('orders').filter((effect) => effect === 'start')).toHaveLength(2);
+  const stopping = await backfill({ spec, ...THREE_DAYS, again: true, stopOnFailure: true });
+  await expect(stopping.result()).rejects.toMatchObject({
+    cause: { message: expect.stringContaining('1 of 3 dates did not succeed (1 not run)') as string },
+  });
+});
+
+test('a backfill that is cancelled stops the runs under way and begins no other', async () => {
+  const days = ['copy_01', 'copy_02'];
+  world.cloud.addJobs(days.map((name) => cdm(name, { durationMs: 600_000 })));
+  const copy = { clusterId: CLUSTER, jobName: "copy_{{ run.date | date: '%d' }}" };
+  const spec = dated({ steps: [{ id: 'copy', cdm: copy }] });
+  const handle = await backfill({ spec, from: '2026-03-01', to: '2026-03-05', parallel: 2 });
+  while (started().length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
+
+  await handle.cancel();
+
+  await expect(handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+  for (const day of days) expect(world.effects(day).slice(0, 2)).toEqual(['start', 'stop']);
+  expect(started()).toHaveLength(2);
+  const { state, runs } = await handle.query<BackfillStatus>('status');
+  expect(state).toBe('cancelled');
+  expect(new Set(runs.slice(2).map((run) => run.state))).toEqual(new Set(['waiting']));
+});
+
+test('a backfill that goes on in a new history runs only what is left', async () => {
+  addDays();
+  const spec = dated();
+  const runs = ['2026-03-01', '2026-03-02'].map((date) => ({ date, workflowId: `${spec.name}-${date}` }));
+  const sofar = {
+    plan: { name: spec.name, parallel: 3, again: false, stopOnFailure: false, runs },
+    runs: [
+      { ...runs[0], state: 'succeeded' },
+      { ...runs[1], state: 'waiting' },
+    ],
+  };
+  const handle = await world.start('huaweiCloudBackfill', { spec, from: '2026-03-01', to: '2026-03-02' }, sofar);
+
+  expect(await handle.result()).toMatchObject({ state: 'succeeded', total: 2 });
+  expect(started()).toEqual([expect.stringContaining('2026-03-02 00:00')]);
+});
+
+test.each([
+  [{ from: '2026-03-02', to: '2026-03-01' }, /to: 2026-03-01 is before 2026-03-02/],
+  [{ from: 'yesterday', to: '2026-03-01' }, /from: not a date: "yesterday"/],
+  [{ from: '2026-03-01', to: '2026-03-03', parallel: 21 }, /parallel: is at most 20/],
+  [{ from: '2020-01-01', to: '2026-03-03' }, /to: more than 1,000 runs are due/],
+  [{ from: '2999-01-01', to: '2999-01-02' }, /from: no run is due/],
+])('a backfill of %j is refused with a sentence', async (span, why) => {
+  const failure: unknown = await (await backfill({ spec: dated(), ...span })).result().catch((error: unknown) => error);
+
+  expect(failure).toMatchObject({
+    cause: { type: 'HuaweiCloud.InvalidSpec', message: expect.stringMatching(why) as string },
+  });
+});

@@ -1,0 +1,156 @@
+import type { PipelineStatus } from '../../src/domain/status';
+import type { World } from '../support/huawei-world';
+import { cdm, CLUSTER, dgc, dli, openWorld, QUICK, quietRuntime } from '../support/huawei-world';
+import { roomyConnections } from '../support/roomy-connections';
+
+let world: World;
+
+beforeAll(async () => {
+  quietRuntime();
+  world = await openWorld();
+});
+
+beforeEach(() => world.cloud.reset());
+
+afterAll(async () => world.close());
+
+const job = (id: string, more: object = {}) => ({ id, dgc: { jobName: id }, ...more });
+
+function stateOf(id: string, state: string) {
+  return ({ steps }: PipelineStatus) => steps.some((step) => step.id === id && step.state === state);
+}
+
+function statesOf({ steps }: PipelineStatus): string[] {
+  return steps.map(({ id, state }) => `${id} ${state}`);
+}
+
+test('steps that need nothing of each other run side by side, and a join waits for all of them', async () => {
+  world.cloud.addJobs([dgc('a', { durationMs: 1_000 }), dgc('b', { durationMs: 1_000 }), dgc('join')]);
+  const steps = [job('a', { needs: [] }), job('b', { needs: [] }), job('join', { needs: ['a', 'b'] })];
+  const status = (await (await world.startPipeline({ name: 'p', steps })).result()) as PipelineStatus;
+
+  expect(status.state).toBe('succeeded');
+  const order = world.effects();
+  expect(order.slice(0, 2).sort()).toEqual(['start a', 'start b']);
+  expect(order.slice(4)).toEqual(['start join', 'end join']);
+});
+
+test('when one branch fails, the others are stopped at once, and what was done is undone', async () => {
+  world.cloud.addJobs([
+    dli(131),
+    dgc('long', { durationMs: 600_000, bootMs: 0 }),
+    dgc('bad', { outcome: 'fail', durationMs: 1_500 }),
+  ]);
+  const steps = [
+    { id: 'stream', needs: [], dli: { jobIds: [131] } },
+    job('long', { needs: [] }),
+    job('bad', { needs: ['stream'] }),
+    job('never', { needs: ['bad', 'long'] }),
+  ];
+  const handle = await world.startPipeline({ name: 'p', steps });
+  await expect(handle.result()).rejects.toMatchObject({
+    cause: { message: expect.stringMatching(/^step bad: .*stream: stopped/) as string },
+  });
+
+  expect(world.effects('long')).toEqual(['start', 'stop', 'end']);
+  expect(world.effects('131')).toEqual(['start', 'stop', 'end']);
+  expect(statesOf(await world.status(handle))).toEqual([
+    'stream stopped',
+    'long stopped',
+    'bad failed',
+    'never waiting',
+  ]);
+});
+
+test('a cancel stops every branch that runs', async () => {
+  world.cloud.addJobs([dgc('a', { durationMs: 600_000, bootMs: 0 }), cdm('orders', { durationMs: 600_000 })]);
+  const copy = { id: 'copy', needs: [], cdm: { clusterId: CLUSTER, jobName: 'orders' } };
+  const handle = await world.startPipeline({ name: 'p', steps: [job('a'), copy] });
+  await world.untilStatus(handle, (status) => stateOf('a', 'running')(status) && stateOf('copy', 'running')(status));
+  await handle.cancel();
+  await expect(handle.result()).rejects.toThrow();
+
+  expect(world.effects('a')).toEqual(['start', 'stop', 'end']);
+  expect(world.effects('orders')).toEqual(['start', 'stop', 'end']);
+  expect((await world.status(handle)).state).toBe('cancelled');
+});
+
+test('a step whose condition does not hold is skipped, says why, and the step after it can tell', async () => {
+  world.cloud.addJobs([cdm('orders', { rows: 0 }), dgc('transform'), dgc('report')]);
+  const steps = [
+    { id: 'copy', cdm: { clusterId: CLUSTER, jobName: 'orders' } },
+    job('transform', { when: 'steps.copy.rowsWritten > 0' }),
+    job('report', { when: "steps.transform.state == 'skipped' and params.always" }),
+  ];
+  const result: unknown = await (await world.startPipeline({ name: 'p', params: { always: true }, steps })).result();
+
+  const status = result as PipelineStatus;
+  expect(statesOf(status)).toEqual(['copy succeeded', 'transform skipped', 'report succeeded']);
+  expect(status.steps[1]?.skipped).toBe('its condition does not hold: steps.copy.rowsWritten > 0');
+  expect(world.effects('transform')).toEqual([]);
+});
+
+test('a job that failed is run again as its `retry` says, each run once', async () => {
+  world.cloud.addJobs([dgc('flaky', { outcome: 'fail' })]);
+  const retry = { maximumAttempts: 3, initialInterval: '1s' };
+  const handle = await world.startPipeline({ name: 'p', steps: [job('flaky', { retry })] });
+  await world.untilEffects('flaky', ['start', 'end']);
+  world.cloud.addJobs([dgc('flaky')]);
+  const status = (await handle.result()) as PipelineStatus;
+
+  expect(status.steps[0]).toMatchObject({ state: 'succeeded', attempts: 2 });
+  expect(world.effects('flaky')).toEqual(['start', 'end', 'start', 'end']);
+});
+
+test('a job that fails each time is run no more often than its `retry` says', async () => {
+  world.cloud.addJobs([dgc('bad', { outcome: 'fail' })]);
+  const retry = { maximumAttempts: 2, initialInterval: '500ms' };
+  const handle = await world.startPipeline({ name: 'p', steps: [job('bad', { retry })] });
+  await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'HuaweiCloud.JobFailed' } });
+  expect(world.effects('bad')).toEqual(['start', 'end', 'start', 'end']);
+});
+
+test('a job that a person stopped is not run again', async () => {
+  world.cloud.addJobs([dgc('stopped', { outcome: 'manual-stop' })]);
+  const handle = await world.startPipeline({
+    name: 'p',
+    steps: [job('stopped', { retry: { initialInterval: '500ms' } })],
+  });
+  await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'HuaweiCloud.JobStopped' } });
+  expect(world.effects('stopped')).toEqual(['start', 'end']);
+});
+
+test('40 branches that start at once under the published limit each start by one call, and waste no read on a lease that ran out', async () => {
+  const branches = Array.from({ length: 40 }, (_, at) => job(`b${at}`, { needs: [] }));
+  world.cloud.addJobs(branches.map(({ id }) => dgc(id, { durationMs: 20_000 })));
+  const handle = await world.startPipeline({ name: 'burst', steps: branches });
+  await world.untilStatus(handle, ({ steps }) => steps.length > 0 && steps.every(({ state }) => state === 'running'));
+
+  // Fence reads that went before the starts which wait under a lease would let every lease run out, again and again.
+  const reads = world.cloud.requests().find(({ route }) => route.endsWith('/instances/detail'));
+  const starts = world.cloud.requests().find(({ route }) => route.endsWith('/run-immediate'));
+  expect(starts?.total).toBe(40);
+  // One read a start, and the lists by which those that run are looked at meanwhile.
+  expect(reads?.total).toBeLessThan(60);
+  await handle.terminate();
+});
+
+test('200 branches in one pipeline each run once, and the step behind them sees all of them done', async () => {
+  const wide = await openWorld({ workers: 0 });
+  const connections = roomyConnections(wide.cloud);
+  // The pretend cloud shares this process with 200 branches: it may answer later than quick times allow for.
+  await wide.addWorker({ pace: QUICK.pace, connections });
+  const branches = Array.from({ length: 200 }, (_, at) => job(`b${at}`, { needs: [] }));
+  const join = job('join', { needs: branches.map(({ id }) => id) });
+  wide.cloud.addJobs([...branches.map(({ id }) => dgc(id)), dgc('join')]);
+  const handle = await wide.startPipeline({ name: 'wide', steps: [...branches, join] });
+  const status = (await handle.result()) as PipelineStatus;
+
+  expect(status.state).toBe('succeeded');
+  const starts = wide.effects().filter((effect) => effect.startsWith('start '));
+  expect(new Set(starts).size).toBe(201);
+  expect(starts).toHaveLength(201);
+  expect(starts.at(-1)).toBe('start join');
+  await wide.close();
+  await connections.close();
+}, 120_000);
