@@ -10,6 +10,7 @@ import type { BenchOptions } from './bench-options';
 import { readOptions } from './bench-options';
 import { BENCHMARKS } from './benchmarks';
 import type { Benchmark } from './benchmarks/benchmark';
+import { timeByPlace } from './measure/cpu-profile';
 import { describeMachine } from './measure/machine';
 import { drawSvg } from './report/draw-svg';
 import { formatReport } from './report/format-report';
@@ -72,7 +73,16 @@ async function measured(
     const { name, question } = benchmark;
     const seconds = Math.round((performance.now() - from) / 1_000);
     const machine = describeMachine(props.executable);
-    const report: Report = { benchmark: name, question, at: new Date().toISOString(), machine, seconds, ...findings };
+    const places = profile === undefined ? undefined : timeByPlace(profile);
+    const report: Report = {
+      benchmark: name,
+      question,
+      at: new Date().toISOString(),
+      machine,
+      seconds,
+      ...findings,
+      ...(places && { profile: places }),
+    };
     console.log(json ? JSON.stringify(report) : formatReport(report));
     if (charts !== undefined) await drawChart(benchmark, report, charts);
     return true;

@@ -39,7 +39,7 @@ function placeOf({ functionName, url }: CpuProfile['nodes'][number]['callFrame']
   const path = url.startsWith('file:') ? fileURLToPath(url) : url;
   const dependency = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
   const room = /\/lib\/(?:src\/)?([^/]+)\//.exec(path)?.[1];
-  // The compiled tests lie below node_modules as well.
-  if (dependency !== undefined && dependency !== '.cache') return dependency;
+  // What the tests compile lies below node_modules as well, in a folder of no package.
+  if (dependency !== undefined && !dependency.startsWith('.')) return dependency;
   return room === undefined ? 'the workflow bundle' : `our ${room}`;
 }

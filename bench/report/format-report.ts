@@ -1,8 +1,18 @@
+import type { TimeByPlace } from '../measure/cpu-profile';
 import type { Machine } from '../measure/machine';
 import type { Goal, Report, Row } from './report';
 
 /** A report as a table for people. */
-export function formatReport({ benchmark, question, conditions, rows, goals, machine, seconds }: Report): string {
+export function formatReport({
+  benchmark,
+  question,
+  conditions,
+  rows,
+  goals,
+  machine,
+  seconds,
+  profile,
+}: Report): string {
   const width = Math.max(...rows.map(({ what }) => what.length));
   return [
     '',
@@ -13,7 +23,18 @@ export function formatReport({ benchmark, question, conditions, rows, goals, mac
     ...rows.map((row) => `  ${formatRow(row, width)}`),
     '',
     ...goals.map((goal) => `  ${formatGoal(goal)}`),
+    ...formatProfile(profile),
   ].join('\n');
+}
+
+const PLACES_SHOWN = 15;
+
+function formatProfile(profile: TimeByPlace = []): string[] {
+  const total = profile.reduce((sum, [, ms]) => sum + ms, 0);
+  const lines = profile.slice(0, PLACES_SHOWN).map(([place, ms]) => {
+    return `  ${place.padEnd(28)}${formatNumber((ms / total) * 100).padStart(6)} %`;
+  });
+  return lines.length ? ['', "  Where the worker's processor time went", ...lines] : [];
 }
 
 function formatRow({ what, unit, summary: { median, min, max, count } }: Row, width: number): string {

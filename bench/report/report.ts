@@ -1,3 +1,4 @@
+import type { TimeByPlace } from '../measure/cpu-profile';
 import type { Machine } from '../measure/machine';
 import type { Summary } from '../measure/statistics';
 
@@ -35,4 +36,6 @@ export interface Report extends Findings {
   /** ISO 8601. */
   at: string;
   seconds: number;
+  /** Where the worker's processor time went, when a profile was asked for. */
+  profile?: TimeByPlace;
 }
