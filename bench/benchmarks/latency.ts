@@ -57,18 +57,17 @@ async function runOne(
   steps: number,
 ): Promise<number[]> {
   const names = Array.from({ length: steps }, (_, at) => `${prefix}-${at}`);
-  const durationMs = side === 'pipeline' ? JOB_MS : 0;
-  await stage.cloud.addJobs(names.map((name) => ({ service: 'cdm', clusterId: CLUSTER, name, durationMs })));
+  await stage.cloud.addJobs(names.map((name) => ({ service: 'cdm', clusterId: CLUSTER, name, durationMs: JOB_MS })));
   await stage.cloud.clearWireLog();
   const type = side === 'pipeline' ? 'huaweiCloudPipeline' : 'bareSteps';
-  await rateOf(stage.client, { prefix, type, args: [[inputOf(side, names)]] }, { withinMs: WITHIN_MS, signal });
+  await rateOf(stage.client, { prefix, type, args: [argsOf(side, names)] }, { withinMs: WITHIN_MS, signal });
   return gapsBetween(names, await stage.cloud.wireLog());
 }
 
-function inputOf(side: Side, names: string[]): unknown {
+function argsOf(side: Side, names: string[]): unknown[] {
   const jobs = names.map((jobName) => ({ clusterId: CLUSTER, jobName }));
-  if (side === 'floor') return jobs;
-  return { name: 'latency', steps: jobs.map((job, at) => ({ id: `s${at}`, cdm: job })) };
+  if (side === 'floor') return [jobs, JOB_MS];
+  return [{ name: 'latency', steps: jobs.map((job, at) => ({ id: `s${at}`, cdm: job })) }];
 }
 
 /** From the last look at one job to the start of the next. */
@@ -97,7 +96,7 @@ function findingsOf({ pipeline, floor }: Record<Side, number[][]>, steps: number
     conditions: [
       `one pipeline of ${steps} CDM steps a round, its jobs ${JOB_MS / 1_000} s long, nothing else running`,
       'from the reply by which a look sees the end to the arrival of the next start, both taken on the wire; the wait for the look itself is set aside',
-      'floor: a bare workflow of a look and a start, as activities, without a read before the start and without a fence',
+      'floor: a bare workflow of a start, a rest as long as the job, and a look, without a read before the start and without a fence',
     ],
     rows: [
       row('pipeline, p50 of a round', pipeline, 0.5),

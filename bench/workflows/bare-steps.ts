@@ -1,4 +1,4 @@
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
 import type { BenchActivities } from '../processes/bench-activities';
 
 const local = proxyLocalActivities<BenchActivities>({ startToCloseTimeout: '10 seconds' });
@@ -25,10 +25,15 @@ export async function bareCalls(jobs: { clusterId: string; jobName: string }[]):
   }
 }
 
-/** The floor of the way from one step to the next: a look at one job, then the start of another. */
-export async function bareSteps(jobs: { clusterId: string; jobName: string }[]): Promise<void> {
+/**
+ * The floor of the way from one step to the next: a look at one job, then the start of another.
+ * @param restMs how long each job is left alone, in milliseconds: a dev server that is asked for one task right after
+ *   another makes each wait for some 50 ms once it has served about 20
+ */
+export async function bareSteps(jobs: { clusterId: string; jobName: string }[], restMs: number): Promise<void> {
   for (const job of jobs) {
     await regular['bench.start'](job);
+    await sleep(restMs);
     await regular['bench.look'](job);
   }
 }
