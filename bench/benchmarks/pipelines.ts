@@ -13,6 +13,7 @@ import { threeStepJobs, threeStepSpec } from './three-steps';
 
 const CLUSTER = 'pipelines';
 const WARM_UP = 20;
+const QUICK_WARM_UP = 3;
 const SLOWEST_A_SECOND = 1;
 const START_MS = 60_000;
 
@@ -47,11 +48,12 @@ async function measure(context: BenchContext, stage: Stage): Promise<Findings> {
   const { rounds, sizes, signal, say } = context;
   const size = sizes[0] ?? 0;
   const bound = (count: number) => ({ withinMs: START_MS + (count / SLOWEST_A_SECOND) * 1_000, signal });
-  const warmUp = await prepare(stage, 'pipeline', 'warm', WARM_UP, { local: 0, regular: 0 });
-  await rateOf(stage.client, warmUp, bound(WARM_UP));
+  const few = context.quick ? QUICK_WARM_UP : WARM_UP;
+  const warmUp = await prepare(stage, 'pipeline', 'warm', few, { local: 0, regular: 0 });
+  await rateOf(stage.client, warmUp, bound(few));
   const count = await countActivities(stage.client, 'warm-pipeline-0');
   for (const side of ['floor', 'prototype'] as const)
-    await rateOf(stage.client, await prepare(stage, side, 'warm', WARM_UP, count), bound(WARM_UP));
+    await rateOf(stage.client, await prepare(stage, side, 'warm', few, count), bound(few));
   const samples = Object.fromEntries(SIDES.map((side) => [side, newSamples()])) as Record<Side, Samples>;
   for (let round = 0; round < rounds; round += 1) {
     for (const side of inTurn(round, SIDES)) {
