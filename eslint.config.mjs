@@ -87,5 +87,18 @@ export default tseslint.config(
     ['**/src/client/**', '**/src/activities/**', '**/src/workflows/**', '**/src/spec/**', '@temporalio/worker'],
     'chaos judges from outside: the cloud log, the server, and what pipelines say of themselves',
   ),
+  wall(
+    ['bench/**'],
+    [
+      '**/src/client/**',
+      '**/src/activities/**',
+      '**/src/workflows/**',
+      '**/src/spec/**',
+      '**/src/domain/**',
+      '**/src/connections/**',
+      '**/chaos/**',
+    ],
+    'a bench goes through the doors, as a user does',
+  ),
   wall(['simulator/**'], ['**/src/**', '@temporalio/*'], 'the simulator is an independent witness'),
 );

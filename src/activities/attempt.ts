@@ -20,6 +20,7 @@ export class TemporalStartAttempt implements StartAttempt {
   private carried: Fence | undefined;
   private readonly alive: NodeJS.Timeout;
   private readonly activity = Context.current();
+  private hasBeaten = false;
 
   constructor(
     given: Fence | undefined,
@@ -27,7 +28,7 @@ export class TemporalStartAttempt implements StartAttempt {
   ) {
     this.latest = (this.activity.info.heartbeatDetails as Fence | undefined) ?? given;
     this.carried = this.latest;
-    this.alive = setInterval(() => this.activity.heartbeat(this.carried), ALIVE_EVERY_MS);
+    this.alive = setInterval(() => this.beat(), ALIVE_EVERY_MS);
   }
 
   get fence(): Fence | undefined {
@@ -42,7 +43,8 @@ export class TemporalStartAttempt implements StartAttempt {
     const { client, info } = this.activity;
     if (!fence.closed) {
       this.carried = fence;
-      this.activity.heartbeat(fence);
+      // One that waits in the SDK's throttle could leave after ours, with what it held before.
+      if (this.hasBeaten) this.activity.heartbeat(fence);
     }
     await client.withDeadline(Date.now() + KEEP_DEADLINE_MS, async () =>
       client.activity.heartbeat(info.taskToken, fence),
@@ -60,6 +62,11 @@ export class TemporalStartAttempt implements StartAttempt {
 
   close(): void {
     clearInterval(this.alive);
+  }
+
+  private beat(): void {
+    this.hasBeaten = true;
+    this.activity.heartbeat(this.carried);
   }
 }
 

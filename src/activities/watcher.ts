@@ -113,7 +113,8 @@ export class Watcher {
   private looked(wait: OpenWait): void {
     const promised = this.waits.get(wait);
     if (!promised) return;
-    wait.show();
+    // Once it is over, the activity's result says how it ended.
+    if (!wait.isOver) wait.show();
     const pauseMs = wait.pause(this.pace);
     if (promised.once || wait.isOver) return this.close(wait, { seen: wait.seen, pauseMs });
     this.rest(wait, alignedDue(performance.now(), pauseMs) - performance.now());

@@ -1,0 +1,9 @@
+import type { Benchmark } from './benchmark';
+import { growth } from './growth';
+import { latency } from './latency';
+import { limits } from './limits';
+import { pipelines } from './pipelines';
+import { waits } from './waits';
+
+/** All there are, in the order they run in. */
+export const BENCHMARKS: readonly Benchmark[] = [pipelines, latency, growth, waits, limits];

@@ -1,0 +1,21 @@
+import type { WaitRound } from './wait-stage';
+import type { WaitSystem } from './wait-systems';
+
+export interface WaitTimes {
+  /** Pause between two looks at one job. */
+  intervalMs: number;
+  /** After all are waiting, before the first round. */
+  settleMs: number;
+  roundMs: number;
+}
+
+/** What one system at one size came to, a value a round. */
+export interface WaitSamples {
+  system: WaitSystem;
+  size: number;
+  rounds: WaitRound[];
+  /** A value a pass. */
+  bytesPerWait: number[];
+  /** Events in the history of one wait when its pass ended, after so many looks. */
+  history: { events: number; looks: number }[];
+}

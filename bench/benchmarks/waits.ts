@@ -1,0 +1,59 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { WaitSamples, WaitTimes } from './wait-samples';
+import { WAIT_SYSTEMS } from './wait-systems';
+import { waitsChart } from '../report/charts';
+import type { BenchContext, Benchmark } from './benchmark';
+import { inTurn } from './benchmark';
+import { waitFindings } from './wait-findings';
+import { openWaitStage } from './wait-stage';
+
+/** Each system is set up once a pass, so that the order of the systems changes between rounds. */
+const PASSES = 2;
+
+const FULL: WaitTimes = { intervalMs: 10_000, settleMs: 20_000, roundMs: 30_000 };
+const QUICK: WaitTimes = { intervalMs: 1_000, settleMs: 1_000, roundMs: 3_000 };
+
+/** What it costs to wait for jobs, against two usual ways to. */
+export const waits: Benchmark = {
+  name: 'waits',
+  question: 'what does a look at a running job cost, and how late is it?',
+  sizesMean: 'jobs in flight',
+  full: { rounds: 6, sizes: [500, 5_000] },
+  quick: { rounds: 2, sizes: [20] },
+  run: async (context) => {
+    const times = context.quick ? QUICK : FULL;
+    const samples: WaitSamples[] = [];
+    for (const size of context.sizes) {
+      const ofSize = WAIT_SYSTEMS.map((system): WaitSamples => {
+        return { system, size, rounds: [], bytesPerWait: [], history: [] };
+      });
+      for (let pass = 0; pass < PASSES; pass += 1)
+        for (const one of inTurn(pass, ofSize)) await runPass(context, times, one, pass);
+      samples.push(...ofSize);
+    }
+    return waitFindings(samples, times, context.rounds);
+  },
+  chart: waitsChart,
+};
+
+async function runPass(context: BenchContext, times: WaitTimes, samples: WaitSamples, pass: number): Promise<void> {
+  const { signal, say, rounds } = context;
+  const { system, size } = samples;
+  const stage = await openWaitStage(context, system, size, times.intervalMs);
+  try {
+    await stage.fill();
+    await pause(times.settleMs, undefined, { signal });
+    // Rounds are divided among the passes: the first gets the odd one.
+    const share = Math.floor((rounds + PASSES - 1 - pass) / PASSES);
+    for (let round = 0; round < share; round += 1) {
+      const measured = await stage.round(times.roundMs);
+      samples.rounds.push(measured);
+      const { serverMs, looks } = measured;
+      say(`waits: ${size} by ${system.name}: ${looks} looks, server ${(serverMs / looks).toFixed(2)} ms a look`);
+    }
+    samples.bytesPerWait.push(await stage.bytesPerWait());
+    samples.history.push(...(await stage.history()));
+  } finally {
+    await stage.close();
+  }
+}

@@ -1,0 +1,74 @@
+import type { Point } from './report';
+
+/** A chart in vega-lite's language: data and what to draw of them. https://vega.github.io/vega-lite/docs/spec.html */
+export interface Chart {
+  $schema: string;
+  data: { values: Point[] };
+  [key: string]: unknown;
+}
+
+const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
+
+const SYSTEM = { field: 'system', type: 'nominal', title: null };
+const LOOK = {
+  $schema: SCHEMA,
+  background: 'white',
+  config: {
+    view: { stroke: null },
+    axis: { gridColor: '#e4e4e4' },
+    legend: { orient: 'bottom', labelLimit: 400 },
+  },
+};
+
+/** Server time a look and lateness of a look, by system and number of jobs; a point a round, a bar for their median. */
+export function waitsChart(points: Point[]): Chart {
+  const panel = (field: string, title: string) => {
+    const y = { field, type: 'quantitative', title, scale: { type: 'log' } };
+    const shared = { x: { ...SYSTEM, axis: { labels: false, ticks: false } }, color: SYSTEM };
+    return {
+      width: 110,
+      height: 220,
+      layer: [
+        { mark: 'point', encoding: { ...shared, y } },
+        { mark: { type: 'tick', thickness: 3 }, encoding: { ...shared, y: { ...y, aggregate: 'median' } } },
+      ],
+    };
+  };
+  const byField = (field: string, title: string) => ({
+    facet: { column: { field: 'size', type: 'ordinal', title: 'jobs in flight', header: { format: ',' } } },
+    spec: panel(field, title),
+  });
+  const shown = points.map((point) => ({ ...point, lateS: Math.max(Number(point['lateS']), LEAST_LATE_S) }));
+  return {
+    ...LOOK,
+    data: { values: shown },
+    hconcat: [byField('serverMs', 'server time a look, ms'), byField('lateS', 'lateness of a look, p99, s')],
+  };
+}
+
+/** A logarithmic axis has no place for nothing. */
+const LEAST_LATE_S = 0.001;
+
+/** Which share of the ends was seen how late. */
+export function latenessChart(points: Point[]): Chart {
+  const shown = points.filter(({ lateS }) => Number(lateS) > 0);
+  return {
+    ...LOOK,
+    width: 460,
+    height: 240,
+    data: { values: shown },
+    mark: { type: 'line', clip: true },
+    encoding: {
+      x: {
+        field: 'lateS',
+        aggregate: 'median',
+        type: 'quantitative',
+        scale: { type: 'log' },
+        title: 'seen so late or earlier, s',
+      },
+      y: { field: 'share', type: 'quantitative', axis: { format: '%' }, title: 'share of the ends' },
+      order: { field: 'share' },
+      color: { field: 'side', type: 'nominal', title: null },
+    },
+  };
+}

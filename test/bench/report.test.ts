@@ -1,0 +1,50 @@
+import { latenessChart, waitsChart } from '../../bench/report/charts';
+import { formatNumber, formatReport } from '../../bench/report/format-report';
+import type { Report } from '../../bench/report/report';
+
+const REPORT: Report = {
+  benchmark: 'waits',
+  question: 'what does a look cost?',
+  at: '2026-11-21T00:00:00.000Z',
+  seconds: 12,
+  machine: {
+    processor: 'some processor',
+    cores: 2,
+    memoryGiB: 24,
+    system: 'linux 6',
+    node: 'v20',
+    temporalSdk: '1.24.0',
+    temporalServer: 'temporal version 1.5.1',
+  },
+  conditions: ['alone on the machine'],
+  rows: [{ what: 'server a look', unit: 'ms', summary: { median: 0.4, min: 0.25, max: 1234, count: 5 } }],
+  goals: [
+    { goal: 'at most 1/8', value: 0.1, reached: true },
+    { goal: 'at most 1/20', value: 0.1, reached: false },
+  ],
+};
+
+test('a report tells the median, the spread, the rounds and the machine', () => {
+  const text = formatReport(REPORT);
+  expect(text).toMatch(/server a look +0\.4 ms +0\.25 \.\. 1,234 {2}\(5\)/);
+  expect(text).toContain('some processor, 2 cores, 24 GiB, linux 6; Node v20, SDK 1.24.0, temporal version 1.5.1');
+});
+
+test('a goal that is missed is said to be', () => {
+  expect(formatReport(REPORT)).toMatch(/reached {2}at most 1\/8: 0\.1\n +MISSED {3}at most 1\/20: 0\.1$/);
+});
+
+test.each([
+  [999.7, '1,000'],
+  [0.000123, '0.000123'],
+  [12.345, '12.3'],
+  [Number.NaN, 'none'],
+])('%p is written %s', (value, text) => {
+  expect(formatNumber(value)).toBe(text);
+});
+
+test('what cannot stand on a logarithmic axis is kept off it', () => {
+  const onTime = { system: 'ours', size: 500, serverMs: 1, lateS: 0 };
+  expect(waitsChart([onTime]).data.values).toEqual([{ ...onTime, lateS: 0.001 }]);
+  expect(latenessChart([{ side: 'ours', share: 0, lateS: 0 }]).data.values).toEqual([]);
+});
