@@ -36,7 +36,7 @@ export interface HuaweiCloudPluginOptions {
   fence?: Partial<FenceTimes>;
   /**
    * Bounds of the pause between two looks at a run.
-   * @default `HUAWEICLOUD_PACE_MIN` and `HUAWEICLOUD_PACE_MAX`, else 1 and 30 seconds
+   * @default `HUAWEICLOUD_PACE_MIN` and `HUAWEICLOUD_PACE_MAX`, else 1 and 10 seconds
    */
   pace?: Partial<PaceBounds>;
   /**

@@ -43,7 +43,7 @@ export async function runHour(context: BenchContext, times: LimitTimes, size: nu
       slots: size + 100,
       cachedWorkflows: 50,
       reads: { calls: READS_A_MINUTE, perMs: MINUTE_MS / times.speed },
-      plugin: { pace: { minMs: 1_000 / times.speed, maxMs: 30_000 / times.speed } },
+      plugin: { pace: { minMs: 1_000 / times.speed, maxMs: 10_000 / times.speed } },
     },
   });
   try {

@@ -58,7 +58,7 @@ async function startAll(context: BenchContext, times: LimitTimes, size: number, 
     cloud: { speed, limits: limited, scaleLimits: true },
     worker: {
       slots: size + 100,
-      plugin: { pace: { minMs: 1_000 / speed, maxMs: 30_000 / speed } },
+      plugin: { pace: { minMs: 1_000 / speed, maxMs: 10_000 / speed } },
       ...(limited && { reads: { calls: READS_A_MINUTE, perMs: MINUTE_MS / speed } }),
     },
   });

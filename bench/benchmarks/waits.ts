@@ -10,7 +10,7 @@ import { openWaitStage } from './wait-stage';
 /** Each system is set up once a pass, so that the order of the systems changes between rounds. */
 const PASSES = 2;
 
-const FULL: WaitTimes = { intervalMs: 10_000, settleMs: 20_000, roundMs: 30_000 };
+const FULL: WaitTimes = { intervalMs: 10_000, settleMs: 20_000, roundMs: 60_000 };
 const QUICK: WaitTimes = { intervalMs: 1_000, settleMs: 1_000, roundMs: 3_000 };
 
 /** What it costs to wait for jobs, against two usual ways to. */
@@ -18,7 +18,7 @@ export const waits: Benchmark = {
   name: 'waits',
   question: 'what does a look at a running job cost, and how late is it?',
   sizesMean: 'jobs in flight',
-  full: { rounds: 6, sizes: [500, 5_000] },
+  full: { rounds: 5, sizes: [500, 5_000] },
   quick: { rounds: 2, sizes: [20] },
   run: async (context) => {
     const times = context.quick ? QUICK : FULL;

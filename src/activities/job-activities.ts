@@ -16,6 +16,10 @@ import { stopWithReceipt } from './stop-with-receipt';
 import { toApplicationFailure } from './to-application-failure';
 import type { Wait } from './open-wait';
 
+const MANY_WAITS = 20;
+/** The SDK passes on a heartbeat when four fifths of this have gone by, and each minute at the latest. */
+const MANY_NOTICED_AFTER_MS = 75_000;
+
 const LOOK: CallOptions = { priority: 'look', timeoutMs: 20_000 };
 
 /** Carries out a start. Whatever goes wrong, the failure brings the fence back. */
@@ -35,12 +39,20 @@ export async function startActivity<Mark, Trace>(
     );
     for (const run of result.runs)
       log.info(`${request.step}: ${run.job} ${run.id} ${run.origin}`, { run: run.id, origin: run.origin });
-    return result;
+    return { ...result, ...noticedAfter(context) };
   } catch (error) {
     throw toApplicationFailure(error, attempt.fence);
   } finally {
     attempt.close();
   }
+}
+
+/**
+ * A heartbeat costs the server some milliseconds: a crash with few waits is noticed sooner than one with many, of which
+ * the heartbeats would be most of what they cost.
+ */
+function noticedAfter({ watcher, watchTaskQueue }: ActivityContext): Pick<StartResult, 'noticedAfterMs'> {
+  return watchTaskQueue !== undefined || watcher.count >= MANY_WAITS ? { noticedAfterMs: MANY_NOTICED_AFTER_MS } : {};
 }
 
 /** Waits until every run has ended, by this worker's one watcher. */

@@ -42,6 +42,11 @@ export class Watcher {
     this.pace = checkedPace(pace);
   }
 
+  /** Waits held now. */
+  get count(): number {
+    return this.kept;
+  }
+
   get hasRoom(): boolean {
     return this.kept < this.capacity;
   }

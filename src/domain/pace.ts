@@ -5,11 +5,11 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export interface PaceBounds {
   /** @default 1_000 */
   minMs: number;
-  /** @default 30_000 */
+  /** @default 10_000 */
   maxMs: number;
 }
 
-export const DEFAULT_PACE: PaceBounds = { minMs: 1_000, maxMs: 30_000 };
+export const DEFAULT_PACE: PaceBounds = { minMs: 1_000, maxMs: 10_000 };
 
 /** @throws RangeError for bounds that are no bounds, naming the value */
 export function checkedPace(pace: PaceBounds): PaceBounds {

@@ -30,6 +30,12 @@ export interface Refusal {
 export interface StartResult {
   runs: Run[];
   refused: Refusal[];
+  /**
+   * How long it may go unnoticed that the worker which waits for these runs has died, in milliseconds: longer on a
+   * worker with many waits.
+   * @default 30_000
+   */
+  noticedAfterMs?: number;
 }
 
 /** A run found after the fence, and whether it can be ours. */

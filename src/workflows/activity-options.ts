@@ -26,9 +26,22 @@ export const WATCH: ActivityOptions = {
   cancellationType: ActivityCancellationType.TRY_CANCEL,
 };
 
-/** A watch where the step's waits are to be: waits may have a task queue of their own. */
-export function watchOptions({ watchTaskQueue }: { watchTaskQueue?: string }, summary: string): ActivityOptions {
-  return { ...WATCH, ...(watchTaskQueue !== undefined && { taskQueue: watchTaskQueue }), summary: `watch ${summary}` };
+/** What a watch does not say itself: where it runs, and how soon the death of its worker is noticed. */
+export interface WatchPlace {
+  /** Waits may have a task queue of their own. */
+  watchTaskQueue?: string;
+  /** In milliseconds. @default 30_000 */
+  noticedAfterMs?: number;
+}
+
+/** A watch where the step's waits are to be. */
+export function watchOptions({ watchTaskQueue, noticedAfterMs }: WatchPlace, summary: string): ActivityOptions {
+  return {
+    ...WATCH,
+    ...(noticedAfterMs !== undefined && { heartbeatTimeout: noticedAfterMs }),
+    ...(watchTaskQueue !== undefined && { taskQueue: watchTaskQueue }),
+    summary: `watch ${summary}`,
+  };
 }
 
 /** How long a stop goes on asking while the cloud does not answer, in milliseconds. */

@@ -121,11 +121,11 @@ async function beginAndWatch(
   const { trail, note } = around;
   const kind = kindOf(step);
   note({ state: 'starting' });
-  const { runs, refused } =
+  const { runs, refused, noticedAfterMs } =
     beginning.by === 'adoption' ? adopt(step, trail, beginning.runId) : await startOnce(step, around, beginning);
   note({ state: 'running', failure: undefined, runs: [...runs.map(runStatus), ...refused.map(refusedStatus)] });
   throwIfCancelled(`cancelled while ${kind.title(step.body)} was being started`);
-  trail.ends = await watch(step, trail, runs, beginning, endsAtMs);
+  trail.ends = await watch(step, trail, { runs, noticedAfterMs }, beginning, endsAtMs);
   trail.runs = runs.map((run) => ({ ...run, trace: trail.ends.find(({ id }) => id === run.id)?.trace ?? run.trace }));
   note({ runs: [...trail.ends.map(endStatus), ...refused.map(refusedStatus)] });
   throwUnlessSucceeded(step, trail.ends, refused);
@@ -135,11 +135,11 @@ async function beginAndWatch(
 async function watch(
   step: PlannedStep,
   trail: Trail,
-  runs: Run[],
+  { runs, noticedAfterMs }: Omit<StartResult, 'refused'>,
   beginning: Beginning,
   endsAtMs: number,
 ): Promise<RunEnd[]> {
-  const activities = kindOf(step).activities(step, summaryOf(step));
+  const activities = kindOf(step).activities(step, summaryOf(step), noticedAfterMs);
   if (!activities.watch || !runs.length) return runs.map(startedEnd);
   const request = { ...requestOf(step), runs, leftMs: endsAtMs - Date.now() };
   if (beginning.by !== 'adoption') return activities.watch(request);
@@ -167,11 +167,7 @@ function adopt(step: PlannedStep, trail: Trail, runId: string): StartResult {
 }
 
 /** A start is asked for until it is known what became of it; between two tries a cancel is heard, and a pause. */
-async function startOnce(
-  step: PlannedStep,
-  around: StepSurroundings,
-  beginning: Beginning,
-): Promise<{ runs: Run[]; refused: Refusal[] }> {
+async function startOnce(step: PlannedStep, around: StepSurroundings, beginning: Beginning): Promise<StartResult> {
   const { trail, note } = around;
   const kind = kindOf(step);
   const start = startOf(step, beginning);
@@ -183,9 +179,9 @@ async function startOnce(
     trail.startingSince ??= new Date().toISOString();
     try {
       const request = { ...requestOf(step), whenRunning: step.whenRunning, fence: trail.fence };
-      const { runs, refused } = await CancellationScope.nonCancellable(async () => start(request));
+      const started = await CancellationScope.nonCancellable(async () => start(request));
       trail.fence = undefined;
-      return { runs: takeRuns(step, trail, runs), refused };
+      return { ...started, runs: takeRuns(step, trail, started.runs) };
     } catch (error) {
       const known = knownFailure(error);
       trail.fence = known.fence ?? trail.fence;

@@ -18,7 +18,8 @@ export interface StepKind<Body> {
   title(body: Body): string;
   /** What one of its runs is called in messages: `submission`, `instance`, `stream job`. */
   run: string;
-  activities(step: PlannedStep & { body: Body }, summary: string): StepActivities<Body>;
+  /** @param noticedAfterMs how long it may go unnoticed that the worker which waits has died; by default 30 seconds */
+  activities(step: PlannedStep & { body: Body }, summary: string, noticedAfterMs?: number): StepActivities<Body>;
   /**
    * The run that a person says is ours, by the id people know it by. Absent where there is nothing to adopt.
    * @throws a sentence where no run of this step can have that id

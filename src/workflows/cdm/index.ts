@@ -11,11 +11,11 @@ export const cdmJobStep: StepKind<CdmBody> = {
   run: 'submission',
   outlives: false,
   adopted: ({ jobName }, runId) => [adoptedSubmission(jobName, runId)],
-  activities: (step, summary) => ({
+  activities: (step, summary, noticedAfterMs) => ({
     start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `start ${summary}` })[
       'huaweicloud.cdm.startJob'
     ],
-    watch: proxyActivities<HuaweiCloudActivities>(watchOptions(step, summary))['huaweicloud.cdm.watchJob'],
+    watch: proxyActivities<HuaweiCloudActivities>(watchOptions({ ...step, noticedAfterMs }, summary))['huaweicloud.cdm.watchJob'],
     stop: proxyActivities<HuaweiCloudActivities>({ ...STOP, summary: `stop ${summary}` })['huaweicloud.cdm.stopJob'],
   }),
 };

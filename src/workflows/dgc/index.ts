@@ -26,12 +26,12 @@ const dgcJobStep: StepKind<DgcBody> = {
   outlives: false,
   restarts: true,
   adopted: ({ jobName }, runId) => [adoptedInstance(jobName, runId)],
-  activities: (step, summary) => ({
+  activities: (step, summary, noticedAfterMs) => ({
     start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `run ${summary}` })['huaweicloud.dgc.runJob'],
     restart: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `run again ${summary}` })[
       'huaweicloud.dgc.restartInstance'
     ],
-    watch: proxyActivities<HuaweiCloudActivities>(watchOptions(step, summary))['huaweicloud.dgc.watchInstance'],
+    watch: proxyActivities<HuaweiCloudActivities>(watchOptions({ ...step, noticedAfterMs }, summary))['huaweicloud.dgc.watchInstance'],
     stop: proxyActivities<HuaweiCloudActivities>({ ...STOP, summary: `stop ${summary}` })[
       'huaweicloud.dgc.stopInstance'
     ],
