@@ -83,6 +83,11 @@ export default tseslint.config(
     true,
   ),
   wall(
+    ['src/schedules/**'],
+    ['**/activities/**', '**/workflows/**', '**/cli/**', '**/client/**', '**/connections/**', '@temporalio/worker'],
+    'schedules are set up by a client of the Temporal server: no worker, no cloud',
+  ),
+  wall(
     ['chaos/**'],
     ['**/src/client/**', '**/src/activities/**', '**/src/workflows/**', '**/src/spec/**', '@temporalio/worker'],
     'chaos judges from outside: the cloud log, the server, and what pipelines say of themselves',

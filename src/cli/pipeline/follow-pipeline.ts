@@ -67,7 +67,8 @@ class PatientLooker {
 
   async look(): Promise<PipelineLook> {
     try {
-      this.last = await lookAtPipeline(this.line.client, this.handle, { answerWithinMs: ANSWER_WITHIN_MS });
+      const look = await lookAtPipeline(this.line.client, this.handle, { answerWithinMs: ANSWER_WITHIN_MS });
+      this.last = inFull(look, this.last);
       this.awaySince = undefined;
     } catch (error) {
       if (error instanceof CliError) throw error;
@@ -82,6 +83,15 @@ class PatientLooker {
     const reason = cause instanceof Error ? cause.message : String(cause);
     return new CliError(`Temporal at ${this.line.address} no longer answers: ${reason}`, undefined, { cause });
   }
+}
+
+/**
+ * Where no worker answers in time, the server remembers less than was seen before: as long as the pipeline stands where it
+ * stood, that is shown instead.
+ */
+export function inFull(look: PipelineLook, before: PipelineLook | undefined): PipelineLook {
+  const isShort = !look.answered && look.status && look.status.state === before?.status?.state;
+  return isShort ? { ...look, status: before.status } : look;
 }
 
 async function tellSilence(
