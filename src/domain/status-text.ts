@@ -4,23 +4,44 @@ import type { PipelineStatus, Receipt, RunStatus, StepStatus } from './status';
 const LONGEST_REASON = 300;
 const ROWS_MAX = 60;
 
-/** A pipeline's status as Markdown, for Temporal's web UI. */
-export function statusText(status: PipelineStatus): string {
+/**
+ * A pipeline's status as Markdown, for Temporal's web UI. What somebody is asked comes first: the page shows a few lines,
+ * and cuts what is longer.
+ */
+export function statusText(status: PipelineStatus, workflowId: string): string {
   const head = `**${status.name}** is **${status.state}**, for ${status.date}`;
   const failure = status.failure && `\n\n> ${escape(status.failure.message)}`;
-  if (!status.steps.length) return head + (failure ?? '');
+  const asked = requestsOf(status, workflowId);
+  if (!status.steps.length) return [head + (failure ?? ''), ...asked].join('\n\n');
   const shown = stepsToShow(status.steps, ROWS_MAX);
   const rest = status.steps.length - shown.length;
-  const rows = shown.map((step) => `| ${step.id} | ${step.service.toUpperCase()} | ${step.state} | ${cell(step)} |`);
+  const rows = shown.map(
+    (step) => `| ${step.id} | ${step.service.toUpperCase()} | ${step.state} | ${cell(step, status)} |`,
+  );
   return [
     head + (failure ?? ''),
+    ...asked,
     ['| Step | Service | State | Runs |', '| --- | --- | --- | --- |', ...rows].join('\n'),
     ...(rest ? [`and ${rest} more steps`] : []),
   ].join('\n\n');
 }
 
-function cell(step: StepStatus): string {
-  const runs = step.runs.map(runText);
+const ASKS_MAX = 10;
+
+/** What is asked of people, and the command that answers. */
+function requestsOf({ state, asks }: PipelineStatus, workflowId: string): string[] {
+  const command = (verb: string) => `\`temporal-huaweicloud ${verb} ${workflowId}`;
+  const requests = asks.slice(0, ASKS_MAX).map(({ step, why, answers: [first = 'retry', ...others] }) => {
+    const alternatives = others.length ? `, or with \`${others.join('`, `')}\` in place of \`${first}\`` : '';
+    return `**${step}** waits for a person: ${escape(why.slice(0, LONGEST_REASON))}. Answer with ${command(first)} --step ${step}\`${alternatives}.`;
+  });
+  return state === 'paused' ? [`Paused: nothing new is started before ${command('resume')}\`.`, ...requests] : requests;
+}
+
+function cell(step: StepStatus, { asks }: PipelineStatus): string {
+  // Why it failed stands in what is asked already.
+  const isAsked = asks.some(({ step: id }) => id === step.id);
+  const runs = step.runs.map((run) => runText(isAsked ? { ...run, reason: undefined } : run));
   const receipts = (step.receipt ?? []).map(receiptText);
   const link = step.consoleUrl && step.runs.length ? [`[console](${step.consoleUrl})`] : [];
   return [...runs, ...receipts, ...link].map(escape).join('; ');

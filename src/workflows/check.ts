@@ -13,11 +13,15 @@ export interface PipelineRun {
   params?: Record<string, unknown>;
 }
 
-const { 'huaweicloud.checkPipeline': check } = proxyLocalActivities<CheckActivity>({
-  startToCloseTimeout: '10 seconds',
-  retry: { maximumAttempts: 5 },
-  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-});
+/** @param summary what it is called in Temporal's web UI */
+function checkFor(summary: string): CheckActivity['huaweicloud.checkPipeline'] {
+  return proxyLocalActivities<CheckActivity>({
+    startToCloseTimeout: '10 seconds',
+    retry: { maximumAttempts: 5 },
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    summary,
+  })['huaweicloud.checkPipeline'];
+}
 
 const SCHEDULED_TIME = defineSearchAttributeKey('TemporalScheduledStartTime', SearchAttributeType.DATETIME);
 
@@ -29,7 +33,7 @@ export async function checkSpec(spec: unknown, run: PipelineRun): Promise<Planne
   const { startTime, typedSearchAttributes } = workflowInfo();
   const startedAt = (typedSearchAttributes.get(SCHEDULED_TIME) ?? startTime).toISOString();
   return (await asFailure(() =>
-    check({ spec, run: { date: run?.date, params: run?.params }, startedAt }),
+    checkFor('check the pipeline')({ spec, run: { date: run?.date, params: run?.params }, startedAt }),
   )) as PlannedPipeline;
 }
 
@@ -45,7 +49,7 @@ export async function resolveDue(
   params: Record<string, unknown> = {},
 ): Promise<DueStep> {
   if (!step.renderWhenDue && !Object.keys(params).length) return step;
-  return (await asFailure(() => check({ step, scope, timezone, params }))) as DueStep;
+  return (await asFailure(() => checkFor(`fill in ${step.id}`)({ step, scope, timezone, params }))) as DueStep;
 }
 
 /**
@@ -54,7 +58,7 @@ export async function resolveDue(
  */
 export async function checkBackfill(backfill: BackfillInput): Promise<PlannedBackfill> {
   const startedAt = workflowInfo().startTime.toISOString();
-  return (await asFailure(() => check({ backfill, startedAt }))) as PlannedBackfill;
+  return (await asFailure(() => checkFor('find the dates')({ backfill, startedAt }))) as PlannedBackfill;
 }
 
 async function asFailure<T>(act: () => Promise<T>): Promise<T> {

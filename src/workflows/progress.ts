@@ -97,7 +97,7 @@ export class Progress {
   }
 
   private showNow(): void {
-    if (this.shown) setCurrentDetails(statusText(this.status));
+    if (this.shown) setCurrentDetails(statusText(this.status, workflowInfo().workflowId));
   }
 }
 

@@ -57,9 +57,7 @@ export async function runStep(
   const { trail, note } = around;
   try {
     const endsAtMs = Date.now() + step.timeoutMs;
-    const output = await CancellationScope.withTimeout(step.timeoutMs, async () =>
-      runUntilGivenUp(step, around, beginning, endsAtMs),
-    );
+    const output = await withDeadline(step, async () => runUntilGivenUp(step, around, beginning, endsAtMs));
     note({ state: 'succeeded', output, evidence: undefined });
     return { step, output, trail };
   } catch (error) {
@@ -76,6 +74,25 @@ export async function runStep(
     note({ state: 'failed', ...receiptOf(await stopWhatIsOurs(step, trail)) });
     throw failure;
   }
+}
+
+/** As CancellationScope.withTimeout, whose timer has no name for people. */
+async function withDeadline<T>({ id, timeoutMs }: PlannedStep, run: () => Promise<T>): Promise<T> {
+  const scope = new CancellationScope();
+  return scope.run(async () => {
+    const timer = new CancellationScope();
+    timer
+      .run(async () => sleep(timeoutMs, { summary: `deadline of ${id}` }))
+      .then(
+        () => scope.cancel(),
+        () => undefined,
+      );
+    try {
+      return await run();
+    } finally {
+      if (!timer.consideredCancelled) timer.cancel();
+    }
+  });
 }
 
 /** What the cloud shows of such a start is left as it is until a person has looked. */

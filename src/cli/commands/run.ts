@@ -76,6 +76,7 @@ async function start(line: TemporalLine, spec: NamedSpec, flags: Flags): Promise
     return await line.client.workflow.start('huaweiCloudPipeline', {
       args: [spec, { date, params: flags.param ?? {} }],
       taskQueue: flags.taskQueue,
+      staticSummary: `${spec.name} for ${date}`,
       workflowId,
       // A night that has succeeded is not copied twice by mistake; one that has failed may be run again.
       workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
