@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import { Runtime } from '@temporalio/worker';
 import type { Connections } from './connections/connections';
@@ -105,6 +106,7 @@ class AttendedWorker implements HuaweiCloudWorker {
       if (!(await watch.untilAccepted(this.stopped.signal))) return;
       this.worker = await this.parts.create();
       const running = this.worker.run();
+      await untilRunning(this.worker, running);
       if (this.stopped.signal.aborted) this.worker.shutdown();
       else onPolling();
       await running;
@@ -138,10 +140,16 @@ class AttendedWorker implements HuaweiCloudWorker {
 
   private watchCredentials(): CredentialsWatch {
     const { connections, plugin } = this.parts;
+    plugin.recordMetrics();
     const each = plugin.vitals().credentials.map((standing) => ({
       standing,
       cloud: connections.open(standing.connection),
     }));
     return new CredentialsWatch(each, Runtime.instance().logger);
   }
+}
+
+/** Plugins go first: until they have let it run, a worker can be neither shut down nor called ready. */
+async function untilRunning(worker: Worker, running: Promise<void>): Promise<void> {
+  while (worker.getState() === 'INITIALIZED') await Promise.race([pause(5), running]);
 }

@@ -20,7 +20,7 @@ export class Observation {
     for (const standing of this.credentials) this.lookAt(standing);
   }
 
-  /** Records on the runtime's meter. Not before the application has had its chance to install a runtime. */
+  /** Records on the runtime's meter. Only after the application has had its chance to install a runtime. */
   record(): void {
     this.metrics.use(Runtime.instance().metricMeter);
     for (const { connection, is } of this.credentials)

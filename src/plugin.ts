@@ -133,8 +133,6 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     this.slots = options.tuner ? DEFAULT_SLOTS : (options.maxConcurrentActivityTaskExecutions ?? DEFAULT_SLOTS);
     const keptFree = Math.min(this.pluginOptions.slotsKeptFree ?? DEFAULT_SLOTS_KEPT_FREE, Math.floor(this.slots / 2));
     this.watcher.capacity = this.slots - keptFree;
-    // A connection is made by a runtime: then it is too late to install another.
-    if (options.connection) this.observation.record();
     // The SDK's default of 0 cancels running activities at once: a start under way would lose its reply.
     return super.configureWorker({ shutdownGraceTime: SHUTDOWN_GRACE_TIME, ...withoutCache(options), ...options });
   }
@@ -161,6 +159,15 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     }
   }
 
+  /**
+   * Records metrics on the meter of this process's runtime from now on. A worker that runs does so by itself; before
+   * that, only an application that has its runtime installed may ask for it.
+   */
+  recordMetrics(): void {
+    this.observation.record();
+  }
+
+  /** How the worker fares at this moment. */
   vitals(): Vitals {
     const { waits, starts, stops } = this.underWay;
     return {

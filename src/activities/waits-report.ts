@@ -1,10 +1,7 @@
 import type { OpenWait } from './open-wait';
 
-/** Where a wait can stand; see {@link OpenWait.state}. */
-export const WAIT_STATES = ['resting', 'due', 'listed', 'asking', 'looking'] as const;
-
-/** The services whose jobs are waited for. */
-export const WAITED_SERVICES = ['cdm', 'dgc', 'dli'] as const;
+/** The services whose jobs are waited for: each is told of, also while nothing is. */
+const SERVICES = ['cdm', 'dgc', 'dli'];
 
 /** How the waits of one service stand. */
 export interface WaitsOfService {
@@ -19,7 +16,7 @@ export interface WaitsOfService {
 
 /** @returns one entry for every service, also those without a wait */
 export function reportOf(waits: Iterable<OpenWait>, nowMs = performance.now()): WaitsOfService[] {
-  const byService = new Map<string, WaitsOfService>(WAITED_SERVICES.map((service) => [service, noneOf(service)]));
+  const byService = new Map<string, WaitsOfService>(SERVICES.map((service) => [service, noneOf(service)]));
   for (const { wait, state, ageMs, dueSinceMs } of waits) {
     const report = byService.get(wait.service) ?? noneOf(wait.service);
     byService.set(wait.service, report);

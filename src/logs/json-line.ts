@@ -11,10 +11,11 @@ const DEEPEST = 4;
 /** One line of log as a JSON object: `time`, `level`, `message`, then whatever is known of whose it is. */
 export function jsonLine({ level, message, timestampNanos, meta = {} }: LogEntry): string {
   const time = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
-  const named = Object.entries(meta)
+  const fields: Record<string, unknown> = meta;
+  const named = Object.entries(fields)
     .filter(([name]) => !LEFT_OUT.has(name))
     .map(([name, value]) => [name in RENAMED ? RENAMED[name as keyof typeof RENAMED] : name, plain(value)]);
-  const requestId = meta['requestId'] ?? requestIdIn(meta['error']);
+  const requestId = fields['requestId'] ?? requestIdIn(fields['error']);
   return JSON.stringify({ time, level, message: short(message), ...Object.fromEntries(named), requestId });
 }
 
