@@ -30,7 +30,7 @@ export class Observation {
   /** Samples what stands at some height until it ends. */
   begin(watcher: Watcher): void {
     const budgets = new Map([...this.clouds].map(([name, { budget }]) => [name, budget]));
-    const sample = () => this.metrics.sample(watcher.report(), budgets);
+    const sample = () => this.metrics.sample(watcher, budgets);
     sample();
     const timer = setInterval(sample, SAMPLE_EVERY_MS);
     this.endings.push(() => clearInterval(timer), sample);

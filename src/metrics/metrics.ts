@@ -1,4 +1,4 @@
-import type { MetricMeter } from '@temporalio/common';
+import { type MetricMeter, noopMetricMeter } from '@temporalio/common';
 import type { StartCount, Tally } from '../activities/tally';
 import type { WaitsOfService } from '../activities/waits-report';
 import type { CallObserver, ObservedCall } from '../client/call-observer';
@@ -15,11 +15,11 @@ export class Metrics implements Tally {
   private meter: MetricMeter | undefined;
   private readonly codes = new Set<string>();
 
-  /** Records on this meter from now on; on none when it is absent. */
+  /** Records on this meter from now on; nowhere when it is absent, or is that of a runtime which exports nothing. */
   use(meter: MetricMeter | undefined): void {
     if (meter === this.meter) return;
     this.meter = meter;
-    this.instruments = meter && new Instruments(meter);
+    this.instruments = meter && meter !== noopMetricMeter ? new Instruments(meter) : undefined;
   }
 
   /** Hears of the calls of a connection. */
@@ -49,10 +49,10 @@ export class Metrics implements Tally {
   }
 
   /** What is not counted but stands at some height: how the waits and the budgets are at this moment. */
-  sample(waits: WaitsOfService[], budgets: Map<string, HuaweiCloud['budget']>): void {
+  sample(watcher: { report(): WaitsOfService[] }, budgets: Map<string, HuaweiCloud['budget']>): void {
     const { instruments } = this;
     if (!instruments) return;
-    for (const { service, states, oldestMs } of waits) {
+    for (const { service, states, oldestMs } of watcher.report()) {
       for (const [state, count] of Object.entries(states))
         instruments.set('huaweicloud_waits', count, { service, state });
       instruments.set('huaweicloud_wait_oldest_age', oldestMs / 1_000, { service });

@@ -43,8 +43,9 @@ async function runWorker({ taskQueue, nexus, health, endWithStdin }: Flags): Pro
   // The other commands need not wait for the SDK's native part to load.
   const { installRuntime } = await import('../../worker-runtime.js');
   const metricsAddress = await installRuntime({ logFormat, metrics: hasHealth });
-  const worker = await open(address, { taskQueue, nexus, health, metricsAddress });
-  drainOnSignals(worker);
+  let opened: HuaweiCloudWorker | undefined;
+  drainOnSignals(() => opened, logFormat);
+  const worker = (opened = await open(address, { taskQueue, nexus, health, metricsAddress }));
   if (endWithStdin) {
     onStdinEnd(() => {
       worker.shutdown();
@@ -54,7 +55,7 @@ async function runWorker({ taskQueue, nexus, health, endWithStdin }: Flags): Pro
   await unlessItCannotStart(
     address,
     (onPolling) => worker.run(onPolling),
-    () => sayReady(worker, logFormat),
+    () => print(inFormat(logFormat, 'INFO', readySentence(worker))),
   );
   return EXIT.done;
 }
@@ -83,16 +84,23 @@ async function unlessItCannotStart<T>(
   }
 }
 
-function sayReady({ taskQueue, namespace, address }: HuaweiCloudWorker, logFormat: LogFormat): void {
-  const message = `Worker ready: task queue ${taskQueue}, namespace ${namespace} on ${address}.`;
-  print(logFormat === 'text' ? message : JSON.stringify({ time: new Date().toISOString(), level: 'INFO', message }));
+function readySentence({ taskQueue, namespace, address }: HuaweiCloudWorker): string {
+  return `Worker ready: task queue ${taskQueue}, namespace ${namespace} on ${address}.`;
 }
 
-function drainOnSignals(worker: HuaweiCloudWorker): void {
+/** A line of the worker's own, in the format of its log. */
+function inFormat(logFormat: LogFormat, level: 'INFO' | 'WARN', message: string): string {
+  return logFormat === 'text' ? message : JSON.stringify({ time: new Date().toISOString(), level, message });
+}
+
+/** From the start: the SDK's runtime takes a signal for heard, also when there is no worker yet. */
+function drainOnSignals(workerSoFar: () => HuaweiCloudWorker | undefined, logFormat: LogFormat): void {
   let draining = false;
   const onSignal = (): void => {
+    const worker = workerSoFar();
+    if (!worker) process.exit(EXIT.interrupted);
     if (draining) {
-      tell(whatIsLeft(worker));
+      tell(inFormat(logFormat, 'WARN', whatIsLeft(worker)));
       process.exit(EXIT.interrupted);
     }
     draining = true;
