@@ -64,6 +64,11 @@ export default tseslint.config(
     'activities are thin: no workflows, no CLI',
   ),
   wall(
+    ['src/metrics/**', 'src/health/**', 'src/logs/**'],
+    ['**/workflows/**', '**/cli/**', '@temporalio/workflow'],
+    'who looks on at a worker knows neither workflows nor the CLI',
+  ),
+  wall(
     ['src/workflows/**', 'src/workflow.ts', 'src/workflow-types.ts', 'src/nexus.ts'],
     [
       '**/client/**',

@@ -1,9 +1,10 @@
-export { HuaweiCloudPlugin, type HuaweiCloudPluginOptions } from './plugin';
+export { HuaweiCloudPlugin, type HuaweiCloudPluginOptions, type Vitals } from './plugin';
 export { createWorker, type HuaweiCloudWorker, type WorkerSettings } from './worker';
 export { DEFAULT_TASK_QUEUE } from './default-task-queue';
 export { TemporalConfigError } from './temporal-config';
 export { connectHuaweiCloud, type HuaweiCloud, type HuaweiCloudOptions } from './client/huawei-cloud';
 export { HuaweiCloudError, type Effect } from './client/huawei-cloud-error';
+export type { CallObserver, ObservedCall } from './client/call-observer';
 export type { CallOptions, CallPriority, Reply } from './client/call-options';
 export type { CdmClient, CdmJobRef, CdmJobRow, CdmSubmission } from './client/cdm';
 export type { DgcClient, DgcInstance, DgcInstanceRef, DgcJobParam, DgcJobRef, DgcNode } from './client/dgc';

@@ -7,16 +7,20 @@ import { KnownUsers } from './activities/cdm/known-users';
 import { createActivities } from './activities/create-activities';
 import type { Sharing } from './activities/share-budgets';
 import { shareBudgets } from './activities/share-budgets';
+import { UnderWay } from './activities/tally';
+import type { WaitsOfService } from './activities/waits-report';
 import { Watcher } from './activities/watcher';
 import type { Connections } from './connections/connections';
 import { connectionsFromEnvironment } from './connections/connections';
 import type { Webhooks } from './connections/webhooks';
 import { webhooksFromEnvironment } from './connections/webhooks';
+import type { CredentialsStanding } from './connections/credentials-standing';
 import type { FenceTimes } from './domain/fence';
 import { DEFAULT_FENCE_TIMES } from './domain/fence';
 import type { PaceBounds } from './domain/pace';
 import { DEFAULT_PACE } from './domain/pace';
 import { huaweiCloudNexusHandler } from './nexus-handler';
+import { Observation } from './observation';
 import { tuningFromEnvironment } from './tuning';
 
 /** How the activities of Huawei Cloud behave on this worker. */
@@ -63,6 +67,15 @@ export interface HuaweiCloudPluginOptions {
   nexus?: boolean;
 }
 
+/** How a worker fares, for whoever answers a health check. */
+export interface Vitals {
+  waits: WaitsOfService[];
+  credentials: readonly CredentialsStanding[];
+  /** Told to stop, it takes nothing new. */
+  isDraining: boolean;
+  underWay: Readonly<Record<'waits' | 'starts' | 'stops', number>>;
+}
+
 /** SDK defaults (WorkerOptions.maxConcurrentActivityTaskExecutions). */
 const DEFAULT_SLOTS = 100;
 const DEFAULT_SLOTS_KEPT_FREE = 20;
@@ -79,6 +92,8 @@ export class HuaweiCloudPlugin extends SimplePlugin {
   private readonly draining: AbortController;
   private readonly connections: Connections;
   private readonly sharing: Sharing;
+  private readonly observation: Observation;
+  private readonly underWay: UnderWay;
   private slots = DEFAULT_SLOTS;
   private isRunning = false;
 
@@ -90,12 +105,17 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     if (share !== undefined && !(share > 0 && share <= 1))
       throw new RangeError(`share must be above 0 and at most 1, got ${share}`);
     openAll(connections);
-    const watcher = new Watcher({ ...DEFAULT_PACE, ...tuning.pace, ...pluginOptions.pace });
+    const observation = new Observation(connections);
+    const tally = observation.metrics;
+    const underWay = new UnderWay();
+    const pace = { ...DEFAULT_PACE, ...tuning.pace, ...pluginOptions.pace };
+    const watcher = new Watcher(pace, undefined, (service, lateMs) => tally.looked(service, lateMs));
     const draining = new AbortController();
     // Each start and stop that waits listens to it.
     setMaxListeners(0, draining.signal);
     const times = { ...DEFAULT_FENCE_TIMES, ...fence };
-    const context = { ...contextOf(connections), watcher, times, webhooks, draining: draining.signal, watchTaskQueue };
+    const shared = { watcher, tally, underWay, draining: draining.signal };
+    const context = { ...contextOf(connections), ...shared, times, webhooks, watchTaskQueue };
     super({
       name: 'temporal-huaweicloud',
       activities: createActivities(context),
@@ -105,6 +125,8 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     this.watcher = watcher;
     this.draining = draining;
     this.sharing = { share, watchTaskQueue };
+    this.observation = observation;
+    this.underWay = underWay;
   }
 
   override configureWorker(options: WorkerOptions): WorkerOptions {
@@ -120,6 +142,8 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     this.isRunning = true;
     const sharing = shareBudgets(worker, this.connections, this.sharing);
     this.saySize(worker.options.taskQueue);
+    this.observation.record();
+    this.observation.begin(this.watcher);
     // An activity hears of a shutdown only after the grace time: its waits leave at once so that another takes over.
     const watch = setInterval(() => {
       if (worker.getState() !== 'RUNNING' && worker.getState() !== 'INITIALIZED') this.drain();
@@ -130,8 +154,28 @@ export class HuaweiCloudPlugin extends SimplePlugin {
       clearInterval(watch);
       this.drain();
       sharing.stop();
+      this.observation.end();
       if (!this.pluginOptions.connections) await this.connections.close();
     }
+  }
+
+  /**
+   * Records metrics on the meter of this process's runtime from now on. A worker that runs does so by itself; before
+   * that, only an application that has its runtime installed may ask for it.
+   */
+  recordMetrics(): void {
+    this.observation.record();
+  }
+
+  /** How the worker fares at this moment. */
+  vitals(): Vitals {
+    const { waits, starts, stops } = this.underWay;
+    return {
+      waits: this.watcher.report(),
+      credentials: this.observation.credentials,
+      isDraining: this.draining.signal.aborted,
+      underWay: { waits, starts, stops },
+    };
   }
 
   private saySize(taskQueue: string): void {

@@ -1,9 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { WorkerOptions } from '@temporalio/worker';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { attend, type HuaweiCloudWorker } from './attended-worker';
 import { connectionsFromEnvironment } from './connections/connections';
 import { webhooksFromEnvironment } from './connections/webhooks';
 import { DEFAULT_TASK_QUEUE } from './default-task-queue';
+import { healthAddressOf } from './health/health-address';
+import { stepInLogs } from './logs/step-in-logs';
 import { HuaweiCloudPlugin } from './plugin';
 import { temporalConfigOf } from './temporal-config';
 
@@ -22,33 +26,32 @@ export interface WorkerSettings {
    * @default false
    */
   nexus?: boolean;
+  /**
+   * Where to answer `/healthz`, `/readyz` and `/metrics`: `host:port`, or a port of this machine alone.
+   * @default `HUAWEICLOUD_HEALTH_ADDRESS`, else nowhere
+   */
+  health?: string;
+  /** Where the Temporal runtime of this process exports its metrics, as `host:port`: `/metrics` passes them on. */
+  metricsAddress?: string;
 }
 
-/** A worker that runs the pipelines of Huawei Cloud, and nothing else. */
-export interface HuaweiCloudWorker {
-  readonly address: string;
-  readonly namespace: string;
-  readonly taskQueue: string;
-  /** Resolves when the worker has drained and stopped. */
-  run(): Promise<void>;
-  /** Hands every wait to another worker, finishes what is under way, and stops. */
-  shutdown(): void;
-}
+export type { HuaweiCloudWorker };
 
 /**
  * Makes a worker of what the environment says: `TEMPORAL_*` for the server, `HUAWEICLOUD_*` for the cloud.
- * @throws ConnectionError or TemporalConfigError in one sentence when the environment lacks or contradicts something, TransportError when the server cannot be reached
+ * @throws ConnectionError or TemporalConfigError in one sentence when the environment lacks or contradicts something, TransportError when the server cannot be reached, ServiceError when it has no such namespace
  */
 export async function createWorker(
   env: NodeJS.ProcessEnv,
-  { taskQueue = DEFAULT_TASK_QUEUE, nexus = false }: WorkerSettings = {},
+  { taskQueue = DEFAULT_TASK_QUEUE, nexus = false, health, metricsAddress }: WorkerSettings = {},
 ): Promise<HuaweiCloudWorker> {
+  const healthAddress = healthAddressOf(env, health);
   const connections = connectionsFromEnvironment(env);
   const webhooks = webhooksFromEnvironment(env);
   const plugin = new HuaweiCloudPlugin({ connections, webhooks, nexus, slotsKeptFree: SLOTS_KEPT_FREE });
   const { address, namespace, connectionOptions } = temporalConfigOf(env);
   const connection = await NativeConnection.connect(connectionOptions);
-  const worker = await Worker.create({
+  const options: WorkerOptions = {
     connection,
     namespace,
     taskQueue,
@@ -56,24 +59,11 @@ export async function createWorker(
     plugins: [plugin],
     maxConcurrentActivityTaskExecutions: MOST_WAITS + SLOTS_KEPT_FREE,
     maxCachedWorkflows: CACHED_WORKFLOWS,
-  });
-  return {
-    address,
-    namespace,
-    taskQueue,
-    // The SDK's runtime shuts its workers down on a signal too, and takes a second call for a mistake.
-    shutdown: () => {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
-    },
-    run: async () => {
-      try {
-        await worker.run();
-      } finally {
-        await connections.close();
-        await connection.close();
-      }
-    },
+    interceptors: { activity: [stepInLogs] },
   };
+  const create = () => Worker.create(options);
+  const parts = { address, namespace, taskQueue, plugin, connections, connection, create };
+  return attend(parts, { address: healthAddress, metricsAddress });
 }
 
 /** The bundle made when the package was built; in a checkout that is not built, the sources. */

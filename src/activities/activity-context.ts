@@ -2,6 +2,7 @@ import type { HuaweiCloud } from '../client/huawei-cloud';
 import type { Webhooks } from '../connections/webhooks';
 import type { FenceTimes } from '../domain/fence';
 import type { KnownUsers } from './cdm/known-users';
+import type { Tally, UnderWay } from './tally';
 import type { Watcher } from './watcher';
 
 /** What the activities of one worker process share. */
@@ -12,6 +13,8 @@ export interface ActivityContext {
   connectionNames(): string[];
   readonly webhooks: Webhooks;
   readonly watcher: Watcher;
+  readonly tally: Tally;
+  readonly underWay: UnderWay;
   readonly times: FenceTimes;
   /** Aborts when this worker is told to stop. */
   readonly draining: AbortSignal;

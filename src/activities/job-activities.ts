@@ -7,12 +7,14 @@ import type { Receipt } from '../domain/status';
 import type { Sighting } from '../domain/verdict';
 import type { ActivityContext } from './activity-context';
 import { TemporalStartAttempt, TemporalStopAttempt } from './attempt';
+import { countFailedStart, countStart } from './count-start';
 import type { RemoteJob } from './remote-job';
 import type { RunEnd, StartRequest, StepRequest, StopRequest, WatchDetails, WatchRequest } from './requests';
 import { fairnessKeyOf } from './fairness-key';
 import { startWithFence } from './start-with-fence';
 import { StepFailure } from './step-failure';
 import { stopWithReceipt } from './stop-with-receipt';
+import { serviceUnderWay } from './tally';
 import { toApplicationFailure } from './to-application-failure';
 import type { Wait } from './open-wait';
 
@@ -32,15 +34,14 @@ export async function startActivity<Mark, Trace>(
   const attempt = new TemporalStartAttempt(request.fence, context.draining);
   const whenRunning = options.whenRunning ?? request.whenRunning ?? 'fail';
   try {
-    const result = await startWithFence(
-      job,
-      { times: context.times, whenRunning, partially: options.partially ?? false },
-      attempt,
-    );
-    for (const run of result.runs)
-      log.info(`${request.step}: ${run.job} ${run.id} ${run.origin}`, { run: run.id, origin: run.origin });
+    const start = { times: context.times, whenRunning, partially: options.partially ?? false };
+    const result = await context.underWay.during('starts', () => startWithFence(job, start, attempt));
+    countStart(context.tally, serviceUnderWay(), result);
+    for (const { id: run, job: name, origin } of result.runs)
+      log.info(`${request.step}: ${name} ${run} ${origin}`, { step: request.step, run, origin });
     return { ...result, ...noticedAfter(context) };
   } catch (error) {
+    countFailedStart(context.tally, serviceUnderWay(), error);
     throw toApplicationFailure(error, attempt.fence);
   } finally {
     attempt.close();
@@ -61,17 +62,24 @@ export async function watchActivity<Trace>(
   request: WatchRequest<unknown>,
   job: RemoteJob<unknown, Trace>,
 ): Promise<RunEnd[]> {
-  const { watcher } = context;
-  const wait = waitFor(request, job);
   try {
-    if (request.mustBeThere) await refuseUnseen(request, job);
-    if (watcher.hasRoom) return endsOf(request.runs, await watcher.untilEnded(wait));
-    const { seen, isOver, pauseMs } = await watcher.lookOnce(wait);
-    if (isOver) return endsOf(request.runs, seen);
-    throw comeBackLater(pauseMs);
+    return await context.underWay.during('waits', () => watch(context, request, job));
   } catch (error) {
     throw toApplicationFailure(error);
   }
+}
+
+async function watch<Trace>(
+  { watcher }: ActivityContext,
+  request: WatchRequest<unknown>,
+  job: RemoteJob<unknown, Trace>,
+): Promise<RunEnd[]> {
+  const wait = waitFor(request, job);
+  if (request.mustBeThere) await refuseUnseen(request, job);
+  if (watcher.hasRoom) return endsOf(request.runs, await watcher.untilEnded(wait));
+  const { seen, isOver, pauseMs } = await watcher.lookOnce(wait);
+  if (isOver) return endsOf(request.runs, seen);
+  throw comeBackLater(pauseMs);
 }
 
 /**
@@ -104,7 +112,10 @@ export async function stopActivity<Mark, Trace>(
 ): Promise<Receipt[]> {
   const attempt = new TemporalStopAttempt(request.forMs, context.draining);
   try {
-    return await stopWithReceipt(job, request, attempt);
+    const receipts = await context.underWay.during('stops', () => stopWithReceipt(job, request, attempt));
+    for (const { confirmed } of receipts)
+      context.tally.stopped(serviceUnderWay(), confirmed ? 'confirmed' : 'unconfirmed');
+    return receipts;
   } catch (error) {
     throw toApplicationFailure(error);
   } finally {
@@ -127,6 +138,7 @@ function waitFor<Trace>(request: WatchRequest<unknown>, job: RemoteJob<unknown, 
   const show = (details: WatchDetails) => client.activity.heartbeat(info.taskToken, details).catch(() => undefined);
   return {
     group: groupOf(request, job),
+    service: serviceUnderWay(),
     fairnessKey: fairnessKeyOf(info),
     runs,
     look: async (open) => job.look(open as Run<Trace>[], call),
@@ -141,13 +153,17 @@ function waitFor<Trace>(request: WatchRequest<unknown>, job: RemoteJob<unknown, 
       if (fresh) void show(details);
     },
     unknownWord: (word) => {
-      activity.log.warn(`${step}: unknown status ${JSON.stringify(word)}; waiting on`, { status: word });
+      activity.log.warn(`${step}: unknown status ${JSON.stringify(word)}; waiting on`, { step, status: word });
     },
     trouble: (error) => {
-      activity.log.warn(`${step}: looks fail, and the wait goes on: ${error.message}`);
+      activity.log.warn(`${step}: looks fail, and the wait goes on: ${error.message}`, { step, ...requestOf(error) });
     },
     signal,
   };
+}
+
+function requestOf(error: Error): { requestId?: string } {
+  return error instanceof HuaweiCloudError ? { requestId: error.requestId } : {};
 }
 
 function detailsOf(step: string, runs: Run[], seen: Sighting[]): WatchDetails {

@@ -45,6 +45,7 @@ export class LookGroup {
   /** It is time to look at this wait. */
   isDue(wait: OpenWait): void {
     wait.state = 'due';
+    wait.dueSinceMs ??= performance.now();
     this.dueRuns += wait.openCount;
     this.due.push(wait.wait.fairnessKey, wait);
     this.timer ??= setTimeout(() => this.goOn(), TOGETHER_MS);

@@ -15,6 +15,8 @@ const SHOWN_AT_MOST_EVERY_MS = 1_000;
 export interface Wait {
   /** Connection, service and cluster or workspace: waits of one group can be answered by one list. */
   group: string;
+  /** For whoever counts: `cdm`, `dgc`, `dli`. */
+  service: string;
   /** Whose wait it is: groups with more to ask than they may let keys take turns. */
   fairnessKey: string;
   runs: Run[];
@@ -53,6 +55,8 @@ export class OpenWait {
   /** Where it stands: between two looks, waiting for its turn, or being looked at. */
   state: 'resting' | 'due' | 'listed' | 'asking' | 'looking' = 'resting';
   timer: NodeJS.Timeout | undefined;
+  /** Since when a look has been due, by a clock that no one sets; absent while it rests. */
+  dueSinceMs: number | undefined;
   private readonly startedAtMs = performance.now();
   private readonly known: KnownRun[];
   private readonly words = new Set<string>();
@@ -71,6 +75,11 @@ export class OpenWait {
 
   get isOver(): boolean {
     return this.known.every((known) => !isOpen(known));
+  }
+
+  /** How long its runs have been going, in milliseconds. */
+  get ageMs(): number {
+    return this.wait.ageMs + performance.now() - this.startedAtMs;
   }
 
   get openCount(): number {
@@ -128,13 +137,11 @@ export class OpenWait {
 
   /** @returns how long to wait after a look that succeeded, in milliseconds */
   pause(bounds: PaceBounds): number {
-    const passedMs = performance.now() - this.startedAtMs;
-    const { ageMs, leftMs } = this.wait;
+    const { ageMs } = this;
+    const passedMs = ageMs - this.wait.ageMs;
+    const { leftMs } = this.wait;
     const progress = leastProgress(this.known);
-    return pauseBeforeLook(
-      { ageMs: ageMs + passedMs, progress, leftMs: leftMs === undefined ? undefined : leftMs - passedMs },
-      bounds,
-    );
+    return pauseBeforeLook({ ageMs, progress, leftMs: leftMs === undefined ? undefined : leftMs - passedMs }, bounds);
   }
 
   /** Tells of what is new, at most once a second, and less often as the wait grows old. */

@@ -6,6 +6,8 @@ import { HeartbeatWheel } from './heartbeat-wheel';
 import { LookGroup } from './look-group';
 import type { Wait } from './open-wait';
 import { OpenWait } from './open-wait';
+import type { WaitsOfService } from './waits-report';
+import { reportOf } from './waits-report';
 
 interface Promised {
   group: LookGroup;
@@ -33,11 +35,13 @@ export class Watcher {
 
   /**
    * @param capacity most waits held at once; beyond it the caller looks once and comes back later
+   * @param tell hears of each answered look how long after it was due the answer came
    * @throws RangeError for a pace that is none
    */
   constructor(
     pace: PaceBounds,
     public capacity: number = Number.POSITIVE_INFINITY,
+    private readonly tell: (service: string, lateMs: number) => void = () => undefined,
   ) {
     this.pace = checkedPace(pace);
   }
@@ -65,6 +69,11 @@ export class Watcher {
    */
   async lookOnce(wait: Wait): Promise<{ seen: Sighting[]; isOver: boolean; pauseMs: number }> {
     return this.open(wait, true);
+  }
+
+  /** How the waits stand, by service. */
+  report(): WaitsOfService[] {
+    return reportOf(this.waits.keys());
   }
 
   /** Ends every wait so that another worker takes it over; refuses new ones. */
@@ -118,6 +127,7 @@ export class Watcher {
   private looked(wait: OpenWait): void {
     const promised = this.waits.get(wait);
     if (!promised) return;
+    if (wait.dueSinceMs !== undefined) this.tell(wait.wait.service, performance.now() - wait.dueSinceMs);
     // Once it is over, the activity's result says how it ended.
     if (!wait.isOver) wait.show();
     const pauseMs = wait.pause(this.pace);
@@ -136,6 +146,7 @@ export class Watcher {
   private rest(wait: OpenWait, ms: number): void {
     clearTimeout(wait.timer);
     wait.state = 'resting';
+    wait.dueSinceMs = undefined;
     wait.timer = setTimeout(() => this.waits.get(wait)?.group.isDue(wait), ms);
   }
 }

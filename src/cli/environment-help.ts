@@ -23,6 +23,8 @@ const HUAWEI_CLOUD = [
   ['HUAWEICLOUD_PACE_MIN, _MAX', 'bounds of the pause between two looks at a run (default: 1s, 30s)'],
   ['HUAWEICLOUD_WATCH_TASK_QUEUE', "task queue of waits (default: the pipeline's own)"],
   ['HUAWEICLOUD_WEBHOOK_<NAME>', 'URL that a pipeline names as `notify: { webhook: name }`'],
+  ['HUAWEICLOUD_HEALTH_ADDRESS', "host:port of a worker's /healthz, /readyz and /metrics (default: none)"],
+  ['HUAWEICLOUD_LOG_FORMAT', "text, or json for a worker's log as one object a line (default: text)"],
 ] as const;
 
 const SERVER = [

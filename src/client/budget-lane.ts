@@ -85,6 +85,16 @@ export class BudgetLane {
     this.#admit();
   }
 
+  /** What could leave at this moment, and how much a minute may, by this share and after refusals. */
+  reading(): { left: number; perMinute: number } {
+    if (this.#factor() !== this.#bucketFactor) this.#refit();
+    this.#bucket.drip();
+    const held = performance.now() < this.#heldUntilMs;
+    const { calls, perMs } = this.#limit;
+    const perMinute = ((calls * 60_000) / perMs) * this.#share * this.#bucketFactor;
+    return { left: held ? 0 : Math.floor(this.#bucket.content), perMinute };
+  }
+
   /** The lower of two limits holds where two connections bring one each. */
   lower(limit: CallLimit): void {
     if (limit.calls / limit.perMs >= this.#limit.calls / this.#limit.perMs) return;

@@ -52,6 +52,11 @@ export class Budget {
     await this.#lanes.get(group)?.take(turn);
   }
 
+  /** How each group stands: calls that could leave now, and calls a minute that this process may make. */
+  readings(): { group: CallGroup; left: number; perMinute: number }[] {
+    return [...this.#lanes].map(([group, lane]) => ({ group, ...lane.reading() }));
+  }
+
   /** Another connection of the same user brings limits of its own: the lower one of each group holds. */
   lower(limits: CallLimits): void {
     for (const [group, lane] of this.#lanes) {

@@ -26,6 +26,7 @@ export function lineError({ name, harmless, secrets }: FailedCall, failure: Line
     what: scrubSecrets(lineWords(failure), secrets),
     kind: 'Unavailable',
     effect,
+    lineEnd: failure.end,
     code: failure.end === 'notSent' ? 'NotSent' : undefined,
     hint: effect === 'none' ? nothingDone(failure) : 'It may have been carried out: look before sending it again.',
     cause: failure.cause,

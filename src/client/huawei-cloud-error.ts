@@ -1,5 +1,6 @@
 import type { Effect } from '../domain/error-codes';
 import type { FailureKind } from '../domain/failure-kind';
+import type { LineEnd } from './http-exchange';
 
 export type { Effect };
 
@@ -24,6 +25,8 @@ export interface CallOutcome {
   effect: Effect;
   hint: string;
   httpStatus?: number;
+  /** How it ended where no reply came. */
+  lineEnd?: LineEnd;
   code?: string;
   requestId?: string;
   /** What the cloud asked us to wait before another try, in milliseconds. */
@@ -44,6 +47,7 @@ export class HuaweiCloudError extends Error {
   readonly method: string;
   readonly path: string;
   readonly httpStatus?: number;
+  readonly lineEnd?: LineEnd;
   readonly code?: string;
   readonly requestId?: string;
   readonly kind: FailureKind;
@@ -59,6 +63,7 @@ export class HuaweiCloudError extends Error {
     this.method = call.method;
     this.path = call.path;
     this.httpStatus = outcome.httpStatus;
+    this.lineEnd = outcome.lineEnd;
     this.code = outcome.code;
     this.requestId = outcome.requestId;
     this.kind = outcome.kind;

@@ -2,6 +2,7 @@ import { Agent } from 'undici';
 import { AccessKeyAuthenticator } from './access-key-authenticator';
 import type { Authenticator } from './authenticator';
 import { Budget, type BudgetOptions } from './budget';
+import { type CallObserver, Observers } from './call-observer';
 import type { CallOptions } from './call-options';
 import { type CdmClient, createCdmClient } from './cdm';
 import type { CloudLine } from './cloud-line';
@@ -12,6 +13,9 @@ import { type EndpointName, type EndpointOptions, resolveEndpoints } from './end
 import { createFactoryClient, type FactoryClient } from './factory';
 import type { CloudService } from './huawei-cloud-error';
 import { createToken, type TokenScope } from './iam';
+import { IAM_ROUTES } from './iam-routes';
+import { type Identity, identityOf, observedCredentials } from './identity';
+import { observeCall } from './observe-call';
 import { PasswordAuthenticator } from './password-authenticator';
 import { type Probe, probe } from './probe';
 import { Project } from './project';
@@ -65,6 +69,9 @@ export interface HuaweiCloud {
   readonly budget: Budget;
   /** User name runs are created under, when known (password login). */
   readonly userName?: string;
+  readonly identity: Identity;
+  /** Has an observer hear of every call from now on. @returns how to end that */
+  observe(observer: CallObserver): () => void;
   /**
    * Makes one harmless call that only good credentials pass.
    * @throws {HuaweiCloudError} Unauthenticated for wrong ones
@@ -89,10 +96,19 @@ export function connectHuaweiCloud(options: HuaweiCloudOptions): HuaweiCloud {
   const { region, projectId, workspace } = options;
   const origins = resolveEndpoints(options);
   const { line, close } = openLine(options);
-  const authenticator = authenticatorOf(options, line, origins.iam);
+  const observers = new Observers();
+  const authenticator = authenticatorOf(options, line, origins.iam, observers);
   const budget = options.budget instanceof Budget ? options.budget : new Budget(options.budget);
   const callerOf = (service: CloudService, origin: string, project?: Project): ServiceCaller =>
-    new ServiceCaller({ service, origin, line, authenticator, budget, projectId: project && (() => project.id()) });
+    new ServiceCaller({
+      service,
+      origin,
+      line,
+      authenticator,
+      budget,
+      observers,
+      projectId: project && (() => project.id()),
+    });
   const project = new Project(callerOf('IAM', origins.iam), { region, projectId });
   return {
     cdm: createCdmClient(callerOf('CDM', origins.cdm, project)),
@@ -102,6 +118,8 @@ export function connectHuaweiCloud(options: HuaweiCloudOptions): HuaweiCloud {
     region,
     projectId: () => project.id(),
     budget,
+    identity: identityOf(options.credentials),
+    observe: (observer) => observers.add(observer),
     get userName() {
       return authenticator.userName;
     },
@@ -130,11 +148,26 @@ function openLine({
   return { line: { dispatcher, timeoutMs, maxReplyBytes }, close: () => dispatcher.close() };
 }
 
-function authenticatorOf(options: HuaweiCloudOptions, line: CloudLine, iamOrigin: string): Authenticator {
-  const { credentials } = options;
+function authenticatorOf(
+  options: HuaweiCloudOptions,
+  line: CloudLine,
+  iamOrigin: string,
+  observers: Observers,
+): Authenticator {
+  const credentials = observedCredentials(options.credentials, observers);
   if ('accessKey' in credentials) return new AccessKeyAuthenticator(credentials.accessKey);
   const scope = scopeOf(options);
-  return new PasswordAuthenticator(credentials.login, (login) => createToken(line, iamOrigin, login, scope));
+  return new PasswordAuthenticator(credentials.login, async (login) => {
+    const name = { service: 'IAM' as const, ...IAM_ROUTES.createToken };
+    try {
+      const { value } = await observeCall(observers, name, () => createToken(line, iamOrigin, login, scope));
+      observers.loggedIn('refreshed');
+      return value;
+    } catch (error) {
+      observers.loggedIn('failed');
+      throw error;
+    }
+  });
 }
 
 function scopeOf({ region, projectId }: HuaweiCloudOptions): TokenScope {

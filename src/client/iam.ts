@@ -31,9 +31,9 @@ export async function createToken(
   origin: string,
   { domain, user, password }: PasswordLogin,
   scope: TokenScope,
-): Promise<IamToken> {
+): Promise<Reply<IamToken>> {
   const identity = { methods: ['password'], password: { user: { name: user, password, domain: { name: domain } } } };
-  const { value, cloudTimeMs } = await ask(
+  const { value, ...reply } = await ask(
     dispatcher,
     {
       name: { service: 'IAM', ...IAM_ROUTES.createToken },
@@ -59,7 +59,7 @@ export async function createToken(
     },
     {},
   );
-  return { token: value.token, lifetimeMs: lifetimeOf(value.times, cloudTimeMs) };
+  return { ...reply, value: { token: value.token, lifetimeMs: lifetimeOf(value.times, reply.cloudTimeMs) } };
 }
 
 function lifetimeOf(times: { expires_at?: string; issued_at?: string } = {}, cloudTimeMs?: number): number | undefined {

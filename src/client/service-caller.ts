@@ -1,10 +1,12 @@
 import { ask } from './ask';
 import type { Authenticator, Authorization } from './authenticator';
 import type { Budget, CallGroup } from './budget';
+import type { Observers } from './call-observer';
 import type { CallOptions, CallPriority, Reply } from './call-options';
 import type { CloudLine } from './cloud-line';
 import { type CallName, type CloudService, HuaweiCloudError } from './huawei-cloud-error';
 import type { WireHeaders } from './http-exchange';
+import { observeCall } from './observe-call';
 import { fillPath, type PathParam, PathProblem } from './path-template';
 import { encodeQuery, type Query } from './query';
 import type { Route } from './route';
@@ -32,6 +34,7 @@ export interface ServiceCallerOptions {
   line: CloudLine;
   authenticator: Authenticator;
   budget: Budget;
+  observers: Observers;
   /** Absent for IAM, whose calls name no project. */
   projectId?: () => Promise<string>;
 }
@@ -55,6 +58,21 @@ export class ServiceCaller {
 
   /** @throws {HuaweiCloudError} unless the cloud answers 2xx with what the call can read */
   async call<T>(call: Call<T>, options: CallOptions = {}): Promise<Reply<T>> {
+    const { observers } = this.#options;
+    try {
+      const reply = await this.#make(call, options);
+      observers.judged();
+      return reply;
+    } catch (error) {
+      const kind = error instanceof HuaweiCloudError ? error.kind : undefined;
+      if (kind === 'Unauthenticated') observers.judged(error as HuaweiCloudError);
+      // Whom the cloud forbids something, it knows.
+      if (kind === 'Forbidden') observers.judged();
+      throw error;
+    }
+  }
+
+  async #make<T>(call: Call<T>, options: CallOptions): Promise<Reply<T>> {
     const timeoutMs = checkedTimeout(options.timeoutMs ?? this.#options.line.timeoutMs);
     const prepared = await this.#prepare(call, options);
     const { authenticator } = this.#options;
@@ -114,6 +132,7 @@ export class ServiceCaller {
     if (group === undefined) return;
     try {
       await this.#options.budget.take(group, { priority, fairnessKey, signal });
+      this.#options.observers.admitted(group);
     } catch (cause) {
       throw abandoned(name, cause);
     }
@@ -141,7 +160,7 @@ export class ServiceCaller {
     timeoutMs: number,
     options: CallOptions,
   ): Promise<Reply<T>> {
-    const { line, origin, budget } = this.#options;
+    const { line, origin, budget, observers } = this.#options;
     const query = encodeQuery(call.query ?? []);
     const request = {
       origin,
@@ -155,7 +174,7 @@ export class ServiceCaller {
     const harmless = call.method === 'GET';
     const attempt = { name: call.name, request, harmless, read: call.read, secrets: proof.secrets };
     try {
-      return await ask(line.dispatcher, attempt, options);
+      return await observeCall(observers, call.name, () => ask(line.dispatcher, attempt, options));
     } catch (error) {
       const throttled = error instanceof HuaweiCloudError && error.kind === 'Throttled';
       if (throttled && call.group !== undefined) budget.penalise(call.group, error.retryAfterMs);

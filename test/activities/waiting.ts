@@ -31,6 +31,7 @@ export async function startCopy(huawei: HuaweiCloud, jobName: string) {
 export function waitFor<Mark, Trace>(job: RemoteJob<Mark, Trace>, runs: Run<Trace>[], more: Partial<Wait> = {}): Wait {
   return {
     group: job.list?.place ?? '',
+    service: 'cdm',
     fairnessKey: runs[0]?.job ?? '',
     runs,
     look: async (open) => job.look(open as Run<Trace>[], { priority: 'look', fairnessKey: runs[0]?.job }),

@@ -48,6 +48,7 @@ async function watched<Trace>(
   };
   const wait = {
     group: 'g',
+    service: 'cdm',
     fairnessKey: 'w',
     runs: [run],
     look,

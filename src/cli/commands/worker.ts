@@ -1,9 +1,12 @@
 import { Command } from 'commander';
+import { healthAddressOf } from '../../health/health-address';
+import type { LogFormat } from '../../logs/log-format';
+import { logFormatOf } from '../../logs/log-format';
 import type { HuaweiCloudWorker, WorkerSettings } from '../../worker';
 import { isBadInput } from '../bad-input';
 import { CliError, EXIT } from '../cli-error';
 import { environmentHelp } from '../environment-help';
-import { print } from '../print';
+import { print, tell } from '../print';
 import { endWithStdinOption, onStdinEnd } from '../process/end-with-stdin';
 import type { End } from '../end';
 import { temporalConfigOf } from '../../temporal-config';
@@ -12,6 +15,7 @@ import { taskQueueOption } from '../task-queue-option';
 interface Flags {
   taskQueue: string;
   nexus: boolean;
+  health?: string;
   endWithStdin: boolean;
 }
 
@@ -23,44 +27,96 @@ export function workerCommand(end: End): Command {
     .description('Runs a worker for Huawei Cloud pipelines. Ctrl-C or SIGTERM drains it; a second one ends it at once.')
     .addOption(taskQueueOption())
     .option('--nexus', 'also serve the Nexus service, for workflows of other namespaces; see docs/calling.md', false)
+    .option(
+      '--health <host:port>',
+      'answer /healthz, /readyz and /metrics there (env: HUAWEICLOUD_HEALTH_ADDRESS; default: nowhere); see docs/metrics.md',
+    )
     .addOption(endWithStdinOption())
     .addHelpText('after', environmentHelp('temporal', 'huaweiCloud'))
     .action(async (flags: Flags) => end(await runWorker(flags)));
 }
 
-async function runWorker({ taskQueue, nexus, endWithStdin }: Flags): Promise<typeof EXIT.done> {
-  const worker = await open({ taskQueue, nexus });
-  drainOnSignals(worker);
+async function runWorker({ taskQueue, nexus, health, endWithStdin }: Flags): Promise<typeof EXIT.done> {
+  const { address } = temporalConfigOf(process.env);
+  const logFormat = logFormatOf(process.env);
+  const hasHealth = healthAddressOf(process.env, health) !== undefined;
+  // The other commands need not wait for the SDK's native part to load.
+  const { installRuntime } = await import('../../worker-runtime.js');
+  const metricsAddress = await installRuntime({ logFormat, metrics: hasHealth });
+  let opened: HuaweiCloudWorker | undefined;
+  drainOnSignals(() => opened, logFormat);
+  const worker = (opened = await open(address, { taskQueue, nexus, health, metricsAddress }));
   if (endWithStdin) {
     onStdinEnd(() => {
       worker.shutdown();
       setTimeout(() => process.exit(EXIT.failed), DRAIN_AN_ORPHAN_WITHIN_MS).unref();
     });
   }
-  print(`Worker ready: task queue ${worker.taskQueue}, namespace ${worker.namespace} on ${worker.address}.`);
-  await worker.run();
+  await unlessItCannotStart(
+    address,
+    (onPolling) => worker.run(onPolling),
+    () => print(inFormat(logFormat, 'INFO', readySentence(worker))),
+  );
   return EXIT.done;
 }
 
-async function open(settings: WorkerSettings): Promise<HuaweiCloudWorker> {
-  const { address } = temporalConfigOf(process.env);
-  // The other commands need not wait for the SDK's native part to load.
+async function open(address: string, settings: WorkerSettings): Promise<HuaweiCloudWorker> {
   const { createWorker } = await import('../../worker.js');
+  return unlessItCannotStart(address, () => createWorker(process.env, settings));
+}
+
+/** Until it takes tasks, whatever ends the worker is told in a sentence. */
+async function unlessItCannotStart<T>(
+  address: string,
+  work: (onPolling: () => void) => Promise<T>,
+  onPolling: () => void = () => undefined,
+): Promise<T> {
+  let isPolling = false;
   try {
-    return await createWorker(process.env, settings);
+    return await work(() => {
+      isPolling = true;
+      onPolling();
+    });
   } catch (error) {
-    if (isBadInput(error)) throw error;
+    if (isPolling || isBadInput(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new CliError(`The worker cannot start with Temporal at ${address}: ${reason}`, EXIT.failed, { cause: error });
   }
 }
 
-function drainOnSignals(worker: HuaweiCloudWorker): void {
+function readySentence({ taskQueue, namespace, address }: HuaweiCloudWorker): string {
+  return `Worker ready: task queue ${taskQueue}, namespace ${namespace} on ${address}.`;
+}
+
+/** A line of the worker's own, in the format of its log. */
+function inFormat(logFormat: LogFormat, level: 'INFO' | 'WARN', message: string): string {
+  return logFormat === 'text' ? message : JSON.stringify({ time: new Date().toISOString(), level, message });
+}
+
+/** From the start: the SDK's runtime takes a signal for heard, also when there is no worker yet. */
+function drainOnSignals(workerSoFar: () => HuaweiCloudWorker | undefined, logFormat: LogFormat): void {
   let draining = false;
   const onSignal = (): void => {
-    if (draining) process.exit(EXIT.interrupted);
+    const worker = workerSoFar();
+    if (!worker) process.exit(EXIT.interrupted);
+    if (draining) {
+      tell(inFormat(logFormat, 'WARN', whatIsLeft(worker)));
+      process.exit(EXIT.interrupted);
+    }
     draining = true;
     worker.shutdown();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+}
+
+function whatIsLeft(worker: HuaweiCloudWorker): string {
+  const { waits, starts, stops } = worker.underWay();
+  return (
+    `Ended at once, with ${counted(waits, 'wait')}, ${counted(starts, 'start')} and ${counted(stops, 'stop')} under way. ` +
+    'Another worker takes them up within a minute or two: it looks for what a start may have left before it starts anything.'
+  );
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

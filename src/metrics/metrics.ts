@@ -1,0 +1,80 @@
+import { type MetricMeter, noopMetricMeter } from '@temporalio/common';
+import type { StartCount, Tally } from '../activities/tally';
+import type { WaitsOfService } from '../activities/waits-report';
+import type { CallObserver, ObservedCall } from '../client/call-observer';
+import type { HuaweiCloud } from '../client/huawei-cloud';
+import { Instruments } from './instruments';
+
+/** A cloud that makes up codes must not make up time series: beyond so many, codes are counted as `other`. */
+const MOST_CODES = 200;
+const CODE = /^[\w.-]{1,40}$/;
+
+/** Records what a worker does. Without a meter it records nothing. */
+export class Metrics implements Tally {
+  private instruments: Instruments | undefined;
+  private meter: MetricMeter | undefined;
+  private readonly codes = new Set<string>();
+
+  /** Records on this meter from now on; nowhere when it is absent, or is that of a runtime which exports nothing. */
+  use(meter: MetricMeter | undefined): void {
+    if (meter === this.meter) return;
+    this.meter = meter;
+    this.instruments = meter && meter !== noopMetricMeter ? new Instruments(meter) : undefined;
+  }
+
+  /** Hears of the calls of a connection. */
+  observerOf(connection: string): CallObserver {
+    return {
+      called: (call) => this.called(call),
+      admitted: (group) => this.instruments?.add('huaweicloud_budget_used', { connection, group }),
+      loggedIn: (outcome) => this.instruments?.add('huaweicloud_tokens', { connection, outcome }),
+      judged: (refusal) => this.credentials(connection, refusal === undefined),
+    };
+  }
+
+  credentials(connection: string, accepted: boolean): void {
+    this.instruments?.set('huaweicloud_credentials_ready', accepted ? 1 : 0, { connection });
+  }
+
+  started(service: string, outcome: StartCount): void {
+    this.instruments?.add('huaweicloud_starts', { service, outcome });
+  }
+
+  stopped(service: string, outcome: 'confirmed' | 'unconfirmed'): void {
+    this.instruments?.add('huaweicloud_stops', { service, outcome });
+  }
+
+  looked(service: string, lateMs: number): void {
+    this.instruments?.record('huaweicloud_look_lateness', lateMs, { service });
+  }
+
+  /** What is not counted but stands at some height: how the waits and the budgets are at this moment. */
+  sample(watcher: { report(): WaitsOfService[] }, budgets: Map<string, HuaweiCloud['budget']>): void {
+    const { instruments } = this;
+    if (!instruments) return;
+    for (const { service, states, oldestMs } of watcher.report()) {
+      for (const [state, count] of Object.entries(states))
+        instruments.set('huaweicloud_waits', count, { service, state });
+      instruments.set('huaweicloud_wait_oldest_age', oldestMs / 1_000, { service });
+    }
+    for (const [connection, budget] of budgets) {
+      for (const { group, left, perMinute } of budget.readings()) {
+        instruments.set('huaweicloud_budget_left', left, { connection, group });
+        instruments.set('huaweicloud_budget_limit', perMinute, { connection, group });
+      }
+    }
+  }
+
+  private called({ service: name, operation, code, throttled, ms }: ObservedCall): void {
+    const service = name.toLowerCase();
+    this.instruments?.add('huaweicloud_api_calls', { service, operation, code: this.bounded(code) });
+    this.instruments?.record('huaweicloud_api_call_duration', ms, { service, operation });
+    if (throttled) this.instruments?.add('huaweicloud_api_throttled', { service, operation });
+  }
+
+  private bounded(code: string): string {
+    if (!CODE.test(code) || (this.codes.size >= MOST_CODES && !this.codes.has(code))) return 'other';
+    this.codes.add(code);
+    return code;
+  }
+}

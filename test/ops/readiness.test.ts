@@ -1,0 +1,81 @@
+import type { Wait } from '../../src/activities/open-wait';
+import { Watcher } from '../../src/activities/watcher';
+import { CredentialsStanding } from '../../src/connections/credentials-standing';
+import { Readiness, type ReadinessSources } from '../../src/health/readiness';
+import type { Vitals } from '../../src/plugin';
+
+const MINUTE_MS = 60_000;
+
+/** A worker that is well, but for what is said otherwise. */
+function readinessOf(vitals: Partial<Vitals> = {}, sources: Partial<ReadinessSources> = {}): Readiness {
+  const well: Vitals = { waits: [], credentials: [], isDraining: false, underWay: { waits: 0, starts: 0, stops: 0 } };
+  return new Readiness({
+    askTemporal: async () => undefined,
+    vitals: () => ({ ...well, ...vitals }),
+    isPolling: () => true,
+    ...sources,
+  });
+}
+
+const waits = (overdueMs: number) => [
+  { service: 'cdm', states: { resting: 0, due: 1, listed: 0, asking: 0, looking: 0 }, oldestMs: 0, overdueMs },
+];
+
+test('a worker is ready while looks wait for their turn, and unready once one is late by far', async () => {
+  await expect(readinessOf({ waits: waits(9 * MINUTE_MS) }).report()).resolves.toMatchObject({ ready: true });
+
+  const { ready, checks } = await readinessOf({ waits: waits(17 * MINUTE_MS) }).report();
+  expect(ready).toBe(false);
+  expect(checks.find(({ ok }) => !ok)?.why).toMatch(/^A look of cdm has been due for 17 minutes\. See huaweicloud_bud/);
+});
+
+test('a look that is not answered is late by as long as it has been due, and so a stuck watcher shows', async () => {
+  const watcher = new Watcher({ minMs: 20, maxMs: 20 });
+  const wait: Wait = {
+    group: 'g',
+    service: 'dgc',
+    fairnessKey: 'w',
+    runs: [{ id: '1', job: 'j', origin: 'new', trace: {} }],
+    look: () => new Promise(() => undefined),
+    ageMs: 5_000,
+    beat: () => undefined,
+    signal: new AbortController().signal,
+  };
+  const ended = watcher.untilEnded(wait);
+  const dgc = () => watcher.report().find(({ service }) => service === 'dgc');
+  while (!(dgc()?.states.looking === 1 && (dgc()?.overdueMs ?? 0) > 50)) await new Promise(setImmediate);
+
+  expect(dgc()?.oldestMs).toBeGreaterThanOrEqual(5_000);
+  watcher.drain();
+  await expect(ended).rejects.toThrow('another goes on with the wait');
+  expect(dgc()).toMatchObject({ states: { looking: 0 }, oldestMs: 0, overdueMs: 0 });
+});
+
+test('a server that does not answer makes a worker unready, and is asked no oftener for many checks', async () => {
+  let asked = 0;
+  const askTemporal = async () => {
+    asked += 1;
+    throw new Error('14 UNAVAILABLE');
+  };
+  const readiness = readinessOf({}, { askTemporal });
+  const [report] = await Promise.all([readiness.report(), readiness.report(), readiness.report()]);
+
+  expect(report.checks[0]).toEqual({
+    check: 'temporal',
+    ok: false,
+    why: 'The Temporal server does not answer: 14 UNAVAILABLE. Check that it is up, and reachable from here.',
+  });
+  expect(asked).toBe(1);
+});
+
+test('one connection of two that is refused makes a worker unready, and only that one is named', async () => {
+  const [good, bad] = [new CredentialsStanding('shanghai'), new CredentialsStanding('dublin')];
+  good.judged();
+  bad.judged(new Error('IAM listProjects: refused. Check the key.'));
+  const { ready, checks } = await readinessOf({ credentials: [good, bad] }).report();
+
+  expect(ready).toBe(false);
+  expect(checks.filter(({ ok }) => !ok)).toEqual([
+    { check: 'credentials', connection: 'dublin', ok: false, why: 'IAM listProjects: refused. Check the key.' },
+  ]);
+});

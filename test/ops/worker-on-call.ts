@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Simulator } from '../../simulator';
+import { environmentWithKeys } from '../support/huawei-world';
+import type { RunningCli } from '../support/run-cli';
+import { startCli } from '../support/run-cli';
+
+/** A worker as a team deploys it: a process with a health port. */
+export interface WorkerOnCall {
+  process: RunningCli;
+  taskQueue: string;
+  url: string;
+}
+
+export interface Answer {
+  status: number;
+  body: string;
+}
+
+export interface Readyz {
+  status: number;
+  ready: boolean;
+  checks: { check: string; connection?: string; ok: boolean; why?: string }[];
+}
+
+/** Starts one and waits until its port answers. */
+export async function startWorkerOnCall(
+  cloud: Simulator,
+  port: number,
+  more: NodeJS.ProcessEnv = {},
+  environment = environmentWithKeys(cloud),
+): Promise<WorkerOnCall> {
+  const taskQueue = `on-call-${randomUUID()}`;
+  const process_ = startCli(['worker', '--task-queue', taskQueue], {
+    TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'],
+    ...environment,
+    HUAWEICLOUD_HEALTH_ADDRESS: String(port),
+    ...more,
+  });
+  const url = `http://127.0.0.1:${port}`;
+  let hasEnded = false;
+  void process_.ended.then(() => (hasEnded = true));
+  while (!(await ask(url, '/healthz').catch(() => undefined))) {
+    if (hasEnded) throw new Error(`the worker has ended: ${process_.stderr()}`);
+    await pause(50);
+  }
+  return { process: process_, taskQueue, url };
+}
+
+export async function ask(url: string, path: string): Promise<Answer> {
+  const reply = await fetch(`${url}${path}`);
+  return { status: reply.status, body: await reply.text() };
+}
+
+export async function readyz(url: string): Promise<Readyz> {
+  const { status, body } = await ask(url, '/readyz');
+  return { status, ...(JSON.parse(body) as Omit<Readyz, 'status'>) };
+}
+
+/** Asks until the answer is as awaited; fails by the test's own timeout. */
+export async function until<T>(look: () => Promise<T>, isAwaited: (seen: T) => boolean): Promise<T> {
+  for (;;) {
+    const seen = await look();
+    if (isAwaited(seen)) return seen;
+    await pause(50);
+  }
+}
+
+/** One line of what Prometheus scrapes. */
+export interface Sample {
+  name: string;
+  labels: Record<string, string>;
+  value: number;
+}
+
+export async function scrape(url: string): Promise<{ samples: Sample[]; text: string }> {
+  const { status, body } = await ask(url, '/metrics');
+  if (status !== 200) throw new Error(`/metrics answered ${status}: ${body}`);
+  const samples = [...body.matchAll(/^(\w+)(?:\{(.*)\})? (\S+)$/gm)].map(([, name = '', labels = '', value]) => ({
+    name,
+    labels: labelsOf(labels),
+    value: Number(value),
+  }));
+  return { samples, text: body };
+}
+
+function labelsOf(text: string): Record<string, string> {
+  const pairs = [...text.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)];
+  return Object.fromEntries(pairs.map(([, key = '', value = '']): [string, string] => [key, value]));
+}
