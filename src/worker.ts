@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { connectionsFromEnvironment } from './connections/connections';
 import { webhooksFromEnvironment } from './connections/webhooks';
 import { DEFAULT_TASK_QUEUE } from './default-task-queue';
@@ -43,9 +43,10 @@ export async function createWorker(
   env: NodeJS.ProcessEnv,
   { taskQueue = DEFAULT_TASK_QUEUE, nexus = false }: WorkerSettings = {},
 ): Promise<HuaweiCloudWorker> {
-  const connections = connectionsFromEnvironment(env);
+  const connections = connectionsFromEnvironment(env, { warn: (message) => Runtime.instance().logger.warn(message) });
   const webhooks = webhooksFromEnvironment(env);
   const plugin = new HuaweiCloudPlugin({ connections, webhooks, nexus, slotsKeptFree: SLOTS_KEPT_FREE });
+  await connections.ready?.();
   const { address, namespace, connectionOptions } = temporalConfigOf(env);
   const connection = await NativeConnection.connect(connectionOptions);
   const worker = await Worker.create({
