@@ -6,6 +6,10 @@ const TEMPORAL = [
     'TEMPORAL_CONFIG_FILE',
     "Temporal's configuration file (default: temporalio/temporal.toml in your configuration folder)",
   ],
+  [
+    'HUAWEICLOUD_CODEC_KEYS, _KEYS_FILE',
+    'keys that encrypt payloads, as id:base64,... (default: nothing is encrypted)',
+  ],
 ] as const;
 
 const HUAWEI_CLOUD = [
