@@ -48,7 +48,8 @@ export async function createWorker(
   env: NodeJS.ProcessEnv,
   { taskQueue = DEFAULT_TASK_QUEUE, nexus = false }: WorkerSettings = {},
 ): Promise<HuaweiCloudWorker> {
-  const connections = connectionsFromEnvironment(env, { warn: (message) => Runtime.instance().logger.warn(message) });
+  const warn = (message: string): void => void Runtime.instance().logger.warn(message);
+  const connections = connectionsFromEnvironment(env, { warn });
   const webhooks = webhooksFromEnvironment(env);
   const plugin = new HuaweiCloudPlugin({ connections, webhooks, nexus, slotsKeptFree: SLOTS_KEPT_FREE });
   const dataConverter = dataConverterFromEnvironment(env);
@@ -56,7 +57,10 @@ export async function createWorker(
   await connections.ready?.();
   const { address, namespace, connectionOptions } = temporalConfigOf(env);
   const connection = await NativeConnection.connect(connectionOptions);
-  await checkKeys(new Client({ connection, namespace, dataConverter }));
+  await checkKeys(new Client({ connection, namespace, dataConverter })).catch(async (error: unknown) => {
+    await Promise.all([connections.close(), connection.close()]);
+    throw error;
+  });
   const worker = await Worker.create({
     connection,
     namespace,

@@ -58,9 +58,9 @@ export class MetadataKey {
     return held.key;
   }
 
-  #fetchOrRefuse(now: number): Promise<AccessKey> {
+  async #fetchOrRefuse(now: number): Promise<AccessKey> {
     // Whatever it was, asking a thousand times does not mend it.
-    if (this.#refusal !== undefined && now < this.#refusal.untilMs) return Promise.reject(this.#refusal.error as Error);
+    if (this.#refusal !== undefined && now < this.#refusal.untilMs) throw this.#refusal.error;
     return this.#fetch();
   }
 

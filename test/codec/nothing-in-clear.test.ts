@@ -221,7 +221,7 @@ test('keys are changed with a pipeline under way, and who lacks the key of what 
   await untilHeld(await first.client.workflow.start('huaweiCloudPipeline', start));
   await endOf(worker);
 
-  const { HUAWEICLOUD_CODEC_KEYS: _, ...none } = first.env;
+  const none = { ...first.env, HUAWEICLOUD_CODEC_KEYS: undefined };
   const [keyless, stranger, asked] = await Promise.all([
     runCli(['worker'], none),
     runCli(['worker'], { ...none, HUAWEICLOUD_CODEC_KEYS: KEY_B }),
@@ -239,4 +239,10 @@ test('keys are changed with a pipeline under way, and who lacks the key of what 
   const handle = rotated.client.workflow.getHandle(workflowId);
   await handle.executeUpdate('skip', { args: [{ step: 'copy', reason: 'why not' }] });
   await expect(handle.result()).resolves.toMatchObject({ state: 'succeeded' });
+
+  await endOf(workers.splice(-1)[0] as RunningCli);
+  const strange = await startWorker({ ...first, env: { ...first.env, HUAWEICLOUD_CODEC_KEYS: KEY_B } });
+  const unread = await first.client.workflow.start('huaweiCloudPipeline', { ...start, workflowId: `${workflowId}-2` });
+  await strange.says(/A payload was encrypted with key "a": add it to HUAWEICLOUD_CODEC_KEYS, which holds b\./);
+  await unread.terminate();
 }, 60_000);
