@@ -94,13 +94,31 @@ async function endOf(worker: RunningCli): Promise<void> {
 
 const copy = (jobName: string) => ({ cdm: { clusterId: CLUSTER, jobName } });
 
-async function untilHeld(handle: WorkflowHandle): Promise<void> {
-  while ((await handle.query<PipelineStatus>('status')).state !== 'held')
+async function until(handle: WorkflowHandle, condition: (status: PipelineStatus) => boolean): Promise<void> {
+  while (!condition(await handle.query<PipelineStatus>('status')))
     await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
+const untilHeld = (handle: WorkflowHandle) => until(handle, ({ state }) => state === 'held');
+
+/** How the server keeps what an activity tells by its heartbeats. */
+async function firstHeartbeat(handle: WorkflowHandle): Promise<string> {
+  for (;;) {
+    const { raw } = await handle.describe();
+    const payload = raw.pendingActivities?.flatMap(({ heartbeatDetails }) => heartbeatDetails?.payloads ?? [])[0];
+    if (payload) return Buffer.from(payload.metadata?.['encoding'] ?? []).toString();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+interface Seen {
+  shown: string;
+  failure: unknown;
+  heartbeat: string;
+}
+
 /** A pipeline that is looked at, asked, held, answered and ended; a failure, a schedule and a backfill. */
-async function everything(deployment: Deployment, words: Words): Promise<{ shown: string; failure: unknown }> {
+async function everything(deployment: Deployment, words: Words): Promise<Seen> {
   const { client, taskQueue, env } = deployment;
   cloud.addJobs([
     cdm(words.job, { durationMs: 600_000 }),
@@ -127,6 +145,8 @@ async function everything(deployment: Deployment, words: Words): Promise<{ shown
     staticDetails: words.details,
   });
   while (!cloud.log().some(({ job }) => job === words.job)) await new Promise((resolve) => setTimeout(resolve, 20));
+  const heartbeat = await firstHeartbeat(pipeline);
+  await until(pipeline, ({ steps }) => steps[0]?.state === 'running');
   const shown = (await runCli(['status', id], env)).stdout;
   cloud.advance(600_000);
   await untilHeld(pipeline);
@@ -162,7 +182,7 @@ async function everything(deployment: Deployment, words: Words): Promise<{ shown
     { taskQueue },
   );
   await expect(backfill.result()).resolves.toMatchObject({ state: 'succeeded' });
-  return { shown, failure };
+  return { shown, failure, heartbeat };
 }
 
 const database = () => ({
@@ -181,9 +201,10 @@ test('with a codec no parameter, step, job, message, reason, memo or summary is 
   await startWorker(deployment);
   const words = wordsOf('coded');
 
-  const { shown, failure } = await everything(deployment, words);
+  const { shown, failure, heartbeat } = await everything(deployment, words);
 
   expect(inDatabase(words)).toEqual([]);
+  expect(heartbeat).toBe('binary/encrypted');
   expect(shown).toContain(words.job);
   expect(inspect(failure, { depth: 8 })).toContain(words.message);
 }, 60_000);
@@ -192,7 +213,7 @@ test('without a codec the same run leaves every one of them in clear, and all of
   const before = deploymentOf();
   const worker = await startWorker(before);
   const words = wordsOf('plain');
-  await everything(before, words);
+  expect((await everything(before, words)).heartbeat).toBe('json/plain');
   expect(inDatabase(words)).toEqual(Object.keys(words).map((what) => `${what} in the database`));
 
   cloud.addJobs([cdm('held-over', { outcome: 'FAILED' })]);
