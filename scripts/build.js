@@ -17,6 +17,7 @@ async function build() {
   const { bundleWorkflowCode } = require('@temporalio/worker');
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(root, 'lib/src/workflow-types.js'),
+    failureConverterPath: join(root, 'lib/src/codec/bundled-failure-converter.js'),
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
   });
   writeFileSync(join(root, 'lib/workflow-bundle.js'), code);

@@ -140,6 +140,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
   override async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
     if (this.isRunning) throw new Error('a HuaweiCloudPlugin serves one worker: give each worker one of its own');
     this.isRunning = true;
+    await this.connections.ready?.();
     const sharing = shareBudgets(worker, this.connections, this.sharing);
     this.saySize(worker.options.taskQueue);
     this.observation.record();

@@ -1,8 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client } from '@temporalio/client';
 import type { WorkerOptions } from '@temporalio/worker';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { attend, type HuaweiCloudWorker } from './attended-worker';
+import { checkKeys } from './codec/check-keys';
+import { dataConverterFromEnvironment, isEncrypting } from './codec/data-converter';
+import type { WorkflowCode } from './codec/encoded-bundle';
+import { withEncodedFailures } from './codec/encoded-bundle';
 import { connectionsFromEnvironment } from './connections/connections';
 import { webhooksFromEnvironment } from './connections/webhooks';
 import { DEFAULT_TASK_QUEUE } from './default-task-queue';
@@ -39,23 +44,32 @@ export type { HuaweiCloudWorker };
 
 /**
  * Makes a worker of what the environment says: `TEMPORAL_*` for the server, `HUAWEICLOUD_*` for the cloud.
- * @throws ConnectionError or TemporalConfigError in one sentence when the environment lacks or contradicts something, TransportError when the server cannot be reached, ServiceError when it has no such namespace
+ * @throws ConnectionError, CodecError or TemporalConfigError in one sentence when the environment lacks or contradicts something, TransportError when the server cannot be reached, ServiceError when it has no such namespace
  */
 export async function createWorker(
   env: NodeJS.ProcessEnv,
   { taskQueue = DEFAULT_TASK_QUEUE, nexus = false, health, metricsAddress }: WorkerSettings = {},
 ): Promise<HuaweiCloudWorker> {
   const healthAddress = healthAddressOf(env, health);
-  const connections = connectionsFromEnvironment(env);
+  const warn = (message: string): void => void Runtime.instance().logger.warn(message);
+  const connections = connectionsFromEnvironment(env, { warn });
   const webhooks = webhooksFromEnvironment(env);
   const plugin = new HuaweiCloudPlugin({ connections, webhooks, nexus, slotsKeptFree: SLOTS_KEPT_FREE });
+  const dataConverter = dataConverterFromEnvironment(env);
+  const workflows = isEncrypting(dataConverter) ? await withEncodedFailures(workflowCode()) : workflowCode();
+  await connections.ready?.();
   const { address, namespace, connectionOptions } = temporalConfigOf(env);
   const connection = await NativeConnection.connect(connectionOptions);
+  await checkKeys(new Client({ connection, namespace, dataConverter })).catch(async (error: unknown) => {
+    await Promise.all([connections.close(), connection.close()]);
+    throw error;
+  });
   const options: WorkerOptions = {
     connection,
     namespace,
     taskQueue,
-    ...workflowCode(),
+    dataConverter,
+    ...workflows,
     plugins: [plugin],
     maxConcurrentActivityTaskExecutions: MOST_WAITS + SLOTS_KEPT_FREE,
     maxCachedWorkflows: CACHED_WORKFLOWS,
@@ -67,7 +81,7 @@ export async function createWorker(
 }
 
 /** The bundle made when the package was built; in a checkout that is not built, the sources. */
-function workflowCode(): { workflowBundle: { codePath: string } } | { workflowsPath: string } {
+function workflowCode(): WorkflowCode {
   const codePath = join(__dirname, '..', 'workflow-bundle.js');
   return existsSync(codePath)
     ? { workflowBundle: { codePath } }

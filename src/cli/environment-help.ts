@@ -6,6 +6,10 @@ const TEMPORAL = [
     'TEMPORAL_CONFIG_FILE',
     "Temporal's configuration file (default: temporalio/temporal.toml in your configuration folder)",
   ],
+  [
+    'HUAWEICLOUD_CODEC_KEYS, _KEYS_FILE',
+    'keys that encrypt payloads, as id:base64,... (default: nothing is encrypted)',
+  ],
 ] as const;
 
 const HUAWEI_CLOUD = [
@@ -13,6 +17,9 @@ const HUAWEI_CLOUD = [
   ['HUAWEICLOUD_SDK_SECURITY_TOKEN', 'goes with a temporary access key'],
   ['HUAWEICLOUD_SDK_PROJECT_ID', "project (default: the region's)"],
   ['HUAWEICLOUD_IAM_DOMAIN, _USER, _PASSWORD', 'a password login, in place of an access key'],
+  ['HUAWEICLOUD_CREDENTIALS', 'environment, file, profile or ecs (default: the one that is set)'],
+  ['HUAWEICLOUD_CREDENTIALS_FILE', 'mounted secret, a file or a folder; read anew when it changes'],
+  ['HUAWEICLOUD_PROFILE_FILE, HUAWEICLOUD_PROFILE', "profile file of the SDK's, and its section (default: basic)"],
   ['HUAWEICLOUD_REGION', 'region, e.g. ap-southeast-1'],
   ['HUAWEICLOUD_ENDPOINT', "one endpoint for all services (default: the region's)"],
   ['HUAWEICLOUD_{IAM,CDM,DGC,DGC_V2,DLI}_ENDPOINT', 'endpoint of one service'],

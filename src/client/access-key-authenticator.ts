@@ -10,7 +10,10 @@ export class AccessKeyAuthenticator implements Authenticator {
     this.#source = source;
   }
 
-  async ready(): Promise<void> {}
+  /** A key that has to be fetched is fetched before the request gets its turn. */
+  async ready(): Promise<void> {
+    await resolveSource(this.#source);
+  }
 
   async authorize(request: UnsignedRequest): Promise<Authorization> {
     const key = await resolveSource(this.#source);
@@ -24,7 +27,7 @@ export class AccessKeyAuthenticator implements Authenticator {
 
   /** A new signature by the same key would be refused as well: only a rotated key is worth another try. */
   async refresh(refused: Authorization): Promise<boolean> {
-    const fresh = secretsOf(await resolveSource(this.#source));
+    const fresh = secretsOf(await resolveSource(this.#source, { fresh: true }));
     return fresh.some((secret) => !refused.secrets.includes(secret));
   }
 }

@@ -4,8 +4,8 @@ import type { LineEnd } from './http-exchange';
 
 export type { Effect };
 
-/** The service that was asked. */
-export type CloudService = 'IAM' | 'CDM' | 'DGC' | 'DLI';
+/** The service that was asked; ECS by the metadata service of the server that we run on. */
+export type CloudService = 'IAM' | 'CDM' | 'DGC' | 'DLI' | 'ECS';
 
 /** Which call it was: what a person needs to find it in the vendor's manual. */
 export interface CallName {

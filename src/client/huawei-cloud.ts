@@ -25,6 +25,8 @@ import { ServiceCaller } from './service-caller';
 export interface HuaweiCloudOptions extends EndpointOptions {
   /** Who calls. Functions are asked for each request, or login, so rotated secrets are picked up. */
   credentials: Credentials;
+  /** Where they come from, in words for people: never what they are. */
+  credentialsFrom?: string;
   /** Region id, e.g. `cn-north-4`: gives the default hosts and the default project. */
   region?: string;
   /** Project id. Left out, it is looked up once by the region's name. */
@@ -72,6 +74,8 @@ export interface HuaweiCloud {
   readonly identity: Identity;
   /** Has an observer hear of every call from now on. @returns how to end that */
   observe(observer: CallObserver): () => void;
+  /** Where the credentials come from, in words, e.g. `the environment (HUAWEICLOUD_SDK_AK)`; absent when nobody said. */
+  readonly credentialsFrom?: string;
   /**
    * Makes one harmless call that only good credentials pass.
    * @throws {HuaweiCloudError} Unauthenticated for wrong ones
@@ -93,7 +97,7 @@ const CONNECTIONS_PER_HOST = 256;
  * @throws {RangeError} for options that make no sense, naming the option and the value
  */
 export function connectHuaweiCloud(options: HuaweiCloudOptions): HuaweiCloud {
-  const { region, projectId, workspace } = options;
+  const { region, projectId, workspace, credentialsFrom } = options;
   const origins = resolveEndpoints(options);
   const { line, close } = openLine(options);
   const observers = new Observers();
@@ -120,6 +124,7 @@ export function connectHuaweiCloud(options: HuaweiCloudOptions): HuaweiCloud {
     budget,
     identity: identityOf(options.credentials),
     observe: (observer) => observers.add(observer),
+    credentialsFrom,
     get userName() {
       return authenticator.userName;
     },

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { callLimits } from './call-limits';
 import { type TextReference, textReference } from './text-reference';
 
-const MISSING = 'needs ak and sk (and securityToken for temporary ones), or domain, user and password';
+const MISSING =
+  'needs ak and sk (and securityToken for temporary ones), or domain, user and password, or from: ecs, file or profile';
+const PATH_MISSING = 'needs path, of a mounted secret, with from: file';
 
-const credentials = z
+const references = z
   .strictObject({
     ak: textReference.optional(),
     sk: textReference.optional(),
@@ -22,10 +24,41 @@ const credentials = z
     return z.NEVER;
   });
 
+const ecs = z.strictObject({ from: z.literal('ecs') }).transform((): CredentialReferences => ({ kind: 'ecs' }));
+const file = z
+  .strictObject({ from: z.literal('file'), path: z.string({ error: PATH_MISSING }).min(1, { error: PATH_MISSING }) })
+  .transform(({ path }): CredentialReferences => ({ kind: 'file', path }));
+const profile = z
+  .strictObject({
+    from: z.literal('profile'),
+    path: z.string().min(1).optional(),
+    section: z.string().min(1).optional(),
+  })
+  .transform(({ path, section }): CredentialReferences => ({ kind: 'profile', path, section }));
+
+/** One fault is told, that of the way which was begun: a union would tell of all of them at once. */
+const credentials = z.unknown().transform((given, context): CredentialReferences => {
+  const from = typeof given === 'object' && given !== null && 'from' in given ? given.from : undefined;
+  const ways = new Map<unknown, typeof references | typeof ecs | typeof file | typeof profile>([
+    [undefined, references],
+    ['ecs', ecs],
+    ['file', file],
+    ['profile', profile],
+  ]);
+  const read = ways.get(from)?.safeParse(given);
+  if (read?.success) return read.data;
+  for (const { message, path } of read?.error.issues ?? [{ message: MISSING, path: [] }])
+    context.addIssue({ code: 'custom', message, path });
+  return z.NEVER;
+});
+
 /** Who calls, as references that are read at every use. */
 export type CredentialReferences =
   | { kind: 'accessKey'; ak: TextReference; sk: TextReference; securityToken?: TextReference }
-  | { kind: 'login'; domain: TextReference; user: TextReference; password: TextReference };
+  | { kind: 'login'; domain: TextReference; user: TextReference; password: TextReference }
+  | { kind: 'ecs' }
+  | { kind: 'file'; path: string }
+  | { kind: 'profile'; path?: string; section?: string };
 
 const connection = z.strictObject({
   /** Region id; left out only where endpoints are given. */
@@ -71,6 +104,9 @@ const name = z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, {
  *     region: eu-west-101
  *     credentials: { domain: my-account, user: pipelines, password: '${DUBLIN_PASSWORD}' }
  *     limits: { cdm.read: 60/min, dgc: 20/s }
+ *   mounted:
+ *     region: cn-north-4
+ *     credentials: { from: file, path: /run/secrets/huawei }   # or { from: ecs }, { from: profile, section: basic }
  * ```
  * Every value is text, `${NAME}` or `{ env: NAME }` of an environment variable, or `{ file: PATH }`.
  */

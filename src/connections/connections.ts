@@ -2,10 +2,13 @@ import { dirname, resolve } from 'node:path';
 import { connectHuaweiCloud, type HuaweiCloud, type HuaweiCloudOptions } from '../client/huawei-cloud';
 import { Budgets } from './budgets';
 import { environmentLimits } from './call-limits';
-import { configuredOptions } from './configured-options';
+import { MetadataKey } from '../client/metadata-key';
+import { configuredPlace, configuredSource } from './configured-options';
 import type { ConnectionConfig } from './connection-config';
 import { ConnectionError } from './connection-error';
-import { environmentOptions, inEnvironmentWords, isInEnvironment } from './environment-options';
+import type { CredentialSource, SourceContext } from './credential-source';
+import { environmentPlace, inEnvironmentWords } from './environment-options';
+import { environmentSource, hasCredentials } from './environment-source';
 import { readConfigFile } from './read-config-file';
 
 /** Named connections to Huawei Cloud: what a pipeline's `connection` names. */
@@ -17,12 +20,23 @@ export interface Connections {
    * @throws {ConnectionError} when it is missing or set up wrongly, saying what to set
    */
   open(name: string): HuaweiCloud;
+  /**
+   * Fetches the credentials that have to be fetched (the agency of an ECS), so that a fault is heard at start.
+   * @throws {ConnectionError} when they cannot be had, saying what to do
+   */
+  ready?(): Promise<void>;
   /** Closes all that were opened. */
   close(): Promise<void>;
 }
 
-/** How long the calls of a connection may take; left out, the client's own defaults. */
-export type ConnectionBounds = Pick<HuaweiCloudOptions, 'timeoutMs' | 'connectTimeoutMs'>;
+/** How connections are used here. */
+export interface ConnectionSettings extends Pick<HuaweiCloudOptions, 'timeoutMs' | 'connectTimeoutMs'> {
+  /**
+   * Told once when credentials cannot be read or renewed while those of before are used on. Holds no value.
+   * @default console.warn
+   */
+  warn?: (message: string) => void;
+}
 
 /** The name of the connection that the environment describes. */
 const DEFAULT_CONNECTION = 'default';
@@ -35,31 +49,35 @@ const DEFAULT_CONNECTION = 'default';
  */
 export function connectionsFromEnvironment(
   env: NodeJS.ProcessEnv = process.env,
-  bounds: ConnectionBounds = {},
+  settings: ConnectionSettings = {},
 ): Connections {
   const file = env.HUAWEICLOUD_CONFIG;
   const configs = file === undefined || file === '' ? {} : readConfigFile(file);
-  return new EnvironmentConnections(env, new Map(Object.entries(configs)), dirname(resolve(file ?? '.')), bounds);
+  return new EnvironmentConnections(env, new Map(Object.entries(configs)), dirname(resolve(file ?? '.')), settings);
 }
 
 class EnvironmentConnections implements Connections {
-  readonly #env: NodeJS.ProcessEnv;
   readonly #configs: ReadonlyMap<string, ConnectionConfig>;
-  readonly #folder: string;
-  readonly #bounds: ConnectionBounds;
-  readonly #opened = new Map<string, HuaweiCloud>();
+  readonly #context: SourceContext;
+  readonly #bounds: Pick<HuaweiCloudOptions, 'timeoutMs' | 'connectTimeoutMs'>;
+  readonly #opened = new Map<string, { cloud: HuaweiCloud; source: CredentialSource }>();
+  readonly #metadataKeys = new Map<string, MetadataKey>();
   readonly #budgets = new Budgets();
 
   constructor(
     env: NodeJS.ProcessEnv,
     configs: ReadonlyMap<string, ConnectionConfig>,
     folder: string,
-    bounds: ConnectionBounds,
+    { warn = console.warn, ...bounds }: ConnectionSettings,
   ) {
-    this.#env = env;
     this.#configs = configs;
-    this.#folder = folder;
     this.#bounds = bounds;
+    const metadataKey = (endpoint: string): MetadataKey => {
+      const key = this.#metadataKeys.get(endpoint) ?? new MetadataKey({ endpoint, warn });
+      this.#metadataKeys.set(endpoint, key);
+      return key;
+    };
+    this.#context = { env, folder, warn, metadataKey };
   }
 
   names(): string[] {
@@ -68,39 +86,44 @@ class EnvironmentConnections implements Connections {
   }
 
   has(name: string): boolean {
-    return this.#configs.has(name) || (name === DEFAULT_CONNECTION && isInEnvironment(this.#env));
+    return this.#configs.has(name) || (name === DEFAULT_CONNECTION && hasCredentials(this.#context.env));
   }
 
   open(name: string): HuaweiCloud {
     const opened = this.#opened.get(name) ?? this.#connect(name);
     this.#opened.set(name, opened);
-    return opened;
+    return opened.cloud;
+  }
+
+  async ready(): Promise<void> {
+    for (const [name, { source }] of this.#opened) {
+      await source.ready?.().catch((error: unknown) => {
+        throw error instanceof ConnectionError ? inConnection(name, error, error.message) : error;
+      });
+    }
   }
 
   async close(): Promise<void> {
     const opened = [...this.#opened.values()];
     this.#opened.clear();
-    await Promise.all(opened.map((cloud) => cloud.close()));
+    await Promise.all(opened.map(({ cloud }) => cloud.close()));
   }
 
-  #connect(name: string): HuaweiCloud {
+  #connect(name: string): { cloud: HuaweiCloud; source: CredentialSource } {
     const config = this.#configs.get(name);
     if (config === undefined && name !== DEFAULT_CONNECTION) throw this.#unknown(name);
+    const { env } = this.#context;
     try {
-      const options = this.#options(config);
-      const limits = { ...environmentLimits(this.#env), ...config?.limits };
-      const budget = this.#budgets.of(options.credentials, limits);
-      return connectHuaweiCloud({ ...options, budget, ...this.#bounds });
+      const place = config === undefined ? environmentPlace(env) : configuredPlace(config, this.#context);
+      const source = config === undefined ? environmentSource(this.#context) : configuredSource(config, this.#context);
+      const budget = this.#budgets.of(source.user, { ...environmentLimits(env), ...config?.limits });
+      const { credentials, from: credentialsFrom } = source;
+      const options = { ...withKnown(place, source), credentials, credentialsFrom, budget, ...this.#bounds };
+      return { cloud: connectHuaweiCloud(options), source };
     } catch (error) {
       if (!(error instanceof ConnectionError || error instanceof RangeError)) throw error;
-      const words = config === undefined ? inEnvironmentWords(error.message) : error.message;
-      throw new ConnectionError(`Connection ${JSON.stringify(name)}: ${words}`, { cause: error });
+      throw inConnection(name, error, config === undefined ? inEnvironmentWords(error.message) : error.message);
     }
-  }
-
-  #options(config: ConnectionConfig | undefined): HuaweiCloudOptions {
-    if (config === undefined) return environmentOptions(this.#env);
-    return configuredOptions(config, { env: this.#env, folder: this.#folder });
   }
 
   #unknown(name: string): ConnectionError {
@@ -110,4 +133,16 @@ class EnvironmentConnections implements Connections {
       `There is no connection ${JSON.stringify(name)}: ${hint}. Name it in HUAWEICLOUD_CONFIG.`,
     );
   }
+}
+
+type Place = Omit<HuaweiCloudOptions, 'credentials'>;
+
+/** A profile may name its project and its IAM: they hold where nothing nearer says otherwise. */
+function withKnown(place: Place, { projectId, iamEndpoint }: CredentialSource): Place {
+  const iam = place.endpoints?.iam ?? (place.endpoint === undefined ? iamEndpoint : undefined);
+  return { ...place, projectId: place.projectId ?? projectId, endpoints: { ...place.endpoints, iam } };
+}
+
+function inConnection(name: string, cause: Error, words: string): ConnectionError {
+  return new ConnectionError(`Connection ${JSON.stringify(name)}: ${words}`, { cause });
 }

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { clockCheck, endpointCheck } from '../../src/cli/doctor/check-cloud';
 import { workerCheck } from '../../src/cli/doctor/check-temporal';
 import type { Check } from '../../src/cli/doctor/check';
@@ -5,8 +7,10 @@ import type { World } from '../support/huawei-world';
 import { openWorld, quietRuntime } from '../support/huawei-world';
 import { runCli } from '../support/run-cli';
 import { environmentIn, runCliIn } from '../support/run-cli-in';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const MINUTE_MS = 60_000;
+const folder = temporaryFolder();
 let world: World;
 
 beforeAll(async () => {
@@ -95,4 +99,18 @@ test('a worker counts only while it has polled within 75 seconds', () => {
     result: 'fail',
     says: expect.stringContaining('80 s ago') as string,
   });
+});
+
+test('the doctor says from which source the credentials of a connection come, also when they are refused', async () => {
+  const environment = environmentIn(world);
+  const secret = join(folder, 'secret.yaml');
+  writeFileSync(secret, `ak: ${environment.HUAWEICLOUD_SDK_AK}\nsk: ${environment.HUAWEICLOUD_SDK_SK}\n`);
+  const mounted = { ...environment, HUAWEICLOUD_CREDENTIALS: 'file', HUAWEICLOUD_CREDENTIALS_FILE: secret };
+  const good = await runCli(['doctor'], mounted);
+  writeFileSync(secret, 'ak: AKOFNOBODY\nsk: hunter2\n');
+  const bad = await runCli(['doctor'], mounted);
+
+  expect(good.stdout).toContain(`IAM accepts the access key, from the secret ${secret}`);
+  expect(bad.stdout).toMatch(/^fail +default: credentials .* They come from the secret .*secret\.yaml\./m);
+  expect(bad.stdout).not.toContain('hunter2');
 });

@@ -101,6 +101,26 @@ test('a plan needs neither credentials nor a server, and names the permissions',
   expect(code).toBe(0);
 });
 
+test('a plan prints the least policy that its pipeline needs, and tells the roles that no policy holds', async () => {
+  const { code, stdout, stderr } = await runCli(['plan', fileOf(EVERYTHING), '--policy']);
+  const plan = await planOf(EVERYTHING);
+
+  const needed = plan.permissions.flatMap(({ action }) => action ?? []);
+  // Without an environment the project is looked up by the region.
+  const actions = [...new Set([...needed, 'iam:projects:listProjects'])].sort();
+  expect(JSON.parse(stdout)).toEqual({ Version: '1.1', Statement: [{ Effect: 'Allow', Action: actions }] });
+  expect(actions).toContain('cdm:job:operate');
+  expect(stderr).toMatch(/Give these roles besides, which no policy holds: .*DAYU User, and operator of the workspace/);
+  expect(code).toBe(0);
+
+  const streams = { name: 'streams', steps: [{ id: 'a', dli: { jobIds: [131] } }] };
+  const few = await runCli(['plan', fileOf(streams), '--policy', '--json'], environmentWithKeys(world.cloud));
+  expect(JSON.parse(few.stdout)).toEqual({
+    Version: '1.1',
+    Statement: [{ Effect: 'Allow', Action: ['dli:jobs:get', 'dli:jobs:list', 'dli:jobs:start', 'dli:jobs:stop'] }],
+  });
+});
+
 test.each([
   [
     'an unknown connection',

@@ -1,3 +1,4 @@
+import type { DataConverter } from '@temporalio/common';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import type { World } from './huawei-world';
 import { uniqueTaskQueue } from './temporal';
@@ -10,13 +11,13 @@ export interface CallerWorker {
   stop(): Promise<void>;
 }
 
-export async function startCallerWorker({ env }: World): Promise<CallerWorker> {
+export async function startCallerWorker({ env }: World, dataConverter?: DataConverter): Promise<CallerWorker> {
   const taskQueue = uniqueTaskQueue('caller');
   const workflowBundle = await bundleWorkflowCode({
     workflowsPath: require.resolve('./callers'),
     logger: new DefaultLogger('WARN'),
   });
-  const worker = await Worker.create({ connection: env.nativeConnection, taskQueue, workflowBundle });
+  const worker = await Worker.create({ connection: env.nativeConnection, taskQueue, workflowBundle, dataConverter });
   const running = worker.run();
   return {
     taskQueue,

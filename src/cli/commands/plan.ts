@@ -12,6 +12,7 @@ export function planCommand(end: End): Command {
     .argument('<file>', 'the pipeline, as YAML')
     .addOption(dateOption('logical date of the run (default: now)'))
     .addOption(paramOption('a parameter of the pipeline; may be repeated (default: those of the file)'))
+    .option('--policy', 'print the IAM policy (version 1.1) it needs, and nothing else', false)
     .option('--json', 'print the plan as one JSON line', false)
     .addHelpText('after', environmentHelp('huaweiCloud'))
     .action(async (file: string, flags: PlanFlags) => {

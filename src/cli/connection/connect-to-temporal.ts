@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { CliError } from '../cli-error';
+import { dataConverterFromEnvironment } from '../../codec/data-converter';
 import { temporalConfigOf } from '../../temporal-config';
 
 /** An open line to a Temporal namespace. */
@@ -24,9 +25,10 @@ export async function withTemporal<T>(env: NodeJS.ProcessEnv, work: (line: Tempo
 
 async function connectToTemporal(env: NodeJS.ProcessEnv): Promise<TemporalLine> {
   const { address, namespace, connectionOptions } = temporalConfigOf(env);
+  const dataConverter = dataConverterFromEnvironment(env);
   try {
     const connection = await Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_WITHIN_MS });
-    return { client: new Client({ connection, namespace }), connection, address, namespace };
+    return { client: new Client({ connection, namespace, dataConverter }), connection, address, namespace };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CliError(

@@ -98,10 +98,12 @@ async function checkCredentials(cloud: HuaweiCloud): Promise<Check> {
   const name = 'credentials';
   try {
     await cloud.checkCredentials({ signal: AbortSignal.timeout(CALL_WITHIN_MS), timeoutMs: CALL_WITHIN_MS });
-    return ok(name, cloud.userName === undefined ? 'IAM accepts the access key' : `IAM accepts user ${cloud.userName}`);
+    const who = cloud.userName === undefined ? 'the access key' : `user ${cloud.userName}`;
+    return ok(name, `IAM accepts ${who}, from ${cloud.credentialsFrom ?? 'the program'}`);
   } catch (error) {
     if (!(error instanceof HuaweiCloudError)) throw error;
-    return fail(name, error.message.replace(error.hint, '').trim(), error.hint);
+    const from = cloud.credentialsFrom === undefined ? '' : ` They come from ${cloud.credentialsFrom}.`;
+    return fail(name, `${error.message.replace(error.hint, '').trim()}${from}`, error.hint);
   }
 }
 

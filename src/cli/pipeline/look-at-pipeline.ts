@@ -41,7 +41,10 @@ export async function lookAtPipeline(
     // A backfill answers the same query, with what no pipeline says.
     status: isPipelineStatus(asked) ? asked : await rememberedStatus(handle, described),
     answered: asked !== undefined,
-    heartbeats: watchHeartbeatsOf(described.raw.pendingActivities),
+    heartbeats: await watchHeartbeatsOf(
+      described.raw.pendingActivities,
+      client.options.loadedDataConverter.payloadCodecs,
+    ),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { defaultPayloadConverter } from '@temporalio/common';
+import { defaultPayloadConverter, type PayloadCodec } from '@temporalio/common';
 import { z } from 'zod';
 
 /** What a waiting activity tells with each heartbeat. Progress and row counts live nowhere else: history stays short. */
@@ -22,10 +22,14 @@ export type WatchHeartbeat = z.output<typeof watchHeartbeat>;
 type PendingActivities = WorkflowExecutionDescription['raw']['pendingActivities'];
 
 /** The latest heartbeats of the waits under way. Other activities' details (fences) are passed over. */
-export function watchHeartbeatsOf(pendingActivities: PendingActivities): WatchHeartbeat[] {
-  return (pendingActivities ?? []).flatMap(({ heartbeatDetails }) => {
-    const [payload] = heartbeatDetails?.payloads ?? [];
-    if (!payload) return [];
+export async function watchHeartbeatsOf(
+  pendingActivities: PendingActivities,
+  codecs: readonly PayloadCodec[],
+): Promise<WatchHeartbeat[]> {
+  let payloads = (pendingActivities ?? []).flatMap(({ heartbeatDetails }) => heartbeatDetails?.payloads?.[0] ?? []);
+  // The last to encode is the first to decode.
+  for (const codec of codecs.toReversed()) payloads = await codec.decode(payloads);
+  return payloads.flatMap((payload) => {
     const heartbeat = watchHeartbeat.safeParse(defaultPayloadConverter.fromPayload(payload));
     return heartbeat.success ? [heartbeat.data] : [];
   });

@@ -4,17 +4,20 @@ import { SpecError } from '../../spec/spec-error';
 import { type ConnectionPlace, connectionPlaceOf } from '../../connections/connection-place';
 import { connectionsFromEnvironment } from '../../connections/connections';
 import { webhooksFromEnvironment } from '../../connections/webhooks';
+import type { Permission } from '../../client/permissions';
 import type { PlannedPipeline } from '../../domain/plan';
 import { CliError, EXIT } from '../cli-error';
 import { print, printJson, tell } from '../print';
 import { readSpec } from '../read-spec';
 import { pipelinePlanOf } from './pipeline-plan';
 import { planText } from './plan-text';
+import { policyOf, rolesOf } from './policy';
 
 /** What is given on the command line. */
 export interface PlanFlags {
   date?: string;
   param?: Record<string, string>;
+  policy: boolean;
   json: boolean;
 }
 
@@ -30,8 +33,18 @@ export function planFile(file: string, flags: PlanFlags): void {
     places.set(connection, place);
     return place;
   });
-  if (flags.json) printJson(plan);
+  if (flags.policy) printPolicy(plan.permissions, flags);
+  else if (flags.json) printJson(plan);
   else print(planText(plan));
+}
+
+function printPolicy(permissions: readonly Permission[], { json }: PlanFlags): void {
+  const policy = policyOf(permissions);
+  if (json) printJson(policy);
+  else print(JSON.stringify(policy, null, 2));
+  const roles = rolesOf(permissions);
+  if (roles.length) tell(`Give these roles besides, which no policy holds: ${roles.join('; ')}.`);
+  tell('Not tried on a live account: docs/permissions.md says which names are guesses.');
 }
 
 type Known = Pick<Surroundings, 'connections' | 'webhooks'>;

@@ -1,0 +1,92 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import type { AccessKey, PasswordLogin } from '../client/credentials';
+import { ConnectionError } from './connection-error';
+import type { CredentialSource, SourceContext } from './credential-source';
+import { filesIn, unreadable, WatchedPath } from './watched-path';
+
+type Word = 'ak' | 'sk' | 'securityToken' | 'domain' | 'user' | 'password';
+type Secret = AccessKey | PasswordLogin;
+
+/** How a word may be spelt, without case, dots, dashes and underscores: ours, the official SDK's, other tools'. */
+const SPELLINGS: Record<Word, string[]> = {
+  ak: ['ak', 'accesskey', 'accesskeyid', 'huaweicloudsdkak'],
+  sk: ['sk', 'secretkey', 'secretaccesskey', 'huaweicloudsdksk'],
+  securityToken: ['securitytoken', 'huaweicloudsdksecuritytoken'],
+  domain: ['domain', 'huaweicloudiamdomain'],
+  user: ['user', 'username', 'huaweicloudiamuser'],
+  password: ['password', 'huaweicloudiampassword'],
+};
+const NEEDS = 'needs accessKey and secretKey (and securityToken for temporary ones), or domain, user and password';
+
+/**
+ * Credentials in a mounted secret: a YAML or JSON file, or a folder with a file for each key, as Kubernetes mounts it.
+ * Read anew as soon as it changes.
+ * @throws {ConnectionError} when it cannot be read now, or lacks something; it quotes nothing of it
+ */
+export function secretFileSource(path: string, { warn }: Pick<SourceContext, 'warn'>): CredentialSource {
+  const kindAtStart: { isKey?: boolean } = {};
+  const watched = new WatchedPath(
+    path,
+    (where) => {
+      const secret = readSecret(where);
+      // Who signs and who logs in are different connections on the wire.
+      if (isKey(secret) !== (kindAtStart.isKey ?? isKey(secret)))
+        throw new ConnectionError(`${where} has changed between an access key and a login: restart the worker.`);
+      return secret;
+    },
+    warn,
+  );
+  const first = watched.get();
+  kindAtStart.isKey = isKey(first);
+  const credentials = isKey(first)
+    ? { accessKey: () => watched.get() as AccessKey }
+    : { login: () => watched.get() as PasswordLogin };
+  const user = isKey(first) ? [first.ak] : [first.domain, first.user];
+  return { credentials, from: `the secret ${path}`, user: JSON.stringify(user) };
+}
+
+const isKey = (secret: Secret): secret is AccessKey => 'ak' in secret;
+
+function readSecret(path: string): Secret {
+  const { ak, sk, securityToken, domain, user, password } = wordsOf(path, entriesOf(path));
+  const hasLogin = domain !== undefined || user !== undefined || password !== undefined;
+  const hasKey = ak !== undefined || sk !== undefined || securityToken !== undefined;
+  if (ak && sk && !hasLogin) return { ak, sk, ...(securityToken && { securityToken }) };
+  if (domain && user && password && !hasKey) return { domain, user, password };
+  throw new ConnectionError(`${path} ${NEEDS}.`);
+}
+
+function wordsOf(path: string, entries: [name: string, text: string][]): Partial<Record<Word, string>> {
+  const words: Partial<Record<Word, string>> = {};
+  for (const [name, text] of entries) {
+    const plain = name.toLowerCase().replace(/[._-]/g, '');
+    const word = (Object.keys(SPELLINGS) as Word[]).find((known) => SPELLINGS[known].includes(plain));
+    if (word === undefined || text.trim() === '') continue;
+    if (words[word] !== undefined) throw new ConnectionError(`${path} holds ${word} twice, in two spellings.`);
+    words[word] = text.trim();
+  }
+  return words;
+}
+
+function entriesOf(path: string): [string, string][] {
+  try {
+    if (!statSync(path).isDirectory()) return yamlEntries(path, readFileSync(path, 'utf8'));
+    return filesIn(path).map((name) => [name, readFileSync(join(path, name), 'utf8')]);
+  } catch (error) {
+    throw error instanceof ConnectionError ? error : unreadable(path, error);
+  }
+}
+
+function yamlEntries(path: string, text: string): [string, string][] {
+  // Everything is text: a password of digits only is no number.
+  const document = parseDocument(text, { schema: 'failsafe' });
+  const fault = document.errors[0];
+  // Only the parser's code: its message quotes the line, and the line may hold a secret.
+  if (fault !== undefined) throw new ConnectionError(`${path} is neither YAML nor JSON (${fault.code}).`);
+  const value: unknown = document.toJS();
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ConnectionError(`${path} ${NEEDS}, as YAML or JSON.`);
+  return Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+}

@@ -1,0 +1,214 @@
+import { inspect } from 'node:util';
+import type { ServerResponse } from 'node:http';
+import { MetadataKey } from '../../src/client/metadata-key';
+import { connectionsFromEnvironment, type Connections } from '../../src/connections/connections';
+import { createWorker } from '../../src/worker';
+import type { Answer, Seen, StubCloud } from '../client/support/stub-cloud';
+import { startStubCloud } from '../client/support/stub-cloud';
+
+let metadata: StubCloud;
+let cloud: StubCloud;
+let warnings: string[];
+const opened: Connections[] = [];
+
+beforeEach(async () => {
+  [metadata, cloud] = await Promise.all([startStubCloud(), startStubCloud({ json: { submissions: [] } })]);
+  warnings = [];
+});
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((connections) => connections.close()));
+  await Promise.all([metadata.close(), cloud.close()]);
+});
+
+const job = { clusterId: 'c', jobName: 'j' };
+const DAY_MS = 24 * 3_600_000;
+
+const keyOf = (name: string, lifetimeMs: number) => ({
+  credential: {
+    access: `AK${name}`,
+    secret: `SK${name}`,
+    securitytoken: `STS${name}`,
+    expires_at: new Date(Date.now() + lifetimeMs).toISOString().replace('Z', '000Z'),
+  },
+});
+
+/** A metadata service that hands out sessions, and answers the question for a key in this way. */
+function service(answer: Answer, session: Answer = { text: 'session-1' }): Answer {
+  return (response: ServerResponse, seen: Seen) => {
+    const chosen = seen.method === 'PUT' ? session : answer;
+    if (typeof chosen === 'function') return chosen(response, seen);
+    response.writeHead(chosen.status ?? 200, chosen.headers ?? {});
+    response.end(chosen.json === undefined ? (chosen.text ?? '') : JSON.stringify(chosen.json));
+  };
+}
+
+const asked = () => metadata.requests.filter(({ method }) => method === 'GET');
+const never: Answer = () => undefined;
+const refusedSession: Answer = { status: 404 };
+
+function connections(env: NodeJS.ProcessEnv = {}): Connections {
+  const made = connectionsFromEnvironment(
+    {
+      HUAWEICLOUD_CREDENTIALS: 'ecs',
+      HUAWEICLOUD_METADATA_ENDPOINT: metadata.origin,
+      HUAWEICLOUD_SDK_PROJECT_ID: 'p',
+      HUAWEICLOUD_ENDPOINT: cloud.origin,
+      ...env,
+    },
+    { warn: (message) => warnings.push(message) },
+  );
+  opened.push(made);
+  return made;
+}
+
+const metadataKey = () =>
+  new MetadataKey({ endpoint: metadata.origin, timeoutMs: 150, warn: (message) => warnings.push(message) });
+const ask = (key: MetadataKey) => key.key({ fresh: false });
+
+test('on an ECS requests are signed with the key of its agency and carry its security token', async () => {
+  metadata.answers = [service({ json: keyOf('ONE', DAY_MS) })];
+  const { cdm, credentialsFrom } = connections().open('default');
+  expect(metadata.requests).toEqual([]);
+  await Promise.all([cdm.jobStatus(job), cdm.jobStatus(job)]);
+
+  expect(cloud.requests[0]?.headers.authorization).toMatch(/Access=AKONE,.*x-security-token/);
+  expect(cloud.requests[0]?.headers['x-security-token']).toBe('STSONE');
+  expect(asked()).toHaveLength(1);
+  expect(asked()[0]).toMatchObject({
+    target: '/openstack/latest/securitykey',
+    headers: { 'x-metadata-token': 'session-1' },
+  });
+  expect(credentialsFrom).toBe(`the agency of this ECS (metadata service ${metadata.origin})`);
+});
+
+test.each([
+  ['knows no sessions', refusedSession],
+  ['never answers for one', never],
+])('a server whose metadata service %s is asked without', async (_what, session) => {
+  metadata.answers = [service({ json: keyOf('ONE', DAY_MS) }, session)];
+
+  await expect(ask(metadataKey())).resolves.toEqual({ ak: 'AKONE', sk: 'SKONE', securityToken: 'STSONE' });
+  expect(asked()[0]?.headers['x-metadata-token']).toBeUndefined();
+});
+
+test('a key is renewed before its end, and nobody waits for that', async () => {
+  metadata.answers = [service({ json: keyOf('ONE', 2_400) })];
+  const key = metadataKey();
+  await ask(key);
+  metadata.answers = [service({ json: keyOf('TWO', DAY_MS) })];
+
+  const seen = new Set<string>();
+  while (!seen.has('AKTWO')) {
+    seen.add((await ask(key)).ak);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  expect([...seen]).toEqual(['AKONE', 'AKTWO']);
+  expect(asked()).toHaveLength(2);
+});
+
+test('while a renewal fails the key of before is used until its end, warned of once, and then the fault is told', async () => {
+  metadata.answers = [service({ json: keyOf('ONE', 2_400) })];
+  const key = metadataKey();
+  await ask(key);
+  metadata.answers = [service(never)];
+
+  while (warnings.length === 0) {
+    expect((await ask(key)).ak).toBe('AKONE');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  expect(warnings).toEqual([expect.stringMatching(/could not be renewed; .*was not answered within 150 ms/)]);
+  let fault: unknown;
+  while (fault === undefined) await ask(key).catch((error: unknown) => (fault = error));
+  expect(fault).toMatchObject({ kind: 'Unavailable' });
+  expect(warnings).toHaveLength(1);
+}, 15_000);
+
+test('a key that the cloud refuses is fetched anew once, and the request repeated', async () => {
+  const now = jest.spyOn(performance, 'now');
+  try {
+    metadata.answers = [service({ json: keyOf('ONE', DAY_MS) })];
+    const { cdm } = connections().open('default');
+    await cdm.jobStatus(job);
+    metadata.answers = [service({ json: keyOf('TWO', DAY_MS) })];
+    cloud.answers = [{ status: 401, json: { error_code: 'APIGW.0301' } }, { json: { submissions: [] } }];
+    const later = performance.now() + 60_000;
+    now.mockImplementation(() => later);
+    await cdm.jobStatus(job);
+  } finally {
+    now.mockRestore();
+  }
+  expect(cloud.requests.map(({ headers }) => headers['x-security-token'])).toEqual(['STSONE', 'STSONE', 'STSTWO']);
+});
+
+test.each<[string, Answer, string, RegExp]>([
+  [
+    'never answers',
+    never,
+    'Unavailable',
+    /was not answered within 150 ms by http.* HUAWEICLOUD_CREDENTIALS=ecs is for/,
+  ],
+  ['resets', (response) => response.socket?.destroy(), 'Unavailable', /was not answered by http/],
+  ['has no agency', { status: 404 }, 'Unauthenticated', /no agency is bound\. Bind an agency to this ECS/],
+  [
+    'has no agency and asks for a session',
+    { status: 401, text: 'Please configure Cloud Service Agency first' },
+    'Unauthenticated',
+    /Bind an agency to this ECS/,
+  ],
+  ['is ill', { status: 503, text: 'hunter2' }, 'Unavailable', /answered 503\. Try again later\./],
+  [
+    'hands out an expired key',
+    { json: keyOf('hunter2', -60_000) },
+    'Unauthenticated',
+    /gave a key that expired at 20.* Check that the agency has not expired/,
+  ],
+  ['hands out half a JSON', { text: '{"credential":{"access":"hunter2"' }, 'BrokenReply', /holds no whole key/],
+  ['hands out half a key', { json: { credential: { access: 'hunter2' } } }, 'BrokenReply', /holds no whole key/],
+  [
+    'leads elsewhere',
+    { status: 302, headers: { location: 'http://127.0.0.1:1/hunter2' } },
+    'Unauthenticated',
+    /answered 302/,
+  ],
+])('a metadata service that %s is one sentence that says what to do', async (_what, answer, kind, says) => {
+  metadata.answers = [service(answer)];
+  const error: unknown = await ask(metadataKey()).catch((thrown: unknown) => thrown);
+
+  expect(error).toMatchObject({ name: 'HuaweiCloudError', kind, message: expect.stringMatching(says) as string });
+  expect(inspect(error)).not.toContain('hunter2');
+});
+
+test('a fault of the agency is heard when the worker starts, and a thousand calls are one question', async () => {
+  metadata.answers = [service({ status: 404 })];
+  const made = connections();
+  const { cdm } = made.open('default');
+
+  await expect(made.ready?.()).rejects.toMatchObject({
+    name: 'ConnectionError',
+    message: expect.stringMatching(/^Connection "default": ECS securityKey: .*Bind an agency/) as string,
+  });
+  await Promise.allSettled(Array.from({ length: 1_000 }, () => cdm.jobStatus(job)));
+  expect(asked()).toHaveLength(1);
+  expect(cloud.requests).toEqual([]);
+});
+
+test('a worker whose server has no agency does not start, and says why', async () => {
+  metadata.answers = [service({ status: 404 })];
+  const env = {
+    HUAWEICLOUD_CREDENTIALS: 'ecs',
+    HUAWEICLOUD_METADATA_ENDPOINT: metadata.origin,
+    HUAWEICLOUD_REGION: 'cn-north-4',
+    TEMPORAL_ADDRESS: '127.0.0.1:9',
+  };
+
+  await expect(createWorker(env)).rejects.toThrow(/^Connection "default": .*Bind an agency to this ECS/);
+});
+
+test.each(['http://10.0.0.1', 'https://127.0.0.1', 'http://127.0.0.1/x', 'nonsense'])(
+  'a metadata service at %s is refused',
+  (HUAWEICLOUD_METADATA_ENDPOINT) => {
+    expect(() => connections({ HUAWEICLOUD_METADATA_ENDPOINT }).open('default')).toThrow(
+      'HUAWEICLOUD_METADATA_ENDPOINT must be http://169.254.169.254 or http on this machine',
+    );
+  },
+);
