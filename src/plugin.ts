@@ -8,6 +8,7 @@ import { createActivities } from './activities/create-activities';
 import type { Sharing } from './activities/share-budgets';
 import { shareBudgets } from './activities/share-budgets';
 import { Watcher } from './activities/watcher';
+import { checkSearchAttributes } from './check-search-attributes';
 import type { Connections } from './connections/connections';
 import { connectionsFromEnvironment } from './connections/connections';
 import type { Webhooks } from './connections/webhooks';
@@ -16,6 +17,7 @@ import type { FenceTimes } from './domain/fence';
 import { DEFAULT_FENCE_TIMES } from './domain/fence';
 import type { PaceBounds } from './domain/pace';
 import { DEFAULT_PACE } from './domain/pace';
+import { letGo } from './let-go';
 import { huaweiCloudNexusHandler } from './nexus-handler';
 import { tuningFromEnvironment } from './tuning';
 
@@ -61,6 +63,13 @@ export interface HuaweiCloudPluginOptions {
    * @default false
    */
   nexus?: boolean;
+  /**
+   * Pipelines that this worker begins set the search attributes `HuaweiCloudPipeline`, `HuaweiCloudService`,
+   * `HuaweiCloudDate` and `HuaweiCloudState`, so that `list` finds them by these. The server must know them:
+   * `temporal-huaweicloud search-attributes register`. A worker whose server does not refuses to run.
+   * @default `HUAWEICLOUD_SEARCH_ATTRIBUTES`, else false
+   */
+  searchAttributes?: boolean;
 }
 
 /** SDK defaults (WorkerOptions.maxConcurrentActivityTaskExecutions). */
@@ -79,6 +88,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
   private readonly draining: AbortController;
   private readonly connections: Connections;
   private readonly sharing: Sharing;
+  private readonly searchAttributes: boolean;
   private slots = DEFAULT_SLOTS;
   private isRunning = false;
 
@@ -87,6 +97,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     const { connections = connectionsFromEnvironment(), webhooks = webhooksFromEnvironment(), fence } = pluginOptions;
     const tuning = tuningFromEnvironment(process.env);
     const { share = tuning.share, watchTaskQueue = tuning.watchTaskQueue, nexus = false } = pluginOptions;
+    const { searchAttributes = tuning.searchAttributes } = pluginOptions;
     if (share !== undefined && !(share > 0 && share <= 1))
       throw new RangeError(`share must be above 0 and at most 1, got ${share}`);
     openAll(connections);
@@ -95,7 +106,8 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     // Each start and stop that waits listens to it.
     setMaxListeners(0, draining.signal);
     const times = { ...DEFAULT_FENCE_TIMES, ...fence };
-    const context = { ...contextOf(connections), watcher, times, webhooks, draining: draining.signal, watchTaskQueue };
+    const told = { webhooks, watchTaskQueue, searchAttributes };
+    const context = { ...contextOf(connections), ...told, watcher, times, draining: draining.signal };
     super({
       name: 'temporal-huaweicloud',
       activities: createActivities(context),
@@ -105,6 +117,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     this.watcher = watcher;
     this.draining = draining;
     this.sharing = { share, watchTaskQueue };
+    this.searchAttributes = searchAttributes;
   }
 
   override configureWorker(options: WorkerOptions): WorkerOptions {
@@ -117,6 +130,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
 
   override async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
     if (this.isRunning) throw new Error('a HuaweiCloudPlugin serves one worker: give each worker one of its own');
+    if (this.searchAttributes) await this.checkServer(worker, next);
     this.isRunning = true;
     const sharing = shareBudgets(worker, this.connections, this.sharing);
     this.saySize(worker.options.taskQueue);
@@ -131,6 +145,15 @@ export class HuaweiCloudPlugin extends SimplePlugin {
       this.drain();
       sharing.stop();
       if (!this.pluginOptions.connections) await this.connections.close();
+    }
+  }
+
+  private async checkServer(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
+    try {
+      if (worker.connection) await checkSearchAttributes(worker.connection, worker.options.namespace);
+    } catch (error) {
+      await letGo(worker, next);
+      throw error;
     }
   }
 

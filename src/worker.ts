@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { checkSearchAttributes } from './check-search-attributes';
 import { connectionsFromEnvironment } from './connections/connections';
 import { webhooksFromEnvironment } from './connections/webhooks';
 import { DEFAULT_TASK_QUEUE } from './default-task-queue';
 import { HuaweiCloudPlugin } from './plugin';
 import { temporalConfigOf } from './temporal-config';
+import { tuningFromEnvironment } from './tuning';
 
 /** Waits held at once: each is an activity that costs a promise. Beyond them waits take turns. */
 const MOST_WAITS = 10_000;
@@ -48,6 +50,7 @@ export async function createWorker(
   const plugin = new HuaweiCloudPlugin({ connections, webhooks, nexus, slotsKeptFree: SLOTS_KEPT_FREE });
   const { address, namespace, connectionOptions } = temporalConfigOf(env);
   const connection = await NativeConnection.connect(connectionOptions);
+  if (tuningFromEnvironment(env).searchAttributes) await checkSearchAttributes(connection, namespace);
   const worker = await Worker.create({
     connection,
     namespace,
