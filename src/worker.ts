@@ -8,6 +8,7 @@ import { DEFAULT_TASK_QUEUE } from './default-task-queue';
 import { HuaweiCloudPlugin } from './plugin';
 import { temporalConfigOf } from './temporal-config';
 import { tuningFromEnvironment } from './tuning';
+import { deploymentOf } from './worker-version';
 
 /** Waits held at once: each is an activity that costs a promise. Beyond them waits take turns. */
 const MOST_WAITS = 10_000;
@@ -31,6 +32,8 @@ export interface HuaweiCloudWorker {
   readonly address: string;
   readonly namespace: string;
   readonly taskQueue: string;
+  /** The build of its deployment that it is; absent when it takes whatever comes. */
+  readonly version?: { deploymentName: string; buildId: string };
   /** Resolves when the worker has drained and stopped. */
   run(): Promise<void>;
   /** Hands every wait to another worker, finishes what is under way, and stops. */
@@ -47,6 +50,11 @@ export async function createWorker(
 ): Promise<HuaweiCloudWorker> {
   const connections = connectionsFromEnvironment(env);
   const webhooks = webhooksFromEnvironment(env);
+  const code = workflowCode();
+  const workerDeploymentOptions = deploymentOf(
+    env,
+    'workflowBundle' in code ? code.workflowBundle.codePath : undefined,
+  );
   const plugin = new HuaweiCloudPlugin({ connections, webhooks, nexus, slotsKeptFree: SLOTS_KEPT_FREE });
   const { address, namespace, connectionOptions } = temporalConfigOf(env);
   const connection = await NativeConnection.connect(connectionOptions);
@@ -55,7 +63,8 @@ export async function createWorker(
     connection,
     namespace,
     taskQueue,
-    ...workflowCode(),
+    ...code,
+    workerDeploymentOptions,
     plugins: [plugin],
     maxConcurrentActivityTaskExecutions: MOST_WAITS + SLOTS_KEPT_FREE,
     maxCachedWorkflows: CACHED_WORKFLOWS,
@@ -64,6 +73,7 @@ export async function createWorker(
     address,
     namespace,
     taskQueue,
+    version: workerDeploymentOptions?.version,
     // The SDK's runtime shuts its workers down on a signal too, and takes a second call for a mistake.
     shutdown: () => {
       if (worker.getState() === 'RUNNING') worker.shutdown();

@@ -23,6 +23,8 @@ const HUAWEI_CLOUD = [
   ['HUAWEICLOUD_PACE_MIN, _MAX', 'bounds of the pause between two looks at a run (default: 1s, 30s)'],
   ['HUAWEICLOUD_WATCH_TASK_QUEUE', "task queue of waits (default: the pipeline's own)"],
   ['HUAWEICLOUD_SEARCH_ATTRIBUTES', '1: pipelines set search attributes, which the server must know (default: 0)'],
+  ['HUAWEICLOUD_DEPLOYMENT', 'worker deployment: runs end on the build that began them (default: no versioning)'],
+  ['HUAWEICLOUD_BUILD_ID', 'build of that deployment (default: version and hash of the workflow bundle)'],
   ['HUAWEICLOUD_WEBHOOK_<NAME>', 'URL that a pipeline names as `notify: { webhook: name }`'],
 ] as const;
 

@@ -37,7 +37,9 @@ async function runWorker({ taskQueue, nexus, endWithStdin }: Flags): Promise<typ
       setTimeout(() => process.exit(EXIT.failed), DRAIN_AN_ORPHAN_WITHIN_MS).unref();
     });
   }
-  print(`Worker ready: task queue ${worker.taskQueue}, namespace ${worker.namespace} on ${worker.address}.`);
+  const { version } = worker;
+  const build = version ? `, build ${version.buildId} of deployment ${version.deploymentName}` : '';
+  print(`Worker ready: task queue ${worker.taskQueue}, namespace ${worker.namespace} on ${worker.address}${build}.`);
   await worker.run();
   return EXIT.done;
 }
