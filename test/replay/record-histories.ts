@@ -107,7 +107,7 @@ test('a pipeline that is paused, held, and answered with retry and skip', async 
 
 test('a backfill', async () => {
   const spec = { name: 'p', steps: [copy] };
-  const input = { spec, from: '2026-01-30', to: '2026-01-31', parallel: 1, every: '1d' };
+  const input = { spec, from: '2026-01-30', to: '2026-01-31', parallel: 2 };
   await keep('backfill', await world.start('huaweiCloudBackfill', input));
 });
 
