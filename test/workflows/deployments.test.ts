@@ -39,7 +39,7 @@ test(`${IN_FLIGHT} runs in flight end on the build that began them, and new ones
   const fresh = await start('morning');
   await fresh.result();
   world.cloud.advance(A_NIGHT_MS);
-  await Promise.all(old.map(async (handle) => handle.result()));
+  await Promise.all(old.map(async (handle) => handle.result() as Promise<unknown>));
 
   expect(await buildsOf([fresh])).toEqual(['two']);
   expect(await buildsOf(old)).toEqual(['one']);
