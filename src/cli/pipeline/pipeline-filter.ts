@@ -12,7 +12,7 @@ export interface PipelineFilter {
 }
 
 export const FILTER_STATES = ['running', 'held', 'paused', 'succeeded', 'failed', 'cancelled', 'terminated'] as const;
-export type FilterState = (typeof FILTER_STATES)[number];
+type FilterState = (typeof FILTER_STATES)[number];
 
 const BAD_ENDS = ['Failed', 'TimedOut', 'Terminated'];
 const ENDS: Partial<Record<FilterState, string>> = {
