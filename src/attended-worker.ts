@@ -14,6 +14,8 @@ export interface HuaweiCloudWorker {
   readonly address: string;
   readonly namespace: string;
   readonly taskQueue: string;
+  /** The build of its deployment that it is; absent when it takes whatever comes. */
+  readonly version?: Version;
   /** Where health checks are answered, as `http://host:port`; absent where they are not. */
   readonly healthUrl?: string;
   /**
@@ -28,10 +30,16 @@ export interface HuaweiCloudWorker {
   underWay(): Vitals['underWay'];
 }
 
+interface Version {
+  deploymentName: string;
+  buildId: string;
+}
+
 interface WorkerParts {
   address: string;
   namespace: string;
   taskQueue: string;
+  version: Version | undefined;
   plugin: HuaweiCloudPlugin;
   connections: Connections;
   connection: NativeConnection;
@@ -78,6 +86,10 @@ class AttendedWorker implements HuaweiCloudWorker {
 
   get taskQueue(): string {
     return this.parts.taskQueue;
+  }
+
+  get version(): Version | undefined {
+    return this.parts.version;
   }
 
   get healthUrl(): string | undefined {

@@ -10,6 +10,7 @@ import { shareBudgets } from './activities/share-budgets';
 import { UnderWay } from './activities/tally';
 import type { WaitsOfService } from './activities/waits-report';
 import { Watcher } from './activities/watcher';
+import { checkSearchAttributes } from './check-search-attributes';
 import type { Connections } from './connections/connections';
 import { connectionsFromEnvironment } from './connections/connections';
 import type { Webhooks } from './connections/webhooks';
@@ -19,6 +20,7 @@ import type { FenceTimes } from './domain/fence';
 import { DEFAULT_FENCE_TIMES } from './domain/fence';
 import type { PaceBounds } from './domain/pace';
 import { DEFAULT_PACE } from './domain/pace';
+import { letGo } from './let-go';
 import { huaweiCloudNexusHandler } from './nexus-handler';
 import { Observation } from './observation';
 import { tuningFromEnvironment } from './tuning';
@@ -65,6 +67,13 @@ export interface HuaweiCloudPluginOptions {
    * @default false
    */
   nexus?: boolean;
+  /**
+   * Pipelines that this worker begins set the search attributes `HuaweiCloudPipeline`, `HuaweiCloudService`,
+   * `HuaweiCloudDate` and `HuaweiCloudState`, so that `list` finds them by these. The server must know them:
+   * `temporal-huaweicloud search-attributes register`. A worker whose server does not refuses to run.
+   * @default `HUAWEICLOUD_SEARCH_ATTRIBUTES`, else false
+   */
+  searchAttributes?: boolean;
 }
 
 /** How a worker fares, for whoever answers a health check. */
@@ -94,6 +103,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
   private readonly sharing: Sharing;
   private readonly observation: Observation;
   private readonly underWay: UnderWay;
+  private readonly searchAttributes: boolean;
   private slots = DEFAULT_SLOTS;
   private isRunning = false;
 
@@ -102,6 +112,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     const { connections = connectionsFromEnvironment(), webhooks = webhooksFromEnvironment(), fence } = pluginOptions;
     const tuning = tuningFromEnvironment(process.env);
     const { share = tuning.share, watchTaskQueue = tuning.watchTaskQueue, nexus = false } = pluginOptions;
+    const { searchAttributes = tuning.searchAttributes } = pluginOptions;
     if (share !== undefined && !(share > 0 && share <= 1))
       throw new RangeError(`share must be above 0 and at most 1, got ${share}`);
     openAll(connections);
@@ -115,7 +126,8 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     setMaxListeners(0, draining.signal);
     const times = { ...DEFAULT_FENCE_TIMES, ...fence };
     const shared = { watcher, tally, underWay, draining: draining.signal };
-    const context = { ...contextOf(connections), ...shared, times, webhooks, watchTaskQueue };
+    const told = { webhooks, watchTaskQueue, searchAttributes };
+    const context = { ...contextOf(connections), ...shared, ...told, times };
     super({
       name: 'temporal-huaweicloud',
       activities: createActivities(context),
@@ -127,6 +139,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     this.sharing = { share, watchTaskQueue };
     this.observation = observation;
     this.underWay = underWay;
+    this.searchAttributes = searchAttributes;
   }
 
   override configureWorker(options: WorkerOptions): WorkerOptions {
@@ -139,6 +152,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
 
   override async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
     if (this.isRunning) throw new Error('a HuaweiCloudPlugin serves one worker: give each worker one of its own');
+    if (this.searchAttributes) await this.checkServer(worker, next);
     this.isRunning = true;
     await this.connections.ready?.();
     const sharing = shareBudgets(worker, this.connections, this.sharing);
@@ -177,6 +191,15 @@ export class HuaweiCloudPlugin extends SimplePlugin {
       isDraining: this.draining.signal.aborted,
       underWay: { waits, starts, stops },
     };
+  }
+
+  private async checkServer(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
+    try {
+      if (worker.connection) await checkSearchAttributes(worker.connection, worker.options.namespace);
+    } catch (error) {
+      await letGo(worker, next);
+      throw error;
+    }
   }
 
   private saySize(taskQueue: string): void {

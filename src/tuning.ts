@@ -1,5 +1,6 @@
 import { ConnectionError } from './connections/connection-error';
 import type { PaceBounds } from './domain/pace';
+import { usesSearchAttributes } from './connections/uses-search-attributes';
 import { durationMs } from './spec/duration';
 
 /** How a worker works, as far as its environment says. */
@@ -7,10 +8,12 @@ export interface Tuning {
   pace?: Partial<PaceBounds>;
   share?: number;
   watchTaskQueue?: string;
+  searchAttributes: boolean;
 }
 
 /**
- * Reads `HUAWEICLOUD_PACE_MIN`, `HUAWEICLOUD_PACE_MAX`, `HUAWEICLOUD_SHARE` and `HUAWEICLOUD_WATCH_TASK_QUEUE`.
+ * Reads `HUAWEICLOUD_PACE_MIN`, `HUAWEICLOUD_PACE_MAX`, `HUAWEICLOUD_SHARE`, `HUAWEICLOUD_WATCH_TASK_QUEUE` and
+ * `HUAWEICLOUD_SEARCH_ATTRIBUTES`.
  * @throws {ConnectionError} naming the variable that cannot be read
  */
 export function tuningFromEnvironment(env: NodeJS.ProcessEnv): Tuning {
@@ -26,6 +29,7 @@ export function tuningFromEnvironment(env: NodeJS.ProcessEnv): Tuning {
     pace: { ...(minMs !== undefined && { minMs }), ...(maxMs !== undefined && { maxMs }) },
     share: shareOf(valueOf('HUAWEICLOUD_SHARE')),
     watchTaskQueue: valueOf('HUAWEICLOUD_WATCH_TASK_QUEUE'),
+    searchAttributes: usesSearchAttributes(env),
   };
 }
 

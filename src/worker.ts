@@ -4,6 +4,7 @@ import { Client } from '@temporalio/client';
 import type { WorkerOptions } from '@temporalio/worker';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { attend, type HuaweiCloudWorker } from './attended-worker';
+import { checkSearchAttributes } from './check-search-attributes';
 import { checkKeys } from './codec/check-keys';
 import { dataConverterFromEnvironment, isEncrypting } from './codec/data-converter';
 import type { WorkflowCode } from './codec/encoded-bundle';
@@ -15,6 +16,8 @@ import { healthAddressOf } from './health/health-address';
 import { stepInLogs } from './logs/step-in-logs';
 import { HuaweiCloudPlugin } from './plugin';
 import { temporalConfigOf } from './temporal-config';
+import { tuningFromEnvironment } from './tuning';
+import { deploymentOf } from './worker-version';
 
 /** Waits held at once: each is an activity that costs a promise. Beyond them waits take turns. */
 const MOST_WAITS = 10_000;
@@ -54,36 +57,53 @@ export async function createWorker(
   const warn = (message: string): void => void Runtime.instance().logger.warn(message);
   const connections = connectionsFromEnvironment(env, { warn });
   const webhooks = webhooksFromEnvironment(env);
+  const code = workflowCode();
+  const workerDeploymentOptions = deploymentOf(env, bundlePath());
   const plugin = new HuaweiCloudPlugin({ connections, webhooks, nexus, slotsKeptFree: SLOTS_KEPT_FREE });
   const dataConverter = dataConverterFromEnvironment(env);
-  const workflows = isEncrypting(dataConverter) ? await withEncodedFailures(workflowCode()) : workflowCode();
+  const workflows = isEncrypting(dataConverter) ? await withEncodedFailures(code) : code;
   await connections.ready?.();
   const { address, namespace, connectionOptions } = temporalConfigOf(env);
   const connection = await NativeConnection.connect(connectionOptions);
-  await checkKeys(new Client({ connection, namespace, dataConverter })).catch(async (error: unknown) => {
-    await Promise.all([connections.close(), connection.close()]);
-    throw error;
-  });
+  await atStart(async () => {
+    await checkKeys(new Client({ connection, namespace, dataConverter }));
+    if (tuningFromEnvironment(env).searchAttributes) await checkSearchAttributes(connection, namespace);
+  }, [connections, connection]);
   const options: WorkerOptions = {
     connection,
     namespace,
     taskQueue,
     dataConverter,
     ...workflows,
+    workerDeploymentOptions,
     plugins: [plugin],
     maxConcurrentActivityTaskExecutions: MOST_WAITS + SLOTS_KEPT_FREE,
     maxCachedWorkflows: CACHED_WORKFLOWS,
     interceptors: { activity: [stepInLogs] },
   };
   const create = () => Worker.create(options);
-  const parts = { address, namespace, taskQueue, plugin, connections, connection, create };
+  const version = workerDeploymentOptions?.version;
+  const parts = { address, namespace, taskQueue, version, plugin, connections, connection, create };
   return attend(parts, { address: healthAddress, metricsAddress });
+}
+
+/** What is wrong is said before anything runs, and nothing stays open then. */
+async function atStart(check: () => Promise<void>, open: { close(): Promise<void> }[]): Promise<void> {
+  try {
+    await check();
+  } catch (error) {
+    await Promise.all(open.map(async (one) => one.close()));
+    throw error;
+  }
 }
 
 /** The bundle made when the package was built; in a checkout that is not built, the sources. */
 function workflowCode(): WorkflowCode {
-  const codePath = join(__dirname, '..', 'workflow-bundle.js');
-  return existsSync(codePath)
-    ? { workflowBundle: { codePath } }
-    : { workflowsPath: require.resolve('./workflow-types') };
+  const codePath = bundlePath();
+  return codePath ? { workflowBundle: { codePath } } : { workflowsPath: require.resolve('./workflow-types') };
+}
+
+function bundlePath(): string | undefined {
+  const path = join(__dirname, '..', 'workflow-bundle.js');
+  return existsSync(path) ? path : undefined;
 }

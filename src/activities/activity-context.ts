@@ -20,4 +20,6 @@ export interface ActivityContext {
   readonly draining: AbortSignal;
   /** The task queue of waits, where they have one of their own. */
   readonly watchTaskQueue?: string;
+  /** Whether pipelines are found by search attributes. */
+  readonly searchAttributes: boolean;
 }

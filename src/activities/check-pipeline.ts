@@ -20,6 +20,7 @@ export function checkPipelineActivity(context: ActivityContext) {
           webhooks: context.webhooks.names(),
           startedAt: request.startedAt,
           watchTaskQueue: context.watchTaskQueue,
+          searchAttributes: context.searchAttributes,
           consoleUrl: (name, work) => consoleUrl(context.cloud(name).region, work),
         };
         if ('backfill' in request) return planBackfill(request.backfill, around);

@@ -29,9 +29,19 @@ const HUAWEI_CLOUD = [
   ['HUAWEICLOUD_SHARE', "a worker's share of these limits, e.g. 1/3 (default: 1 / workers on the task queue)"],
   ['HUAWEICLOUD_PACE_MIN, _MAX', 'bounds of the pause between two looks at a run (default: 1s, 30s)'],
   ['HUAWEICLOUD_WATCH_TASK_QUEUE', "task queue of waits (default: the pipeline's own)"],
+  ['HUAWEICLOUD_SEARCH_ATTRIBUTES', '1: pipelines set search attributes, which the server must know (default: 0)'],
+  ['HUAWEICLOUD_DEPLOYMENT', 'worker deployment: runs end on the build that began them (default: no versioning)'],
+  ['HUAWEICLOUD_BUILD_ID', 'build of that deployment (default: version and hash of the workflow bundle)'],
   ['HUAWEICLOUD_WEBHOOK_<NAME>', 'URL that a pipeline names as `notify: { webhook: name }`'],
   ['HUAWEICLOUD_HEALTH_ADDRESS', "host:port of a worker's /healthz, /readyz and /metrics (default: none)"],
   ['HUAWEICLOUD_LOG_FORMAT', "text, or json for a worker's log as one object a line (default: text)"],
+] as const;
+
+const SEARCH = [
+  [
+    'HUAWEICLOUD_SEARCH_ATTRIBUTES',
+    '1: workers set them, so that the server finds (default: 0, all are looked through)',
+  ],
 ] as const;
 
 const SERVER = [
@@ -42,8 +52,8 @@ const SERVER = [
 ] as const;
 
 /** The part of a command's help that names the variables it heeds. */
-export function environmentHelp(...sections: ('temporal' | 'huaweiCloud' | 'server')[]): string {
-  const byName = { temporal: TEMPORAL, huaweiCloud: HUAWEI_CLOUD, server: SERVER };
+export function environmentHelp(...sections: ('temporal' | 'huaweiCloud' | 'search' | 'server')[]): string {
+  const byName = { temporal: TEMPORAL, huaweiCloud: HUAWEI_CLOUD, search: SEARCH, server: SERVER };
   const lines = sections.flatMap((section) =>
     byName[section].map(([name, meaning]) => `  ${name.padEnd(42)}${meaning}`),
   );

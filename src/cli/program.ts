@@ -11,6 +11,7 @@ import { planCommand } from './commands/plan';
 import { runCommand } from './commands/run';
 import { scheduleCommand } from './commands/schedule';
 import { schemaCommand } from './commands/schema';
+import { searchAttributesCommand } from './commands/search-attributes';
 import { simulatorCommand } from './commands/simulator';
 import { statusCommand } from './commands/status';
 import { adoptCommand, pauseCommand, resumeCommand, retryCommand, skipCommand } from './commands/verbs';
@@ -35,6 +36,7 @@ export const COMMANDS = [
   workerCommand,
   simulatorCommand,
   scheduleCommand,
+  searchAttributesCommand,
 ];
 
 export function buildProgram(end: End): Command {

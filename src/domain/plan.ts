@@ -112,6 +112,8 @@ export interface PlannedPipeline {
   onFailure?: OnFailure;
   notify?: NotifyPlan;
   steps: PlannedStep[];
+  /** The day of `date` in `timezone`: what the pipeline is found by, where search attributes are in use. */
+  searchDate?: string;
 }
 
 /** What a template may name: `run.date`, `params.*`, `steps.ID.*`. */

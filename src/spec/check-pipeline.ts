@@ -30,6 +30,8 @@ export interface Surroundings {
   consoleUrl?: (connection: string, work: StepWork) => string | undefined;
   /** The task queue of waits, where they have one of their own. */
   watchTaskQueue?: string;
+  /** Whether pipelines are found by search attributes. @default false */
+  searchAttributes?: boolean;
   /** Used as the date when none is given, ISO 8601. */
   startedAt: string;
 }
@@ -61,6 +63,7 @@ export function checkPipeline(spec: unknown, run: RunInput, around: Surroundings
     onFailure: checked.onFailure,
     notify: checked.notify,
     steps: planned.flatMap((step) => ('step' in step ? step.step : [])),
+    ...(around.searchAttributes && { searchDate: dayOf(date, checked.timezone) }),
   });
 }
 
@@ -264,4 +267,9 @@ function dateOf(text: string, timezone: string): string {
   if (time.isValid) return time.toUTC().toISO();
   const message = `not a date: ${JSON.stringify(text)}; write 2026-01-31 or 2026-01-31T02:00:00Z`;
   throw new SpecError([{ path: ['date'], message }]);
+}
+
+/** The day that people of the pipeline's own place mean by it. */
+function dayOf(date: string, timezone: string): string {
+  return DateTime.fromISO(date, { zone: timezone }).toISODate() ?? date;
 }

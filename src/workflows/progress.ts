@@ -1,8 +1,10 @@
-import { setCurrentDetails, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { PlannedPipeline } from '../domain/plan';
 import type { Ask, PipelineState, PipelineStatus, StepStatus } from '../domain/status';
+import { searchedBy } from '../domain/search-attributes';
 import { shortStatus } from '../domain/short-status';
 import { statusText } from '../domain/status-text';
+import { attributePairs } from './attribute-pairs';
 
 /** Where the last status of a pipeline is found when no worker answers a query. */
 const STATUS_MEMO = 'huaweicloud.status';
@@ -13,6 +15,7 @@ export class Progress {
   private ended: PipelineState | undefined;
   private isPaused = false;
   private isShowing = false;
+  private isSearched = false;
 
   /** @param shown false inside somebody else's workflow, whose details and memo are not ours to fill */
   constructor(
@@ -26,7 +29,8 @@ export class Progress {
     return this.isPaused;
   }
 
-  planned({ name, date, steps }: PlannedPipeline): void {
+  planned(plan: PlannedPipeline): void {
+    const { name, date, steps } = plan;
     const waiting = steps.map(({ id, service, consoleUrl }): StepStatus => ({
       id,
       service,
@@ -35,6 +39,9 @@ export class Progress {
       consoleUrl,
     }));
     Object.assign(this.status, { name, date, steps: waiting });
+    // Said by the plan, so that a replay on a worker of another environment does the same.
+    this.isSearched = this.shown && plan.searchDate !== undefined;
+    if (this.isSearched) upsertSearchAttributes(attributePairs(searchedBy(plan)));
     this.show();
   }
 
@@ -82,6 +89,7 @@ export class Progress {
     this.status.state = state;
     // Each costs an event: what changes while the state stays is for those who ask a worker.
     if (this.shown && hasTurned) upsertMemo({ [STATUS_MEMO]: shortStatus(this.status) });
+    if (this.isSearched && hasTurned) upsertSearchAttributes(attributePairs({ HuaweiCloudState: state }));
     if (this.ended) this.showNow();
     else this.show();
   }

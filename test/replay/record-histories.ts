@@ -1,12 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { version } from '../../package.json';
 import type { World } from '../support/huawei-world';
-import { cdm, CLUSTER, dgc, dli, openWorld, quietRuntime } from '../support/huawei-world';
+import { cdm, CLUSTER, dgc, dli, openWorld, QUICK, quietRuntime } from '../support/huawei-world';
 
 // Not a test of its own: `npm run record-histories` keeps the histories of this version, which every later one replays.
+// What is recorded stays as it is: runs in production have such histories.
 
 const FOLDER = join(__dirname, version);
 
@@ -34,7 +35,8 @@ afterAll(async () => world.close());
 
 async function keep(name: string, handle: WorkflowHandle): Promise<void> {
   await handle.result().catch(() => undefined);
-  writeFileSync(join(FOLDER, `${name}.json`), `${historyToJSON(await handle.fetchHistory())}\n`);
+  const file = join(FOLDER, `${name}.json`);
+  if (!existsSync(file)) writeFileSync(file, `${historyToJSON(await handle.fetchHistory())}\n`);
 }
 
 test('a pipeline that succeeds', async () => {
@@ -80,4 +82,41 @@ test('each single-job workflow, and streams that are stopped', async () => {
   await keep('dgc-job', await world.start('huaweiCloudDgcJob', { jobName: 'transform' }));
   await keep('dli-jobs', await world.start('huaweiCloudDliStreamJobs', { jobIds: [131, 132] }));
   await keep('dli-stop', await world.start('huaweiCloudDliStreamJobs', { jobIds: [131, 132], action: 'stop' }));
+});
+
+test('branches that run at the same time, a condition, and a job that is run again', async () => {
+  world.cloud.addJobs([dgc('transform', { outcome: 'fail' })]);
+  const skipped = { ...streams, needs: ['copy', 'check'], when: 'steps.copy.rowsWritten > 1000000' };
+  const check = { id: 'check', dgc: { jobName: 'nightly' }, needs: [] };
+  const retried = { ...transform, needs: ['copy'], retry: { maximumAttempts: 2, initialInterval: '1s' } };
+  await keep('branches', await world.startPipeline({ name: 'p', steps: [copy, check, retried, skipped] }));
+});
+
+test('a pipeline that is paused, held, and answered with retry and skip', async () => {
+  world.cloud.addJobs([cdm('orders', { outcome: 'FAILED' }), dgc('transform', { outcome: 'fail' })]);
+  const handle = await world.startPipeline({ name: 'p', onFailure: 'hold', steps: [copy, transform] });
+  await world.untilStatus(handle, ({ state }) => state === 'held');
+  await handle.executeUpdate('pause', { args: [{}] });
+  world.cloud.addJobs([cdm('orders')]);
+  await handle.executeUpdate('retry', { args: [{ step: 'copy' }] });
+  await handle.executeUpdate('resume', { args: [{}] });
+  await world.untilStatus(handle, ({ asks }) => asks[0]?.step === 'transform');
+  await handle.executeUpdate('skip', { args: [{ step: 'transform', reason: 'not today' }] });
+  await keep('held', handle);
+});
+
+test('a backfill', async () => {
+  const spec = { name: 'p', steps: [copy] };
+  const input = { spec, from: '2026-01-30', to: '2026-01-31', parallel: 2 };
+  await keep('backfill', await world.start('huaweiCloudBackfill', input));
+});
+
+test('a pipeline that is found by search attributes', async () => {
+  const { connection } = world.env;
+  const searchAttributes = { HuaweiCloudPipeline: 2, HuaweiCloudService: 7, HuaweiCloudDate: 2, HuaweiCloudState: 2 };
+  await connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
+  const searching = await openWorld({ plugin: { ...QUICK, searchAttributes: true } });
+  searching.cloud.addJobs([cdm('orders')]);
+  await keep('searched', await searching.startPipeline({ name: 'p', timezone: 'Asia/Shanghai', steps: [copy] }));
+  await searching.close();
 });

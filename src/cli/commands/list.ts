@@ -1,24 +1,27 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { EXIT } from '../cli-error';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { usesSearchAttributes } from '../../connections/uses-search-attributes';
+import { CliError, EXIT } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTemporal } from '../connection/connect-to-temporal';
 import type { End } from '../end';
 import { environmentHelp } from '../environment-help';
 import { failureOf } from '../pipeline/follow-pipeline';
+import type { PipelineFilter } from '../pipeline/pipeline-filter';
+import { FILTER_STATES, isWanted, queryOf } from '../pipeline/pipeline-filter';
 import { type PipelineRow, pipelineRow, pipelineTable } from '../pipeline/pipeline-row';
 import { print, printJson } from '../print';
 
-interface Flags {
-  failed: boolean;
-  held: boolean;
-  running: boolean;
+interface Flags extends PipelineFilter {
   limit: number;
   json: boolean;
 }
 
 const LIMIT = 20;
 const SERVER_ANSWERS_WITHIN_MS = 15_000;
-const BAD_ENDS = ['Failed', 'TimedOut', 'Terminated'];
+const PIPELINE_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+// gRPC status code; the enumeration is in a package that is not a dependency of ours.
+const INVALID_ARGUMENT = 3;
 
 export function listCommand(end: End): Command {
   return new Command('list')
@@ -26,9 +29,18 @@ export function listCommand(end: End): Command {
     .option('--failed', 'those that failed, timed out or were terminated (default: all)', false)
     .option('--held', 'those that wait for a person, paused ones among them (default: all)', false)
     .option('--running', 'those that have not ended, held ones among them (default: all)', false)
+    .addOption(new Option('--pipeline <name>', 'those of this name (default: all)').argParser(pipelineName))
+    .addOption(
+      new Option('--date <day>', "those of this day, as the pipeline's time zone counts (default: all)").argParser(day),
+    )
+    .addOption(
+      new Option('--state <state>', 'those that stand so (default: all)')
+        .choices(FILTER_STATES)
+        .conflicts(['failed', 'held', 'running']),
+    )
     .option('--limit <number>', 'at most so many', limit, LIMIT)
     .option('--json', 'print them as one JSON line', false)
-    .addHelpText('after', environmentHelp('temporal'))
+    .addHelpText('after', environmentHelp('temporal', 'search'))
     .action(async (flags: Flags) => end(await withTemporal(process.env, (line) => list(line, flags))));
 }
 
@@ -40,22 +52,30 @@ async function list(line: TemporalLine, flags: Flags): Promise<typeof EXIT.done>
   return EXIT.done;
 }
 
-async function find({ client }: TemporalLine, flags: Flags): Promise<PipelineRow[]> {
+async function find({ client, namespace }: TemporalLine, flags: Flags): Promise<PipelineRow[]> {
+  const indexed = usesSearchAttributes(process.env);
   const rows: PipelineRow[] = [];
-  for await (const info of client.workflow.list({ query: queryOf(flags) })) {
-    const row = pipelineRow(info, Date.now());
-    // Which of the running ones are held no index knows; their memo does.
-    if (flags.held && row.state !== 'held' && row.state !== 'paused') continue;
-    rows.push(row);
-    if (rows.length >= flags.limit) break;
+  try {
+    for await (const info of client.workflow.list({ query: queryOf(flags, indexed) })) {
+      const row = pipelineRow(info, Date.now());
+      if (!isWanted(row, flags, indexed)) continue;
+      rows.push(row);
+      if (rows.length >= flags.limit) break;
+    }
+  } catch (error) {
+    throw indexed ? asUnknownAttribute(error, namespace) : error;
   }
   return rows.sort((a, b) => b.startedAt.localeCompare(a.startedAt));
 }
 
-function queryOf({ failed, held, running }: Flags): string {
-  const states = [...(failed ? BAD_ENDS : []), ...(held || running ? ['Running'] : [])];
-  const wanted = states.map((state) => `"${state}"`).join(', ');
-  return `WorkflowType = "huaweiCloudPipeline"${states.length ? ` AND ExecutionStatus IN (${wanted})` : ''}`;
+function asUnknownAttribute(error: unknown, namespace: string): unknown {
+  if ((error as { cause?: { code?: number } }).cause?.code !== INVALID_ARGUMENT) return error;
+  return new CliError(
+    `HUAWEICLOUD_SEARCH_ATTRIBUTES is on, and namespace ${namespace} does not know the search attributes of pipelines: ` +
+      'register them with `temporal-huaweicloud search-attributes register`, or unset the variable.',
+    EXIT.badInput,
+    { cause: error },
+  );
 }
 
 /** What was terminated has left no reason of its own. */
@@ -69,4 +89,14 @@ async function withReason({ client }: TemporalLine, row: PipelineRow): Promise<P
 function limit(text: string): number {
   if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('A limit is a whole number from 1 to 99999.');
+}
+
+function pipelineName(text: string): string {
+  if (PIPELINE_NAME.test(text)) return text;
+  throw new InvalidArgumentError('A pipeline name has letters, digits, `_`, `.` and `-`.');
+}
+
+function day(text: string): string {
+  if (DAY.test(text) && !Number.isNaN(Date.parse(text))) return text;
+  throw new InvalidArgumentError('A day is written 2026-01-31.');
 }

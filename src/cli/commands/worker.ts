@@ -84,8 +84,9 @@ async function unlessItCannotStart<T>(
   }
 }
 
-function readySentence({ taskQueue, namespace, address }: HuaweiCloudWorker): string {
-  return `Worker ready: task queue ${taskQueue}, namespace ${namespace} on ${address}.`;
+function readySentence({ taskQueue, namespace, address, version }: HuaweiCloudWorker): string {
+  const build = version ? `, build ${version.buildId} of deployment ${version.deploymentName}` : '';
+  return `Worker ready: task queue ${taskQueue}, namespace ${namespace} on ${address}${build}.`;
 }
 
 /** A line of the worker's own, in the format of its log. */

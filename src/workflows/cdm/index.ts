@@ -15,7 +15,9 @@ export const cdmJobStep: StepKind<CdmBody> = {
     start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `start ${summary}` })[
       'huaweicloud.cdm.startJob'
     ],
-    watch: proxyActivities<HuaweiCloudActivities>(watchOptions({ ...step, noticedAfterMs }, summary))['huaweicloud.cdm.watchJob'],
+    watch: proxyActivities<HuaweiCloudActivities>(watchOptions({ ...step, noticedAfterMs }, summary))[
+      'huaweicloud.cdm.watchJob'
+    ],
     stop: proxyActivities<HuaweiCloudActivities>({ ...STOP, summary: `stop ${summary}` })['huaweicloud.cdm.stopJob'],
   }),
 };

@@ -31,7 +31,9 @@ const dgcJobStep: StepKind<DgcBody> = {
     restart: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `run again ${summary}` })[
       'huaweicloud.dgc.restartInstance'
     ],
-    watch: proxyActivities<HuaweiCloudActivities>(watchOptions({ ...step, noticedAfterMs }, summary))['huaweicloud.dgc.watchInstance'],
+    watch: proxyActivities<HuaweiCloudActivities>(watchOptions({ ...step, noticedAfterMs }, summary))[
+      'huaweicloud.dgc.watchInstance'
+    ],
     stop: proxyActivities<HuaweiCloudActivities>({ ...STOP, summary: `stop ${summary}` })[
       'huaweicloud.dgc.stopInstance'
     ],

@@ -16,7 +16,9 @@ export const dliStreamsStep: StepKind<DliBody> = {
   adopted: ({ jobIds, onPartialStart }, runId) => adoptedStreams(jobIds, runId, onPartialStart === 'keepGoing'),
   activities: (step, summary, noticedAfterMs) => ({
     start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `start ${summary}` })['huaweicloud.dli.runJobs'],
-    watch: proxyActivities<HuaweiCloudActivities>(watchOptions({ ...step, noticedAfterMs }, summary))['huaweicloud.dli.watchJobs'],
+    watch: proxyActivities<HuaweiCloudActivities>(watchOptions({ ...step, noticedAfterMs }, summary))[
+      'huaweicloud.dli.watchJobs'
+    ],
     stop: proxyActivities<HuaweiCloudActivities>({ ...STOP, summary: `stop ${summary}` })['huaweicloud.dli.stopJobs'],
   }),
 };

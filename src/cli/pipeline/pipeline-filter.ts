@@ -1,0 +1,54 @@
+import type { PipelineRow } from './pipeline-row';
+
+/** Which pipelines are wanted. */
+export interface PipelineFilter {
+  failed: boolean;
+  held: boolean;
+  running: boolean;
+  pipeline?: string;
+  /** `2026-01-31`, as the pipeline's own time zone counts. */
+  date?: string;
+  state?: FilterState;
+}
+
+export const FILTER_STATES = ['running', 'held', 'paused', 'succeeded', 'failed', 'cancelled', 'terminated'] as const;
+type FilterState = (typeof FILTER_STATES)[number];
+
+const BAD_ENDS = ['Failed', 'TimedOut', 'Terminated'];
+const ENDS: Partial<Record<FilterState, string>> = {
+  succeeded: 'Completed',
+  failed: 'Failed',
+  cancelled: 'Canceled',
+  terminated: 'Terminated',
+};
+
+/**
+ * What the server is asked for.
+ * @param indexed whether it knows the pipelines by their search attributes
+ */
+export function queryOf({ failed, held, running, ...wanted }: PipelineFilter, indexed: boolean): string {
+  const { pipeline, date, state } = wanted;
+  const end = state && (ENDS[state] ?? 'Running');
+  const ends = [...(failed ? BAD_ENDS : []), ...(held || running ? ['Running'] : [])];
+  return [
+    'WorkflowType = "huaweiCloudPipeline"',
+    ...(ends.length ? [`ExecutionStatus IN (${ends.map((name) => `"${name}"`).join(', ')})`] : []),
+    ...(end ? [`ExecutionStatus = "${end}"`] : []),
+    ...(indexed && pipeline ? [`HuaweiCloudPipeline = "${pipeline}"`] : []),
+    ...(indexed && date ? [`HuaweiCloudDate = "${date}"`] : []),
+    ...(indexed && (state === 'held' || state === 'paused') ? [`HuaweiCloudState = "${state}"`] : []),
+  ].join(' AND ');
+}
+
+/** Whether a row that the server has found is wanted: what no index knows, the memo and the id do. */
+export function isWanted(row: PipelineRow, { held, pipeline, date, state }: PipelineFilter, indexed: boolean): boolean {
+  if (held && row.state !== 'held' && row.state !== 'paused') return false;
+  if (state && row.state !== state) return false;
+  return indexed || ((!pipeline || row.name === pipeline) && (!date || isOfDay(row, date)));
+}
+
+/** An id names the day as people wrote it; a date alone is in UTC, where the day may be another. */
+function isOfDay({ workflowId, name, date }: PipelineRow, day: string): boolean {
+  const inId = /^-(\d{4}-\d{2}-\d{2})$/.exec(workflowId.slice(name.length))?.[1];
+  return (inId ?? date?.slice(0, day.length)) === day;
+}

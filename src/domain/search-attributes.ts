@@ -1,0 +1,33 @@
+import type { PlannedPipeline } from './plan';
+import type { PipelineState } from './status';
+
+/** What pipelines can be found by on a server that has these registered, and the type of each there. */
+export const SEARCH_ATTRIBUTES = {
+  /** The pipeline's name. */
+  HuaweiCloudPipeline: 'KEYWORD',
+  /** The services of its steps: `cdm`, `dgc`, `dli`. */
+  HuaweiCloudService: 'KEYWORD_LIST',
+  /** The day of its logical date, in its own time zone: `2026-01-31`. */
+  HuaweiCloudDate: 'KEYWORD',
+  /** How it stands: `running`, `held`, `paused`, or its end. Stays as it was when the pipeline is terminated. */
+  HuaweiCloudState: 'KEYWORD',
+} as const;
+
+export type SearchAttributeName = keyof typeof SEARCH_ATTRIBUTES;
+
+/** The values of some of them. */
+export type SearchedBy = {
+  [Name in SearchAttributeName]?: (typeof SEARCH_ATTRIBUTES)[Name] extends 'KEYWORD_LIST' ? string[] : string;
+};
+
+/** What a pipeline is found by from its start. */
+export function searchedBy({ name, searchDate, steps }: PlannedPipeline): SearchedBy {
+  if (searchDate === undefined) return {};
+  const state: PipelineState = 'running';
+  return {
+    HuaweiCloudPipeline: name,
+    HuaweiCloudService: [...new Set(steps.map(({ service }) => service))],
+    HuaweiCloudDate: searchDate,
+    HuaweiCloudState: state,
+  };
+}
