@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { cliCacheOf } from '../../src/temporal-server/cli-cache';
+import { findOnPath, isExecutable } from '../../src/temporal-server/find-on-path';
+import { REPOSITORY } from './dockerfile';
+
+/** What `go install` can build with the Go of the build machines, in about 75 seconds on two cores, once. */
+const HELM_VERSION = 'v3.19.5';
+const MODULE = `helm.sh/helm/v3/cmd/helm@${HELM_VERSION}`;
+const GO_INSTALLED = '/usr/local/go/bin/go';
+/** Longest that `findHelm` takes, in milliseconds. */
+export const HELM_BUILT_WITHIN_MS = 540_000;
+/** A Helm that `go install` has built says that it is for Kubernetes 1.20. */
+const KUBERNETES = '1.31.0';
+
+export const CHART = join(REPOSITORY, 'deploy/helm/temporal-huaweicloud');
+
+export interface HelmEnd {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** An object of Kubernetes, as a chart renders it. */
+export interface Rendered {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string };
+  spec: Record<string, unknown>;
+}
+
+/** Renders the chart with values. */
+export async function template(helm: string, values: object): Promise<HelmEnd> {
+  return runHelm(helm, ['template', 'nightly', CHART, '--kube-version', KUBERNETES, '--values', '-'], values);
+}
+
+/** The objects of a chart that renders. */
+export async function render(helm: string, values: object): Promise<Rendered[]> {
+  const { code, stdout, stderr } = await template(helm, values);
+  if (code !== 0) throw new Error(stderr);
+  return parseAllDocuments(stdout)
+    .map((document) => document.toJS() as Rendered | null)
+    .filter((object) => object !== null);
+}
+
+export function runHelm(helm: string, args: string[], values: object = {}): Promise<HelmEnd> {
+  return new Promise((resolve) => {
+    const child = execFile(helm, args, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+    });
+    child.stdin?.end(JSON.stringify(values));
+  });
+}
+
+/**
+ * Helm of this machine: the copy built earlier, or one that Go builds now and that is kept in the cache of the Temporal
+ * CLI (`~/.cache/temporal-huaweicloud`).
+ * @throws Error saying what to do, when there is no Go or it cannot build
+ */
+export async function findHelm(env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const { folder } = cliCacheOf(env);
+  const built = join(folder, `helm-${HELM_VERSION}`, 'helm');
+  if (await isExecutable(built)) return built;
+  const go = (await findOnPath('go', env)) ?? ((await isExecutable(GO_INSTALLED)) ? GO_INSTALLED : undefined);
+  const advice = `The tests of the chart need Helm: put Go on PATH and let it reach a module proxy, or put helm at ${built}`;
+  if (go === undefined) throw new Error(`${advice} (go is neither on PATH nor at ${GO_INSTALLED}).`);
+  await mkdir(dirname(built), { recursive: true });
+  const workshop = await mkdtemp(join(folder, '.build-'));
+  try {
+    await build(go, workshop, env).catch((error: Error) => {
+      throw new Error(`${advice} (${error.message.trim().split('\n').at(-1)}).`, { cause: error });
+    });
+    await rename(join(workshop, 'helm'), built);
+    return built;
+  } finally {
+    await rm(workshop, { recursive: true, force: true });
+  }
+}
+
+function build(go: string, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      cwd: folder,
+      timeout: HELM_BUILT_WITHIN_MS - 10_000,
+      // A caller's GOFLAGS=-mod=vendor would break this build.
+      env: { ...env, GOBIN: folder, GOFLAGS: '-mod=mod' },
+    };
+    const child = execFile(go, ['install', MODULE], options, (error) => (error ? reject(error) : resolve()));
+    // The tests beside it are on time only if they get the processor first.
+    if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+  });
+}
