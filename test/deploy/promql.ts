@@ -45,7 +45,7 @@ function faultsOfSelector(selector: SyntaxNode, query: string): string[] {
 }
 
 function faultsOfMatcher(matcher: string, name: string, { metric, labels }: Series): string[] {
-  const [, label = '', value = ''] = /^(\w+)\s*[=!]~?\s*"(.*)"$/s.exec(matcher) ?? [];
+  const [, label = '', value = ''] = /^(\w+)\s*(?:=~|!=|!~|=)\s*"(.*)"$/s.exec(matcher) ?? [];
   if (!labels.includes(label)) return [`${name} has no label ${label}`];
   const values = VALUES[metric.name]?.[label];
   const isAsked = values && !value.startsWith('$');
