@@ -7,6 +7,7 @@ import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import { Service, ServiceAccount } from 'kubernetes-models/v1';
 import { parse } from 'yaml';
 import { durationMs } from '../../src/spec/duration';
+import { temporaryFolder } from '../support/temporary-folder';
 import { EVERYTHING, LEAST } from './chart-values';
 import { environmentOf, REPOSITORY, stages, valueOf } from './dockerfile';
 import { CHART, findHelm, HELM_BUILT_WITHIN_MS, render, type Rendered, runHelm, template } from './helm';
@@ -22,6 +23,7 @@ const MODELS = {
   ServiceMonitor,
 };
 
+const folder = temporaryFolder();
 let helm: string;
 
 beforeAll(async () => {
@@ -201,9 +203,9 @@ test.each([
   expect(stderr).toContain(says);
 });
 
-test('without Go and without a built copy the need of Helm is told in a sentence', async () => {
-  const env = { PATH: '/nowhere', XDG_CACHE_HOME: '/nowhere' };
-  await expect(findHelm(env)).rejects.toThrow(/^The tests of the chart need Helm: put Go on PATH/);
+test('where no module proxy can be reached, the need of Helm is told in a sentence', async () => {
+  const env = { PATH: process.env['PATH'], HOME: folder, XDG_CACHE_HOME: folder, GOPATH: folder, GOPROXY: 'off' };
+  await expect(findHelm(env)).rejects.toThrow(/^The tests of the chart need Helm: put Go on PATH .*GOPROXY=off\)\.$/);
 });
 
 interface Pod {

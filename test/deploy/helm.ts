@@ -4,13 +4,13 @@ import { constants, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { cliCacheOf } from '../../src/temporal-server/cli-cache';
-import { findOnPath, isExecutable } from '../../src/temporal-server/find-on-path';
+import { isExecutable } from '../../src/temporal-server/find-on-path';
 import { REPOSITORY } from './dockerfile';
+import { findGo, GO_ENVIRONMENT } from './go';
 
 /** What `go install` can build with the Go of the build machines, in about 75 seconds on two cores, once. */
 const HELM_VERSION = 'v3.19.5';
 const MODULE = `helm.sh/helm/v3/cmd/helm@${HELM_VERSION}`;
-const GO_INSTALLED = '/usr/local/go/bin/go';
 /** Longest that `findHelm` takes, in milliseconds. */
 export const HELM_BUILT_WITHIN_MS = 540_000;
 /** A Helm that `go install` has built says that it is for Kubernetes 1.20. */
@@ -64,15 +64,15 @@ export async function findHelm(env: NodeJS.ProcessEnv = process.env): Promise<st
   const { folder } = cliCacheOf(env);
   const built = join(folder, `helm-${HELM_VERSION}`, 'helm');
   if (await isExecutable(built)) return built;
-  const go = (await findOnPath('go', env)) ?? ((await isExecutable(GO_INSTALLED)) ? GO_INSTALLED : undefined);
   const advice = `The tests of the chart need Helm: put Go on PATH and let it reach a module proxy, or put helm at ${built}`;
-  if (go === undefined) throw new Error(`${advice} (go is neither on PATH nor at ${GO_INSTALLED}).`);
+  const explain = (error: Error): never => {
+    throw new Error(`${advice} (${error.message.trim().split('\n').at(-1)}).`, { cause: error });
+  };
+  const go = await findGo(env).catch(explain);
   await mkdir(dirname(built), { recursive: true });
   const workshop = await mkdtemp(join(folder, '.build-'));
   try {
-    await build(go, workshop, env).catch((error: Error) => {
-      throw new Error(`${advice} (${error.message.trim().split('\n').at(-1)}).`, { cause: error });
-    });
+    await build(go, workshop, env).catch(explain);
     await rename(join(workshop, 'helm'), built);
     return built;
   } finally {
@@ -85,8 +85,7 @@ function build(go: string, folder: string, env: NodeJS.ProcessEnv): Promise<void
     const options = {
       cwd: folder,
       timeout: HELM_BUILT_WITHIN_MS - 10_000,
-      // A caller's GOFLAGS=-mod=vendor would break this build.
-      env: { ...env, GOBIN: folder, GOFLAGS: '-mod=mod' },
+      env: { ...env, ...GO_ENVIRONMENT, GOBIN: folder },
     };
     const child = execFile(go, ['install', MODULE], options, (error) => (error ? reject(error) : resolve()));
     // The tests beside it are on time only if they get the processor first.
