@@ -18,8 +18,9 @@ export async function composeSchema(): Promise<object> {
     const { stdout } = await promisify(execFile)(await findGo(), ['mod', 'download', '-json', MODULE], options);
     const { Dir: folder } = JSON.parse(stdout) as { Dir: string };
     const text = readFileSync(join(folder, 'schema/compose-spec.json'), 'utf8');
+    const schema = JSON.parse(text) as Record<string, unknown>;
     // It names its draft by https, which Ajv does not know it by.
-    const { $schema: _, ...schema } = JSON.parse(text) as Record<string, unknown>;
+    delete schema['$schema'];
     return schema;
   } catch (error) {
     const reason = (error as Error).message.trim().split('\n').at(-1);

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 import { cliCacheOf } from '../../src/temporal-server/cli-cache';
 import { isExecutable } from '../../src/temporal-server/find-on-path';
@@ -80,15 +81,13 @@ export async function findHelm(env: NodeJS.ProcessEnv = process.env): Promise<st
   }
 }
 
-function build(go: string, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const options = {
-      cwd: folder,
-      timeout: HELM_BUILT_WITHIN_MS - 10_000,
-      env: { ...env, ...GO_ENVIRONMENT, GOBIN: folder },
-    };
-    const child = execFile(go, ['install', MODULE], options, (error) => (error ? reject(error) : resolve()));
-    // The tests beside it are on time only if they get the processor first.
-    if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+async function build(go: string, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const building = promisify(execFile)(go, ['install', MODULE], {
+    cwd: folder,
+    timeout: HELM_BUILT_WITHIN_MS - 10_000,
+    env: { ...env, ...GO_ENVIRONMENT, GOBIN: folder },
   });
+  // The tests beside it are on time only if they get the processor first.
+  if (building.child.pid) setPriority(building.child.pid, constants.priority.PRIORITY_LOW);
+  await building;
 }

@@ -36,7 +36,11 @@ test('the entry point of the image runs a pipeline as a user who may write nowhe
 
   const spec = { name: 'image', steps: [{ id: 'copy', cdm: { clusterId: CLUSTER, jobName: 'orders' } }] };
   const workflowId = `image-${taskQueue}`;
-  const output = await temporal.client.workflow.execute('huaweiCloudPipeline', { taskQueue, workflowId, args: [spec] });
+  const output: unknown = await temporal.client.workflow.execute('huaweiCloudPipeline', {
+    taskQueue,
+    workflowId,
+    args: [spec],
+  });
   worker.process.kill(image.stopSignal);
 
   expect(output).toMatchObject({ state: 'succeeded', steps: [{ output: { rowsWritten: 120 } }] });

@@ -1,7 +1,10 @@
-import type { SyntaxNode, Tree } from '@lezer/common';
-import { parser } from '@prometheus-io/lezer-promql';
+import { createRequire } from 'node:module';
+import type { Parser, SyntaxNode, Tree } from '@lezer/common';
 import type { MetricDescription } from './metric-contract';
 import { METRICS, SDK_METRICS, TARGET_LABELS, VALUES } from './metric-contract';
+
+/** Prometheus' own grammar. Its types are those of its ES module only, so that the compiler refuses the other half. */
+const { parser } = createRequire(__filename)('@prometheus-io/lezer-promql') as { parser: Parser };
 
 /** One series that a metric is exported as. */
 interface Series {
