@@ -10,6 +10,7 @@ import { durationMs } from '../../src/spec/duration';
 import { temporaryFolder } from '../support/temporary-folder';
 import { EVERYTHING, LEAST } from './chart-values';
 import { environmentOf, REPOSITORY, stages, valueOf } from './dockerfile';
+import { unread } from './environment-read';
 import { CHART, findHelm, HELM_BUILT_WITHIN_MS, render, type Rendered, runHelm, template } from './helm';
 
 /** The schemas of Kubernetes 1.34, KEDA and the Prometheus operator, as npm brings them. */
@@ -99,6 +100,16 @@ test('a pod is asked whether it lives and whether it is ready at the port of the
     readinessProbe: { httpGet: { path: '/readyz', port: 'health' } },
   });
   expect(worker?.env.find(({ name }) => name === 'HUAWEICLOUD_HEALTH_ADDRESS')?.value).toBe(`0.0.0.0:${port}`);
+});
+
+test.each([
+  { name: 'the fewest values', values: LEAST },
+  { name: 'every option', values: EVERYTHING },
+  { name: 'an agency', values: { ...LEAST, huaweicloud: { region: 'cn-north-4', agency: true } } },
+])('what the chart sets with $name is what the worker reads', async ({ values }) => {
+  const given = (await podOf(values)).containers.flatMap(({ env }) => env.map(({ name }) => name));
+  expect(given).toContain('TEMPORAL_ADDRESS');
+  expect(unread(given)).toEqual([]);
 });
 
 test('what a pod mounts is there to be mounted, and every secret is named and not held', async () => {

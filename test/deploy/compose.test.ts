@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { durationMs } from '../../src/spec/duration';
 import { composeSchema } from './compose-schema';
 import { REPOSITORY } from './dockerfile';
+import { unread } from './environment-read';
 
 interface Service {
   image?: string;
@@ -62,6 +63,10 @@ test('the worker of the compose file is the image, locked down, with more time t
     security_opt: ['no-new-privileges:true'],
   });
   expect(durationMs(worker.stop_grace_period ?? '')).toBeGreaterThanOrEqual((Number(grace) + 10) * 1_000);
+});
+
+test('what the compose file sets for the worker is what the worker reads', () => {
+  expect(unread(Object.keys(compose.services.worker.environment ?? {}))).toEqual([]);
 });
 
 test('every image of the compose file is of a fixed version', () => {

@@ -10,7 +10,8 @@ import { startSimulator, type Simulator } from '../../simulator';
 import { cdm, CLUSTER, environmentWithKeys } from '../support/huawei-world';
 import { temporaryFolder } from '../support/temporary-folder';
 import { testEnvironment, uniqueTaskQueue } from '../support/temporal';
-import { copiesOf, execForm, REPOSITORY, stages } from './dockerfile';
+import { copiesOf, environmentOf, execForm, REPOSITORY, stages } from './dockerfile';
+import { unread } from './environment-read';
 import { layOutImage, type ImageLayout } from './image-layout';
 
 const folder = temporaryFolder();
@@ -69,6 +70,10 @@ test('what the Dockerfile copies is there, and .dockerignore lets it through', (
   expect(lines).toContain('*');
   expect(copied.filter((source) => !existsSync(join(REPOSITORY, source)))).toEqual([]);
   expect(passes.toSorted()).toEqual([...new Set(copied)].sort());
+});
+
+test('what the image sets is what the worker reads', () => {
+  expect(unread(Object.keys(environmentOf(stages().at(-1)!)))).toEqual([]);
 });
 
 test('the image runs as a numbered user who is not root', () => {
