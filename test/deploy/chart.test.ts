@@ -1,0 +1,236 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PrometheusRule, ServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
+import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1';
+import { Deployment } from 'kubernetes-models/apps/v1';
+import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
+import { Service, ServiceAccount } from 'kubernetes-models/v1';
+import { parse } from 'yaml';
+import { durationMs } from '../../src/spec/duration';
+import { temporaryFolder } from '../support/temporary-folder';
+import { EVERYTHING, LEAST } from './chart-values';
+import { environmentOf, REPOSITORY, stages, valueOf } from './dockerfile';
+import { unread } from './environment-read';
+import { CHART, findHelm, HELM_BUILT_WITHIN_MS, render, type Rendered, runHelm, template } from './helm';
+
+/** The schemas of Kubernetes 1.34, KEDA and the Prometheus operator, as npm brings them. */
+const MODELS = {
+  Deployment,
+  PodDisruptionBudget,
+  PrometheusRule,
+  ScaledObject,
+  Service,
+  ServiceAccount,
+  ServiceMonitor,
+};
+
+const folder = temporaryFolder();
+let helm: string;
+
+beforeAll(async () => {
+  helm = await findHelm();
+}, HELM_BUILT_WITHIN_MS);
+
+test.each([
+  { name: 'the fewest values', values: LEAST, kinds: 3 },
+  { name: 'every option', values: EVERYTHING, kinds: 7 },
+])('with $name the chart renders what Kubernetes and its operators accept', async ({ values, kinds }) => {
+  const objects = await render(helm, values);
+  for (const object of objects) {
+    const Model = MODELS[object.kind as keyof typeof MODELS] as unknown as new (data: object) => { validate(): void };
+    expect(() => new Model(object).validate()).not.toThrow();
+  }
+  expect(new Set(objects.map(({ kind }) => kind)).size).toBe(kinds);
+});
+
+test('the linter of Helm finds nothing in the chart', async () => {
+  const { code, stdout } = await runHelm(
+    helm,
+    ['lint', CHART, '--strict', '--kube-version', '1.31.0', '--values', '-'],
+    LEAST,
+  );
+  expect(stdout).toMatch('1 chart(s) linted, 0 chart(s) failed');
+  expect(stdout).not.toMatch(/\[(WARNING|ERROR)\]/);
+  expect(code).toBe(0);
+});
+
+test('a worker has more time to end than its drain takes, in the chart and by the least that the chart takes', async () => {
+  const plugin = readFileSync(join(REPOSITORY, 'src/plugin.ts'), 'utf8');
+  const [, grace = ''] = /SHUTDOWN_GRACE_TIME = '(\d+) seconds'/.exec(plugin) ?? [];
+  const drainSeconds = (durationMs(`${grace}s`) ?? Infinity) / 1_000;
+  const { terminationGracePeriodSeconds } = await podOf(LEAST);
+  const schema = JSON.parse(readFileSync(join(CHART, 'values.schema.json'), 'utf8')) as {
+    properties: { terminationGracePeriodSeconds: { minimum: number } };
+  };
+
+  expect(terminationGracePeriodSeconds).toBeGreaterThanOrEqual(drainSeconds + 10);
+  expect(schema.properties.terminationGracePeriodSeconds.minimum).toBeGreaterThanOrEqual(drainSeconds + 10);
+});
+
+test('a pod runs as the user of the image, cannot write, gains nothing and holds no token of Kubernetes', async () => {
+  const [uid, gid] = valueOf(stages().at(-1)!, 'USER').split(':').map(Number);
+  expect(await podOf(LEAST)).toMatchObject({
+    automountServiceAccountToken: false,
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: uid,
+      runAsGroup: gid,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    containers: [
+      {
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        },
+      },
+    ],
+  });
+  const account = (await render(helm, LEAST)).find(({ kind }) => kind === 'ServiceAccount');
+  expect(account).toMatchObject({ automountServiceAccountToken: false });
+});
+
+test('a pod is asked whether it lives and whether it is ready at the port of the image', async () => {
+  const port = Number(environmentOf(stages().at(-1)!)['HUAWEICLOUD_HEALTH_ADDRESS']?.split(':').at(-1));
+  const [worker] = (await podOf(LEAST)).containers;
+  expect(worker).toMatchObject({
+    ports: [{ name: 'health', containerPort: port }],
+    livenessProbe: { httpGet: { path: '/healthz', port: 'health' } },
+    readinessProbe: { httpGet: { path: '/readyz', port: 'health' } },
+  });
+  expect(worker?.env.find(({ name }) => name === 'HUAWEICLOUD_HEALTH_ADDRESS')?.value).toBe(`0.0.0.0:${port}`);
+});
+
+test.each([
+  { name: 'the fewest values', values: LEAST },
+  { name: 'every option', values: EVERYTHING },
+  { name: 'an agency', values: { ...LEAST, huaweicloud: { region: 'cn-north-4', agency: true } } },
+])('what the chart sets with $name is what the worker reads', async ({ values }) => {
+  const given = (await podOf(values)).containers.flatMap(({ env }) => env.map(({ name }) => name));
+  expect(given).toContain('TEMPORAL_ADDRESS');
+  expect(unread(given)).toEqual([]);
+});
+
+test('what a pod mounts is there to be mounted, and every secret is named and not held', async () => {
+  const objects = await render(helm, EVERYTHING);
+  const { containers, volumes } = await podOf(EVERYTHING);
+  const mounted = containers.flatMap(({ volumeMounts }) => volumeMounts.map(({ name }) => name));
+
+  expect(mounted.toSorted()).toEqual(volumes.map(({ name }) => name).sort());
+  expect(volumes).toContainEqual({ name: 'credentials', secret: { secretName: 'huaweicloud', defaultMode: 0o440 } });
+  expect(containers[0]?.envFrom).toEqual([
+    { secretRef: { name: 'temporal-api-key' } },
+    { secretRef: { name: 'webhooks' } },
+  ]);
+  expect(objects.filter(({ kind }) => kind === 'Secret')).toEqual([]);
+});
+
+test('autoscaling follows the backlog of the task queue that the workers poll, and the chart then sets no replicas', async () => {
+  const objects = await render(helm, EVERYTHING);
+  const scaled = objects.find(({ kind }) => kind === 'ScaledObject');
+  const deployment = objects.find(({ kind }) => kind === 'Deployment');
+
+  expect(deployment?.spec).not.toHaveProperty('replicas');
+  expect(scaled?.spec).toMatchObject({
+    scaleTargetRef: { name: deployment?.metadata.name },
+    minReplicaCount: 2,
+    triggers: [
+      {
+        type: 'temporal',
+        metadata: { endpoint: 'temporal-frontend.temporal:7233', namespace: 'default', taskQueue: 'huaweicloud' },
+        authenticationRef: { name: 'temporal' },
+      },
+    ],
+  });
+});
+
+test('the chart brings the alert rules of deploy/prometheus, with runbooks where they can be read', async () => {
+  const runbooks = 'https://wiki.example.com/runbooks/';
+  const metrics = { rules: { enabled: true, runbooks } };
+  const rules = (await render(helm, { ...LEAST, metrics })).find(({ kind }) => kind === 'PrometheusRule');
+  const alerts = readFileSync(join(REPOSITORY, 'deploy/prometheus/alerts.yaml'), 'utf8');
+
+  expect(rules?.spec).toEqual(parse(alerts.replaceAll('docs/runbooks/', runbooks)));
+});
+
+test('the chart is of the version of the package', () => {
+  const chart = parse(readFileSync(join(CHART, 'Chart.yaml'), 'utf8')) as Record<string, unknown>;
+  const { version } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as { version: string };
+  expect(chart).toMatchObject({ version, appVersion: version });
+});
+
+test.each([
+  { what: 'a number as text', values: { replicas: 'two' }, says: "at '/replicas': got string, want integer" },
+  { what: 'a name that is not there', values: { replica: 3 }, says: "additional properties 'replica' not allowed" },
+  {
+    what: 'less time than a drain takes',
+    values: { terminationGracePeriodSeconds: 30 },
+    says: "at '/terminationGracePeriodSeconds': minimum: got 30, want 50",
+  },
+  {
+    what: 'an address with a scheme',
+    values: { temporal: { address: 'https://temporal:7233' } },
+    says: "at '/temporal/address': 'https://temporal:7233' does not match pattern",
+  },
+  {
+    what: 'a secret as a plain variable',
+    values: { environment: { HUAWEICLOUD_SDK_SK: 'not here' } },
+    says: "invalid propertyName 'HUAWEICLOUD_SDK_SK'",
+  },
+  {
+    what: 'scaling to nothing',
+    values: { autoscaling: { enabled: true, minReplicas: 0 } },
+    says: "at '/autoscaling/minReplicas': minimum: got 0, want 1",
+  },
+  {
+    what: 'no image',
+    values: { image: { repository: '' } },
+    says: 'image.repository is missing: set it to where you have pushed the image',
+  },
+  {
+    what: 'no server',
+    values: { temporal: { address: '' } },
+    says: 'temporal.address is missing: set it to host:port of the Temporal frontend',
+  },
+  {
+    what: 'no credentials',
+    values: { huaweicloud: { region: 'cn-north-4' } },
+    says: 'There are no credentials: name a secret in huaweicloud.existingSecret',
+  },
+  {
+    what: 'two credentials',
+    values: { huaweicloud: { ...LEAST.huaweicloud, agency: true } },
+    says: 'huaweicloud.existingSecret and huaweicloud.agency exclude each other: keep one.',
+  },
+  {
+    what: 'a build id without a deployment',
+    values: { versioning: { buildId: '1' } },
+    says: 'versioning.deployment and versioning.buildId belong together: set both or neither.',
+  },
+])('the chart refuses $what with a sentence', async ({ values, says }) => {
+  const { code, stdout, stderr } = await template(helm, { ...LEAST, ...values });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain(says);
+});
+
+test('where no module proxy can be reached, the need of Helm is told in a sentence', async () => {
+  const env = { PATH: process.env['PATH'], HOME: folder, XDG_CACHE_HOME: folder, GOPATH: folder, GOPROXY: 'off' };
+  await expect(findHelm(env)).rejects.toThrow(/^The tests of the chart need Helm: put Go on PATH .*GOPROXY=off\)\.$/);
+});
+
+interface Pod {
+  automountServiceAccountToken: boolean;
+  terminationGracePeriodSeconds: number;
+  containers: {
+    env: { name: string; value: string }[];
+    envFrom: object[];
+    volumeMounts: { name: string }[];
+  }[];
+  volumes: { name: string }[];
+}
+
+async function podOf(values: object): Promise<Pod> {
+  const deployment = (await render(helm, values)).find(({ kind }: Rendered) => kind === 'Deployment');
+  return (deployment?.spec as unknown as { template: { spec: Pod } }).template.spec;
+}

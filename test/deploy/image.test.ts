@@ -1,0 +1,172 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { validate } from 'dockerfile-utils';
+import { startSimulator, type Simulator } from '../../simulator';
+import { cdm, CLUSTER, environmentWithKeys } from '../support/huawei-world';
+import { temporaryFolder } from '../support/temporary-folder';
+import { testEnvironment, uniqueTaskQueue } from '../support/temporal';
+import { copiesOf, environmentOf, execForm, REPOSITORY, stages } from './dockerfile';
+import { unread } from './environment-read';
+import { layOutImage, type ImageLayout } from './image-layout';
+
+const folder = temporaryFolder();
+const taskQueue = uniqueTaskQueue('image');
+let cloud: Simulator;
+let temporal: TestWorkflowEnvironment;
+let image: ImageLayout;
+
+beforeAll(async () => {
+  [cloud, temporal] = await Promise.all([startSimulator(), testEnvironment()]);
+  image = layOutImage(folder);
+});
+
+afterAll(async () => {
+  await Promise.all([cloud.close(), temporal.teardown()]);
+});
+
+test('the entry point of the image runs a pipeline as a user who may write nowhere, from the prebuilt bundle', async () => {
+  const before = image.listing();
+  cloud.addJobs([cdm('orders')]);
+  const worker = start(image);
+  await worker.says(/Worker ready/);
+
+  const spec = { name: 'image', steps: [{ id: 'copy', cdm: { clusterId: CLUSTER, jobName: 'orders' } }] };
+  const workflowId = `image-${taskQueue}`;
+  const output: unknown = await temporal.client.workflow.execute('huaweiCloudPipeline', {
+    taskQueue,
+    workflowId,
+    args: [spec],
+  });
+  worker.process.kill(image.stopSignal);
+
+  expect(output).toMatchObject({ state: 'succeeded', steps: [{ output: { rowsWritten: 120 } }] });
+  expect(cloud.log().map(({ effect, job }) => `${effect} ${job}`)).toEqual(['start orders', 'end orders']);
+  await expect(worker.ended).resolves.toBe(0);
+  // The SDK says so when it has to make a bundle.
+  expect(worker.said()).not.toMatch(/bundle created/i);
+  expect(image.listing()).toEqual(before);
+});
+
+test('the image holds what the lock file pins for production, and no compiler, test tool or other platform', () => {
+  const has = (name: string) => existsSync(join(image.workdir, 'node_modules', name));
+  expect(['@temporalio/worker', '@temporalio/client', 'undici', 'zod'].filter((name) => !has(name))).toEqual([]);
+  expect(['typescript', 'jest', 'eslint', 'prettier', 'vega', '@temporalio/testing'].filter(has)).toEqual([]);
+});
+
+test('what the Dockerfile copies is there, and .dockerignore lets it through', () => {
+  const copied = stages()
+    .flatMap(copiesOf)
+    .filter(({ from }) => from === undefined)
+    .flatMap(({ sources }) => sources)
+    .map((source) => source.replace(/^\.\//, ''));
+  const lines = readFileSync(join(REPOSITORY, '.dockerignore'), 'utf8').split('\n');
+  const passes = lines.filter((line) => line.startsWith('!')).map((line) => line.slice(1));
+
+  expect(lines).toContain('*');
+  expect(copied.filter((source) => !existsSync(join(REPOSITORY, source)))).toEqual([]);
+  expect(passes.toSorted()).toEqual([...new Set(copied)].sort());
+});
+
+test('what the image sets is what the worker reads', () => {
+  expect(unread(Object.keys(environmentOf(stages().at(-1)!)))).toEqual([]);
+});
+
+test('the image runs as a numbered user who is not root', () => {
+  expect(image.user.uid).toBeGreaterThan(0);
+  expect(image.user.gid).toBeGreaterThan(0);
+});
+
+test('every stage of the image begins with the same Debian image, which is published for amd64 and arm64', () => {
+  expect([...new Set(stages().map((stage) => stage.image))]).toEqual(['node:22-bookworm-slim']);
+});
+
+test.each([
+  { status: 200, health: 'lives', code: 0 },
+  { status: 503, health: 'does not live', code: 1 },
+])('the health check of the image exits $code for a worker that $health', async ({ status, code }) => {
+  const paths: unknown[] = [];
+  const server = createServer((request, reply) => {
+    paths.push(request.url);
+    reply.writeHead(status).end('said so');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const check = startHealthcheck(port);
+
+  await expect(check.ended).resolves.toBe(code);
+  expect(paths).toEqual(['/healthz']);
+  expect(check.said()).toBe(`${status} said so\n`);
+  server.close();
+});
+
+test('the health check of the image exits 1 where nothing listens', async () => {
+  const check = startHealthcheck(1);
+  await expect(check.ended).resolves.toBe(1);
+  expect(check.said()).toMatch(/^no answer at port 1: /);
+});
+
+test('the image is checked by Node, since it holds no curl', () => {
+  expect(execForm(stages().at(-1)!, 'HEALTHCHECK')[0]).toBe('node');
+});
+
+interface Running {
+  process: ChildProcess;
+  said(): string;
+  says(pattern: RegExp): Promise<void>;
+  ended: Promise<number | null>;
+}
+
+function start({ command, environment, workdir }: ImageLayout): Running {
+  const [program = '', ...args] = command;
+  return run(program, args, workdir, {
+    ...environment,
+    ...environmentWithKeys(cloud),
+    HUAWEICLOUD_HEALTH_ADDRESS: '127.0.0.1:0',
+    HUAWEICLOUD_TASK_QUEUE: taskQueue,
+    TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'],
+  });
+}
+
+function startHealthcheck(port: number): Running {
+  const [program = '', file = ''] = execForm(stages().at(-1)!, 'HEALTHCHECK');
+  const address = { HUAWEICLOUD_HEALTH_ADDRESS: `0.0.0.0:${port}` };
+  return run(program, [join(image.root, file)], image.workdir, { ...image.environment, ...address });
+}
+
+/** As the image's user where this process may change users; its home and its temporary folder are the image's own. */
+function run(program: string, args: string[], cwd: string, env: NodeJS.ProcessEnv): Running {
+  expect(program).toBe('node');
+  const user = process.getuid?.() === 0 ? image.user : {};
+  const child = spawn(process.execPath, args, {
+    cwd,
+    ...user,
+    env: { PATH: process.env['PATH'], HOME: image.root, TMPDIR: image.workdir, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let heard = '';
+  child.stdout.on('data', (data: Buffer) => (heard += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (heard += data.toString()));
+  let hasEnded = false;
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('close', (code) => {
+      hasEnded = true;
+      resolve(code);
+    });
+  });
+  const says = async (pattern: RegExp) => {
+    while (!pattern.test(heard)) {
+      if (hasEnded) throw new Error(`ended without saying ${pattern}:\n${heard}`);
+      await pause(20);
+    }
+  };
+  return { process: child, said: () => heard, says, ended };
+}
+
+test('a linter of Dockerfiles marks nothing', () => {
+  expect(validate(readFileSync(join(REPOSITORY, 'deploy/Dockerfile'), 'utf8'))).toEqual([]);
+});
