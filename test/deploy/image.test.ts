@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { validate } from 'dockerfile-utils';
 import { startSimulator, type Simulator } from '../../simulator';
+import { findFreePort } from '../../src/temporal-server/free-ports';
 import { cdm, CLUSTER, environmentWithKeys } from '../support/huawei-world';
 import { temporaryFolder } from '../support/temporary-folder';
 import { testEnvironment, uniqueTaskQueue } from '../support/temporal';
@@ -32,9 +33,11 @@ afterAll(async () => {
 test('the entry point of the image runs a pipeline as a user who may write nowhere, from the prebuilt bundle', async () => {
   const before = image.listing();
   cloud.addJobs([cdm('orders')]);
-  const worker = start(image);
+  const port = await findFreePort();
+  const worker = start(image, port);
   await worker.says(/Worker ready/);
-
+  // It is ready as soon as it polls, and says so to whoever probes it.
+  await expect(answerOf(port, '/readyz')).resolves.toMatchObject({ status: 200 });
   const spec = { name: 'image', steps: [{ id: 'copy', cdm: { clusterId: CLUSTER, jobName: 'orders' } }] };
   const workflowId = `image-${taskQueue}`;
   const output: unknown = await temporal.client.workflow.execute('huaweiCloudPipeline', {
@@ -42,8 +45,11 @@ test('the entry point of the image runs a pipeline as a user who may write nowhe
     workflowId,
     args: [spec],
   });
+  const { body: metrics } = await answerOf(port, '/metrics');
   worker.process.kill(image.stopSignal);
 
+  expect(metrics).toMatch(/^huaweicloud_starts_total\{.*outcome="new".*\} 1$/m);
+  expect(metrics).toMatch(/^temporal_workflow_completed_total\{/m);
   expect(output).toMatchObject({ state: 'succeeded', steps: [{ output: { rowsWritten: 120 } }] });
   expect(cloud.log().map(({ effect, job }) => `${effect} ${job}`)).toEqual(['start orders', 'end orders']);
   await expect(worker.ended).resolves.toBe(0);
@@ -121,12 +127,17 @@ interface Running {
   ended: Promise<number | null>;
 }
 
-function start({ command, environment, workdir }: ImageLayout): Running {
+async function answerOf(port: number, path: string): Promise<{ status: number; body: string }> {
+  const reply = await fetch(`http://127.0.0.1:${port}${path}`);
+  return { status: reply.status, body: await reply.text() };
+}
+
+function start({ command, environment, workdir }: ImageLayout, port: number): Running {
   const [program = '', ...args] = command;
   return run(program, args, workdir, {
     ...environment,
     ...environmentWithKeys(cloud),
-    HUAWEICLOUD_HEALTH_ADDRESS: '127.0.0.1:0',
+    HUAWEICLOUD_HEALTH_ADDRESS: `127.0.0.1:${port}`,
     HUAWEICLOUD_TASK_QUEUE: taskQueue,
     TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'],
   });

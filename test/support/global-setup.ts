@@ -1,3 +1,4 @@
+import { findHelm } from '../deploy/helm';
 import { bundleWorkflows } from './bundle-workflows';
 import { compileSources } from './compile-sources';
 import { rememberServer } from './server-of-this-run';
@@ -8,6 +9,8 @@ import { startTestServer } from './test-server';
  * files through the environment.
  */
 export default async function globalSetup(): Promise<void> {
+  // Built beside tests it would take time from those that have to be on time. Where it fails, the test that needs it says why.
+  if (process.env['TEST_HELM_FIRST']) await findHelm().catch(() => undefined);
   const { folder, cli } = compileSources();
   const [server, bundle] = await Promise.all([startTestServer(), bundleWorkflows(folder)]);
   rememberServer(server);
