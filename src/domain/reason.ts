@@ -3,8 +3,12 @@ const LONGEST = 1_000;
 
 /** Why a run failed, in the cloud's words: cut where they go on too long to be kept. */
 export function reasonOf(text: string | undefined): string | undefined {
-  if (!text) return undefined;
-  if (text.length <= LONGEST) return text;
+  return text ? cut(text, LONGEST) : undefined;
+}
+
+/** A text cut to a length, with a sign that it was. */
+export function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
   // A character above U+FFFF takes two units, and half of one is no text.
-  return `${text.slice(0, LONGEST - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

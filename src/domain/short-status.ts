@@ -1,13 +1,9 @@
+import { cut } from './reason';
 import type { PipelineStatus, RunStatus, StepStatus } from './status';
 
 const TEXT_MAX = 300;
 const STEPS_MAX = 100;
 const RUNS_MAX = 20;
-
-/** A text cut to a length, with a sign that it was. */
-export function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
-}
 
 /** The steps that somebody would want to see first, where not all can be shown: what moved, or needs somebody. */
 export function stepsToShow(steps: StepStatus[], most = STEPS_MAX): StepStatus[] {

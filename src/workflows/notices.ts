@@ -9,7 +9,7 @@ import {
 import type { HuaweiCloudActivities } from '../activities/create-activities';
 import type { Notice } from '../activities/requests';
 import type { NotifyEvent, NotifyPlan } from '../domain/plan';
-import { cut } from '../domain/short-status';
+import { cut } from '../domain/reason';
 import type { PipelineStatus } from '../domain/status';
 import { knownFailure } from './known-failure';
 
