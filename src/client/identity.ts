@@ -35,9 +35,9 @@ export function observedCredentials(credentials: Credentials, observers: Observe
 
 function observed<T extends object>(source: Source<T>, observers: Observers): Source<T> {
   if (typeof source !== 'function') return source;
-  return async () => {
+  return async (question) => {
     try {
-      return await resolveSource(source);
+      return await resolveSource(source, question);
     } catch (error) {
       observers.judged(error instanceof Error ? error : new Error(String(error)));
       throw error;
