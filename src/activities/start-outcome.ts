@@ -5,6 +5,7 @@ import type { Refusal, Run, StartResult } from '../domain/run';
 export class StartOutcome {
   private readonly runs: Run[] = [];
   private readonly refused: Refusal[] = [];
+  private readonly ours = new Set<string>();
   private unsettled: string[];
 
   constructor(units: string[]) {
@@ -29,6 +30,11 @@ export class StartOutcome {
     return this.runs.some(({ origin }) => origin !== 'alreadyRunning');
   }
 
+  /** Whether this step has started the unit. */
+  isOurs(unit: string): boolean {
+    return this.ours.has(unit);
+  }
+
   result(): StartResult {
     return { runs: this.runs, refused: this.refused };
   }
@@ -39,6 +45,7 @@ export class StartOutcome {
     const listed = this.refused.findIndex(({ job }) => job === unit);
     if (listed >= 0) this.refused.splice(listed, 1);
     this.runs.push(run);
+    if (run.origin !== 'alreadyRunning') this.ours.add(unit);
   }
 
   refuse(refusal: Refusal): void {

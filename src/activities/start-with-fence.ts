@@ -116,7 +116,10 @@ class FencedStart<Mark, Trace> {
     const survey = await this.job.survey(this.outcome.open, this.fenceRead);
     const leaseFrom = this.attempt.nowMs();
     this.leaveAlone(survey);
-    const marks = Object.fromEntries(Object.entries(survey.marks).filter(([unit]) => this.outcome.open.includes(unit)));
+    const open = Object.entries(survey.marks).filter(([unit]) => this.outcome.open.includes(unit));
+    // Whoever comes after this attempt finds what it has started by the marks from before that.
+    const started = Object.entries(this.fence?.marks ?? {}).filter(([unit]) => this.outcome.isOurs(unit));
+    const marks = Object.fromEntries([...started, ...open]);
     const settleMs = settleTime(this.options.times, leaseFrom - from + (survey.ageMs ?? 0));
     const { visibilityMs } = this.options.times;
     this.fence = { version: 1, marks, cloudTimeMs: survey.cloudTimeMs, settleMs, visibilityMs, closed: false };
