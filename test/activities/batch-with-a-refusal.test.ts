@@ -3,7 +3,7 @@ import type { StartAttempt } from '../../src/activities/start-with-fence';
 import { startWithFence } from '../../src/activities/start-with-fence';
 import type { Fence } from '../../src/domain/fence';
 import { DEFAULT_FENCE_TIMES } from '../../src/domain/fence';
-import type { Run } from '../../src/domain/run';
+import type { Candidate, Run } from '../../src/domain/run';
 
 const KILLED = new Error('the worker was killed');
 const options = { times: DEFAULT_FENCE_TIMES, whenRunning: 'fail', partially: false } as const;
@@ -26,11 +26,12 @@ class PretendBatch implements RemoteJob<number, unknown> {
   }
 
   async since(units: readonly string[], marks: Record<string, number>) {
-    const seen = units.map((unit) => {
-      const isNewer = this.marksOf([unit])[unit]! > (marks[unit] ?? 0);
-      return [unit, isNewer ? [{ run: runOf(unit), ours: 'possible' as const, evidence: unit }] : []];
-    });
-    return { candidates: Object.fromEntries(seen) };
+    const candidates: Record<string, Candidate[]> = {};
+    for (const unit of units) {
+      const isNewer = this.started.filter((one) => one === unit).length > (marks[unit] ?? 0);
+      candidates[unit] = isNewer ? [{ run: runOf(unit), ours: 'possible', evidence: unit }] : [];
+    }
+    return { candidates };
   }
 
   async look() {
