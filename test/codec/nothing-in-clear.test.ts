@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { Client, type WorkflowHandle } from '@temporalio/client';
@@ -11,7 +10,7 @@ import { applySchedule } from '../../src/schedules/apply-schedule';
 import { startBackfill } from '../../src/schedules/start-backfill';
 import type { TemporalServer } from '../../src/temporal-server/start-temporal-server';
 import { startTemporalServer } from '../../src/temporal-server/start-temporal-server';
-import { secretsIn } from '../credentials/secret-forms';
+import { filesOf, secretsIn } from '../credentials/secret-forms';
 import { cdm, CLUSTER, dgc, environmentWithKeys } from '../support/huawei-world';
 import { runCli, type RunningCli, startCli } from '../support/run-cli';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -185,10 +184,7 @@ async function everything(deployment: Deployment, words: Words): Promise<Seen> {
   return { shown, failure, heartbeat };
 }
 
-const database = () => ({
-  where: 'the database',
-  bytes: Buffer.concat(readdirSync(folder).map((file) => readFileSync(join(folder, file)))),
-});
+const database = () => filesOf('the database', folder);
 
 const inDatabase = (words: Words): string[] =>
   secretsIn(

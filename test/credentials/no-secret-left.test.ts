@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -20,7 +20,7 @@ import {
 } from '../support/huawei-world';
 import { OverheardSecrets } from './overheard-secrets';
 import type { Place, Secret } from './secret-forms';
-import { secretsIn } from './secret-forms';
+import { filesOf, secretsIn } from './secret-forms';
 
 // Marks that JSON, URLs and shells write in another way: a scrubber that knows one spelling only misses the others.
 const PASSWORD = 'Pa"ss\\wörd/<1>&+=%é';
@@ -163,8 +163,7 @@ async function placesOf(world: World, handles: WorkflowHandle[]): Promise<Place[
 
 /** What is left when the worker has stopped; its last lines of log come late. */
 function ownPlaces(): Place[] {
-  const database = readdirSync(folder).map((file) => readFileSync(join(folder, file)));
-  return [{ where: 'the database', bytes: Buffer.concat(database) }, place('the logs', logged.join('\n'))];
+  return [filesOf('the database', folder), place('the logs', logged.join('\n'))];
 }
 
 function place(where: string, text: string): Place {

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 
 /** A text that nobody but the cloud and this process may hold. */
@@ -14,6 +16,20 @@ export interface Place {
 
 /** Shorter pieces of base64 turn up by chance. */
 const SHORTEST = 8;
+
+/** All files of a folder; a server that still writes there takes its journal away between the listing and the reading. */
+export function filesOf(where: string, folder: string): Place {
+  return { where, bytes: Buffer.concat(readdirSync(folder).flatMap((file) => readIfThere(join(folder, file)))) };
+}
+
+function readIfThere(file: string): Buffer[] {
+  try {
+    return [readFileSync(file)];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
 
 /** Every secret in every place, plain or written in another way. */
 export function secretsIn(places: Place[], secrets: Secret[]): string[] {
