@@ -28,8 +28,8 @@ const LONG_FREEZE_MS = [32_000, 45_000] as const;
 const LONG_FREEZES_FROM_MS = 90_000;
 
 /**
- * The next call with a token is told that it has expired, and so are all that hold one. One at a time: a fresh token
- * that is refused as well is a login that does not work, and fails its step.
+ * The next call with a token is told that it has expired, and so are all that hold one. One at a time: fresh
+ * tokens that are refused again and again are a login that does not work, and fail their step.
  */
 const EXPIRED_TOKENS: FaultSpec = { match: { path: `/clusters/${LOGIN_CLUSTERS}` }, kind: 'expireToken' };
 

@@ -61,7 +61,7 @@ async function wreakOne(
   }
 }
 
-/** Two that say a token has expired would refuse the fresh one as well: a login that does not work. */
+/** Several that say a token has expired would refuse each fresh one as well: a login that does not work. */
 async function isOneTooMany({ kind }: FaultSpec, cloud: CloudProcess): Promise<boolean> {
   return kind === 'expireToken' && (await cloud.faults()).some((laid) => laid.kind === kind);
 }

@@ -42,7 +42,7 @@ export async function startActivity<Mark, Trace>(
     return { ...result, ...noticedAfter(context) };
   } catch (error) {
     countFailedStart(context.tally, serviceUnderWay(), error);
-    throw toApplicationFailure(error, attempt.fence);
+    throw toApplicationFailure(error, attempt.fence, Context.current().info.attempt);
   } finally {
     attempt.close();
   }

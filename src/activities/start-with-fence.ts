@@ -2,7 +2,6 @@ import type { CallOptions } from '../client/call-options';
 import { HuaweiCloudError } from '../client/huawei-cloud-error';
 import type { Fence, FenceTimes } from '../domain/fence';
 import { FENCE_READ_TIMEOUT_MS, openUntilMs, settleTime, stillSettlingMs } from '../domain/fence';
-import { isRetried } from '../domain/failure-kind';
 import type { WhenRunning } from '../domain/plan';
 import type { StartResult } from '../domain/run';
 import { findingOf } from '../domain/run';
@@ -190,7 +189,7 @@ class FencedStart<Mark, Trace> {
     // Nothing left: what runs is looked at again, under a new lease.
     if (error.code === 'NotSent' && tries < MOST_TRIES) return [];
     if (this.outcome.hasOurs) {
-      if (tries >= MOST_TRIES || !isRetried(error.kind)) this.outcome.refuseOpen(error.kind, error.message);
+      if (tries >= MOST_TRIES || !error.mayPass) this.outcome.refuseOpen(error.kind, error.message);
       return [];
     }
     if (!wasInDoubt) await this.closeFence(fence);
@@ -203,7 +202,7 @@ class FencedStart<Mark, Trace> {
   private giveUpWhereUseless(tries: number): void {
     const error = this.lastError;
     this.lastError = undefined;
-    if (error && (tries >= MOST_TRIES || !isRetried(error.kind))) throw error;
+    if (error && (tries >= MOST_TRIES || !error.mayPass)) throw error;
   }
 
   private async take(
@@ -262,7 +261,7 @@ class FencedStart<Mark, Trace> {
       const fence = this.fence;
       if (!fence) return;
       const seen = await this.lookSince(awaited(), fence, this.attempt.nowMs() - from).catch((error: unknown) => {
-        const passes = error instanceof HuaweiCloudError && isRetried(error.kind);
+        const passes = error instanceof HuaweiCloudError && error.mayPass;
         if (!passes || this.attempt.nowMs() - seenAt >= MOST_BLIND_MS) throw error;
         return undefined;
       });

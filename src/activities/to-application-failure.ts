@@ -6,15 +6,19 @@ import type { Fence } from '../domain/fence';
 import { SpecError } from '../spec/spec-error';
 import { StepFailure } from './step-failure';
 
+/** So many attempts may end with a fresh token refused; the next is not worth making. */
+const MOST_REFUSED_TOKENS = 3;
+
 /** A longer wait is the workflow's, which hears a cancel meanwhile. */
 const LONGEST_DELAY_MS = 10_000;
 
 /**
  * The failure a workflow sees: `HuaweiCloud.<kind>`, with what happened in the message and the fence in the details.
+ * `attempt` is the number of the one that ends so, for what is put up with for a few only.
  * What is no fault of ours or of the cloud's (a bug, a cancellation) keeps its own shape.
  */
-export function toApplicationFailure(error: unknown, fence?: Fence): unknown {
-  if (error instanceof HuaweiCloudError) return fromCloud(error, fence);
+export function toApplicationFailure(error: unknown, fence?: Fence, attempt = MOST_REFUSED_TOKENS): unknown {
+  if (error instanceof HuaweiCloudError) return fromCloud(error, fence, attempt);
   if (error instanceof StepFailure) {
     const { kind, message, retried, evidence } = error;
     return failure(kind, message, retried, { fence, evidence: evidence.length ? evidence : undefined });
@@ -37,10 +41,11 @@ function withFence(error: unknown, fence: Fence): unknown {
   });
 }
 
-function fromCloud(error: HuaweiCloudError, fence?: Fence): ApplicationFailure {
+function fromCloud(error: HuaweiCloudError, fence: Fence | undefined, attempt: number): ApplicationFailure {
   const { kind, message, service, operation, httpStatus, code, requestId, hint, docs } = error;
   const details = { fence, service, operation, httpStatus, code, requestId, hint, docs };
-  return failure(kind, message, isRetried(kind), details, error.retryAfterMs);
+  const retried = isRetried(kind) || (error.mayPass && attempt < MOST_REFUSED_TOKENS);
+  return failure(kind, message, retried, details, error.retryAfterMs);
 }
 
 function failure(

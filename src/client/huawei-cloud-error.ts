@@ -1,8 +1,11 @@
 import type { Effect } from '../domain/error-codes';
-import type { FailureKind } from '../domain/failure-kind';
+import { type FailureKind, isRetried } from '../domain/failure-kind';
 import type { LineEnd } from './http-exchange';
 
 export type { Effect };
+
+/** "The token must be updated": expired, revoked, or of another region. */
+const TOKEN_REFUSED = 'APIGW.0307';
 
 /** The service that was asked; ECS by the metadata service of the server that we run on. */
 export type CloudService = 'IAM' | 'CDM' | 'DGC' | 'DLI' | 'ECS';
@@ -71,6 +74,15 @@ export class HuaweiCloudError extends Error {
     this.retryAfterMs = outcome.retryAfterMs;
     this.hint = outcome.hint;
     this.docs = outcome.docs;
+  }
+
+  /**
+   * Whether the same call may succeed in some seconds without anyone changing anything. So may one whose fresh token was
+   * refused: IAM had accepted the login, and the token was revoked in that moment or is not known everywhere yet. Where
+   * it goes on, the region is wrong: put up with it for a few tries only.
+   */
+  get mayPass(): boolean {
+    return isRetried(this.kind) || this.code === TOKEN_REFUSED;
   }
 }
 
