@@ -54,6 +54,7 @@ export class CredentialsWatch {
 
   end(): void {
     this.ended.abort();
+    for (const check of this.checks) check.end();
   }
 
   private async goOn(): Promise<void> {
@@ -64,8 +65,7 @@ export class CredentialsWatch {
   }
 
   private async turn(): Promise<void> {
-    const { signal } = this.ended;
-    await Promise.all(this.checks.map(async (check) => check.turn(signal)));
+    await Promise.all(this.checks.map(async (check) => check.turn()));
   }
 
   private async rest(): Promise<void> {
@@ -85,6 +85,8 @@ export class CredentialsWatch {
 
 class ConnectionCheck {
   hasAsked = false;
+  /** One each: a signal that dozens of connections listen to would look like a leak. */
+  private readonly ended = new AbortController();
   private tries = 0;
   private nextAtMs = 0;
   /** Of the secret that was refused. */
@@ -95,7 +97,11 @@ class ConnectionCheck {
     readonly standing: CredentialsStanding,
   ) {}
 
-  async turn(signal: AbortSignal): Promise<void> {
+  end(): void {
+    this.ended.abort();
+  }
+
+  async turn(): Promise<void> {
     if (this.standing.is === 'accepted') {
       this.hasAsked = true;
       this.tries = 0;
@@ -109,6 +115,7 @@ class ConnectionCheck {
     if (!isChanged && performance.now() < this.nextAtMs) return;
     if (isChanged) this.tries = 0;
     // Whatever it throws, the standing knows what the cloud has said, if anything.
+    const { signal } = this.ended;
     await this.cloud.checkCredentials({ timeoutMs: CALL_TIMEOUT_MS, signal }).catch(() => undefined);
     this.hasAsked = true;
     this.plan(mark);
