@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { HuaweiCloud } from '../client/huawei-cloud';
+import { HuaweiCloudError } from '../client/huawei-cloud-error';
 import type { CredentialsStanding } from '../connections/credentials-standing';
 
 const TURN_MS = 1_000;
@@ -79,8 +80,14 @@ export class CredentialsWatch {
     const until = this.isPolling
       ? 'Starts fail until they are accepted; waits go on.'
       : 'This worker takes no task until they are accepted.';
-    this.narrator.warn(`Connection ${name}: the credentials are refused. ${refusal?.message ?? ''} ${until}`);
+    const trouble = wereHad(refusal) ? 'are refused' : 'cannot be had';
+    this.narrator.warn(`Connection ${name}: the credentials ${trouble}. ${refusal?.message ?? ''} ${until}`);
   }
+}
+
+/** What the cloud itself refuses; a file, or the metadata service of an ECS, has nothing to show to it. */
+function wereHad(refusal: Error | undefined): boolean {
+  return refusal instanceof HuaweiCloudError && refusal.service !== 'ECS';
 }
 
 class ConnectionCheck {
