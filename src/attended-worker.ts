@@ -19,8 +19,8 @@ export interface HuaweiCloudWorker {
   /** Where health checks are answered, as `http://host:port`; absent where they are not. */
   readonly healthUrl?: string;
   /**
-   * Takes tasks once the cloud refuses no credentials, since it would fail them until then. Resolves when the worker has
-   * drained and stopped.
+   * Takes tasks once there are credentials that the cloud does not refuse, since it would fail them until then. Resolves
+   * when the worker has drained and stopped.
    * @param onPolling called when it begins to take tasks
    */
   run(onPolling?: () => void): Promise<void>;

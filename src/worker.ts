@@ -62,7 +62,7 @@ export async function createWorker(
   const plugin = new HuaweiCloudPlugin({ connections, webhooks, nexus, slotsKeptFree: SLOTS_KEPT_FREE });
   const dataConverter = dataConverterFromEnvironment(env);
   const workflows = isEncrypting(dataConverter) ? await withEncodedFailures(code) : code;
-  await connections.ready?.();
+  // No key of an agency is waited for here: until there is one, the worker that runs is alive and takes no task.
   const { address, namespace, connectionOptions } = temporalConfigOf(env);
   const connection = await NativeConnection.connect(connectionOptions);
   await atStart(async () => {

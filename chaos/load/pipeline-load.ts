@@ -23,28 +23,30 @@ export class PipelineLoad {
   }
 
   private async runOne(shape: PipelineShape): Promise<void> {
-    await pause(shape.startAfterMs, undefined, { signal: this.signal });
-    await this.start(shape);
+    // One each: a signal that hundreds listen to would look like a leak.
+    const signal = AbortSignal.any([this.signal]);
+    await pause(shape.startAfterMs, undefined, { signal });
+    await this.start(shape, signal);
     this.started += 1;
     if (shape.cancelAfterMs === undefined) return;
-    await pause(shape.cancelAfterMs, undefined, { signal: this.signal });
-    await this.cancel(shape.name);
+    await pause(shape.cancelAfterMs, undefined, { signal });
+    await this.cancel(shape.name, signal);
   }
 
-  private async start(shape: PipelineShape): Promise<void> {
+  private async start(shape: PipelineShape, signal: AbortSignal): Promise<void> {
     const options = { workflowId: shape.name, taskQueue: this.taskQueue, args: [pipelineSpec(shape)] };
     try {
-      await insist(this.client, this.signal, async () => this.client.workflow.start(WORKFLOW_TYPE, options));
+      await insist(this.client, signal, async () => this.client.workflow.start(WORKFLOW_TYPE, options));
     } catch (error) {
       // The server took it and died before it could say so.
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
   }
 
-  private async cancel(name: string): Promise<void> {
+  private async cancel(name: string, signal: AbortSignal): Promise<void> {
     this.cancelled.add(name);
     try {
-      await insist(this.client, this.signal, async () => this.client.workflow.getHandle(name).cancel());
+      await insist(this.client, signal, async () => this.client.workflow.getHandle(name).cancel());
     } catch (error) {
       // It has ended already.
       if (!(error instanceof WorkflowNotFoundError)) throw error;

@@ -15,11 +15,21 @@ export function secretsIn(bytes: Buffer, { texts }: Secrets): string[] {
   return TOKEN.test(bytes.toString('latin1')) ? [...names, 'token'] : names;
 }
 
-/** Every file of a folder, with its bytes. */
+/** Every file of a folder, with its bytes; a server that still writes there takes its journal away after the listing. */
 export function* filesIn(folder: string): Generator<{ file: string; bytes: Buffer }> {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
-    if (entry.isFile()) yield { file, bytes: readFileSync(file) };
+    const bytes = entry.isFile() ? readIfThere(file) : undefined;
+    if (bytes) yield { file, bytes };
+  }
+}
+
+function readIfThere(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

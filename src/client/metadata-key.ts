@@ -8,8 +8,8 @@ const RENEW_BEFORE_END_MS = 30 * 60_000;
 const LEAST_BETWEEN_RENEWALS_MS = 1_000;
 /** While the service does not answer, a key that is still good is used on, and the service asked again after so long. */
 const RENEWAL_PAUSE_MS = 30_000;
-/** Many calls that find no key share one refusal for so long. */
-const REFUSAL_LASTS_MS = 1_000;
+/** Many calls that find no key share one refusal for so long, longer with each refusal in a row. */
+const REFUSAL_LASTS_MS = { first: 1_000, growth: 2, most: 30_000 };
 /** A key that was refused by the cloud is worth a new one, once in so long: the service limits how often it is asked. */
 const FRESH_ENOUGH_MS = 10_000;
 const CONNECT_WITHIN_MS = 1_000;
@@ -41,7 +41,7 @@ export class MetadataKey {
   readonly #options: Required<MetadataKeyOptions>;
   #held?: HeldKey;
   #renewal?: Promise<AccessKey>;
-  #refusal?: { error: unknown; untilMs: number };
+  #refusal?: { error: unknown; untilMs: number; lastsMs: number };
   #hasWarned = false;
 
   constructor({ endpoint, timeoutMs = 3_000, warn = () => undefined }: MetadataKeyOptions) {
@@ -92,11 +92,17 @@ export class MetadataKey {
       this.#hasWarned = false;
       return this.#held.key;
     } catch (error) {
-      this.#refusal = { error, untilMs: performance.now() + REFUSAL_LASTS_MS };
+      this.#refuse(error);
       throw error;
     } finally {
       await dispatcher.destroy();
     }
+  }
+
+  #refuse(error: unknown): void {
+    const { first, growth, most } = REFUSAL_LASTS_MS;
+    const lastsMs = this.#refusal === undefined ? first : Math.min(this.#refusal.lastsMs * growth, most);
+    this.#refusal = { error, lastsMs, untilMs: performance.now() + lastsMs };
   }
 }
 

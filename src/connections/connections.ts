@@ -21,7 +21,7 @@ export interface Connections {
    */
   open(name: string): HuaweiCloud;
   /**
-   * Fetches the credentials that have to be fetched (the agency of an ECS), so that a fault is heard at start.
+   * Fetches the credentials that have to be fetched (the agency of an ECS): a fault is heard before anything runs.
    * @throws {ConnectionError} when they cannot be had, saying what to do
    */
   ready?(): Promise<void>;

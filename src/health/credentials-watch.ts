@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { HuaweiCloud } from '../client/huawei-cloud';
+import { HuaweiCloudError } from '../client/huawei-cloud-error';
 import type { CredentialsStanding } from '../connections/credentials-standing';
 
 const TURN_MS = 1_000;
@@ -54,6 +55,7 @@ export class CredentialsWatch {
 
   end(): void {
     this.ended.abort();
+    for (const check of this.checks) check.end();
   }
 
   private async goOn(): Promise<void> {
@@ -64,8 +66,7 @@ export class CredentialsWatch {
   }
 
   private async turn(): Promise<void> {
-    const { signal } = this.ended;
-    await Promise.all(this.checks.map(async (check) => check.turn(signal)));
+    await Promise.all(this.checks.map(async (check) => check.turn()));
   }
 
   private async rest(): Promise<void> {
@@ -79,12 +80,20 @@ export class CredentialsWatch {
     const until = this.isPolling
       ? 'Starts fail until they are accepted; waits go on.'
       : 'This worker takes no task until they are accepted.';
-    this.narrator.warn(`Connection ${name}: the credentials are refused. ${refusal?.message ?? ''} ${until}`);
+    const trouble = wereHad(refusal) ? 'are refused' : 'cannot be had';
+    this.narrator.warn(`Connection ${name}: the credentials ${trouble}. ${refusal?.message ?? ''} ${until}`);
   }
+}
+
+/** What the cloud itself refuses; a file, or the metadata service of an ECS, has nothing to show to it. */
+function wereHad(refusal: Error | undefined): boolean {
+  return refusal instanceof HuaweiCloudError && refusal.service !== 'ECS';
 }
 
 class ConnectionCheck {
   hasAsked = false;
+  /** One each: a signal that dozens of connections listen to would look like a leak. */
+  private readonly ended = new AbortController();
   private tries = 0;
   private nextAtMs = 0;
   /** Of the secret that was refused. */
@@ -95,7 +104,11 @@ class ConnectionCheck {
     readonly standing: CredentialsStanding,
   ) {}
 
-  async turn(signal: AbortSignal): Promise<void> {
+  end(): void {
+    this.ended.abort();
+  }
+
+  async turn(): Promise<void> {
     if (this.standing.is === 'accepted') {
       this.hasAsked = true;
       this.tries = 0;
@@ -109,6 +122,7 @@ class ConnectionCheck {
     if (!isChanged && performance.now() < this.nextAtMs) return;
     if (isChanged) this.tries = 0;
     // Whatever it throws, the standing knows what the cloud has said, if anything.
+    const { signal } = this.ended;
     await this.cloud.checkCredentials({ timeoutMs: CALL_TIMEOUT_MS, signal }).catch(() => undefined);
     this.hasAsked = true;
     this.plan(mark);

@@ -11,7 +11,10 @@ export async function waitUntilReady(address: string, namespace: string, signal:
   await untilItHolds(() => portIsOpen(address), signal);
   const connection = Connection.lazy({ address });
   try {
-    await untilItHolds(() => connection.withAbortSignal(signal, () => knowsNamespace(connection, namespace)), signal);
+    // Of its own for each try: the client leaves a listener on it with every call.
+    const ask = () =>
+      connection.withAbortSignal(AbortSignal.any([signal]), () => knowsNamespace(connection, namespace));
+    await untilItHolds(ask, signal);
   } finally {
     await connection.close();
   }

@@ -7,12 +7,12 @@ import {
   ChildWorkflowFailure,
   continueAsNew,
   defineQuery,
-  executeChild,
   isCancellation,
   ParentClosePolicy,
   proxyLocalActivities,
   setCurrentDetails,
   setHandler,
+  startChild,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { EarlierRunActivity } from '../activities/earlier-run';
@@ -63,6 +63,8 @@ function hasLongHistory(): boolean {
 
 class Backfill {
   readonly status: BackfillStatus;
+  /** Whether they run is not known before the server has let them begin: an earlier run may stand in the way. */
+  private readonly taken = new Set<BackfillRun>();
 
   constructor(private readonly input: BackfillInput) {
     const { from, to } = input;
@@ -77,7 +79,7 @@ class Backfill {
   /** Takes one date after the other until there is none left, or none may be begun. */
   async runLane(plan: PlannedBackfill): Promise<void> {
     for (let run = this.next(plan); run && !hasLongHistory(); run = this.next(plan)) {
-      this.note(run, { state: 'running' });
+      this.taken.add(run);
       this.note(run, await this.runDate(run, plan));
     }
   }
@@ -105,7 +107,7 @@ class Backfill {
     const stopped =
       CancellationScope.current().consideredCancelled ||
       (stopOnFailure && runs.some(({ state }) => state === 'failed' || state === 'cancelled'));
-    return stopped ? undefined : runs.find(({ state }) => state === 'waiting');
+    return stopped ? undefined : runs.find((run) => run.state === 'waiting' && !this.taken.has(run));
   }
 
   private async runDate(run: BackfillRun, plan: PlannedBackfill): Promise<DateEnd> {
@@ -122,16 +124,19 @@ class Backfill {
   }
 
   /** @returns undefined when an earlier run kept this one from starting, and has ended since */
-  private async endOfDate({ date, workflowId }: BackfillRun, { again }: PlannedBackfill): Promise<DateEnd | undefined> {
+  private async endOfDate(run: BackfillRun, { again }: PlannedBackfill): Promise<DateEnd | undefined> {
     const { spec, params = {} } = this.input;
+    const { date, workflowId } = run;
     try {
-      await executeChild('huaweiCloudPipeline', {
+      const child = await startChild('huaweiCloudPipeline', {
         workflowId,
         args: [spec, { date, params }],
         workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY',
         parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
         cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
       });
+      this.note(run, { state: 'running' });
+      await child.result();
       return { state: 'succeeded' };
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

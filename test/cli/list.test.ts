@@ -1,8 +1,10 @@
+import { Settings } from 'luxon';
 import type { PipelineRow } from '../../src/cli/pipeline/pipeline-row';
 import { pipelineTable } from '../../src/cli/pipeline/pipeline-row';
 import type { World } from '../support/huawei-world';
 import { cdm, CLUSTER, openWorld, quietRuntime } from '../support/huawei-world';
-import { runCliIn } from '../support/run-cli-in';
+import { runCli } from '../support/run-cli';
+import { environmentIn, runCliIn } from '../support/run-cli-in';
 
 let world: World;
 
@@ -24,18 +26,30 @@ test('pipelines are listed by how they stand, each with its reason', async () =>
   await failed.result().catch(() => undefined);
   await terminated.terminate('by hand');
 
-  expect(await listed('--failed')).toMatchObject({
+  const bad = await listed('--failed', 3);
+  expect(bad).toMatchObject({
     'list-failed': { state: 'failed', failure: expect.stringContaining('ended FAILED') as string },
     'list-terminated': { state: 'terminated', failure: 'by hand' },
+    'list-held': { state: 'held', failure: expect.stringContaining('copy asks: ') as string },
   });
-  expect(await listed('--held')).toMatchObject({
+  expect(Object.keys(bad).sort()).toEqual(['list-failed', 'list-held', 'list-terminated']);
+  expect(await listed('--held', 1)).toMatchObject({
     'list-held': {
       state: 'held',
       date: '2026-01-30T16:00:00.000Z',
       failure: expect.stringContaining('copy asks: ') as string,
     },
   });
-  expect(Object.keys(await listed('--running')).sort()).toEqual(['list-held', 'list-running']);
+  expect(Object.keys(await listed('--running', 2)).sort()).toEqual(['list-held', 'list-running']);
+  expect(Object.keys(await listed('--held --failed', 3)).sort()).toEqual(Object.keys(bad).sort());
+
+  const inShanghai = { ...environmentIn(world), TZ: 'Asia/Shanghai' };
+  const [table, page] = await Promise.all([
+    runCli(['list', '--held', '--pipeline', 'list-held'], inShanghai),
+    runCli(['status', held.workflowId], inShanghai),
+  ]);
+  expect(table.stdout).toContain('  2026-01-31T00:00:00+08:00  held  ');
+  expect(page.stdout).toContain('list-held of 2026-01-31T00:00:00+08:00 held');
 
   async function start(name: string, more: object = {}) {
     const steps = [{ id: 'copy', cdm: { clusterId: CLUSTER, jobName: `list-${name}` } }];
@@ -49,23 +63,25 @@ test('pipelines are listed by how they stand, each with its reason', async () =>
   }
 
   /** Those of this test: other test files use the same server. */
-  async function listed(flag: string): Promise<Record<string, PipelineRow>> {
+  async function listed(flag: string, count: number): Promise<Record<string, PipelineRow>> {
     for (;;) {
-      const { code, stdout } = await runCliIn(world, 'list', flag, '--limit', '500', '--json');
+      const { code, stdout } = await runCliIn(world, 'list', ...flag.split(' '), '--limit', '500', '--json');
       expect(code).toBe(0);
       const rows = (JSON.parse(stdout) as PipelineRow[]).filter(({ name }) => name.startsWith('list-'));
       // What is known of workflows is indexed a moment later.
-      if (rows.length > 0) return Object.fromEntries(rows.map((row) => [row.name, row]));
+      if (rows.length >= count) return Object.fromEntries(rows.map((row) => [row.name, row]));
     }
   }
 });
 
-test('a row shows the elapsed time, and a reason on one line however long', () => {
+test('a row shows times by the clock of its reader, the elapsed time, and a reason on one line however long', () => {
+  Settings.defaultZone = 'Asia/Shanghai';
   const row: PipelineRow = {
     workflowId: 'orders-2026-01-31',
     runId: 'r',
     name: 'orders',
     state: 'failed',
+    date: '2026-01-30T16:00:00.000Z',
     startedAt: '2026-01-31T02:00:00.123Z',
     elapsedMs: 5_400_000,
     failure: `two\nlines ${'x'.repeat(200)}`,
@@ -74,5 +90,7 @@ test('a row shows the elapsed time, and a reason on one line however long', () =
   const [head, line] = pipelineTable([row]).split('\n');
 
   expect(head).toMatch(/^ID +NAME +DATE +STATE +STARTED +ELAPSED +WHY$/);
-  expect(line).toMatch(/^orders-2026-01-31 +orders +failed +2026-01-31T02:00:00Z +1h 30m +two lines x+…$/);
+  expect(line).toMatch(
+    /^orders-2026-01-31 +orders +2026-01-31T00:00:00\+08:00 +failed +2026-01-31T10:00:00\+08:00 +1h 30m +two lines x+…$/,
+  );
 });

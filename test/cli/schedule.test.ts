@@ -18,7 +18,11 @@ beforeAll(async () => {
 afterAll(async () => world.close());
 
 function schedule(...args: string[]) {
-  const env = { TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'], HUAWEICLOUD_TASK_QUEUE: world.taskQueue };
+  const env = {
+    TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'],
+    HUAWEICLOUD_TASK_QUEUE: world.taskQueue,
+    TZ: 'Asia/Shanghai',
+  };
   return runCli(['schedule', ...args], env);
 }
 
@@ -38,7 +42,9 @@ test('a schedule is applied, found unchanged, changed, paused, resumed, triggere
     return { code, text: stdout + stderr };
   };
 
-  expect((await said('apply', file)).text).toMatch(new RegExp(`^${name} created\\.\nNext: .*T18:30:00.000Z`));
+  expect((await said('apply', file)).text).toMatch(
+    new RegExp(`^${name} created\\.\nNext: (\\S+T02:30:00\\+08:00(, |\n)){3}`),
+  );
   expect(await said('apply', file)).toMatchObject({
     code: 0,
     text: expect.stringContaining(`${name} is as the file says: nothing was changed.`) as string,
@@ -62,7 +68,7 @@ test('a backfill tells each date in a plain log, and ends with 0 only when all h
   world.cloud.addJobs([cdm('orders', { outcome: 'FAILED' })]);
   const third = await schedule('backfill', file, '2026-03-04..2026-03-04');
 
-  expect(first.stdout).toContain('2026-02-28T18:30:00.000Z succeeded: ');
+  expect(first.stdout).toContain('2026-03-01T02:30:00+08:00 succeeded: ');
   expect(first.stdout).toContain(`backfill-${name}-2026-03-01..2026-03-02 succeeded: 2 succeeded.`);
   const { runs } = JSON.parse(second.stdout) as { runs: { state: string }[] };
   expect(runs.map(({ state }) => state)).toEqual(['skipped', 'skipped', 'succeeded']);

@@ -54,6 +54,23 @@ test('a worker of a user refuses to run as well', async () => {
   await Promise.all([connection.close(), connections.close()]);
 });
 
+test('`doctor` names the search attributes that are missing, and the command that registers them', async () => {
+  const { code, stdout } = await runCli(['doctor'], { ...environmentIn(world), ...ON });
+
+  expect(stdout).toMatch(
+    new RegExp(
+      `^fail +Search attributes .* namespace default has no ${NAMES.join(', ')}: workers refuse to start\\n` +
+        ' +Register them: temporal-huaweicloud search-attributes register$',
+      'm',
+    ),
+  );
+  expect(code).toBe(1);
+  const off = await runCli(['doctor'], environmentIn(world));
+  expect(off.stdout).not.toContain('earch attributes');
+  const odd = await runCli(['doctor'], { ...environmentIn(world), HUAWEICLOUD_SEARCH_ATTRIBUTES: 'yes' });
+  expect(odd.stdout).toMatch(/^fail +Search attributes +HUAWEICLOUD_SEARCH_ATTRIBUTES must be 1 or 0, got "yes"\./m);
+});
+
 test('`list` says what to do when it is to search by what the server does not know', async () => {
   const { code, stderr } = await runCli(['list', '--date', '2026-01-31'], { ...environmentIn(world), ...ON });
 
@@ -95,6 +112,8 @@ test('`search-attributes register` says what it did, and does nothing a second t
     attributes: [{ name: 'HuaweiCloudPipeline', type: 'Keyword', registered: false }, {}, {}, {}],
   });
   expect([first.code, second.code, asJson.code]).toEqual([0, 0, 0]);
+  const { stdout } = await runCli(['doctor'], { ...environmentIn(world), ...ON });
+  expect(stdout).toMatch(/^ok +Search attributes +namespace default has those of pipelines$/m);
 });
 
 test('pipelines are found by name, day, service and how they stand', async () => {

@@ -32,7 +32,9 @@ async function readsAtOnce(names: string[]): Promise<number> {
   let admitted = 0;
   const turns = names.flatMap((name) =>
     Array.from({ length: 10 }, async () => {
-      await made?.open(name).budget.take('cdm.read', { priority: 'look', signal: giveUp.signal });
+      // One each, as callers have.
+      const signal = AbortSignal.any([giveUp.signal]);
+      await made?.open(name).budget.take('cdm.read', { priority: 'look', signal });
       admitted += 1;
     }),
   );

@@ -2,7 +2,6 @@ import { inspect } from 'node:util';
 import type { ServerResponse } from 'node:http';
 import { MetadataKey } from '../../src/client/metadata-key';
 import { connectionsFromEnvironment, type Connections } from '../../src/connections/connections';
-import { createWorker } from '../../src/worker';
 import type { Answer, Seen, StubCloud } from '../client/support/stub-cloud';
 import { startStubCloud } from '../client/support/stub-cloud';
 
@@ -192,16 +191,29 @@ test('a fault of the agency is heard when the worker starts, and a thousand call
   expect(cloud.requests).toEqual([]);
 });
 
-test('a worker whose server has no agency does not start, and says why', async () => {
-  metadata.answers = [service({ status: 404 })];
-  const env = {
-    HUAWEICLOUD_CREDENTIALS: 'ecs',
-    HUAWEICLOUD_METADATA_ENDPOINT: metadata.origin,
-    HUAWEICLOUD_REGION: 'cn-north-4',
-    TEMPORAL_ADDRESS: '127.0.0.1:9',
-  };
+test('a metadata service that has no key is asked less often with each time, whoever asks meanwhile', async () => {
+  const now = jest.spyOn(performance, 'now');
+  try {
+    metadata.answers = [service({ status: 404 })];
+    const key = metadataKey();
+    const from = performance.now();
+    const askedWithin = async (fromSecond: number, toSecond: number): Promise<number> => {
+      const before = asked().length;
+      for (let second = fromSecond; second < toSecond; second += 1) {
+        now.mockImplementation(() => from + second * 1_000);
+        await ask(key).catch(() => undefined);
+      }
+      return asked().length - before;
+    };
 
-  await expect(createWorker(env)).rejects.toThrow(/^Connection "default": .*Bind an agency to this ECS/);
+    await expect(askedWithin(0, 30)).resolves.toBe(5);
+    await expect(askedWithin(30, 240)).resolves.toBe(7);
+    metadata.answers = [service({ json: keyOf('ONE', DAY_MS) })];
+    now.mockImplementation(() => from + 300_000);
+    await expect(ask(key)).resolves.toMatchObject({ ak: 'AKONE' });
+  } finally {
+    now.mockRestore();
+  }
 });
 
 test.each(['http://10.0.0.1', 'https://127.0.0.1', 'http://127.0.0.1/x', 'nonsense'])(

@@ -159,7 +159,7 @@ test('a worker whose access key is refused later says so, and is ready again whe
 });
 
 test('a cloud that does not answer is no refusal: the worker polls, and is ready once the cloud has answered', async () => {
-  cloud.fault({ match: { path: '/v3/projects' }, kind: 'refuse', status: 503, body: {}, times: 1 });
+  cloud.fault({ match: { path: '/v3/projects' }, kind: 'refuse', status: 503, body: {}, times: 2 });
   const worker = await startWorker();
   await worker.process.says(/Worker ready/);
   const report = await readyz(worker.url);

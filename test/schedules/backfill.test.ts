@@ -86,6 +86,23 @@ test('a date that has succeeded is not run again, one that has failed is, and --
   expect(started()).toHaveLength(7);
 });
 
+test('a date that is skipped is never shown as running', async () => {
+  addDays();
+  const spec = dated();
+  const span = { from: '2026-03-01', to: '2026-03-05' };
+  await (await backfill({ spec, ...span, parallel: 5 })).result();
+
+  const second = await backfill({ spec, ...span });
+  const seen = new Set<string>();
+  for (let state = 'running'; state === 'running';) {
+    const status = await second.query<BackfillStatus>('status');
+    for (const run of status.runs) seen.add(run.state);
+    state = status.state;
+  }
+
+  expect([...seen].filter((state) => state !== 'waiting')).toEqual(['skipped']);
+});
+
 test.each([false, true])(
   'a date whose run is under way is left to it, and the backfill has not succeeded (again: %s)',
   async (again) => {

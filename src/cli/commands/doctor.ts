@@ -14,7 +14,9 @@ interface Flags {
 
 export function doctorCommand(end: End): Command {
   return new Command('doctor')
-    .description('Checks what a pipeline needs: Temporal, a worker, credentials, clock, hosts. Changes nothing.')
+    .description(
+      'Checks what a pipeline needs: Temporal, a worker, search attributes, credentials, clock, hosts. Changes nothing.',
+    )
     .addOption(taskQueueOption())
     .option('--json', 'print the findings as one JSON line', false)
     .addHelpText('after', environmentHelp('temporal', 'huaweiCloud'))

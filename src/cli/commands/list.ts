@@ -26,7 +26,11 @@ const INVALID_ARGUMENT = 3;
 export function listCommand(end: End): Command {
   return new Command('list')
     .description('Lists pipelines, newest first. Needs no worker.')
-    .option('--failed', 'those that failed, timed out or were terminated (default: all)', false)
+    .option(
+      '--failed',
+      'those that need someone: failed, timed out, terminated, or held for a person (default: all)',
+      false,
+    )
     .option('--held', 'those that wait for a person, paused ones among them (default: all)', false)
     .option('--running', 'those that have not ended, held ones among them (default: all)', false)
     .addOption(new Option('--pipeline <name>', 'those of this name (default: all)').argParser(pipelineName))

@@ -3,6 +3,7 @@ import type { AppliedSchedule } from '../../schedules/apply-schedule';
 import { applySchedule } from '../../schedules/apply-schedule';
 import type { ScheduleChange } from '../../schedules/schedule-changes';
 import { EXIT } from '../cli-error';
+import { timeText } from '../display/time-text';
 import type { End } from '../end';
 import { environmentHelp } from '../environment-help';
 import { paramOption } from '../param-option';
@@ -45,7 +46,7 @@ function show({ scheduleId, outcome, changes, notes, paused, next }: AppliedSche
   for (const note of notes.slice(0, NOTES_SHOWN)) tell(`warning: ${note}.`);
   if (notes.length > NOTES_SHOWN) tell(`warning: and so on, ${notes.length - NOTES_SHOWN} times more in ten years.`);
   if (paused) tell(`It is paused. Resume it with: temporal-huaweicloud schedule resume ${scheduleId}`);
-  else print(next.length ? `Next: ${next.join(', ')}` : 'It is never due again.');
+  else print(next.length ? `Next: ${next.map(timeText).join(', ')}` : 'It is never due again.');
 }
 
 /** `- time 30 2 * * *`, `+ time 45 2 * * *`, `overlap: SKIP -> BUFFER_ONE` */

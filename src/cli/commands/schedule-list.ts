@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { ListedSchedule, RunUnderWay } from '../../schedules/list-schedules';
 import { listSchedules } from '../../schedules/list-schedules';
 import { EXIT } from '../cli-error';
+import { timeText } from '../display/time-text';
 import type { End } from '../end';
 import { environmentHelp } from '../environment-help';
 import { print, printJson } from '../print';
@@ -28,7 +29,9 @@ export function scheduleListCommand(end: End): Command {
 
 function pageOf(schedule: ListedSchedule): string[] {
   const { scheduleId, paused, note, times, timezone, next, last, taken, missed, skipped } = schedule;
-  const state = paused ? `paused${note ? ` (${note})` : ''}` : `next ${next[0] ?? 'never'}`;
+  const state = paused
+    ? `paused${note ? ` (${note})` : ''}`
+    : `next ${next[0] === undefined ? 'never' : timeText(next[0])}`;
   const counts = [`${taken} runs`, ...(skipped ? [`${skipped} skipped`] : []), ...(missed ? [`${missed} missed`] : [])];
   return [
     `${scheduleId}  ${state}`,
@@ -43,7 +46,7 @@ function hindranceText({ overlap }: ListedSchedule, { workflowId, startedAt, sta
   const ageMs = Date.now() - Date.parse(startedAt);
   const waits = state === 'held' || state === 'paused';
   if (!waits && ageMs < LONG_MS) return undefined;
-  const since = `since ${startedAt} (${Math.floor(ageMs / HOUR_MS)} h)`;
+  const since = `since ${timeText(startedAt)} (${Math.floor(ageMs / HOUR_MS)} h)`;
   const how = waits ? `is ${state} and waits for a person, running ${since}` : `is running ${since}`;
   const effect =
     overlap === 'ALLOW_ALL' ? '' : `: later runs are ${overlap === 'SKIP' ? 'skipped' : 'kept back'} meanwhile`;

@@ -2,6 +2,7 @@ import type { SingleBar } from 'cli-progress';
 import { MultiBar, Presets } from 'cli-progress';
 import type { BackfillRun, BackfillStatus } from '../../domain/backfill';
 import { countsText, stateText } from '../../domain/backfill-text';
+import { timeText } from './time-text';
 
 /** Where a person sees a backfill as it goes. */
 export interface BackfillDisplay {
@@ -73,7 +74,7 @@ class BackfillLog implements BackfillDisplay {
     for (const { date, state, workflowId, failure } of runs) {
       if (this.told.get(date) === state || !this.only.includes(state)) continue;
       this.told.set(date, state);
-      this.write([`${date} ${stateText(state)}`, failure?.message ?? workflowId].join(': '));
+      this.write([`${timeText(date)} ${stateText(state)}`, failure?.message ?? workflowId].join(': '));
     }
   }
 

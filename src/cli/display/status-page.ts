@@ -2,11 +2,12 @@ import type { PipelineStatus } from '../../domain/status';
 import type { WatchHeartbeat } from '../pipeline/watch-heartbeat';
 import { noticesOf } from './notices';
 import { lineText, stepLinesOf } from './step-line';
+import { timeText } from './time-text';
 
 /** All that is known of a pipeline at one moment, as text. */
 export function statusPage(workflowId: string, status: PipelineStatus, heartbeats: WatchHeartbeat[]): string {
   return [
-    `${workflowId}: ${status.name} of ${status.date} ${status.state}`,
+    `${workflowId}: ${status.name} of ${timeText(status.date)} ${status.state}`,
     ...(status.failure ? [`  ${status.failure.message} (${status.failure.type})`] : []),
     ...stepLinesOf(status, heartbeats).map((line) => `  ${lineText(line)}`),
     ...noticesOf(workflowId, status).flatMap(({ lines }) => lines.map((line) => `  ${line}`)),

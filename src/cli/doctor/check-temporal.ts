@@ -5,6 +5,7 @@ import { withTemporal } from '../connection/connect-to-temporal';
 import { pollTimes } from '../pipeline/missing-worker';
 import type { Check } from './check';
 import { fail, ok, reasonOf, warn } from './check';
+import { checkSearchAttributes } from './check-search-attributes';
 
 const ANSWER_WITHIN_MS = 5_000;
 /** A worker that waits for work asks anew at least once a minute. */
@@ -18,8 +19,8 @@ export async function checkTemporal(env: NodeJS.ProcessEnv, taskQueue: string): 
     return await withTemporal(env, async (line) => {
       const server = ok('Temporal server', `answers at ${line.address}`);
       const namespace = await checkNamespace(line);
-      const worker = namespace.result === 'fail' ? [] : [await checkWorker(line, taskQueue)];
-      return [server, namespace, ...worker];
+      if (namespace.result === 'fail') return [server, namespace];
+      return [server, namespace, await checkWorker(line, taskQueue), ...(await checkSearchAttributes(env, line))];
     });
   } catch (error) {
     if (!(error instanceof CliError || error instanceof TemporalConfigError)) throw error;

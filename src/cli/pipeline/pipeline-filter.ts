@@ -2,6 +2,7 @@ import type { PipelineRow } from './pipeline-row';
 
 /** Which pipelines are wanted. */
 export interface PipelineFilter {
+  /** What went wrong and has ended by it, or is held by it: a hold is a failure that waits for a person. */
   failed: boolean;
   held: boolean;
   running: boolean;
@@ -15,6 +16,7 @@ export const FILTER_STATES = ['running', 'held', 'paused', 'succeeded', 'failed'
 type FilterState = (typeof FILTER_STATES)[number];
 
 const BAD_ENDS = ['Failed', 'TimedOut', 'Terminated'];
+const BAD_STATES = ['failed', 'timed out', 'terminated', 'held'];
 const ENDS: Partial<Record<FilterState, string>> = {
   succeeded: 'Completed',
   failed: 'Failed',
@@ -29,7 +31,7 @@ const ENDS: Partial<Record<FilterState, string>> = {
 export function queryOf({ failed, held, running, ...wanted }: PipelineFilter, indexed: boolean): string {
   const { pipeline, date, state } = wanted;
   const end = state && (ENDS[state] ?? 'Running');
-  const ends = [...(failed ? BAD_ENDS : []), ...(held || running ? ['Running'] : [])];
+  const ends = [...(failed ? BAD_ENDS : []), ...(failed || held || running ? ['Running'] : [])];
   return [
     'WorkflowType = "huaweiCloudPipeline"',
     ...(ends.length ? [`ExecutionStatus IN (${ends.map((name) => `"${name}"`).join(', ')})`] : []),
@@ -41,10 +43,26 @@ export function queryOf({ failed, held, running, ...wanted }: PipelineFilter, in
 }
 
 /** Whether a row that the server has found is wanted: what no index knows, the memo and the id do. */
-export function isWanted(row: PipelineRow, { held, pipeline, date, state }: PipelineFilter, indexed: boolean): boolean {
-  if (held && row.state !== 'held' && row.state !== 'paused') return false;
+export function isWanted(
+  row: PipelineRow,
+  { pipeline, date, state, ...kinds }: PipelineFilter,
+  indexed: boolean,
+): boolean {
+  if (!isOfKind(row, kinds)) return false;
   if (state && row.state !== state) return false;
   return indexed || ((!pipeline || row.name === pipeline) && (!date || isOfDay(row, date)));
+}
+
+/** Of several kinds, one is enough. */
+function isOfKind(
+  { state, endedAt }: PipelineRow,
+  { failed, held, running }: Pick<PipelineFilter, 'failed' | 'held' | 'running'>,
+): boolean {
+  if (!failed && !held && !running) return true;
+  const isOpen = endedAt === undefined;
+  return (
+    (failed && BAD_STATES.includes(state)) || (held && (state === 'held' || state === 'paused')) || (running && isOpen)
+  );
 }
 
 /** An id names the day as people wrote it; a date alone is in UTC, where the day may be another. */

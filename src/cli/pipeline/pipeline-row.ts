@@ -1,4 +1,5 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { timeText } from '../display/time-text';
 import { durationText } from '../duration-text';
 import { statusInMemo } from './remembered-status';
 
@@ -57,9 +58,9 @@ export function pipelineTable(rows: readonly PipelineRow[]): string {
   const cells = rows.map(({ workflowId, name, date, state, startedAt, elapsedMs, failure }) => [
     workflowId,
     name,
-    date ?? '',
+    timeText(date ?? ''),
     state,
-    `${startedAt.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length)}Z`,
+    timeText(startedAt),
     durationText(elapsedMs),
     oneLine(failure ?? ''),
   ]);

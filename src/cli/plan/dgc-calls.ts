@@ -4,6 +4,9 @@ import type { DgcBody } from '../../domain/plan';
 import { callsOf, knownParams, type StepCall, WHEN_MANY } from './planned-call';
 import { supplementCalls } from './supplement-calls';
 
+/** A held step whose instance a person has run again. */
+const WHEN_ANSWERED = 'in place of it, when the step is held and a person answers `retry --from failedNode`';
+
 /** The calls of a DGC step: a job that is run now or over a span of dates, or a schedule that is switched. */
 export function dgcCalls(body: DgcBody, defaultWorkspace: string | undefined): StepCall[] {
   const workspace = body.workspace ?? defaultWorkspace;
@@ -24,6 +27,7 @@ function runCalls(body: DgcBody, workspace: string | undefined): StepCall[] {
   return [
     call('before', 'instances', { query: instancesQuery(body.jobName, ...window) }),
     call('start', 'runImmediate', paramsOf(body)),
+    call('start', 'restartInstance', { note: WHEN_ANSWERED }),
     call('watch', 'instance'),
     call('watch', 'instances', { query: instancesQuery(undefined, ...window), note: WHEN_MANY }),
     call('stop', 'stopInstance'),

@@ -10,16 +10,16 @@ export function dliCalls(body: DliBody): StepCall[] {
   const call = callsOf('dli', DLI_ROUTES, PERMISSIONS.dli, { params: {} });
   const looks = (phase: StepCall['phase'], note?: string): StepCall[] =>
     body.jobIds.map((id) => call(phase, 'job', { params: knownParams(dliParams(id)), note }));
-  const list = { query: queryOf({ limit: JOBS_PER_PAGE, offset: 0 }), note: WHEN_MANY };
-  const watch = [...looks('watch'), call('watch', 'jobs', list)];
   const stop = { body: batch(body.jobIds, stopJobsFlags(body.triggerSavepoint)) };
   if (body.action === 'stop') {
-    return [...looks('before'), call('start', 'stopJobs', stop), ...watch];
+    return [...looks('before'), call('start', 'stopJobs', stop), ...looks('watch')];
   }
+  const list = { query: queryOf({ limit: JOBS_PER_PAGE, offset: 0 }), note: WHEN_MANY };
   return [
     ...looks('before'),
     call('start', 'runJobs', { body: batch(body.jobIds, runJobsFlags(body.resumeSavepoint)) }),
-    ...watch,
+    ...looks('watch'),
+    call('watch', 'jobs', list),
     call('stop', 'stopJobs', stop),
     ...looks('stop', 'until the cloud confirms it'),
   ];
