@@ -16,6 +16,15 @@ test('jobs can be registered over HTTP, and replaced by registering them again',
   ]);
 });
 
+test('a stream job is known by its number, also where that was registered as text', async () => {
+  const { cloud, ask } = await openCloud();
+  const body = [{ service: 'dli', id: '131', name: 's' }];
+  expect((await ask('POST', '/_simulator/jobs', { body })).body).toEqual({ added: 1 });
+  expect((await ask('GET', `${dliPath(cloud)}/131`)).body).toMatchObject({ job_detail: { job_id: 131 } });
+  body[0] = { service: 'dli', id: '13x', name: 's' };
+  expect((await ask('POST', '/_simulator/jobs', { body })).status).toBe(400);
+});
+
 test('a job that is not one is refused with a sentence, and none of its list is registered', async () => {
   const { cloud, ask } = await openCloud();
   const { status, body } = await ask('POST', '/_simulator/jobs', { body: [ORDERS, { service: 'cdm', name: 7 }] });
@@ -37,6 +46,19 @@ test('a stranger can start a job; the log says who', async () => {
     { seq: 2, service: 'dgc', workspace: 'w1', job: 'load', by: 'eve', instanceType: 0 },
     { seq: 3, service: 'dli', job: '131', by: 'eve' },
   ]);
+});
+
+test('a stranger who names no cluster or workspace means the one that has the job', async () => {
+  const { cloud, ask } = await openCloud({
+    seed: [ORDERS, { service: 'dgc', name: 'load', workspace: 'w1' }, { ...ORDERS, name: 'twice' }],
+  });
+  cloud.addJobs([{ ...ORDERS, clusterId: 'c2', name: 'twice' }]);
+  const run = async (body: object) => ask('POST', '/_simulator/runs', { body: { ...body, by: 'eve' } });
+  expect((await run({ service: 'cdm', job: 'orders' })).body['run']).toBe('1');
+  expect((await run({ service: 'dgc', job: 'load' })).body['run']).toBe('1000001');
+  expect(cloud.log()).toMatchObject([{ clusterId: 'c1' }, { workspace: 'w1' }]);
+  expect(await run({ service: 'cdm', job: 'twice' })).toMatchObject({ status: 409, body: { code: 'Cdm.0014' } });
+  expect(await run({ service: 'dgc', job: 'nowhere' })).toMatchObject({ status: 409, body: { code: 'DLF.0100' } });
 });
 
 test('a stranger whom the cloud refuses is told so with 409', async () => {
