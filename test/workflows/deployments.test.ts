@@ -38,13 +38,11 @@ test(`${IN_FLIGHT} runs in flight end on the build that began them, and new ones
   world.cloud.addJobs(names.map((name) => cdm(name, { durationMs: A_NIGHT_MS })));
   const one = await work(process.env['TEST_CLI']);
   await makeCurrent(one);
-
   const old = await Promise.all(names.map(async (name) => start(name)));
   await Promise.all(old.map(async (handle) => world.untilStatus(handle, ({ steps }) => steps[0]?.state === 'running')));
 
   const two = await work(changed);
   await makeCurrent(two);
-
   world.cloud.addJobs([cdm('morning')]);
   const fresh = await start('morning');
   await fresh.result();
