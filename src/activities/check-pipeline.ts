@@ -24,7 +24,7 @@ export function checkPipelineActivity(context: ActivityContext) {
           consoleUrl: (name, work) => consoleUrl(context.cloud(name).region, work),
         };
         if ('backfill' in request) return planBackfill(request.backfill, around);
-        return checkPipeline(request.spec, request.run, around);
+        return { ...checkPipeline(request.spec, request.run, around), fingerprint: request.fingerprint };
       } catch (error) {
         throw toApplicationFailure(error);
       }

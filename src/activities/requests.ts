@@ -62,7 +62,7 @@ export interface WatchDetails {
 
 /** What `huaweicloud.checkPipeline` is asked: to check a whole spec, to resolve one step that is due, or to find a backfill's dates. */
 export type CheckRequest =
-  | { spec: unknown; run: { date?: string; params?: Record<string, unknown> }; startedAt: string }
+  | { spec: unknown; run: { date?: string; params?: Record<string, unknown> }; startedAt: string; fingerprint?: string }
   | { step: PlannedStep; scope: TemplateScope; timezone: string; params?: Record<string, unknown> }
   | { backfill: BackfillInput; startedAt: string };
 

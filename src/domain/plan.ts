@@ -114,6 +114,8 @@ export interface PlannedPipeline {
   steps: PlannedStep[];
   /** The day of `date` in `timezone`: what the pipeline is found by, where search attributes are in use. */
   searchDate?: string;
+  /** Of the jobs that were asked for, so that a replay notices when its code asks for others. */
+  fingerprint?: string;
 }
 
 /** What a template may name: `run.date`, `params.*`, `steps.ID.*`. */

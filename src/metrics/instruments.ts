@@ -12,8 +12,8 @@ export class Instruments {
     for (const metric of METRICS) this.create(meter, metric);
   }
 
-  add<Name extends NameOf<'counter'>>(name: Name, tags: TagsOf<Name>): void {
-    this.counters.get(name)?.add(1, tags);
+  add<Name extends NameOf<'counter'>>(name: Name, tags: TagsOf<Name>, count = 1): void {
+    this.counters.get(name)?.add(count, tags);
   }
 
   set<Name extends NameOf<'gauge'>>(name: Name, value: number, tags: TagsOf<Name>): void {

@@ -9,21 +9,29 @@ import { Instruments } from './instruments';
 const MOST_CODES = 200;
 const CODE = /^[\w.-]{1,40}$/;
 
+const SERVICES = ['cdm', 'dgc', 'dli'];
+const STARTS: readonly StartCount[] = ['new', 'adopted', 'alreadyRunning', 'ambiguous', 'failed', 'unknown'];
+const STOPS = ['confirmed', 'unconfirmed'];
+const LOGINS = ['refreshed', 'failed'];
+
 /** Records what a worker does. Without a meter it records nothing. */
 export class Metrics implements Tally {
   private instruments: Instruments | undefined;
   private meter: MetricMeter | undefined;
   private readonly codes = new Set<string>();
+  private readonly connections = new Set<string>();
 
   /** Records on this meter from now on; nowhere when it is absent, or is that of a runtime which exports nothing. */
   use(meter: MetricMeter | undefined): void {
     if (meter === this.meter) return;
     this.meter = meter;
     this.instruments = meter && meter !== noopMetricMeter ? new Instruments(meter) : undefined;
+    this.beginAtZero();
   }
 
   /** Hears of the calls of a connection. */
   observerOf(connection: string): CallObserver {
+    this.connections.add(connection);
     return {
       called: (call) => this.called(call),
       admitted: (group) => this.instruments?.add('huaweicloud_budget_used', { connection, group }),
@@ -63,6 +71,16 @@ export class Metrics implements Tally {
         instruments.set('huaweicloud_budget_limit', perMinute, { connection, group });
       }
     }
+  }
+
+  /** Prometheus sees a count grow only from a count that it has seen: what is rare would not show the first time. */
+  private beginAtZero(): void {
+    for (const service of SERVICES) {
+      for (const outcome of STARTS) this.instruments?.add('huaweicloud_starts', { service, outcome }, 0);
+      for (const outcome of STOPS) this.instruments?.add('huaweicloud_stops', { service, outcome }, 0);
+    }
+    for (const connection of this.connections)
+      for (const outcome of LOGINS) this.instruments?.add('huaweicloud_tokens', { connection, outcome }, 0);
   }
 
   private called({ service: name, operation, code, throttled, ms }: ObservedCall): void {

@@ -1,7 +1,14 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import { ActivityCancellationType, ApplicationFailure, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  ApplicationFailure,
+  DeterminismViolationError,
+  proxyLocalActivities,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { CheckActivity } from '../activities/requests';
 import type { BackfillInput, PlannedBackfill } from '../domain/backfill';
+import { fingerprintOf } from '../domain/fingerprint';
 import type { DueStep, PlannedPipeline, PlannedStep, TemplateScope } from '../domain/plan';
 import { knownFailure } from './known-failure';
 
@@ -23,18 +30,51 @@ function checkFor(summary: string): CheckActivity['huaweicloud.checkPipeline'] {
   })['huaweicloud.checkPipeline'];
 }
 
+/**
+ * The keys of a spec that say which jobs it runs, and not how: a timeout may be changed while a run goes on. In this
+ * order they are written, whatever the order in the spec.
+ */
+const WHICH_JOBS = [
+  'steps',
+  'id',
+  'cdm',
+  'dgc',
+  'dli',
+  'clusterId',
+  'jobName',
+  'workspace',
+  'mode',
+  'jobIds',
+  'action',
+];
 const SCHEDULED_TIME = defineSearchAttributeKey('TemporalScheduledStartTime', SearchAttributeType.DATETIME);
 
 /**
  * Has a worker check a spec and fill in its defaults. What it returns is what runs.
- * @throws ApplicationFailure `HuaweiCloud.InvalidSpec` that lists every mistake
+ * @throws ApplicationFailure `HuaweiCloud.InvalidSpec` that lists every mistake; DeterminismViolationError when this code takes over a run of other code
  */
 export async function checkSpec(spec: unknown, run: PipelineRun): Promise<PlannedPipeline> {
   const { startTime, typedSearchAttributes } = workflowInfo();
   const startedAt = (typedSearchAttributes.get(SCHEDULED_TIME) ?? startTime).toISOString();
-  return (await asFailure(() =>
-    checkFor('check the pipeline')({ spec, run: { date: run?.date, params: run?.params }, startedAt }),
+  const given = { date: run?.date, params: run?.params };
+  const fingerprint = fingerprintOf(JSON.stringify(spec, WHICH_JOBS) ?? '');
+  const plan = (await asFailure(() =>
+    checkFor('check the pipeline')({ spec, run: given, startedAt, fingerprint }),
   )) as PlannedPipeline;
+  refuseForeignPlan(plan, fingerprint);
+  return plan;
+}
+
+/**
+ * Temporal compares what code asks for by type and order, not by content: to changed code that runs another job where
+ * the history has run this one, the history's plan would come back, and a job that has run would be started again.
+ */
+function refuseForeignPlan(plan: PlannedPipeline, fingerprint: string): void {
+  // Runs of versions before this check have none.
+  if (plan.fingerprint === undefined || plan.fingerprint === fingerprint) return;
+  throw new DeterminismViolationError(
+    'this code asks for other jobs than the history has run here: the workflow was changed while it ran (docs/upgrading.md)',
+  );
 }
 
 /**

@@ -1,4 +1,10 @@
-import { ApplicationFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  DeterminismViolationError,
+  isCancellation,
+} from '@temporalio/workflow';
 import type { PlannedPipeline } from '../domain/plan';
 import type { FailureSummary, PipelineStatus } from '../domain/status';
 import type { PipelineRun } from './check';
@@ -25,6 +31,8 @@ export async function runPipelineSteps(spec: unknown, run: PipelineRun, pipeline
     pipeline.take(plan);
     await runGraph(plan.steps, async (step, failing) => settleStep(pipeline, notices, step, failing));
   } catch (error) {
+    // The run is well: it waits for the code that fits it.
+    if (error instanceof DeterminismViolationError) throw error;
     const compensations = await CancellationScope.nonCancellable(async () => compensate(pipeline));
     const failure = endBadly(error, compensations, pipeline, notices);
     await lastWords(pipeline, notices);

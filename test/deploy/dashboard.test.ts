@@ -1,25 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { dashboard, panels, queries, variables } from './dashboard';
 import { METRICS, SDK_METRICS } from './metric-contract';
 import { REPOSITORY } from './dockerfile';
 import { faultsOf } from './promql';
 
-interface Panel {
-  id: number;
-  type: string;
-  title: string;
-  description?: string;
-  gridPos: { x: number; y: number; w: number; h: number };
-  targets?: { expr: string; legendFormat?: string; datasource: { uid: string } }[];
-}
-
-const dashboard = JSON.parse(readFileSync(join(REPOSITORY, 'deploy/grafana/dashboard.json'), 'utf8')) as {
-  panels: Panel[];
-  templating: { list: { name: string; type: string; definition?: string }[] };
-};
-const panels = dashboard.panels.filter(({ type }) => type !== 'row');
-const queries = panels.flatMap(({ title, targets = [] }) => targets.map((target) => ({ title, ...target })));
-const variables = dashboard.templating.list.filter(({ type }) => type === 'query');
 /** As Grafana fills it in before it asks. */
 const filledIn = (expr: string) => expr.replaceAll('$__rate_interval', '5m');
 

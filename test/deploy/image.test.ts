@@ -1,9 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { validate } from 'dockerfile-utils';
 import { startSimulator, type Simulator } from '../../simulator';
@@ -14,6 +12,7 @@ import { testEnvironment, uniqueTaskQueue } from '../support/temporal';
 import { copiesOf, environmentOf, execForm, REPOSITORY, stages } from './dockerfile';
 import { unread } from './environment-read';
 import { layOutImage, type ImageLayout } from './image-layout';
+import { runInImage, startImage, type ImageProcess } from './image-process';
 
 const folder = temporaryFolder();
 const taskQueue = uniqueTaskQueue('image');
@@ -120,62 +119,20 @@ test('the image is checked by Node, since it holds no curl', () => {
   expect(execForm(stages().at(-1)!, 'HEALTHCHECK')[0]).toBe('node');
 });
 
-interface Running {
-  process: ChildProcess;
-  said(): string;
-  says(pattern: RegExp): Promise<void>;
-  ended: Promise<number | null>;
-}
-
 async function answerOf(port: number, path: string): Promise<{ status: number; body: string }> {
   const reply = await fetch(`http://127.0.0.1:${port}${path}`);
   return { status: reply.status, body: await reply.text() };
 }
 
-function start({ command, environment, workdir }: ImageLayout, port: number): Running {
-  const [program = '', ...args] = command;
-  return run(program, args, workdir, {
-    ...environment,
-    ...environmentWithKeys(cloud),
-    HUAWEICLOUD_HEALTH_ADDRESS: `127.0.0.1:${port}`,
-    HUAWEICLOUD_TASK_QUEUE: taskQueue,
-    TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'],
-  });
+function start(image: ImageLayout, port: number): ImageProcess {
+  const environment = { ...environmentWithKeys(cloud), HUAWEICLOUD_TASK_QUEUE: taskQueue };
+  return startImage(image, port, environment);
 }
 
-function startHealthcheck(port: number): Running {
+function startHealthcheck(port: number): ImageProcess {
   const [program = '', file = ''] = execForm(stages().at(-1)!, 'HEALTHCHECK');
   const address = { HUAWEICLOUD_HEALTH_ADDRESS: `0.0.0.0:${port}` };
-  return run(program, [join(image.root, file)], image.workdir, { ...image.environment, ...address });
-}
-
-/** As the image's user where this process may change users; its home and its temporary folder are the image's own. */
-function run(program: string, args: string[], cwd: string, env: NodeJS.ProcessEnv): Running {
-  expect(program).toBe('node');
-  const user = process.getuid?.() === 0 ? image.user : {};
-  const child = spawn(process.execPath, args, {
-    cwd,
-    ...user,
-    env: { PATH: process.env['PATH'], HOME: image.root, TMPDIR: image.workdir, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let heard = '';
-  child.stdout.on('data', (data: Buffer) => (heard += data.toString()));
-  child.stderr.on('data', (data: Buffer) => (heard += data.toString()));
-  let hasEnded = false;
-  const ended = new Promise<number | null>((resolve) => {
-    child.once('close', (code) => {
-      hasEnded = true;
-      resolve(code);
-    });
-  });
-  const says = async (pattern: RegExp) => {
-    while (!pattern.test(heard)) {
-      if (hasEnded) throw new Error(`ended without saying ${pattern}:\n${heard}`);
-      await pause(20);
-    }
-  };
-  return { process: child, said: () => heard, says, ended };
+  return runInImage(image, [program, join(image.root, file)], address);
 }
 
 test('a linter of Dockerfiles marks nothing', () => {

@@ -118,6 +118,17 @@ test('starts and stops are counted by what came of them', () => {
   expect(valueOf('huaweicloud_stops_total', { outcome: 'unconfirmed' })).toBe(0);
 });
 
+test('what is rare is exported at zero from the beginning, so that the first time shows as an increase', () => {
+  const outcomes = (name: string) =>
+    samples.filter((sample) => sample.name === name).map(({ labels, value }) => ({ ...labels, value }));
+  const zero = (labels: object) => expect.objectContaining({ ...labels, value: 0 }) as unknown;
+  for (const service of ['cdm', 'dgc', 'dli']) {
+    expect(outcomes('huaweicloud_starts_total')).toContainEqual(zero({ service, outcome: 'ambiguous' }));
+    expect(outcomes('huaweicloud_stops_total')).toContainEqual(zero({ service, outcome: 'unconfirmed' }));
+  }
+  expect(outcomes('huaweicloud_tokens_total')).toContainEqual(zero({ connection: 'default', outcome: 'failed' }));
+});
+
 test('a login counts as a token, and good credentials show', () => {
   expect(valueOf('huaweicloud_tokens_total', { connection: 'default', outcome: 'refreshed' })).toBe(1);
   expect(valueOf('huaweicloud_credentials_ready', { connection: 'default' })).toBe(1);

@@ -5,10 +5,10 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 const WORKFLOWS = join(__dirname, '../../src/workflow-types.ts');
 const FAILURE_CONVERTER = join(__dirname, '../../src/codec/bundled-failure-converter.ts');
 
-/** Bundles the workflow types once for all test files, to where the compiled worker looks for its bundle as well. */
-export async function bundleWorkflows(folder: string): Promise<string> {
+/** Bundles workflow types, by default those of this package, to where the compiled worker of the folder looks for its bundle. */
+export async function bundleWorkflows(folder: string, workflowsPath = WORKFLOWS): Promise<string> {
   const { code } = await bundleWorkflowCode({
-    workflowsPath: WORKFLOWS,
+    workflowsPath,
     failureConverterPath: FAILURE_CONVERTER,
     logger: new DefaultLogger('WARN'),
   });

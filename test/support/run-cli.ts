@@ -24,9 +24,8 @@ export function runCli(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Cli
   return startCli(args, env).ended;
 }
 
-/** Starts a command with nothing in its environment that could steer it, but what is given. */
-export function startCli(args: string[], env: NodeJS.ProcessEnv = {}): RunningCli {
-  const cli = process.env['TEST_CLI'];
+/** Starts a command, of another build if one is given, with nothing in its environment that could steer it but what is given. */
+export function startCli(args: string[], env: NodeJS.ProcessEnv = {}, cli = process.env['TEST_CLI']): RunningCli {
   const executable = process.env['TEMPORAL_CLI_PATH'];
   if (!cli || !executable) throw new Error('TEST_CLI is set by global-setup.ts: run these tests with jest');
   const clean = Object.entries(process.env).filter(([name]) => !/^(TEMPORAL|HUAWEICLOUD)_/.test(name));

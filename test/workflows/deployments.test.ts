@@ -1,25 +1,31 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { WorkflowHandle } from '@temporalio/client';
+import { changedBuild } from '../support/changed-build';
 import type { World } from '../support/huawei-world';
 import { cdm, CLUSTER, openWorld, quietRuntime } from '../support/huawei-world';
-import { environmentIn } from '../support/run-cli-in';
 import type { RunningCli } from '../support/run-cli';
-import { startCli } from '../support/run-cli';
+import { startBuild } from '../support/start-build';
 
 /** TEST_IN_FLIGHT=50 takes most of a minute. */
 const IN_FLIGHT = Number(process.env['TEST_IN_FLIGHT'] ?? 6);
-// gRPC status code.
-const FAILED_PRECONDITION = 9;
 const A_NIGHT_MS = 3_600_000;
 /** A deployment's name belongs to it for good, and the server is every test's. */
 const deployment = `pipelines-${randomUUID()}`;
 
 let world: World;
+let changed: string;
 const workers: RunningCli[] = [];
 
 beforeAll(async () => {
   quietRuntime();
-  world = await openWorld({ workers: 0 });
+  [world, changed] = await Promise.all([
+    openWorld({ workers: 0 }),
+    changedBuild(join(__dirname, 'builds/unguarded.ts')),
+  ]);
+  world.cloud.addJobs([cdm('check'), cdm('report')]);
 });
 
 afterAll(async () => {
@@ -27,45 +33,60 @@ afterAll(async () => {
   await world.close();
 });
 
-test(`${IN_FLIGHT} runs in flight end on the build that began them, and new ones begin on the new build`, async () => {
+test(`${IN_FLIGHT} runs in flight end on the build that began them, and new ones begin on one whose workflows they would break`, async () => {
   const names = Array.from({ length: IN_FLIGHT }, (_, at) => `night-${at}`);
   world.cloud.addJobs(names.map((name) => cdm(name, { durationMs: A_NIGHT_MS })));
-  await buildIsCurrent('one');
+  const one = await work(process.env['TEST_CLI']);
+  await makeCurrent(one);
   const old = await Promise.all(names.map(async (name) => start(name)));
   await Promise.all(old.map(async (handle) => world.untilStatus(handle, ({ steps }) => steps[0]?.state === 'running')));
 
-  await buildIsCurrent('two');
+  const two = await work(changed);
+  await makeCurrent(two);
   world.cloud.addJobs([cdm('morning')]);
   const fresh = await start('morning');
   await fresh.result();
   world.cloud.advance(A_NIGHT_MS);
   await Promise.all(old.map(async (handle) => handle.result() as Promise<unknown>));
 
-  expect(await buildsOf([fresh])).toEqual(['two']);
-  expect(await buildsOf(old)).toEqual(['one']);
+  // Each build is named after its own workflows.
+  expect(two).not.toBe(one);
+  expect(await buildsOf([fresh])).toEqual([two]);
+  expect(await buildsOf(old)).toEqual([one]);
   for (const name of names) expect(world.effects(name)).toEqual(['start', 'end']);
+  // Only the new build does more than the pipeline itself, and it did so for the new run alone.
+  expect(world.effects().filter((effect) => !effect.includes('night'))).toEqual([
+    'start check',
+    'end check',
+    'start morning',
+    'end morning',
+    'start report',
+    'end report',
+  ]);
 });
 
-/** A worker of the build, to which the deployment's new runs are sent from now on. */
-async function buildIsCurrent(buildId: string): Promise<void> {
-  const worker = startCli(['worker', '--task-queue', world.taskQueue], {
-    ...environmentIn(world),
-    HUAWEICLOUD_DEPLOYMENT: deployment,
-    HUAWEICLOUD_BUILD_ID: buildId,
-    HUAWEICLOUD_PACE_MAX: '1s',
-    HUAWEICLOUD_LIMIT_CDM_READ: '6000/min',
-  });
+/** Starts a worker of a build. @returns the build id that it has given itself */
+async function work(cli: string | undefined): Promise<string> {
+  const worker = await startBuild(world, cli, deployment);
   workers.push(worker);
-  await worker.says(/build \S+ of deployment/);
-  const { workflowService } = world.env.client;
-  const version = { namespace: 'default', deploymentName: deployment, buildId };
+  return /build (\S+) of deployment/.exec(worker.stdout())?.[1] ?? '';
+}
+
+/** As docs/upgrading.md has it done: new runs of the deployment are sent to this build from now on. */
+async function makeCurrent(buildId: string): Promise<void> {
+  const words = ['worker', 'deployment', 'set-current-version', '--deployment-name', deployment, '--build-id', buildId];
   for (;;) {
     try {
-      await workflowService.setWorkerDeploymentCurrentVersion({ ...version, identity: 'test' });
+      await promisify(execFile)(process.env['TEMPORAL_CLI_PATH'] ?? '', [
+        ...words,
+        '--yes',
+        '--address',
+        world.env.address,
+      ]);
       return;
     } catch (error) {
       // The server hears of a build by its first poll.
-      if ((error as { code?: number }).code !== FAILED_PRECONDITION && !/not found/.test(String(error))) throw error;
+      if (!/not found|missing active task queues/.test(String(error))) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }

@@ -1,0 +1,14 @@
+import { runCdmJob } from '../../../src/workflow';
+import { huaweiCloudPipeline as pipelineOfToday } from '../../../src/workflow-types';
+import type { PipelineRun } from '../../../src/workflows/check';
+import { CHECK, REPORT } from './added-jobs';
+
+export * from '../../../src/workflow-types';
+
+/** Pipelines of a build that does more around each, and does not ask when a run began. */
+export async function huaweiCloudPipeline(spec: unknown, run?: PipelineRun) {
+  await runCdmJob(CHECK);
+  const status = await pipelineOfToday(spec, run);
+  await runCdmJob(REPORT);
+  return status;
+}
