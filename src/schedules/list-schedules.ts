@@ -1,5 +1,5 @@
 import type { Client, ScheduleDescription } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { ScheduleNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
 import type { PipelineState } from '../domain/status';
 import { PIPELINE_WORKFLOW } from './desired-schedule';
 import { timesOf } from './schedule-changes';
@@ -40,9 +40,20 @@ export async function listSchedules(client: Client): Promise<ListedSchedule[]> {
   const listed: ListedSchedule[] = [];
   for await (const { scheduleId, action } of client.schedule.list()) {
     if (action?.workflowType !== PIPELINE_WORKFLOW) continue;
-    listed.push(await factsOf(client, await client.schedule.getHandle(scheduleId).describe()));
+    const description = await describe(client, scheduleId);
+    if (description) listed.push(await factsOf(client, description));
   }
   return listed.sort((a, b) => a.scheduleId.localeCompare(b.scheduleId));
+}
+
+/** Undefined when it has been deleted since. */
+async function describe(client: Client, scheduleId: string): Promise<ScheduleDescription | undefined> {
+  try {
+    return await client.schedule.getHandle(scheduleId).describe();
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) return undefined;
+    throw error;
+  }
 }
 
 async function factsOf(client: Client, description: ScheduleDescription): Promise<ListedSchedule> {

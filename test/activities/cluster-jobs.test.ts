@@ -9,8 +9,9 @@ test('a page of the list is dated when its request leaves, not when it began to 
   cloud.addJobs([{ service: 'cdm', clusterId: CLUSTER, name: 'orders' }]);
   const huawei = connectTo(cloud, { budget: { limits: { 'cdm.read': { calls: 1, perMs: SHARE_MS } } } });
   try {
-    await huawei.cdm.submissions({ clusterId: CLUSTER, jobName: 'orders' }, {});
+    // The next request may leave so long after this one has.
     const from = performance.now();
+    await huawei.cdm.submissions({ clusterId: CLUSTER, jobName: 'orders' }, {});
 
     const { jobs } = await readClusterJobs(huawei.cdm, CLUSTER, 1, {});
 

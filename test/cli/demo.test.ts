@@ -12,6 +12,8 @@ interface DemoAccess {
 }
 
 const QUICK = ['--speed', '8'];
+/** Its copy takes half a minute: another command comes before its end, however long that takes to start. */
+const SLOW = ['--speed', '0.25'];
 const demos: RunningCli[] = [];
 
 afterEach(() => demos.splice(0).forEach(({ process: demo }) => demo.kill('SIGKILL')));
@@ -64,7 +66,7 @@ test('a demo whose worker is killed says how to start another, and a second demo
 });
 
 test('a pipeline that is cancelled stops its copy, and the receipt is shown', async () => {
-  const { demo, access } = await startDemo();
+  const { demo, access } = await startDemo(...SLOW);
   await demo.says(/copy .* RUNNING/);
 
   const cancel = await runCli(['cancel', access.workflowId], environmentOf(access));
@@ -77,7 +79,7 @@ test('a pipeline that is cancelled stops its copy, and the receipt is shown', as
 });
 
 test('a server that runs a pipeline of another simulator is not confused with a new one', async () => {
-  const { access } = await startDemo();
+  const { access } = await startDemo(...SLOW);
 
   const { code, stderr } = await runCli(['demo'], { TEMPORAL_ADDRESS: access.temporalAddress });
 

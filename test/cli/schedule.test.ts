@@ -42,6 +42,14 @@ test('a schedule is applied, found unchanged, changed, paused, resumed, triggere
     return { code, text: stdout + stderr };
   };
 
+  /** What is known of schedules is indexed a moment later. */
+  const saidOnceListed = async () => {
+    for (;;) {
+      const { text } = await said('list');
+      if (text.includes(name)) return text;
+    }
+  };
+
   expect((await said('apply', file)).text).toMatch(
     new RegExp(`^${name} created\\.\nNext: (\\S+T02:30:00\\+08:00(, |\n)){3}`),
   );
@@ -53,7 +61,7 @@ test('a schedule is applied, found unchanged, changed, paused, resumed, triggere
   expect((await said('apply', file)).text).toContain('updated.\n  - time 30 2 * * *\n  + time 45 2 * * *\n');
   expect((await said('pause', name, '--note', 'stocktaking')).text).toBe(`${name} is paused.\n`);
   expect((await said('pause', name)).text).toBe(`${name} was paused already: stocktaking\n`);
-  expect((await said('list')).text).toContain(`${name}  paused (stocktaking)\n  time 45 2 * * * (Asia/Shanghai)`);
+  expect(await saidOnceListed()).toContain(`${name}  paused (stocktaking)\n  time 45 2 * * * (Asia/Shanghai)`);
   expect((await said('resume', name)).text).toBe(`${name} is resumed.\n`);
   expect((await said('trigger', name)).text).toMatch(new RegExp(`^${name}-\\d{4}-.*Z\n$`));
   expect((await said('delete', name)).text).toContain(`${name} is deleted.\n`);

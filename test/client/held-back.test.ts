@@ -113,19 +113,19 @@ test('a caller that leaves while the connection is made sends nothing later', as
     body: '',
     maxReplyBytes: 10,
   } as const;
-  const left = exchange(dispatcher, { ...request, timeoutMs: 1000, signal: leaving.signal });
+  const left = exchange(dispatcher, { ...request, timeoutMs: 60_000, signal: leaving.signal });
   leaving.abort();
 
   await expect(left).rejects.toMatchObject({ end: 'aborted', sent: false });
   // The next request over the same connection is the first to arrive.
-  await exchange(dispatcher, { ...request, timeoutMs: 1000, target: '/next' });
+  await exchange(dispatcher, { ...request, timeoutMs: 60_000, target: '/next' });
   expect(stub.requests.map(({ target }) => target)).toEqual(['/next']);
   await dispatcher.close();
 });
 
 test('a request that runs out of time while the connection is made sends nothing later', async () => {
   const dispatcher = new Agent({
-    connect: (_, callback) => void setTimeout(() => callback(new Error('no way'), null), 50),
+    connect: (_, callback) => void setTimeout(() => callback(new Error('no way'), null), 1_000),
   });
   const request = {
     origin: stub.origin,

@@ -203,7 +203,7 @@ test('with a codec no parameter, step, job, message, reason, memo or summary is 
   expect(heartbeat).toBe('binary/encrypted');
   expect(shown).toContain(words.job);
   expect(inspect(failure, { depth: 8 })).toContain(words.message);
-}, 60_000);
+});
 
 test('without a codec the same run leaves every one of them in clear, and all of it stays readable to a worker with one', async () => {
   const before = deploymentOf();
@@ -226,7 +226,7 @@ test('without a codec the same run leaves every one of them in clear, and all of
 
   await expect(handle.result()).resolves.toMatchObject({ state: 'succeeded' });
   expect(secretsIn([database()], [{ what: 'the reason', text: reason }])).toEqual([]);
-}, 60_000);
+});
 
 test('keys are changed with a pipeline under way, and who lacks the key of what it reads says so and does not start', async () => {
   const first = deploymentOf(KEY_A);
@@ -262,4 +262,4 @@ test('keys are changed with a pipeline under way, and who lacks the key of what 
   const unread = await first.client.workflow.start('huaweiCloudPipeline', { ...start, workflowId: `${workflowId}-2` });
   await strange.says(/A payload was encrypted with key "a": add it to HUAWEICLOUD_CODEC_KEYS, which holds b\./);
   await unread.terminate();
-}, 60_000);
+});

@@ -76,7 +76,6 @@ test.each(worlds)(
       'in the metrics',
     );
   },
-  120_000,
 );
 
 test('the scan finds a secret that a workflow was given as its input, in every spelling', async () => {

@@ -32,9 +32,7 @@ afterAll(async () => {
 test('the entry point of the image runs a pipeline as a user who may write nowhere, from the prebuilt bundle', async () => {
   const before = image.listing();
   cloud.addJobs([cdm('orders')]);
-  const port = await findFreePort();
-  const worker = start(image, port);
-  await worker.says(/Worker ready/);
+  const { worker, port } = await startReady(image);
   // It is ready as soon as it polls, and says so to whoever probes it.
   await expect(answerOf(port, '/readyz')).resolves.toMatchObject({ status: 200 });
   const spec = { name: 'image', steps: [{ id: 'copy', cdm: { clusterId: CLUSTER, jobName: 'orders' } }] };
@@ -122,6 +120,20 @@ test('the image is checked by Node, since it holds no curl', () => {
 async function answerOf(port: number, path: string): Promise<{ status: number; body: string }> {
   const reply = await fetch(`http://127.0.0.1:${port}${path}`);
   return { status: reply.status, body: await reply.text() };
+}
+
+/** Another one, when the port was lost to somebody before the worker took it. */
+async function startReady(layout: ImageLayout): Promise<{ worker: ImageProcess; port: number }> {
+  for (;;) {
+    const port = await findFreePort();
+    const worker = start(layout, port);
+    try {
+      await worker.says(/Worker ready/);
+      return { worker, port };
+    } catch (error) {
+      if (!worker.said().includes('it is taken')) throw error;
+    }
+  }
 }
 
 function start(image: ImageLayout, port: number): ImageProcess {

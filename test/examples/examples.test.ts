@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compiledFolder } from '../support/start-worker-process';
 
-jest.setTimeout(180_000);
+jest.setTimeout(480_000);
 
 const EXAMPLES = join(__dirname, '../../examples');
 const AT_A_TIME = 3;

@@ -6,8 +6,6 @@ import type { WireBreak } from './matrix';
 import { cellsOf, inWords, isStop } from './matrix';
 import { expectOneTrueEnd } from './oracle';
 
-jest.setTimeout(120_000);
-
 const trials = trialsOf(cellsOf('broken-requests'));
 
 let world: FaultWorld;

@@ -6,8 +6,6 @@ import type { FaultWorld, Outcome, Trial } from './fault-world';
 import { openFaultWorld, sideBySide, trialsOf } from './fault-world';
 import { expectOneTrueEnd } from './oracle';
 
-jest.setTimeout(120_000);
-
 /** Each of these runs again when it is asked for once more after its end: nothing but the lease stands in between. */
 const CALLS: Call[] = ['CDM start', 'DGC run', 'DGC restart', 'DGC backfill'];
 

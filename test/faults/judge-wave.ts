@@ -9,7 +9,6 @@ import { runWave } from './worker-wave';
 
 /** Brings every cell of a room to its point on one real worker, sends it the signal, and judges each as a test. */
 export function judgeWave(room: Room, signal: 'SIGKILL' | 'SIGTERM'): void {
-  jest.setTimeout(150_000);
   const trials = trialsOf(cellsOf(room));
   let world: FaultWorld;
   let wave: Wave;

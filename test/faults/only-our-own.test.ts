@@ -16,7 +16,7 @@ afterEach(async () => worker.stop());
 
 afterAll(async () => world.close());
 
-const DOWN_MS = 1_500;
+const LONG_DOWN_MS = 600_000;
 const LASTING = { durationMs: 3_600_000 };
 const copy = { id: 'copy', cdm: { clusterId: CLUSTER, jobName: 'orders' } };
 const transform = { id: 'transform', dgc: { jobName: 'transform' } };
@@ -94,10 +94,11 @@ test.each(runs)('a $service run that someone started after ours ended is not hit
   await world.untilStatus(handle, ({ steps }) => steps[0]?.state === 'running');
 
   // The cloud cannot be asked while the cancel comes, ours ends and a stranger's begins.
-  world.cloud.fault({ kind: 'down', ms: DOWN_MS });
+  world.cloud.fault({ kind: 'down', ms: LONG_DOWN_MS });
   await handle.cancel();
   world.cloud.advance(LASTING.durationMs);
   world.cloud.run({ service: row.service, clusterId: CLUSTER, job: row.job, by: 'someone' });
+  world.cloud.fault({ kind: 'down', ms: 0 });
 
   await expect(handle.result()).rejects.toThrow();
   expect(world.effects(row.job)).toEqual(['start', 'end', 'start']);

@@ -15,7 +15,7 @@ export const HOLD_AT: Record<Point, HoldPoint> = {
 
 const LOOK_EVERY_MS = 50;
 /** A call that has not come to its point by now never will: better a test that says so than one that hangs. */
-const LONGEST_WAY_MS = 40_000;
+const LONGEST_WAY_MS = 120_000;
 
 /** What a wave of trials came to. */
 export interface Wave {

@@ -11,7 +11,8 @@ const ACCESS_KEY = { ak: 'AKHOSTILE', sk: 'sk-very-secret', securityToken: 'sts-
 const TOKEN = 'MIIE-token-very-secret';
 const PLENTY = { calls: 1_000_000, perMs: 1_000 };
 const LIMITS = { limits: { 'cdm.read': PLENTY, 'cdm.write': PLENTY, dgc: PLENTY, dli: PLENTY } };
-const TIMEOUT_MS = 5_000;
+/** Long enough for ten megabytes, many times at once: here every call is answered, or its connection ends. */
+const TIMEOUT_MS = 60_000;
 
 let stub: StubCloud;
 let elsewhere: StubCloud;

@@ -29,8 +29,13 @@ const ends = new Map<Trial, Promise<StepStatus | undefined>>();
 beforeAll(async () => {
   quietRuntime();
   world = await openWorld();
-  for (const trial of TRIALS) ends.set(trial, resultOf(trial));
-}, 30_000);
+  for (const trial of TRIALS) {
+    const end = resultOf(trial);
+    // Each is judged by a test of its own.
+    end.catch(() => undefined);
+    ends.set(trial, end);
+  }
+});
 
 afterAll(async () => world.close());
 
@@ -42,23 +47,19 @@ async function resultOf({ jobIds, failing, job }: Trial): Promise<StepStatus | u
   return (await world.status(handle)).steps[0];
 }
 
-test.each(TRIALS)(
-  'of a batch of four in which $places $way, the result of each id is the truth',
-  async (trial) => {
-    const step = await ends.get(trial);
-    const up = trial.jobIds.map(String).filter((id) => !trial.failing.includes(id));
+test.each(TRIALS)('of a batch of four in which $places $way, the result of each id is the truth', async (trial) => {
+  const step = await ends.get(trial);
+  const up = trial.jobIds.map(String).filter((id) => !trial.failing.includes(id));
 
-    for (const id of up) expect(world.effects(id)).toEqual(['start']);
-    for (const id of trial.failing)
-      expect(world.effects(id).filter((effect) => effect !== 'refused')).toEqual(trial.truth);
+  for (const id of up) expect(world.effects(id)).toEqual(['start']);
+  for (const id of trial.failing)
+    expect(world.effects(id).filter((effect) => effect !== 'refused')).toEqual(trial.truth);
 
-    expect(step?.state).toBe(up.length ? 'succeeded' : 'failed');
-    const running = step?.runs.filter(({ status }) => status === 'job_running').map(({ id }) => id);
-    const others = step?.runs.filter(({ status }) => status !== 'job_running').map(({ id }) => id);
-    expect([running?.sort(), others?.sort()]).toEqual([up, trial.failing]);
-    if (up.length === BATCH || !up.length) return;
-    expect(step?.output).toMatchObject({ failed: expect.arrayContaining(trial.failing) as string[] });
-    expect((step?.output?.['runs'] as string[]).sort()).toEqual(up);
-  },
-  60_000,
-);
+  expect(step?.state).toBe(up.length ? 'succeeded' : 'failed');
+  const running = step?.runs.filter(({ status }) => status === 'job_running').map(({ id }) => id);
+  const others = step?.runs.filter(({ status }) => status !== 'job_running').map(({ id }) => id);
+  expect([running?.sort(), others?.sort()]).toEqual([up, trial.failing]);
+  if (up.length === BATCH || !up.length) return;
+  expect(step?.output).toMatchObject({ failed: expect.arrayContaining(trial.failing) as string[] });
+  expect((step?.output?.['runs'] as string[]).sort()).toEqual(up);
+});

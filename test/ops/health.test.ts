@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Simulator } from '../../simulator';
 import { startSimulator } from '../../simulator';
-import { findFreePort } from '../../src/temporal-server/free-ports';
 import { cdm, CLUSTER, environmentWithKeys } from '../support/huawei-world';
 import { runCli } from '../support/run-cli';
 import { testEnvironment } from '../support/temporal';
@@ -34,7 +33,7 @@ afterAll(async () => {
 });
 
 async function startWorker(more: NodeJS.ProcessEnv = {}, environment = environmentWithKeys(cloud)) {
-  const worker = await startWorkerOnCall(cloud, await findFreePort(), more, environment);
+  const worker = await startWorkerOnCall(cloud, more, environment);
   workers.push(worker);
   return worker;
 }
@@ -159,11 +158,12 @@ test('a worker whose access key is refused later says so, and is ready again whe
 });
 
 test('a cloud that does not answer is no refusal: the worker polls, and is ready once the cloud has answered', async () => {
-  cloud.fault({ match: { path: '/v3/projects' }, kind: 'refuse', status: 503, body: {}, times: 2 });
+  cloud.fault({ match: { path: '/v3/projects' }, kind: 'refuse', status: 503, body: {}, times: 1_000 });
   const worker = await startWorker();
   await worker.process.says(/Worker ready/);
   const report = await readyz(worker.url);
   expect(report.checks.find(({ check }) => check === 'credentials')?.why).toMatch(/IAM does not answer/);
+  cloud.endFaults();
   await until(
     () => readyz(worker.url),
     ({ ready }) => ready,

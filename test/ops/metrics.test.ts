@@ -50,7 +50,7 @@ beforeAll(async () => {
   await endless.cancel();
   await endless.result().catch(() => undefined);
   while (valueOf('huaweicloud_waits', { service: 'cdm' })) await look();
-}, 60_000);
+});
 
 afterAll(async () => world.close());
 

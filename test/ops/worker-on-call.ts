@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Simulator } from '../../simulator';
+import { findFreePort } from '../../src/temporal-server/free-ports';
 import { environmentWithKeys } from '../support/huawei-world';
 import type { RunningCli } from '../support/run-cli';
 import { startCli } from '../support/run-cli';
@@ -23,24 +24,31 @@ export interface Readyz {
   checks: { check: string; connection?: string; ok: boolean; why?: string }[];
 }
 
-/** Starts one and waits until its port answers. */
+/** Starts one and waits until its port answers: another one, when that was lost to somebody before the worker took it. */
 export async function startWorkerOnCall(
   cloud: Simulator,
-  port: number,
   more: NodeJS.ProcessEnv = {},
   environment = environmentWithKeys(cloud),
 ): Promise<WorkerOnCall> {
+  for (;;) {
+    const worker = await startAt(await findFreePort(), { ...environment, ...more });
+    if (worker) return worker;
+  }
+}
+
+/** @returns undefined when the port was taken */
+async function startAt(port: number, environment: NodeJS.ProcessEnv): Promise<WorkerOnCall | undefined> {
   const taskQueue = `on-call-${randomUUID()}`;
   const process_ = startCli(['worker', '--task-queue', taskQueue], {
     TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'],
     ...environment,
     HUAWEICLOUD_HEALTH_ADDRESS: String(port),
-    ...more,
   });
   const url = `http://127.0.0.1:${port}`;
   let hasEnded = false;
   void process_.ended.then(() => (hasEnded = true));
   while (!(await ask(url, '/healthz').catch(() => undefined))) {
+    if (hasEnded && /it is taken/.test(process_.stderr())) return undefined;
     if (hasEnded) throw new Error(`the worker has ended: ${process_.stderr()}`);
     await pause(50);
   }

@@ -26,7 +26,7 @@ let complaints: string[];
 beforeAll(() => {
   project = packedProject(folder);
   complaints = compileProject(project);
-}, 120_000);
+}, 600_000);
 
 test('every file of the package loads with the dependencies that it declares', () => {
   const files = readdirSync(join(project.installed, 'lib'), { recursive: true, encoding: 'utf8' })

@@ -26,6 +26,7 @@ function addDays(more: Parameters<typeof dgc>[1] = {}): void {
   world.cloud.addJobs(['01', '02', '03', '04', '05'].map((day) => dgc(`transform_${day}`, more)));
 }
 
+const LASTING = { durationMs: 600_000, bootMs: 0 };
 const THREE_DAYS = { from: '2026-03-01', to: '2026-03-03' };
 
 const backfill = async (input: object) => world.start('huaweiCloudBackfill', input);
@@ -45,10 +46,16 @@ function mostAtOnce(): number {
 }
 
 test('each day of a span has one run of its date, and no more go on at a time than asked', async () => {
-  addDays({ durationMs: 400 });
+  addDays(LASTING);
   const spec = dated({ schedule: { cron: '30 2 * * *' } });
 
   const handle = await backfill({ spec, from: '2026-03-01', to: '2026-03-05', parallel: 2 });
+  for (const begun of [2, 4, 5]) {
+    while (started().length < begun) await new Promise((resolve) => setTimeout(resolve, 50));
+    const { runs } = await handle.query<BackfillStatus>('status');
+    expect(runs.filter(({ state }) => state === 'running').length).toBeLessThanOrEqual(2);
+    world.cloud.advance(LASTING.durationMs);
+  }
   const result = (await handle.result()) as BackfillStatus;
 
   expect(result).toMatchObject({ name: spec.name, state: 'succeeded', from: '2026-03-01', total: 5 });

@@ -1,7 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { compiledFolder } from './start-worker-process';
+import { writeWhole } from './write-whole';
 
 /** The bundle of our workflows and of those that only the fault tests have, made once a run. */
 export async function faultWorkflows(): Promise<string> {
@@ -9,6 +10,6 @@ export async function faultWorkflows(): Promise<string> {
   if (existsSync(file)) return file;
   const workflowsPath = join(__dirname, 'restart-workflow.ts');
   const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
-  writeFileSync(file, code);
+  writeWhole(file, code);
   return file;
 }

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { transformFileSync } from '@swc/core';
 import type { Hold } from './crash-points';
 import type { WorkerPlace } from './worker-with-crash-points';
+import { writeWhole } from './write-whole';
 
 const PROGRAM = ['worker-process.ts', 'worker-with-crash-points.ts', 'crash-points.ts', 'roomy-connections.ts'];
 
@@ -41,7 +42,7 @@ function program(): string {
       jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
       module: { type: 'commonjs' },
     });
-    writeFileSync(join(room, name.replace(/\.ts$/, '.js')), code);
+    writeWhole(join(room, name.replace(/\.ts$/, '.js')), code);
   }
   return join(room, 'worker-process.js');
 }

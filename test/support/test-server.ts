@@ -8,5 +8,5 @@ export async function startTestServer(): Promise<TemporalServer> {
   const executable = await findCli({ env: process.env, narrator: narratorFor(process.stderr) });
   // The test files that start servers themselves need not look for it again.
   process.env['TEMPORAL_CLI_PATH'] = executable;
-  return startTemporalServer({ executable, ui: false });
+  return startTemporalServer({ executable, ui: false, readyWithinMs: 120_000 });
 }

@@ -59,7 +59,7 @@ test('a kept program may end by itself within its grace time', async () => {
   const kept = await keepProcess({
     command: 'sh',
     args: ['-c', script],
-    graceMs: 5_000,
+    graceMs: 60_000,
     onLine: (line) => lines.push(line),
   });
   while (lines.length === 0) await new Promise(setImmediate);

@@ -71,7 +71,9 @@ test('a server on a port that is taken fails with the reason', async () => {
 test('a server that never answers is given up and ended', async () => {
   const mute = writeProgram(join(folder, 'mute'), `echo $$ > ${join(folder, 'mute.pid')}`, 'exec sleep 600');
 
-  await expect(start({ executable: mute, ui: false, readyWithinMs: 300 })).rejects.toThrow(/did not answer .* 300 ms/);
+  await expect(start({ executable: mute, ui: false, readyWithinMs: 3_000 })).rejects.toThrow(
+    /did not answer .* 3000 ms/,
+  );
   await untilGone(Number(execFileSync('cat', [join(folder, 'mute.pid')], { encoding: 'utf8' })));
 });
 

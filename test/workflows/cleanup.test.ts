@@ -14,6 +14,7 @@ beforeEach(() => world.cloud.reset());
 
 afterAll(async () => world.close());
 
+const LASTING_MS = 3_600_000;
 const stream = { id: 'stream', dli: { jobIds: [131] } };
 const copy = { id: 'copy', cdm: { clusterId: CLUSTER, jobName: 'orders' } };
 
@@ -74,11 +75,15 @@ test('a cleanup done twice stops nothing that has been started since', async () 
 });
 
 test('a start that was under way when its pipeline was terminated is listed, since nobody knows what became of it', async () => {
-  world.cloud.addJobs([dgc('slow')]);
+  world.cloud.addJobs([dgc('slow', { durationMs: LASTING_MS })]);
   world.cloud.fault({ match: { path: '/run-immediate' }, kind: 'hang', when: 'after' });
   const handle = await world.startPipeline({ name: 'p', steps: [{ id: 'slow', dgc: { jobName: 'slow' } }] });
-  await world.untilEffects('slow', ['start', 'end']);
+  await world.untilEffects('slow', ['start']);
+  // Nothing is seen of it until its pipeline is gone, however long that takes.
+  world.cloud.fault({ match: { method: 'GET' }, kind: 'refuse', status: 503, times: 1_000_000 });
+  world.cloud.advance(LASTING_MS);
   await handle.terminate();
+  world.cloud.endFaults();
   const cleaned: unknown = await (await world.start('huaweiCloudCleanup', await leftoversOf(handle))).result();
   const leftRunning = expect.stringMatching(/a start was under way since .*nobody knows what became of it/) as string;
   expect(cleaned).toEqual([

@@ -39,7 +39,7 @@ test('the history of a pipeline is as long for jobs of three seconds as for jobs
   const long = await historyLength(3_000);
   expect(long).toBe(short);
   expect(long).toBeLessThan(60);
-}, 30_000);
+});
 
 test('nothing of Node, undici, zod, liquidjs or the client is in the workflow bundle', () => {
   const code = readFileSync(workflowBundlePath(), 'utf8');

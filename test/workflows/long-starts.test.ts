@@ -22,4 +22,4 @@ test('a start that takes longer than the heartbeat timeout is one attempt, whose
   const attempts = (events ?? []).flatMap(({ activityTaskStartedEventAttributes: started }) => started?.attempt ?? []);
   expect(attempts).toEqual([1, 1]);
   expect(world.effects('orders')).toEqual(['start', 'end']);
-}, 90_000);
+});

@@ -17,6 +17,7 @@ afterAll(async () => world.close());
 
 const copy = { id: 'copy', cdm: { clusterId: CLUSTER, jobName: 'orders', variables: { day: '1', table: 'orders' } } };
 const transform = { id: 'transform', dgc: { jobName: 'transform' } };
+const LASTING = { durationMs: 3_600_000 };
 const held = ({ state }: PipelineStatus) => state === 'held';
 
 async function startHolding(...steps: object[]): Promise<WorkflowHandle> {
@@ -98,10 +99,11 @@ test('a skipped step lets the pipeline go on without it, and its reason is kept'
 });
 
 test('a step that has not begun can be skipped before it is due', async () => {
-  world.cloud.addJobs([cdm('orders', { durationMs: 2_000 }), dgc('transform')]);
+  world.cloud.addJobs([cdm('orders', LASTING), dgc('transform')]);
   const handle = await startHolding(copy, transform);
   await world.untilStatus(handle, ({ steps }) => steps[0]?.state === 'running');
   await say(handle, 'skip', { step: 'transform', reason: 'not tonight' });
+  world.cloud.advance(LASTING.durationMs);
   expect(((await handle.result()) as PipelineStatus).steps[1]).toMatchObject({
     state: 'skipped',
     skipped: 'not tonight',
@@ -143,10 +145,11 @@ test('a DGC instance goes on from its failed node under its own id', async () =>
 });
 
 test('a paused pipeline starts nothing new while its running job goes on, and resumes where it was', async () => {
-  world.cloud.addJobs([cdm('orders', { durationMs: 1_000 }), dgc('transform')]);
+  world.cloud.addJobs([cdm('orders', LASTING), dgc('transform')]);
   const handle = await startHolding(copy, transform);
   await world.untilStatus(handle, ({ steps }) => steps[0]?.state === 'running');
   await say(handle, 'pause');
+  world.cloud.advance(LASTING.durationMs);
   await world.untilStatus(handle, ({ steps }) => steps[0]?.state === 'succeeded');
   expect(await world.status(handle)).toMatchObject({ state: 'paused', steps: [{}, { state: 'waiting' }] });
   expect(world.effects('transform')).toEqual([]);
@@ -258,4 +261,4 @@ test('a hundred steps that wait for a person cost one memo, and each can be answ
   await say(handle, 'skip', { step: 's42', reason: 'known' });
   await world.untilStatus(handle, ({ asks }) => asks.length === 99);
   await handle.terminate();
-}, 90_000);
+});

@@ -45,9 +45,11 @@ test('a backfill is started by a name of ours and waited for, one instance a day
 
 test('a repeat whose first request was carried out is refused by the vendor, and its backfill found', async () => {
   // The run shows late, so that only the name stands between the repeat and a second run.
-  world.cloud.addJobs([dgc('nightly', { durationMs: 8_000, visibleAfterMs: 7_000 })]);
+  world.cloud.addJobs([dgc('nightly', { ...RUNNING, visibleAfterMs: RUNNING.durationMs })]);
   world.cloud.fault({ match: CREATE, kind: 'loseReply' });
   const handle = await world.startPipeline(pipeline);
+  while (done().length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+  world.cloud.advance(3 * RUNNING.durationMs);
   const status = (await handle.result()) as Awaited<ReturnType<World['status']>>;
   expect(status.steps[0]?.runs).toMatchObject([{ status: 'SUCCESS', origin: 'adopted' }]);
   expect(done().map(({ effect }) => effect)).toEqual(['start', 'refused']);
@@ -63,11 +65,16 @@ test('a period that fails fails the step, in the vendor’s word', async () => {
 });
 
 test('a retry of a failed backfill is a new one under a new name, and the failed one is not taken for it', async () => {
-  world.cloud.addJobs([dgc('nightly', { outcome: 'fail' })]);
-  const retry = { maximumAttempts: 2, initialInterval: '2s' };
+  world.cloud.addJobs([dgc('nightly', { ...RUNNING, outcome: 'fail' })]);
+  const retry = { maximumAttempts: 2, initialInterval: '1s' };
   const handle = await world.startPipeline({ name: 'p', steps: [{ ...step, retry }] });
+  await world.untilStatus(handle, ({ steps }) => steps[0]?.state === 'running');
+  // No second run begins before its job is another.
+  await handle.executeUpdate('pause', { args: [{}] });
+  world.cloud.advance(3 * RUNNING.durationMs);
   await world.untilStatus(handle, ({ steps }) => steps[0]?.attempts === 2);
   world.cloud.addJobs([dgc('nightly')]);
+  await handle.executeUpdate('resume', { args: [{}] });
   await expect(handle.result()).resolves.toMatchObject({ state: 'succeeded' });
   const names = done().map(({ run }) => run);
   expect(new Set(names).size).toBe(2);
