@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Simulator } from '../../simulator';
 import { startSimulator } from '../../simulator';
-import { findFreePort } from '../../src/temporal-server/free-ports';
 import type { Answer, StubCloud } from '../client/support/stub-cloud';
 import { startStubCloud } from '../client/support/stub-cloud';
 import { environmentWithKeys } from '../support/huawei-world';
@@ -49,7 +48,7 @@ const key = (): Answer => ({
 /** A worker whose metadata service has this to say, once it has told its trouble in its log and to whoever asks. */
 async function startInTrouble(trouble: Answer, says: RegExp): Promise<WorkerOnCall> {
   metadata.answers = [trouble];
-  worker = await startWorkerOnCall(cloud, await findFreePort(), {}, onEcs());
+  worker = await startWorkerOnCall(cloud, {}, onEcs());
   const { url, process: running } = worker;
   const line = await running.says(/Connection "default": the credentials cannot be had\..* until they are accepted\./);
   expect(line).toMatch(says);
