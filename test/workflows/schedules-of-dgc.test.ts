@@ -71,3 +71,34 @@ test('a switch whose reply is lost is made once, and is ours to undo', async () 
   });
   expect(world.effects('nightly')).toEqual(['scheduleOn']);
 });
+
+/** A real-time job that was switched on and has run into trouble: it is neither well nor off. */
+async function inTrouble(name: string): Promise<void> {
+  world.cloud.addJobs([
+    dgc(name, { jobType: 'REAL_TIME', scheduled: true, bootMs: 0, durationMs: 1, outcome: 'EXCEPTION' }),
+  ]);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+test('a real-time job in trouble is not off: it is asked to stop', async () => {
+  await inTrouble('live');
+  expect(await run({ jobName: 'live', mode: 'scheduleOff' })).toMatchObject({
+    state: 'succeeded',
+    runs: [{ origin: 'new' }],
+  });
+  expect(world.effects('live')).toEqual(['scheduleOff']);
+});
+
+test('a real-time job that this pipeline switched on, and that is in trouble since, is switched off again', async () => {
+  world.cloud.addJobs([
+    dgc('live', { jobType: 'REAL_TIME', bootMs: 0, durationMs: 1, outcome: 'EXCEPTION' }),
+    cdm('orders', { outcome: 'FAILED' }),
+  ]);
+  const steps = [
+    { id: 'on', dgc: { jobName: 'live', mode: 'scheduleOn' } },
+    { id: 'copy', cdm: { clusterId: CLUSTER, jobName: 'orders' } },
+  ];
+  const handle = await world.startPipeline({ name: 'p', steps });
+  await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'HuaweiCloud.JobFailed' } });
+  expect(world.effects('live')).toEqual(['scheduleOn', 'scheduleOff']);
+});

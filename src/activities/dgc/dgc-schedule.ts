@@ -1,19 +1,18 @@
 import type { CallOptions } from '../../client/call-options';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
+import type { Switch } from '../../domain/dgc/schedule-switch';
+import { switchOf } from '../../domain/dgc/schedule-switch';
 import type { DgcBody } from '../../domain/plan';
 import type { Run } from '../../domain/run';
-import type { Sighting } from '../../domain/verdict';
+import type { Sighting, Verdict } from '../../domain/verdict';
 import type { RemoteJob } from '../remote-job';
 import { StepFailure } from '../step-failure';
 
-/** Whether the schedule was on before it was switched. */
+/** Whether the schedule was on before it was switched: one that is neither on nor off is not as it is wanted. */
 interface ScheduleMark {
   on: boolean;
 }
-
-/** Definition statuses of a job whose schedule is on: batch, real-time (huawei-api 4.1, 4.5). */
-const ON = new Set(['SCHEDULING', 'NORMAL', 'STARTING', 'STARTTING']);
 
 /**
  * The schedule of a DGC job as something that is started: switching it on is the start, its being on the run. A
@@ -21,6 +20,7 @@ const ON = new Set(['SCHEDULING', 'NORMAL', 'STARTING', 'STARTTING']);
  */
 export function dgcSchedule(cloud: HuaweiCloud, body: DgcBody, on: boolean): RemoteJob<ScheduleMark, unknown> {
   const { dgc } = cloud;
+  const wanted: Switch = on ? 'on' : 'off';
   const unit = body.jobName;
   const job = { jobName: body.jobName, workspace: body.workspace };
   const run: Run = { id: on ? 'schedule on' : 'schedule off', job: unit, origin: 'new', trace: {} };
@@ -29,22 +29,35 @@ export function dgcSchedule(cloud: HuaweiCloud, body: DgcBody, on: boolean): Rem
   async function status(call: CallOptions) {
     const { value: jobs, cloudTimeMs } = await dgc.jobs(job, call);
     const [found] = jobs;
-    return { found: found !== undefined, status: found?.status, isOn: ON.has(found?.status ?? ''), cloudTimeMs };
+    return { found: found !== undefined, status: found?.status, stands: switchOf(found?.status), cloudTimeMs };
   }
 
   async function look(runs: Run[], call: CallOptions): Promise<Sighting[]> {
     const now = await status(call);
-    return runs.map(() => ({ verdict: now.isOn === on ? 'running' : 'stopped', status: now.status }));
+    // A job that is gone has no schedule to switch.
+    const verdict = now.found ? verdictOn(now.stands) : 'stopped';
+    return runs.map(() => ({ verdict, status: now.status }));
+  }
+
+  function verdictOn(stands: Switch | undefined): Verdict {
+    if (stands === undefined) return 'undecided';
+    return stands === wanted ? 'running' : 'stopped';
   }
 
   return {
     units: [unit],
 
     async survey(_units, call) {
-      const { found, isOn, cloudTimeMs } = await status(call);
+      const { found, stands, cloudTimeMs } = await status(call);
       if (!found)
         throw new StepFailure('NotFound', `DGC has no job ${unit} in workspace ${body.workspace ?? 'default'}`);
-      return { marks: { [unit]: { on: isOn } }, active: isOn === on ? { [unit]: run } : {}, refused: [], cloudTimeMs };
+      const isAsWanted = stands === wanted;
+      return {
+        marks: { [unit]: { on: isAsWanted === on } },
+        active: isAsWanted ? { [unit]: run } : {},
+        refused: [],
+        cloudTimeMs,
+      };
     },
 
     async start(_units, _marks, call) {
@@ -55,7 +68,7 @@ export function dgcSchedule(cloud: HuaweiCloud, body: DgcBody, on: boolean): Rem
 
     async since(_units, marks, call) {
       const now = await status(call);
-      const switched = now.isOn === on && marks[unit]?.on !== on;
+      const switched = now.stands === wanted && marks[unit]?.on !== on;
       const evidence = `the schedule of ${unit} is ${now.status ?? 'unknown'}`;
       return {
         candidates: { [unit]: switched ? [{ run, ours: 'possible', evidence }] : [] },
@@ -71,7 +84,7 @@ export function dgcSchedule(cloud: HuaweiCloud, body: DgcBody, on: boolean): Rem
         if (on) await dgc.stopJob(job, call);
         else await dgc.startJob(job, params, call);
       } catch (error) {
-        // A job that is gone has no schedule to switch.
+        // Gone meanwhile: the next look says so.
         if (!(error instanceof HuaweiCloudError && error.kind === 'NotFound')) throw error;
       }
     },
