@@ -100,6 +100,12 @@ export class CdmState {
     return this.clusters.has(clusterId);
   }
 
+  /** The cluster that has a job of this name; undefined where none or several have. */
+  clusterOf(name: string): string | undefined {
+    const having = [...this.clusters].filter(([, { jobs }]) => jobs.has(name)).map(([id]) => id);
+    return having.length === 1 ? having[0] : undefined;
+  }
+
   create(clusterId: string, definition: Record<string, unknown>, actor: Actor): CdmJob {
     const { jobs } = this.cluster(clusterId);
     const name = nameOf(definition);

@@ -10,10 +10,10 @@ export const runRequest = z.object({
   service: z.enum(['cdm', 'dgc', 'dli']),
   /** CDM and DGC: the job's name. DLI: its id. */
   job: z.union([z.string(), z.number()]).transform(String),
-  /** CDM only. */
+  /** CDM only. Default: the one cluster that has the job. */
   clusterId: z.string().optional(),
-  /** DGC only. */
-  workspace: z.string().default('default'),
+  /** DGC only. Default: the vendor's default workspace, else the one that has the job. */
+  workspace: z.string().optional(),
   /** Who it was. */
   by: z.string().min(1).default('stranger'),
   /** DGC only: 0 for a run of the schedule. */
@@ -31,15 +31,17 @@ export type RunRequest = z.input<typeof runRequest>;
  * @throws Refusal when the cloud says no
  */
 export function runAsStranger(cloud: Cloud, request: z.output<typeof runRequest>): string {
-  const { job, by, auto, instanceType, workspace, clusterId } = request;
+  const { job, by, auto, instanceType } = request;
+  const workspace = request.workspace ?? cloud.dgc.workspaceOf(job);
+  const clusterId = request.clusterId ?? cloud.cdm.clusterOf(job);
   const actor: Actor = { by, method: null, path: null };
   return cloud.timeline.moment(() => {
     switch (request.service) {
       case 'cdm':
-        if (clusterId === undefined) throw new Refusal('Cdm.0014', 'clusterId is missing.');
+        if (clusterId === undefined) throw new Refusal('Cdm.0014', `clusterId is missing: name one that has ${job}.`);
         return String(cloud.cdm.start(clusterId, job, actor, { isAuto: auto }).id);
       case 'dgc':
-        if (request.supplement !== undefined) return backfillAsStranger(cloud, request, actor);
+        if (request.supplement !== undefined) return backfillAsStranger(cloud, { ...request, workspace }, actor);
         return String(cloud.dgc.runNow({ workspace, name: job }, actor, { instanceType }).id);
       case 'dli':
         return String(cloud.dli.start(Number(job), actor).run);
@@ -49,7 +51,7 @@ export function runAsStranger(cloud: Cloud, request: z.output<typeof runRequest>
 
 function backfillAsStranger(
   cloud: Cloud,
-  { supplement: name = '', job: jobName, workspace }: z.output<typeof runRequest>,
+  { supplement: name = '', job: jobName, workspace }: z.output<typeof runRequest> & { workspace: string },
   actor: Actor,
 ): string {
   const startDate = cloud.timeline.now();

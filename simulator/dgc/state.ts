@@ -110,6 +110,13 @@ export class DgcState {
     return [...this.workspace(workspace).values()];
   }
 
+  /** Where a job of this name is: the default workspace, unless exactly one other has it. */
+  workspaceOf(name: string): string {
+    const having = [...this.workspaces].filter(([, jobs]) => jobs.has(name)).map(([id]) => id);
+    const [only] = having;
+    return having.length === 1 && only !== undefined ? only : DEFAULT_WORKSPACE;
+  }
+
   /** The instance, once reads may show it. */
   visibleInstance(key: JobKey, id: number): { instance: Instance; face: InstanceFace } {
     const instance = this.job(key).instances.find((candidate) => candidate.id === id);

@@ -39,6 +39,19 @@ test('a stranger can start a job; the log says who', async () => {
   ]);
 });
 
+test('a stranger who names no cluster or workspace means the one that has the job', async () => {
+  const { cloud, ask } = await openCloud({
+    seed: [ORDERS, { service: 'dgc', name: 'load', workspace: 'w1' }, { ...ORDERS, name: 'twice' }],
+  });
+  cloud.addJobs([{ ...ORDERS, clusterId: 'c2', name: 'twice' }]);
+  const run = async (body: object) => ask('POST', '/_simulator/runs', { body: { ...body, by: 'eve' } });
+  expect((await run({ service: 'cdm', job: 'orders' })).body['run']).toBe('1');
+  expect((await run({ service: 'dgc', job: 'load' })).body['run']).toBe('1000001');
+  expect(cloud.log()).toMatchObject([{ clusterId: 'c1' }, { workspace: 'w1' }]);
+  expect(await run({ service: 'cdm', job: 'twice' })).toMatchObject({ status: 409, body: { code: 'Cdm.0014' } });
+  expect(await run({ service: 'dgc', job: 'nowhere' })).toMatchObject({ status: 409, body: { code: 'DLF.0100' } });
+});
+
 test('a stranger whom the cloud refuses is told so with 409', async () => {
   const { ask } = await openCloud({ seed: [ORDERS] });
   const body = { service: 'cdm', clusterId: 'c1', job: 'orders', by: 'eve' };
