@@ -36,12 +36,19 @@ export const wireCount = z
   })
   .optional();
 
-/** Milliseconds since 1970; the vendor's 0 stands for "not yet". */
+/** As seconds a time since 2001, as milliseconds one of 1970 to 1973: before the vendor's first day. */
+const SECONDS = { from: 1e9, to: 1e11 };
+
+/**
+ * Milliseconds since 1970; the vendor's 0 stands for "not yet". Every page says milliseconds: a reply in seconds would
+ * put a new run long before the fence, where nobody looks for it.
+ */
 export const wireTime = z
   .unknown()
   .transform((value) => {
     const time = numberOf(value);
-    return time === undefined || time <= 0 ? undefined : time;
+    if (time === undefined || time <= 0) return undefined;
+    return time >= SECONDS.from && time < SECONDS.to ? time * 1_000 : time;
   })
   .optional();
 

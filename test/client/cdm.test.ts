@@ -109,6 +109,14 @@ test('a submission is read whole, its counters from under the class name of the 
   ]);
 });
 
+test('a date in seconds is read as the moment it means', async () => {
+  stub.answers = [{ json: { submissions: [{ 'creation-date': 1635909057, 'execute-date': '1635909058' }] } }];
+
+  const { value } = await stub.connect().cdm.submissions(job);
+
+  expect(value).toMatchObject([{ createdAtMs: 1635909057000, executedAtMs: 1635909058000 }]);
+});
+
 test('a progress of -1 says nothing', async () => {
   stub.answers = [{ json: { submissions: [{ progress: -1, status: 'BOOTING' }] } }];
 
