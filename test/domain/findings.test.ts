@@ -57,6 +57,24 @@ test('two submissions that can both be ours are unclear, and the evidence names 
   });
 });
 
+test('a submission with a lower id and a later date is doubtful: the ids may have begun anew', () => {
+  const rows = [
+    { id: 500, user: 'us', status: 'SUCCEEDED', createdAtMs: 60 },
+    { id: 2, user: 'us', status: 'RUNNING', createdAtMs: 90 },
+    { id: 1, user: 'us', status: 'SUCCEEDED', createdAtMs: 70 },
+  ];
+  const finding = findingOf(submissionsSince('j', rows, { newestId: 500, newestCreatedAtMs: 70 }, us));
+  expect(finding).toMatchObject({ is: 'unclear', evidence: [expect.stringContaining('submission 2 of us')] });
+});
+
+test('a submission that has neither id nor date in common with the mark is doubtful, and never overlooked', () => {
+  const found = (row: object) =>
+    findingOf(submissionsSince('j', [{ user: 'us', ...row }], { newestCreatedAtMs: 70 }, us));
+  expect(found({ id: 7, status: 'RUNNING' }).is).toBe('unclear');
+  expect(found({ id: 7, status: 'RUNNING', createdAtMs: 71 }).is).toBe('one');
+  expect(found({ id: 7, status: 'RUNNING', createdAtMs: 70 }).is).toBe('none');
+});
+
 test('a DGC instance with a higher id is ours unless a schedule, a backfill or a parent job made it', () => {
   const mark = dgcMarkOf([{ id: '9' }, { id: '10' }], 0);
   expect(mark.newestInstanceId).toBe('10');

@@ -78,6 +78,22 @@ test.each([
   expect(findingOf(submissionsSince('orders', rows, mark, us)).is).toBe(is);
 });
 
+/** A cluster whose clock is hours behind the one that dates the replies. */
+const BEHIND_MS = 3 * 3_600_000;
+test.each([
+  { job: 'that ran before', mark: atRest },
+  { job: 'that never ran', mark: neverRan },
+])('a run of a job $job is not overlooked where the clock of the cluster is hours behind', ({ mark }) => {
+  const late: SubmissionSeen = { ...ours, createdAtMs: LISTED - BEHIND_MS };
+  expect(isSince(late, mark)).toBe(true);
+  expect(findingOf(submissionsSince('orders', [late, before], mark, us)).is).toBe('unclear');
+});
+
+test('the listed run is not doubtful for a moment between its creation and what the list calls its start', () => {
+  const rows = [{ ...before, createdAtMs: YESTERDAY - 500 }];
+  expect(findingOf(submissionsSince('orders', rows, atRest, us)).is).toBe('none');
+});
+
 test('the reply to a start names our run only when it is dated after the listed one', () => {
   expect(isSince(ours, atRest)).toBe(true);
   expect(isSince(ours, neverRan)).toBe(true);

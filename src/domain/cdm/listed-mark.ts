@@ -17,8 +17,9 @@ interface DatedRow {
   executedAtMs?: number;
 }
 
-/** A run of ours cannot be dated this long before the list, however far the cloud's own clocks are apart. */
+/** How far the clocks of a cluster and of what dates its replies may be apart; of two time zones, where one is set wrongly. */
 const CLOCKS_APART_MS = 3_600_000;
+const ZONES_APART_MS = 14 * 3_600_000;
 /** The `Date` header counts whole seconds. */
 const CLOCK_GRAIN_MS = 2_000;
 
@@ -42,9 +43,14 @@ export function runListed<Row extends DatedRow>(rows: Row[], { startedAtMs }: Li
   return rows.find((row) => row.createdAtMs === startedAtMs || row.executedAtMs === startedAtMs);
 }
 
-/** Whether a run is certainly older than the list. */
-export function isLongBefore({ createdAtMs }: DatedRow, { cloudTimeMs }: ListedMark): boolean {
-  return createdAtMs !== undefined && createdAtMs < cloudTimeMs - CLOCKS_APART_MS;
+/**
+ * Whether a run is certainly older than the list: long before it, and not later than the run that it spoke of, which the
+ * cluster dates by the same clock.
+ */
+export function isLongBefore({ createdAtMs }: DatedRow, { startedAtMs, cloudTimeMs }: ListedMark): boolean {
+  if (createdAtMs === undefined) return false;
+  if (startedAtMs === undefined) return createdAtMs < cloudTimeMs - ZONES_APART_MS;
+  return createdAtMs < cloudTimeMs - CLOCKS_APART_MS && createdAtMs <= startedAtMs + CLOCK_GRAIN_MS;
 }
 
 /**

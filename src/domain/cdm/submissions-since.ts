@@ -50,14 +50,35 @@ export function cdmMarkOf(rows: SubmissionSeen[]): CdmMark {
   };
 }
 
-/** Whether the row is a run that came after the mark: by id, or by its creation date where ids are missing. */
+/** Whether the row is certainly a run that came after the mark. */
 export function isSince(row: SubmissionSeen, mark: CdmMark): boolean {
-  if (!isRun(row)) return false;
-  if (mark.listed) return (row.createdAtMs ?? 0) > (mark.listed.startedAtMs ?? 0) && !isLongBefore(row, mark.listed);
-  if (row.id !== undefined && mark.newestId !== undefined) return row.id > mark.newestId;
-  if (row.createdAtMs !== undefined && mark.newestCreatedAtMs !== undefined)
-    return row.createdAtMs > mark.newestCreatedAtMs;
-  return mark.newestId === undefined && mark.newestCreatedAtMs === undefined;
+  if (mark.listed) {
+    const isNewer = (row.createdAtMs ?? 0) > (mark.listed.startedAtMs ?? 0);
+    return isRun(row) && isNewer && !isLongBefore(row, mark.listed);
+  }
+  return isRun(row) && cameAfter(row, mark) === 'certainly';
+}
+
+/**
+ * Whether a run came after the mark: by id, or by its creation date where ids are missing. `perhaps` where it is earlier
+ * by its id and later by its date (the ids of a cluster that is set up anew begin again), or where it and the mark have
+ * neither in common.
+ */
+function cameAfter(
+  { id, createdAtMs }: SubmissionSeen,
+  { newestId, newestCreatedAtMs }: CdmMark,
+): 'certainly' | 'perhaps' | 'no' {
+  if (newestId === undefined && newestCreatedAtMs === undefined) return 'certainly';
+  const byId = isLater(id, newestId);
+  const byDate = isLater(createdAtMs, newestCreatedAtMs);
+  if (byId === undefined && byDate === undefined) return 'perhaps';
+  if (byId ?? byDate) return 'certainly';
+  return byDate ? 'perhaps' : 'no';
+}
+
+/** Undefined where the two cannot be compared. */
+function isLater(one: number | undefined, other: number | undefined): boolean | undefined {
+  return one === undefined || other === undefined ? undefined : one > other;
 }
 
 /** The runs that came after the mark, each with whether it can be the one we started. */
@@ -73,10 +94,14 @@ export function submissionsSince(
   // A job that had never run has no run to be made out by.
   const isMadeOut = before !== undefined || listed?.startedAtMs === undefined;
   return rows
-    .filter((row) => (listed ? isSinceList(row, listed, before) : isSince(row, mark)))
-    .map((row) => ({
+    .filter((row) => isRun(row) && (!listed || isSinceList(row, listed, before)))
+    .flatMap((row) => {
+      const after = cameAfter(row, before ? markOf(before) : mark);
+      return after === 'no' ? [] : [{ row, after }];
+    })
+    .map(({ row, after }) => ({
       run: cdmRun(jobName, row),
-      ours: listed ? oursSinceList(canBeOurs(row, us), row, listed, isMadeOut) : canBeOurs(row, us),
+      ours: oursAfter(after, listed ? oursSinceList(canBeOurs(row, us), row, listed, isMadeOut) : canBeOurs(row, us)),
       beganAtMs: row.createdAtMs,
       evidence: describe(row),
     }))
@@ -84,8 +109,16 @@ export function submissionsSince(
 }
 
 function isSinceList(row: SubmissionSeen, listed: ListedMark, before: SubmissionSeen | undefined): boolean {
-  if (!isRun(row) || isLongBefore(row, listed)) return false;
-  return !before || (row !== before && isSince(row, { newestId: before.id, newestCreatedAtMs: before.createdAtMs }));
+  return row !== before && !isLongBefore(row, listed);
+}
+
+function markOf({ id, createdAtMs }: SubmissionSeen): CdmMark {
+  return { newestId: id, newestCreatedAtMs: createdAtMs };
+}
+
+/** A run that may be older than the mark is never taken for ours, and never overlooked. */
+function oursAfter(after: 'certainly' | 'perhaps', ours: Candidate['ours']): Candidate['ours'] {
+  return ours === 'possible' && after === 'perhaps' ? 'doubtful' : ours;
 }
 
 /** The run a submission row stands for. */
