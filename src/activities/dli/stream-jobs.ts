@@ -3,7 +3,7 @@ import type { DliItem, DliJob } from '../../client/dli';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
 import type { StreamJobMark } from '../../domain/dli/stream-job';
-import { isActive, isAtRest, showsStartSince } from '../../domain/dli/stream-job';
+import { isActive, isAtRest, mayHaveStartedSince, showsStartSince } from '../../domain/dli/stream-job';
 import type { DliBody } from '../../domain/plan';
 import { reasonOf } from '../../domain/reason';
 import type { Candidate, Refusal, Run } from '../../domain/run';
@@ -114,12 +114,13 @@ function answerOf(id: string, before: StreamJobMark, item: DliItem | undefined):
 }
 
 function candidatesOf(job: DliJob, mark: StreamJobMark): Candidate<StreamTrace>[] {
-  if (!showsStartSince(mark, job)) return [];
+  const isSure = showsStartSince(mark, job);
+  if (!isSure && !mayHaveStartedSince(mark, job)) return [];
   const since = job.startTimeMs === undefined ? '' : ` since ${new Date(job.startTimeMs).toISOString()}`;
   return [
     {
       run: runOf(job, mark),
-      ours: 'possible',
+      ours: isSure ? 'possible' : 'doubtful',
       beganAtMs: job.startTimeMs ?? job.updateTimeMs,
       evidence: `stream job ${job.id} is ${job.status ?? 'unknown'}${since}`,
     },
@@ -130,6 +131,9 @@ function refusalOf(id: string, job: DliJob | undefined): Refusal[] {
   if (!job) return [{ job: id, kind: 'NotFound', reason: 'DLI has no such stream job' }];
   if (job.status && IN_ARREARS.has(job.status))
     return [{ job: id, kind: 'QuotaExceeded', reason: `is ${job.status}: the account's bill is open` }];
+  // What is started then could be a second run of it.
+  if (job.status && !isActive(job.status) && !isAtRest(job.status))
+    return [{ job: id, kind: 'Conflict', reason: `is ${job.status}, and nobody knows whether it runs then` }];
   return [];
 }
 

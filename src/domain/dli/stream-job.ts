@@ -69,6 +69,15 @@ export function showsStartSince(mark: StreamJobMark, now: StreamJobMark): boolea
   return (endedByItself || changed) && isNewer(now.updateTimeMs, mark.updateTimeMs);
 }
 
+/**
+ * Whether the job has changed since the mark to a word that tells neither that it runs nor that it rests: it may have
+ * been started.
+ */
+export function mayHaveStartedSince(mark: StreamJobMark, now: StreamJobMark): boolean {
+  const tells = isActive(now.status) || isAtRest(now.status);
+  return !tells && (now.status !== mark.status || isNewer(now.updateTimeMs, mark.updateTimeMs));
+}
+
 /** What a look says of the start that came after the mark. An end that stood there before is never this start's end. */
 export function startVerdict(mark: StreamJobMark, now: StreamJobMark): Verdict {
   const verdict =
