@@ -15,8 +15,8 @@ import { workspaceList } from './workspace-list';
 const HOUR_MS = 3_600_000;
 /** How far back a fence looks: as far as one call may. Without an explicit window the vendor shows only today's. */
 const BACK_MS = 6 * 24 * HOUR_MS;
-/** Clocks differ, and an instance's plan time may lie ahead. */
-const AHEAD_MS = HOUR_MS;
+/** A run of ours must not lie ahead of the window where our clock is behind, or the cloud counts in another time zone. */
+const AHEAD_MS = 23 * HOUR_MS;
 
 const NEVER_RUN = { newestInstanceId: '0' };
 
@@ -59,7 +59,7 @@ export function dgcInstance(cloud: HuaweiCloud, body: DgcBody): RemoteJob<DgcMar
     async survey(_units, call) {
       const fromMs = Date.now() - BACK_MS;
       const { value: instances, cloudTimeMs } = await instancesFrom(fromMs, call);
-      const running = activeInstance(instances);
+      const running = activeInstance(instances, cloudTimeMs);
       const active = running ? { [unit]: dgcRun(unit, running.id) } : {};
       return { marks: { [unit]: dgcMarkOf(instances, fromMs) }, active, refused: [], cloudTimeMs };
     },

@@ -33,8 +33,9 @@ export interface InstanceSeen {
   planTimeMs?: number;
 }
 
-// 0 by schedule, 5 backfill, 6 sub-job. Which of 2 and 7 run-immediate makes is not documented, so both can be ours.
-const MADE_BY_OTHERS = new Set([0, 5, 6]);
+const BY_SCHEDULE = 0;
+// 5 backfill, 6 sub-job. Which of 2 and 7 run-immediate makes is not documented, so both can be ours.
+const MADE_BY_OTHERS = new Set([BY_SCHEDULE, 5, 6]);
 
 export function dgcMarkOf(instances: InstanceSeen[], fromMs: number): DgcMark {
   const newest = instances.reduce((max, { id }) => (asNumber(id) > max ? asNumber(id) : max), 0n);
@@ -61,11 +62,16 @@ export function dgcRun(jobName: string, instanceId: string): Run<DgcTrace> {
   return { id: instanceId, job: jobName, origin: 'new', trace: {} };
 }
 
+/** A run of the schedule that is planned for later than this is not waiting for its turn yet, in milliseconds. */
+const DUE_WITHIN_MS = 3_600_000;
+
 /** An instance of the job that runs or waits for its turn; one that waits for an operator does not count. */
-export function activeInstance(instances: InstanceSeen[]): InstanceSeen | undefined {
-  return instances.find(
-    ({ status }) => instanceVerdict(status) === 'running' || status === 'waiting' || status === undefined,
-  );
+export function activeInstance(instances: InstanceSeen[], nowMs = Number.POSITIVE_INFINITY): InstanceSeen | undefined {
+  return instances.find(({ status, type, planTimeMs }) => {
+    if (instanceVerdict(status) === 'running') return true;
+    const isPlannedForLater = type === BY_SCHEDULE && (planTimeMs ?? 0) > nowMs + DUE_WITHIN_MS;
+    return (status === 'waiting' || status === undefined) && !isPlannedForLater;
+  });
 }
 
 function describe(instance: InstanceSeen): string {
