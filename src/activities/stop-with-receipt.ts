@@ -151,10 +151,14 @@ class StoppingRun {
 /** Finds what a start left behind unnamed, and stops it. */
 async function stopUnnamed(job: RemoteJob, { runs, fence }: ToStop, attempt: StopAttempt): Promise<Receipt[]> {
   if (!fence || fence.closed) return [];
-  const unnamed = job.units.filter(
-    (unit) => unit in fence.marks && !runs.some(({ id, job: name }) => id === unit || name === unit),
+  // A stream job is known by its own id, whichever of its runs it is.
+  const unnamed = job.units.filter((unit) => unit in fence.marks && !runs.some(({ id }) => id === unit));
+  const receipts = await Promise.all(
+    unnamed.map(async (unit) => {
+      const named = runs.filter(({ job: name }) => name === unit).map(({ id }) => id);
+      return stopIfStarted(job, unit, { fence, named }, attempt);
+    }),
   );
-  const receipts = await Promise.all(unnamed.map(async (unit) => stopIfStarted(job, unit, fence, attempt)));
   const strange = Object.keys(fence.marks).filter((unit) => !job.units.includes(unit));
   return [
     ...receipts.flat(),
@@ -162,7 +166,16 @@ async function stopUnnamed(job: RemoteJob, { runs, fence }: ToStop, attempt: Sto
   ];
 }
 
-async function stopIfStarted(job: RemoteJob, unit: string, fence: Fence, attempt: StopAttempt): Promise<Receipt[]> {
+/**
+ * @param doubt the fence, and the runs of this unit that are stopped anyway: left by an earlier try, or named by a person.
+ *   Where one of them came after the fence, it is what the fence is about; else what is found beside them is listed.
+ */
+async function stopIfStarted(
+  job: RemoteJob,
+  unit: string,
+  { fence, named }: { fence: Fence; named: string[] },
+  attempt: StopAttempt,
+): Promise<Receipt[]> {
   const from = attempt.nowMs();
   let lastError: string | undefined;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
@@ -171,9 +184,15 @@ async function stopIfStarted(job: RemoteJob, unit: string, fence: Fence, attempt
       lastError = error.message;
       return undefined;
     });
-    const finding = findingOf(view?.candidates[unit] ?? [], openUntilMs(fence, view?.cloudTimeMs));
+    const candidates = view?.candidates[unit] ?? [];
+    if (candidates.some(({ run }) => named.includes(run.id))) return [];
+    const finding = findingOf(candidates, openUntilMs(fence, view?.cloudTimeMs));
     const waitedMs = attempt.nowMs() - from;
     const tooEarly = job.mayShowOthersFirst?.() === true && waitedMs < (fence.visibilityMs ?? 0);
+    if (finding.is === 'one' && !tooEarly && named.length) {
+      const evidence = candidates.map((candidate) => candidate.evidence).join('; ');
+      return [left(finding.run.id, `started beside ${named.join(', ')}, by us or by someone else: ${evidence}`)];
+    }
     if (finding.is === 'one' && !tooEarly) return stopAll(job, [finding.run], attempt);
     if (finding.is === 'unclear') {
       return [left(unit, `started by us or by someone else, which cannot be told: ${finding.evidence.join('; ')}`)];

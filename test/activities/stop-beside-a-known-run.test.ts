@@ -1,0 +1,74 @@
+import type { Simulator } from '../../simulator';
+import { startSimulator } from '../../simulator';
+import { dgcInstance } from '../../src/activities/dgc/dgc-instance';
+import type { RemoteJob } from '../../src/activities/remote-job';
+import type { StopAttempt } from '../../src/activities/stop-with-receipt';
+import { stopWithReceipt } from '../../src/activities/stop-with-receipt';
+import type { Connections } from '../../src/connections/connections';
+import { dgcRun } from '../../src/domain/dgc/instances-since';
+import type { Fence } from '../../src/domain/fence';
+import type { DgcBody } from '../../src/domain/plan';
+import { roomyConnections } from '../support/roomy-connections';
+
+const body: DgcBody = { jobName: 'transform', mode: 'runNow', jobParams: {} };
+
+let cloud: Simulator;
+let connections: Connections;
+let job: RemoteJob;
+
+beforeEach(async () => {
+  cloud = await startSimulator();
+  connections = roomyConnections(cloud);
+  cloud.addJobs([{ service: 'dgc', name: 'transform', durationMs: 600_000, bootMs: 0, outcome: 'success' }]);
+  job = dgcInstance(connections.open('default'), body);
+});
+
+afterEach(async () => {
+  await connections.close();
+  await cloud.close();
+});
+
+function started(): string {
+  return cloud.run({ service: 'dgc', job: 'transform', by: 'us' });
+}
+
+async function fenceNow(): Promise<Fence> {
+  const { marks, cloudTimeMs } = await job.survey(job.units, {});
+  return { version: 1, marks, cloudTimeMs, settleMs: 2_000, visibilityMs: 0, closed: false };
+}
+
+function attempt(): StopAttempt {
+  let nowMs = 0;
+  return { pause: async (ms) => void (nowMs += ms), nowMs: () => nowMs, leftMs: () => 30_000, asked: new Set() };
+}
+
+test('a start in doubt is not forgotten beside a run that an earlier try has left', async () => {
+  const earlier = started();
+  const fence = await fenceNow();
+  const later = started();
+
+  const receipt = await stopWithReceipt(job, { runs: [dgcRun('transform', earlier)], fence }, attempt());
+
+  expect(receipt).toEqual([
+    { run: earlier, asked: true, confirmed: true, leftRunning: null },
+    { run: later, asked: false, confirmed: false, leftRunning: expect.stringContaining(`instance ${later}`) as string },
+  ]);
+});
+
+test('a start in doubt that left nothing adds nothing to the receipt of an earlier run', async () => {
+  const earlier = started();
+  const fence = await fenceNow();
+  const receipt = await stopWithReceipt(job, { runs: [dgcRun('transform', earlier)], fence }, attempt());
+  expect(receipt).toEqual([{ run: earlier, asked: true, confirmed: true, leftRunning: null }]);
+});
+
+test('a run that a person has named is what the start in doubt came to: others are not touched', async () => {
+  const fence = await fenceNow();
+  const named = started();
+  const strange = started();
+
+  const receipt = await stopWithReceipt(job, { runs: [dgcRun('transform', named)], fence }, attempt());
+
+  expect(receipt).toEqual([{ run: named, asked: true, confirmed: true, leftRunning: null }]);
+  expect(cloud.log().filter(({ run, effect }) => run === strange && effect !== 'start')).toEqual([]);
+});
