@@ -1,4 +1,4 @@
-import { CODE_FAMILIES, type CodeMeaning, STATUS_MEANINGS } from './error-codes';
+import { CODE_FAMILIES, type CodeFamily, type CodeMeaning, GATEWAY_CODES, STATUS_MEANINGS } from './error-codes';
 
 const UNCLASSIFIED: CodeMeaning = {
   kind: 'Unavailable',
@@ -28,8 +28,17 @@ function meaningOfCode(code: string, httpStatus: number): CodeMeaning | undefine
     (candidate) => candidate.codes.includes(digits) && (candidate.httpStatus?.includes(httpStatus) ?? true),
   );
   return row === undefined
-    ? { ...meaningOfStatus(httpStatus), docs: family.docs }
+    ? { ...meaningOfNewCode(httpStatus, family), docs: family.docs }
     : { kind: row.kind, effect: row.effect, hint: row.hint, docs: family.docs };
+}
+
+/**
+ * The services answer 400 to whatever goes wrong, also inside (DLI.0999, all of DLF): with a code that is new to us it
+ * does not say that nothing was done. The gateway's 400 does.
+ */
+function meaningOfNewCode(httpStatus: number, family: CodeFamily): CodeMeaning {
+  const meaning = meaningOfStatus(httpStatus);
+  return httpStatus === 400 && family !== GATEWAY_CODES ? { ...meaning, effect: 'unknown' } : meaning;
 }
 
 /** Whether two codes say the same thing, whatever the year of the page they come from. */

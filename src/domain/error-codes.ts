@@ -26,7 +26,7 @@ interface CodeRow {
   httpStatus?: readonly number[];
 }
 
-interface CodeFamily {
+export interface CodeFamily {
   prefix: RegExp;
   docs: string;
   rows: readonly CodeRow[];
@@ -36,7 +36,7 @@ const LOOK_FIRST = 'The request may have been carried out: look before sending i
 const RETRY_LATER = 'Nothing was done; try again later.';
 
 /** https://support.huaweicloud.com/devg-apisign/api-sign-errorcode.html; APIG is an older spelling of the same gateway. */
-const gateway: CodeFamily = {
+export const GATEWAY_CODES: CodeFamily = {
   prefix: /^APIGW?\./i,
   docs: 'https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-errorcode.html',
   rows: [
@@ -250,7 +250,7 @@ const dli: CodeFamily = {
   ],
 };
 
-export const CODE_FAMILIES: readonly CodeFamily[] = [gateway, cdm, dgc, dli];
+export const CODE_FAMILIES: readonly CodeFamily[] = [GATEWAY_CODES, cdm, dgc, dli];
 
 interface StatusRow extends CodeMeaning {
   from: number;

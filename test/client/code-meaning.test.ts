@@ -114,12 +114,21 @@ test.each([
 });
 
 test('a code of a known family that is new to us is judged by its status and keeps its page', () => {
-  expect(meaningOf(400, 'Cdm.9999')).toMatchObject({
-    kind: 'InvalidRequest',
+  expect(meaningOf(404, 'Cdm.9999')).toMatchObject({
+    kind: 'NotFound',
     effect: 'none',
     docs: 'https://support.huaweicloud.com/intl/en-us/api-cdm/ErrorCode.html',
   });
   expect(meaningOf(500, 'DLF.9999')).toMatchObject({ kind: 'Unavailable', effect: 'unknown' });
+});
+
+test.each([
+  { code: 'Cdm.9999', effect: 'unknown' },
+  { code: 'DLF.9999', effect: 'unknown' },
+  { code: 'DLI.9999', effect: 'unknown' },
+  { code: 'APIGW.9999', effect: 'none' },
+])('HTTP 400 with the new code $code is a refusal, and what was done: $effect', ({ code, effect }) => {
+  expect(meaningOf(400, code)).toMatchObject({ kind: 'InvalidRequest', effect });
 });
 
 test('a 429 is a throttled request that did nothing, whatever code comes with it', () => {
