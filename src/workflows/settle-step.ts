@@ -148,7 +148,8 @@ class StepToSettle {
     if (!mayHaveStarted(this.trail)) return {};
     const leftRunning = 'the step was skipped by a person while nobody could tell whether a run of it is ours';
     const run = kindOf(this.step).title(this.step.body);
-    return { receipt: [{ run, asked: false, confirmed: false, leftRunning }] };
+    const before = this.pipeline.progress.stepOf(this.planned.id)?.receipt ?? [];
+    return { receipt: [...before, { run, asked: false, confirmed: false, leftRunning }] };
   }
 }
 

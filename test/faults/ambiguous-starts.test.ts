@@ -246,6 +246,26 @@ test('a held ambiguous start that is skipped keeps in its receipt that something
   });
 });
 
+test('a skip keeps what the step’s receipt had listed before', async () => {
+  worker = await world.addWorker();
+  world.cloud.addJobs([cdm('orders', { durationMs: 50 })]);
+  world.cloud.fault({ match: START_CDM, kind: 'hang', when: 'after' });
+  const handle = await world.startPipeline({ name: 'p', onFailure: 'hold', steps: [{ id: 'job', cdm: copy }] });
+  await world.untilEffects('orders', ['start', 'end']);
+  world.cloud.addJobs([cdm('orders', { durationMs: LASTING_MS })]);
+  world.cloud.run(theirCopy);
+  await world.untilStatus(handle, ({ state }) => state === 'held');
+  const [held] = (await world.status(handle)).steps;
+  expect(held?.receipt).toMatchObject([{ leftRunning: expect.stringContaining('submission 2 of someone') as string }]);
+
+  await handle.executeUpdate('skip', { args: [{ step: 'job', reason: 'done by hand' }] });
+  const { steps } = (await handle.result()) as PipelineStatus;
+  expect(steps[0]?.receipt).toMatchObject([
+    { leftRunning: expect.stringContaining('submission 2 of someone') as string },
+    { leftRunning: expect.stringContaining('skipped by a person') as string },
+  ]);
+});
+
 test('a stream that a stranger started in the window of a lost start is one stream still: it is never started twice', async () => {
   worker = await world.addWorker();
   world.cloud.addJobs([dli(131)]);
