@@ -4,7 +4,14 @@ import { virtualMs } from '../run-spec';
 /** How a DLI Flink job behaves. */
 export const dliJobSpec = z.object({
   service: z.literal('dli'),
-  id: z.number().int().nonnegative(),
+  /** A number, or its digits as text. */
+  id: z.union([
+    z.number().int().nonnegative(),
+    z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .transform(Number),
+  ]),
   name: z.string(),
   /** From the request to run to the outcome; job_submitting meanwhile. */
   startupMs: virtualMs.default(1_000),

@@ -16,6 +16,15 @@ test('jobs can be registered over HTTP, and replaced by registering them again',
   ]);
 });
 
+test('a stream job is known by its number, also where that was registered as text', async () => {
+  const { cloud, ask } = await openCloud();
+  const body = [{ service: 'dli', id: '131', name: 's' }];
+  expect((await ask('POST', '/_simulator/jobs', { body })).body).toEqual({ added: 1 });
+  expect((await ask('GET', `${dliPath(cloud)}/131`)).body).toMatchObject({ job_detail: { job_id: 131 } });
+  body[0] = { service: 'dli', id: '13x', name: 's' };
+  expect((await ask('POST', '/_simulator/jobs', { body })).status).toBe(400);
+});
+
 test('a job that is not one is refused with a sentence, and none of its list is registered', async () => {
   const { cloud, ask } = await openCloud();
   const { status, body } = await ask('POST', '/_simulator/jobs', { body: [ORDERS, { service: 'cdm', name: 7 }] });
