@@ -100,6 +100,7 @@ class FencedStart<Mark, Trace> {
     this.fence = fence;
     const covered = this.outcome.open.filter((unit) => unit in fence.marks);
     this.doubt(covered);
+    for (const unit of fence.accepted ?? []) this.accepted.add(unit);
     const leftOut = this.outcome.open.filter((unit) => !covered.includes(unit));
     await this.settle(covered, (view, waitedMs) => stillSettlingMs(fence, view.cloudTimeMs, waitedMs));
     if (!leftOut.length) return;
@@ -302,9 +303,12 @@ class FencedStart<Mark, Trace> {
     for (const unit of units) this.inDoubt.add(unit);
   }
 
-  private refuseToRepeatAccepted(): void {
-    const unseen = this.outcome.open.filter((unit) => this.accepted.has(unit)).join(', ');
-    if (!unseen) return;
+  private async refuseToRepeatAccepted(): Promise<void> {
+    const accepted = this.outcome.open.filter((unit) => this.accepted.has(unit));
+    if (!accepted.length || !this.fence) return;
+    // For whoever stops the step: what is not found is not what does not run.
+    await this.attempt.keep({ ...this.fence, accepted }).catch(() => undefined);
+    const unseen = accepted.join(', ');
     throw new StepFailure(
       'AmbiguousStart',
       `the cloud accepted the start of ${unseen}, but has not shown the run since`,

@@ -198,6 +198,8 @@ async function stopIfStarted(
       return [left(unit, `started by us or by someone else, which cannot be told: ${finding.evidence.join('; ')}`)];
     }
     const mayComeUp = finding.is === 'one' || !view || stillSettlingMs(fence, view.cloudTimeMs, waitedMs) > 0;
+    if (!mayComeUp && fence.accepted?.includes(unit))
+      return [left(unit, 'the cloud accepted its start, and has not shown the run since')];
     if (!mayComeUp) return [];
     if (attempt.leftMs() <= 0) {
       return [left(unit, `may have been started, and the cloud could not be asked: ${lastError ?? 'time ran out'}`)];

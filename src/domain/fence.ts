@@ -15,6 +15,8 @@ export interface Fence<Mark = unknown> {
   settleMs: number;
   /** How long the cloud may take to show a run that it has accepted, in milliseconds. */
   visibilityMs?: number;
+  /** The units whose start the cloud has accepted without ever showing a run of it. */
+  accepted?: string[];
   /** No start sent under this fence can exist: nothing was sent, or the cloud said no. */
   closed: boolean;
 }

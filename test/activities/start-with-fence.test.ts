@@ -271,6 +271,20 @@ test('a start that was accepted without naming its run is never sent again', asy
   expect(attempt.now).toBeGreaterThanOrEqual(DEFAULT_FENCE_TIMES.visibilityMs);
 });
 
+test('whoever comes after a start that was accepted and never shown knows of it, and sends nothing', async () => {
+  const attempt = new PretendAttempt();
+  const job = new PretendJob(attempt);
+  job.start = async () => ({ orders: { is: 'accepted' } });
+  await expect(startWithFence(job, options, attempt)).rejects.toMatchObject({ kind: 'AmbiguousStart' });
+  const fence = attempt.kept.at(-1);
+  expect(fence).toMatchObject({ accepted: ['orders'], closed: false });
+
+  const next = new PretendAttempt(fence);
+  const again = new PretendJob(next);
+  await expect(startWithFence(again, options, next)).rejects.toMatchObject({ kind: 'AmbiguousStart' });
+  expect(again.sent).toEqual([]);
+});
+
 test('when a look after a half refused batch fails, the fence stays open, so that what was started is found again', async () => {
   const attempt = new PretendAttempt();
   const job = new PretendJob(attempt);

@@ -72,3 +72,11 @@ test('a run that a person has named is what the start in doubt came to: others a
   expect(receipt).toEqual([{ run: named, asked: true, confirmed: true, leftRunning: null }]);
   expect(cloud.log().filter(({ run, effect }) => run === strange && effect !== 'start')).toEqual([]);
 });
+
+test('a start that the cloud accepted and never showed is listed as what may run', async () => {
+  const fence = await fenceNow();
+  const receipt = await stopWithReceipt(job, { runs: [], fence: { ...fence, accepted: ['transform'] } }, attempt());
+  const leftRunning = expect.stringContaining('accepted its start') as string;
+  expect(receipt).toEqual([{ run: 'transform', asked: false, confirmed: false, leftRunning }]);
+  expect(await stopWithReceipt(job, { runs: [], fence }, attempt())).toEqual([]);
+});
