@@ -37,6 +37,10 @@ const HUAWEI_CLOUD = [
   ['HUAWEICLOUD_LOG_FORMAT', "text, or json for a worker's log as one object a line (default: text)"],
 ] as const;
 
+const TRACES = [
+  ['HUAWEICLOUD_TRACES_ENDPOINT', 'URL that takes traces by OTLP over HTTP (default: none); see docs/traces.md'],
+] as const;
+
 const SEARCH = [
   [
     'HUAWEICLOUD_SEARCH_ATTRIBUTES',
@@ -51,11 +55,12 @@ const SERVER = [
   ['HUAWEICLOUD_ENDPOINT', 'a running simulator to use, with its credentials (default: an own one is started)'],
 ] as const;
 
+const SECTIONS = { temporal: TEMPORAL, huaweiCloud: HUAWEI_CLOUD, traces: TRACES, search: SEARCH, server: SERVER };
+
 /** The part of a command's help that names the variables it heeds. */
-export function environmentHelp(...sections: ('temporal' | 'huaweiCloud' | 'search' | 'server')[]): string {
-  const byName = { temporal: TEMPORAL, huaweiCloud: HUAWEI_CLOUD, search: SEARCH, server: SERVER };
+export function environmentHelp(...sections: (keyof typeof SECTIONS)[]): string {
   const lines = sections.flatMap((section) =>
-    byName[section].map(([name, meaning]) => `  ${name.padEnd(42)}${meaning}`),
+    SECTIONS[section].map(([name, meaning]) => `  ${name.padEnd(42)}${meaning}`),
   );
   return ['', 'Environment:', ...lines].join('\n');
 }
