@@ -69,6 +69,12 @@ export default tseslint.config(
     'who looks on at a worker knows neither workflows nor the CLI',
   ),
   wall(
+    ['src/traces/!(workflow-interceptors).ts'],
+    ['@opentelemetry/*', '@temporalio/interceptors-opentelemetry', '@temporalio/interceptors-opentelemetry/**'],
+    'OpenTelemetry is optional: it is loaded only where somebody wants traces',
+    true,
+  ),
+  wall(
     ['src/workflows/**', 'src/workflow.ts', 'src/workflow-types.ts', 'src/nexus.ts'],
     [
       '**/client/**',

@@ -1,5 +1,5 @@
 'use strict';
-// Compiles src/ and simulator/ to lib/, bundles the workflows once, so that a worker starts without webpack, and
+// Compiles src/ and simulator/ to lib/, bundles the workflows once, without and with traces, so that a worker starts without webpack, and
 // writes the JSON Schema of a pipeline.
 const { execFileSync } = require('node:child_process');
 const { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
@@ -21,6 +21,9 @@ async function build() {
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
   });
   writeFileSync(join(root, 'lib/workflow-bundle.js'), code);
+  // For the image. The package goes without: it is as large as the other one, and a worker that wants it makes it.
+  const { bundleTracedWorkflows } = require(join(root, 'lib/src/traces/bundle-traced-workflows.js'));
+  writeFileSync(join(root, 'lib/workflow-bundle-traced.js'), await bundleTracedWorkflows());
   writeSchema();
   linkCommand();
 }

@@ -8,6 +8,7 @@ import type { HealthServer } from './health/health-server';
 import { openHealthServer } from './health/health-server';
 import { Readiness } from './health/readiness';
 import type { HuaweiCloudPlugin, Vitals } from './plugin';
+import type { Tracing } from './traces/start-tracing';
 
 /** A worker that runs the pipelines of Huawei Cloud, and nothing else. */
 export interface HuaweiCloudWorker {
@@ -43,6 +44,7 @@ interface WorkerParts {
   plugin: HuaweiCloudPlugin;
   connections: Connections;
   connection: NativeConnection;
+  tracing: Tracing | undefined;
   create(): Promise<Worker>;
 }
 
@@ -139,10 +141,11 @@ class AttendedWorker implements HuaweiCloudWorker {
   }
 
   async close(): Promise<void> {
-    const { connections, connection } = this.parts;
+    const { connections, connection, tracing } = this.parts;
     await this.server?.close();
     await connections.close();
     await connection.close();
+    await tracing?.close();
   }
 
   private vitals(): Vitals {

@@ -4,6 +4,8 @@ import type { HuaweiCloud } from './client/huawei-cloud';
 import type { Connections } from './connections/connections';
 import { CredentialsStanding } from './connections/credentials-standing';
 import { Metrics } from './metrics/metrics';
+import { callSpans } from './traces/call-spans';
+import { registeredApi } from './traces/load-opentelemetry';
 
 const SAMPLE_EVERY_MS = 1_000;
 
@@ -25,6 +27,13 @@ export class Observation {
     this.metrics.use(Runtime.instance().metricMeter);
     for (const { connection, is } of this.credentials)
       if (is !== 'unknown') this.metrics.credentials(connection, is === 'accepted');
+  }
+
+  /** Has each request leave a span until it ends, where something of this process takes traces. */
+  async traceCalls(): Promise<void> {
+    const api = await registeredApi();
+    if (!api) return;
+    for (const [name, cloud] of this.clouds) this.endings.push(cloud.observe(callSpans(api, name)));
   }
 
   /** Samples what stands at some height until it ends. */

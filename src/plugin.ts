@@ -158,6 +158,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     const sharing = shareBudgets(worker, this.connections, this.sharing);
     this.saySize(worker.options.taskQueue);
     this.observation.record();
+    await this.observation.traceCalls();
     this.observation.begin(this.watcher);
     // An activity hears of a shutdown only after the grace time: its waits leave at once so that another takes over.
     const watch = setInterval(() => {

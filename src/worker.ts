@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import type { WorkerOptions } from '@temporalio/worker';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
@@ -7,7 +5,6 @@ import { attend, type HuaweiCloudWorker } from './attended-worker';
 import { checkSearchAttributes } from './check-search-attributes';
 import { checkKeys } from './codec/check-keys';
 import { dataConverterFromEnvironment, isEncrypting } from './codec/data-converter';
-import type { WorkflowCode } from './codec/encoded-bundle';
 import { withEncodedFailures } from './codec/encoded-bundle';
 import { connectionsFromEnvironment } from './connections/connections';
 import { webhooksFromEnvironment } from './connections/webhooks';
@@ -16,8 +13,10 @@ import { healthAddressOf } from './health/health-address';
 import { stepInLogs } from './logs/step-in-logs';
 import { HuaweiCloudPlugin } from './plugin';
 import { temporalConfigOf } from './temporal-config';
+import { startTracing } from './traces/start-tracing';
 import { tuningFromEnvironment } from './tuning';
 import { deploymentOf } from './worker-version';
+import { bundlePath, tracedWorkflowCode, workflowCode } from './workflow-code';
 
 /** Waits held at once: each is an activity that costs a promise. Beyond them waits take turns. */
 const MOST_WAITS = 10_000;
@@ -57,18 +56,22 @@ export async function createWorker(
   const warn = (message: string): void => void Runtime.instance().logger.warn(message);
   const connections = connectionsFromEnvironment(env, { warn });
   const webhooks = webhooksFromEnvironment(env);
-  const code = workflowCode();
   const workerDeploymentOptions = deploymentOf(env, bundlePath());
   const plugin = new HuaweiCloudPlugin({ connections, webhooks, nexus, slotsKeptFree: SLOTS_KEPT_FREE });
   const dataConverter = dataConverterFromEnvironment(env);
-  const workflows = isEncrypting(dataConverter) ? await withEncodedFailures(code) : code;
   // No key of an agency is waited for here: until there is one, the worker that runs is alive and takes no task.
   const { address, namespace, connectionOptions } = temporalConfigOf(env);
-  const connection = await NativeConnection.connect(connectionOptions);
+  const encrypts = isEncrypting(dataConverter);
+  const tracing = await startTracing(env, { messages: !encrypts, warn });
+  const open = tracing ? [connections, tracing] : [connections];
+  const [workflows, connection] = await atStart(async () => {
+    const code = tracing ? await tracedWorkflowCode() : workflowCode();
+    return [encrypts ? await withEncodedFailures(code) : code, await NativeConnection.connect(connectionOptions)];
+  }, open);
   await atStart(async () => {
     await checkKeys(new Client({ connection, namespace, dataConverter }));
     if (tuningFromEnvironment(env).searchAttributes) await checkSearchAttributes(connection, namespace);
-  }, [connections, connection]);
+  }, [...open, connection]);
   const options: WorkerOptions = {
     connection,
     namespace,
@@ -76,34 +79,23 @@ export async function createWorker(
     dataConverter,
     ...workflows,
     workerDeploymentOptions,
-    plugins: [plugin],
+    plugins: tracing ? [plugin, tracing.plugin] : [plugin],
     maxConcurrentActivityTaskExecutions: MOST_WAITS + SLOTS_KEPT_FREE,
     maxCachedWorkflows: CACHED_WORKFLOWS,
     interceptors: { activity: [stepInLogs] },
   };
   const create = () => Worker.create(options);
   const version = workerDeploymentOptions?.version;
-  const parts = { address, namespace, taskQueue, version, plugin, connections, connection, create };
+  const parts = { address, namespace, taskQueue, version, plugin, connections, connection, tracing, create };
   return attend(parts, { address: healthAddress, metricsAddress });
 }
 
 /** What is wrong is said before anything runs, and nothing stays open then. */
-async function atStart(check: () => Promise<void>, open: { close(): Promise<void> }[]): Promise<void> {
+async function atStart<T>(check: () => Promise<T>, open: { close(): Promise<void> }[]): Promise<T> {
   try {
-    await check();
+    return await check();
   } catch (error) {
     await Promise.all(open.map(async (one) => one.close()));
     throw error;
   }
-}
-
-/** The bundle made when the package was built; in a checkout that is not built, the sources. */
-function workflowCode(): WorkflowCode {
-  const codePath = bundlePath();
-  return codePath ? { workflowBundle: { codePath } } : { workflowsPath: require.resolve('./workflow-types') };
-}
-
-function bundlePath(): string | undefined {
-  const path = join(__dirname, '..', 'workflow-bundle.js');
-  return existsSync(path) ? path : undefined;
 }

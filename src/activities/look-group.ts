@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { FairQueue } from '../client/fair-queue';
 import { cheaperLook } from '../domain/looks';
 import type { OpenWait } from './open-wait';
@@ -12,6 +13,8 @@ const LIST_REST_MS = 30_000;
 const LONGEST_LIST_REST_MS = 600_000;
 /** What one look takes from the memory of how many runs the last list could not answer for. */
 const FORGETTING = 0.98;
+/** A list is read for many: it belongs to none of those whose timers have led to it. */
+const forNobody = AsyncLocalStorage.snapshot();
 
 /** What comes of a look at a wait. */
 export interface Outlook {
@@ -126,7 +129,9 @@ export class LookGroup {
 
   /** @returns what the list shows, for the runs of each wait */
   private async read(list: RunList, runs: ListedRun[][], mostCalls: number): Promise<Listed[][]> {
-    const { rows, listed } = await list.read(runs.flat(), mostCalls, { priority: 'look', timeoutMs: 20_000 });
+    const { rows, listed } = await forNobody(() =>
+      list.read(runs.flat(), mostCalls, { priority: 'look', timeoutMs: 20_000 }),
+    );
     this.rows = rows;
     let from = 0;
     return runs.map(({ length }) => listed.slice(from, (from += length)));

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { HuaweiCloudError } from '../client/huawei-cloud-error';
 import type { PaceBounds } from '../domain/pace';
 import { pauseBeforeLook } from '../domain/pace';
@@ -63,6 +64,8 @@ export class OpenWait {
   private shown: Sighting[] = [];
   private shownAtMs = Number.NEGATIVE_INFINITY;
   private failures = 0;
+  /** Whoever waits: a look is made when a timer of somebody else's says so. */
+  private readonly inItsContext = AsyncLocalStorage.snapshot();
 
   constructor(readonly wait: Wait) {
     this.known = wait.runs.map((run) => ({ run }));
@@ -116,7 +119,7 @@ export class OpenWait {
   /** One look at each run that has not ended. @throws what the look threw */
   async look(): Promise<void> {
     const open = this.known.filter(isOpen);
-    const seen = await this.wait.look(open.map(({ run }) => run));
+    const seen = await this.inItsContext(() => this.wait.look(open.map(({ run }) => run)));
     this.failures = 0;
     open.forEach((known, at) => {
       this.take(known, seen[at]);

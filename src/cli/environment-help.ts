@@ -27,7 +27,7 @@ const HUAWEI_CLOUD = [
   ['HUAWEICLOUD_LIMIT_{CDM_READ,CDM_WRITE}', 'calls the vendor allows (default: 120/min, 1200/min)'],
   ['HUAWEICLOUD_LIMIT_{DGC,DLI}', 'the same (default: 30/s, 200/s)'],
   ['HUAWEICLOUD_SHARE', "a worker's share of these limits, e.g. 1/3 (default: 1 / workers on the task queue)"],
-  ['HUAWEICLOUD_PACE_MIN, _MAX', 'bounds of the pause between two looks at a run (default: 1s, 30s)'],
+  ['HUAWEICLOUD_PACE_MIN, _MAX', 'bounds of the pause between two looks at a run (default: 1s, 10s)'],
   ['HUAWEICLOUD_WATCH_TASK_QUEUE', "task queue of waits (default: the pipeline's own)"],
   ['HUAWEICLOUD_SEARCH_ATTRIBUTES', '1: pipelines set search attributes, which the server must know (default: 0)'],
   ['HUAWEICLOUD_DEPLOYMENT', 'worker deployment: runs end on the build that began them (default: no versioning)'],
@@ -35,6 +35,10 @@ const HUAWEI_CLOUD = [
   ['HUAWEICLOUD_WEBHOOK_<NAME>', 'URL that a pipeline names as `notify: { webhook: name }`'],
   ['HUAWEICLOUD_HEALTH_ADDRESS', "host:port of a worker's /healthz, /readyz and /metrics (default: none)"],
   ['HUAWEICLOUD_LOG_FORMAT', "text, or json for a worker's log as one object a line (default: text)"],
+] as const;
+
+const TRACES = [
+  ['HUAWEICLOUD_TRACES_ENDPOINT', 'URL that takes traces by OTLP over HTTP (default: none); see docs/traces.md'],
 ] as const;
 
 const SEARCH = [
@@ -51,11 +55,12 @@ const SERVER = [
   ['HUAWEICLOUD_ENDPOINT', 'a running simulator to use, with its credentials (default: an own one is started)'],
 ] as const;
 
+const SECTIONS = { temporal: TEMPORAL, huaweiCloud: HUAWEI_CLOUD, traces: TRACES, search: SEARCH, server: SERVER };
+
 /** The part of a command's help that names the variables it heeds. */
-export function environmentHelp(...sections: ('temporal' | 'huaweiCloud' | 'search' | 'server')[]): string {
-  const byName = { temporal: TEMPORAL, huaweiCloud: HUAWEI_CLOUD, search: SEARCH, server: SERVER };
+export function environmentHelp(...sections: (keyof typeof SECTIONS)[]): string {
   const lines = sections.flatMap((section) =>
-    byName[section].map(([name, meaning]) => `  ${name.padEnd(42)}${meaning}`),
+    SECTIONS[section].map(([name, meaning]) => `  ${name.padEnd(42)}${meaning}`),
   );
   return ['', 'Environment:', ...lines].join('\n');
 }

@@ -34,7 +34,8 @@ export async function ask<T>(
   } catch (error) {
     throw error instanceof LineFailure ? lineError(attempt, error) : error;
   }
-  return { value: valueOf(attempt, reply), cloudTimeMs: cloudTimeOf(reply), requestId: requestIdOf(reply) };
+  const value = valueOf(attempt, reply);
+  return { value, cloudTimeMs: cloudTimeOf(reply), requestId: requestIdOf(reply), httpStatus: reply.status };
 }
 
 function valueOf<T>(attempt: Attempt<T>, reply: WireReply): T {

@@ -33,4 +33,5 @@ export interface Reply<T> {
   /** The cloud's own clock, from the `Date` header, in milliseconds since 1970, to the second. Absent when not sent. */
   cloudTimeMs?: number;
   requestId?: string;
+  httpStatus?: number;
 }

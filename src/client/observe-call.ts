@@ -16,17 +16,17 @@ export async function observeCall<T>(
   send: () => Promise<Reply<T>>,
 ): Promise<Reply<T>> {
   const sentMs = performance.now();
-  const ended = (code: string, failure?: HuaweiCloudError, requestId = failure?.requestId): void => {
+  const ended = (code: string, { httpStatus, requestId }: Partial<Reply<T>>, throttled = false): void => {
     const ms = performance.now() - sentMs;
-    const throttled = failure?.kind === 'Throttled';
-    observers.called({ service, operation, method, code, throttled, ms, httpStatus: failure?.httpStatus, requestId });
+    observers.called({ service, operation, method, code, throttled, ms, httpStatus, requestId });
   };
   try {
     const reply = await send();
-    ended('ok', undefined, reply.requestId);
+    ended('ok', reply);
     return reply;
   } catch (error) {
-    if (error instanceof HuaweiCloudError && error.lineEnd !== 'notSent') ended(codeOf(error), error);
+    if (error instanceof HuaweiCloudError && error.lineEnd !== 'notSent')
+      ended(codeOf(error), error, error.kind === 'Throttled');
     throw error;
   }
 }

@@ -25,6 +25,7 @@ export const EVERYTHING = {
   serviceAccount: { annotations: { team: 'data' } },
   autoscaling: { enabled: true, authentication: 'temporal' },
   metrics: { serviceMonitor: { enabled: true, labels: { release: 'prometheus' } }, rules: { enabled: true } },
+  traces: { endpoint: 'http://collector.tracing:4318/v1/traces' },
   podAnnotations: { team: 'data' },
   podLabels: { team: 'data' },
   nodeSelector: { 'kubernetes.io/arch': 'arm64' },

@@ -174,6 +174,11 @@ test.each([
     says: "at '/temporal/address': 'https://temporal:7233' does not match pattern",
   },
   {
+    what: 'a receiver of traces without a scheme',
+    values: { traces: { endpoint: 'collector:4318' } },
+    says: "at '/traces/endpoint': 'collector:4318' does not match pattern",
+  },
+  {
     what: 'a secret as a plain variable',
     values: { environment: { HUAWEICLOUD_SDK_SK: 'not here' } },
     says: "invalid propertyName 'HUAWEICLOUD_SDK_SK'",

@@ -58,6 +58,11 @@ test('the entry point of the image runs a pipeline as a user who may write nowhe
 test('the image holds what the lock file pins for production, and no compiler, test tool or other platform', () => {
   const has = (name: string) => existsSync(join(image.workdir, 'node_modules', name));
   expect(['@temporalio/worker', '@temporalio/client', 'undici', 'zod'].filter((name) => !has(name))).toEqual([]);
+  // Optional to others: the image can trace without anybody installing anything.
+  const { peerDependenciesMeta } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as {
+    peerDependenciesMeta: object;
+  };
+  expect(Object.keys(peerDependenciesMeta).filter((name) => !has(name))).toEqual([]);
   expect(['typescript', 'jest', 'eslint', 'prettier', 'vega', '@temporalio/testing'].filter(has)).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -10,10 +10,19 @@ import { codeDoors, compileProject, packedProject } from './packed-project';
 const KILOBYTE = 1_000;
 /** Recorded: 2,002 kB, of which 1.2 MB are the source map that errors are told by; Temporal's own part is 1.1 MB. */
 const WORKFLOW_BUNDLE_KB = 2_002;
+/** Recorded: 3,695 kB. The image holds it, the package does not. */
+const TRACED_BUNDLE_KB = 3_695;
 /** Recorded: 1,264 kB packed. */
 const TARBALL_KB = 1_540;
 /** What is larger than recorded by more than this has got something in that should be looked at. */
 const GROWTH = 1.1;
+
+/** What runs in a sandbox, what runs as a program, and what is bundled only where OpenTelemetry is installed. */
+const NOT_LOADED = [
+  'workflow-bundle.js',
+  join('src', 'cli', 'main.js'),
+  join('src', 'traces', 'workflow-interceptors.js'),
+];
 
 /** `npm run try-node-versions` has the project run on other versions of Node than the tests do. */
 const NODE = process.env['TEST_NODE'] ?? process.execPath;
@@ -28,9 +37,9 @@ beforeAll(() => {
   complaints = compileProject(project);
 }, 600_000);
 
-test('every file of the package loads with the dependencies that it declares', () => {
+test('every file of the package loads with the dependencies that it demands', () => {
   const files = readdirSync(join(project.installed, 'lib'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.js') && file !== 'workflow-bundle.js' && file !== join('src', 'cli', 'main.js'))
+    .filter((file) => file.endsWith('.js') && !NOT_LOADED.includes(file))
     .map((file) => join(project.installed, 'lib', file));
   expect(files.length).toBeGreaterThan(200);
   writeFileSync(join(folder, 'load.cjs'), files.map((file) => `require(${JSON.stringify(file)});\n`).join(''));
@@ -70,6 +79,19 @@ test('the command line of the package answers', () => {
   expect(JSON.parse(node(program, 'schema'))).toMatchObject({ type: 'object' });
 });
 
+test('a worker that is to trace without OpenTelemetry says in one sentence what to install', () => {
+  const program = join(project.installed, 'bin/temporal-huaweicloud.js');
+  const env = { ...process.env, ...CREDENTIALS, HUAWEICLOUD_TRACES_ENDPOINT: 'http://127.0.0.1:4318' };
+  const { status, stderr } = spawnSync(NODE, [program, 'worker'], { cwd: folder, encoding: 'utf8', env });
+  const said = /^error: HUAWEICLOUD_TRACES_ENDPOINT is set and OpenTelemetry cannot be loaded: npm i (.*)\n$/.exec(
+    stderr,
+  );
+
+  expect(status).toBe(2);
+  const wanted = said?.[1]?.split(' ').map((name) => name.replace(/(?<=.)@[\d.]+$/, ''));
+  expect(wanted?.sort()).toEqual(Object.keys(project.manifest.peerDependenciesMeta));
+});
+
 test('publint and "Are the types wrong?" find nothing, but what only an old resolution cannot do', () => {
   const judge = execFileSync(process.execPath, [join(__dirname, 'judge-package.mjs'), project.tarball], {
     encoding: 'utf8',
@@ -82,10 +104,19 @@ test('publint and "Are the types wrong?" find nothing, but what only an old reso
   });
 });
 
-test('the workflow bundle and the package have not grown', () => {
+test('the workflow bundles and the package have not grown', () => {
   expect(sizeOf(join(project.installed, 'lib/workflow-bundle.js'))).toBeLessThan(WORKFLOW_BUNDLE_KB * GROWTH);
   expect(sizeOf(project.tarball)).toBeLessThan(TARBALL_KB * GROWTH);
+  const traced = 'lib/workflow-bundle-traced.js';
+  expect(sizeOf(join(__dirname, '../..', traced))).toBeLessThan(TRACED_BUNDLE_KB * GROWTH);
+  expect(existsSync(join(project.installed, traced))).toBe(false);
 });
+
+const CREDENTIALS = {
+  HUAWEICLOUD_REGION: 'cn-north-4',
+  HUAWEICLOUD_SDK_AK: 'nobody',
+  HUAWEICLOUD_SDK_SK: 'knows',
+};
 
 type Names = Record<string, string[]>;
 

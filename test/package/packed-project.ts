@@ -17,6 +17,7 @@ export interface Manifest {
   exports: Record<string, unknown>;
   dependencies: Record<string, string>;
   peerDependencies: Record<string, string>;
+  peerDependenciesMeta: Record<string, { optional?: boolean }>;
 }
 
 /** Both are the user's own, so that TypeScript can compile what they write. */
@@ -39,7 +40,8 @@ export function packedProject(folder: string): PackedProject {
   mkdirSync(installed, { recursive: true });
   execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
   const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as Manifest;
-  const declared = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)];
+  const peers = Object.keys(manifest.peerDependencies).filter((name) => !manifest.peerDependenciesMeta[name]?.optional);
+  const declared = [...Object.keys(manifest.dependencies), ...peers];
   for (const name of [...declared, ...TYPES_OF_THE_USER]) linkDependency(folder, name);
   for (const type of ['commonjs', 'module']) writeUserProgram(join(folder, type), type, manifest);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'empty', private: true }));

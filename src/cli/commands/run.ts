@@ -6,7 +6,7 @@ import { runIdOf } from '../../spec/run-id';
 import type { ExitCode } from '../cli-error';
 import { CliError, EXIT } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
-import { withTemporal } from '../connection/connect-to-temporal';
+import { withTracedTemporal } from '../connection/with-traced-temporal';
 import { dateOption } from '../date-option';
 import { environmentHelp } from '../environment-help';
 import { paramOption } from '../param-option';
@@ -38,13 +38,13 @@ export function runCommand(end: End): Command {
     .option('--workflow-id <id>', "id of the run (default: the pipeline's name and date)")
     .addOption(taskQueueOption())
     .option('--json', 'print the outcome as one JSON line; progress goes to stderr', false)
-    .addHelpText('after', environmentHelp('temporal'))
+    .addHelpText('after', environmentHelp('temporal', 'traces'))
     .action(async (file: string, flags: Flags) => end(await runPipelineFile(file, flags)));
 }
 
 function runPipelineFile(file: string, flags: Flags): Promise<ExitCode> {
   const spec = namedSpec.parse(readSpec(file).spec);
-  return withTemporal(process.env, async (line) => {
+  return withTracedTemporal(process.env, async (line) => {
     const handle = await start(line, spec, flags);
     if (flags.detach) return announceDetached(handle, flags);
     tell(`Started ${handle.workflowId}.`);

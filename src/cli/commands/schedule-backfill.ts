@@ -6,6 +6,7 @@ import { startBackfill } from '../../schedules/start-backfill';
 import type { ExitCode } from '../cli-error';
 import { EXIT } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
+import { withTracedTemporal } from '../connection/with-traced-temporal';
 import { backfillDisplayOn } from '../display/backfill-display';
 import type { End } from '../end';
 import { environmentHelp } from '../environment-help';
@@ -50,9 +51,13 @@ export function scheduleBackfillCommand(end: End): Command {
     .option('--detach', 'start the backfill and return', false)
     .addOption(taskQueueOption())
     .option('--json', 'print the outcome as one JSON line; progress goes to stderr', false)
-    .addHelpText('after', environmentHelp('temporal'))
+    .addHelpText('after', environmentHelp('temporal', 'traces'))
     .action(async (file: string, dates: Span, flags: Flags) =>
-      end(await withSpecFile(file, (spec) => withSchedules((line) => backfill(line, spec, dates, flags)))),
+      end(
+        await withSpecFile(file, (spec) =>
+          withSchedules((line) => backfill(line, spec, dates, flags), withTracedTemporal),
+        ),
+      ),
     );
 }
 

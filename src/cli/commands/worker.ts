@@ -32,7 +32,7 @@ export function workerCommand(end: End): Command {
       'answer /healthz, /readyz and /metrics there (env: HUAWEICLOUD_HEALTH_ADDRESS; default: nowhere); see docs/metrics.md',
     )
     .addOption(endWithStdinOption())
-    .addHelpText('after', environmentHelp('temporal', 'huaweiCloud'))
+    .addHelpText('after', environmentHelp('temporal', 'huaweiCloud', 'traces'))
     .action(async (flags: Flags) => end(await runWorker(flags)));
 }
 

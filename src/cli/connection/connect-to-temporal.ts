@@ -1,3 +1,4 @@
+import type { WorkflowClientInterceptor } from '@temporalio/client';
 import { Client, Connection } from '@temporalio/client';
 import { CliError } from '../cli-error';
 import { dataConverterFromEnvironment } from '../../codec/data-converter';
@@ -14,8 +15,12 @@ export interface TemporalLine {
 const CONNECT_WITHIN_MS = 5_000;
 
 /** Opens a line to Temporal, does the work, and closes the line however the work ends. */
-export async function withTemporal<T>(env: NodeJS.ProcessEnv, work: (line: TemporalLine) => Promise<T>): Promise<T> {
-  const line = await connectToTemporal(env);
+export async function withTemporal<T>(
+  env: NodeJS.ProcessEnv,
+  work: (line: TemporalLine) => Promise<T>,
+  interceptors: WorkflowClientInterceptor[] = [],
+): Promise<T> {
+  const line = await connectToTemporal(env, interceptors);
   try {
     return await work(line);
   } finally {
@@ -23,12 +28,13 @@ export async function withTemporal<T>(env: NodeJS.ProcessEnv, work: (line: Tempo
   }
 }
 
-async function connectToTemporal(env: NodeJS.ProcessEnv): Promise<TemporalLine> {
+async function connectToTemporal(env: NodeJS.ProcessEnv, workflow: WorkflowClientInterceptor[]): Promise<TemporalLine> {
   const { address, namespace, connectionOptions } = temporalConfigOf(env);
   const dataConverter = dataConverterFromEnvironment(env);
   try {
     const connection = await Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_WITHIN_MS });
-    return { client: new Client({ connection, namespace, dataConverter }), connection, address, namespace };
+    const client = new Client({ connection, namespace, dataConverter, interceptors: { workflow } });
+    return { client, connection, address, namespace };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CliError(
