@@ -3,7 +3,7 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { connectionsFromEnvironment } from '../../src/connections/connections';
 import type { FailureDetails } from '../../src/domain/failure-details';
-import { settleTime } from '../../src/domain/fence';
+import { DEFAULT_FENCE_TIMES, settleTime } from '../../src/domain/fence';
 import type { Leftover } from '../../src/domain/leftover';
 import type { PipelineStatus, StepStatus } from '../../src/domain/status';
 import type { World } from '../support/huawei-world';
@@ -40,7 +40,7 @@ afterEach(async () => worker.stop());
 
 afterAll(async () => world.close());
 
-const TIMES = { leaseMs: 2_000, requestTimeoutMs: 2_000, visibilityMs: 1_000 };
+const TIMES = { ...DEFAULT_FENCE_TIMES, ...QUICK.fence };
 const STRANGER = 'someone';
 const LASTING_MS = 3_600_000;
 const copy = { clusterId: CLUSTER, jobName: 'orders' };
