@@ -6,8 +6,8 @@ import { inTurn } from './benchmark';
 import { Fleet } from './fleet';
 
 const FLAT_WITHIN = 0.2;
-/** Calm is when two rests in a row cost as much as each other, within this part; and what is not calm by then is measured all the same. */
-const CALM_WITHIN = 0.2;
+/** Calm is when a rest costs no longer so much less than the one before; what is not calm by then is measured all the same. */
+const FALLING_BY = 0.2;
 const MOST_RESTS = 12;
 
 interface GrowthTimes {
@@ -75,7 +75,7 @@ async function untilCalm(fleet: Fleet, calmMs: number): Promise<void> {
   for (let rests = 0; rests < MOST_RESTS; rests += 1) {
     const { cpuMs, wallMs } = await fleet.rest(calmMs);
     const load = cpuMs / wallMs;
-    if (Math.abs(load - before) < CALM_WITHIN * before) return;
+    if (load > before * (1 - FALLING_BY)) return;
     before = load;
   }
 }
