@@ -75,8 +75,8 @@ export class Fleet {
     return this.measured(() => pause(ms, undefined, { signal: this.context.signal }));
   }
 
-  /** One batch comes to its end, and a new one is started. */
-  async turnOver(): Promise<Stretch> {
+  /** One batch comes to its end, and a new one is started; the stretch goes on to a whole number of these times. */
+  async turnOver(stretchMs: number): Promise<Stretch> {
     const { client, cloud } = this.stage;
     const { signal } = this.context;
     return this.measured(async () => {
@@ -86,15 +86,16 @@ export class Fleet {
       const withinMs = START_MS + this.batch * MOST_MS_EACH;
       await until('pipelines that end', () => countEnded(client, PREFIX), this.released, { withinMs, signal });
       await until('new ones that wait', () => cloud.watchedJobs(), this.started + WARM_UP, { withinMs, signal });
-    });
+    }, stretchMs);
   }
 
   /** As many bare workflows. */
-  async runFloor(): Promise<Stretch> {
+  async runFloor(stretchMs: number): Promise<Stretch> {
     this.floors += 1;
     const args = Array.from({ length: this.batch }, () => [this.activities]);
     const crowd = { prefix: `floor${this.floors}`, type: 'barePipeline', args };
-    return this.measured(() => runCrowd(this.stage.client, crowd, { withinMs: START_MS, signal: this.context.signal }));
+    const { signal } = this.context;
+    return this.measured(() => runCrowd(this.stage.client, crowd, { withinMs: START_MS, signal }), stretchMs);
   }
 
   private async start(count: number): Promise<void> {
@@ -117,10 +118,12 @@ export class Fleet {
     return { name: `${PREFIX}-${index}`, cluster: `g${index % CLUSTERS}`, copyMs: moves * HOUR_MS };
   }
 
-  private async measured(act: () => Promise<unknown>): Promise<Stretch> {
+  private async measured(act: () => Promise<unknown>, stretchMs = 0): Promise<Stretch> {
     const before = this.stage.cpu();
     const from = performance.now();
     await act();
+    const tookMs = performance.now() - from;
+    if (stretchMs) await pause(stretchMs - (tookMs % stretchMs), undefined, { signal: this.context.signal });
     const after = this.stage.cpu();
     return {
       cpuMs: after.server + after.worker - before.server - before.worker,

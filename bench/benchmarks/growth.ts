@@ -13,14 +13,17 @@ const MOST_RESTS = 12;
 interface GrowthTimes {
   /** Pause between two looks at one job. */
   intervalMs: number;
-  /** How long waiting alone is measured. */
-  calmMs: number;
+  /** How long a stretch is measured: waiting alone, with a batch, with a floor. */
+  stretchMs: number;
+  /** The same with many in flight, whose heartbeats come in the same bunches each minute: whole minutes compare. */
+  longStretchMs: number;
   /** Pipelines that end, and as many that are started, in a round. */
   batch: number;
 }
 
-const FULL: GrowthTimes = { intervalMs: 10_000, calmMs: 15_000, batch: 50 };
-const QUICK: GrowthTimes = { intervalMs: 1_000, calmMs: 2_000, batch: 5 };
+const FULL: GrowthTimes = { intervalMs: 10_000, stretchMs: 15_000, longStretchMs: 60_000, batch: 50 };
+const QUICK: GrowthTimes = { intervalMs: 1_000, stretchMs: 2_000, longStretchMs: 2_000, batch: 5 };
+const MANY = 500;
 
 /** What one round cost, in milliseconds of processor time. */
 interface Cost {
@@ -59,7 +62,7 @@ export const growth: Benchmark = {
       const grown: Growth[] = [];
       for (const size of [...context.sizes].sort((one, other) => one - other)) {
         await fleet.growTo(size);
-        await untilCalm(fleet, times.calmMs);
+        await untilCalm(fleet, stretchOf(times, size));
         grown.push({ size, costs: await measure(context, times, fleet, size) });
       }
       return findingsOf(grown, times);
@@ -69,11 +72,15 @@ export const growth: Benchmark = {
   },
 };
 
+function stretchOf({ stretchMs, longStretchMs }: GrowthTimes, size: number): number {
+  return size < MANY ? stretchMs : longStretchMs;
+}
+
 /** The server has work for a while after the crowd has grown, which would be taken for the cost of waiting. */
-async function untilCalm(fleet: Fleet, calmMs: number): Promise<void> {
+async function untilCalm(fleet: Fleet, stretchMs: number): Promise<void> {
   let before = Infinity;
   for (let rests = 0; rests < MOST_RESTS; rests += 1) {
-    const { cpuMs, wallMs } = await fleet.rest(calmMs);
+    const { cpuMs, wallMs } = await fleet.rest(stretchMs);
     const load = cpuMs / wallMs;
     if (load > before * (1 - FALLING_BY)) return;
     before = load;
@@ -82,11 +89,12 @@ async function untilCalm(fleet: Fleet, calmMs: number): Promise<void> {
 
 async function measure(context: BenchContext, times: GrowthTimes, fleet: Fleet, size: number): Promise<Cost[]> {
   const costs: Cost[] = [];
+  const stretchMs = stretchOf(times, size);
   for (let round = 0; round < context.rounds; round += 1) {
-    const calm = await fleet.rest(times.calmMs);
+    const calm = await fleet.rest(stretchMs);
     const spent = { pipeline: 0, floor: 0 };
     for (const side of inTurn(round, ['pipeline', 'floor'] as const)) {
-      const { cpuMs, wallMs } = side === 'pipeline' ? await fleet.turnOver() : await fleet.runFloor();
+      const { cpuMs, wallMs } = side === 'pipeline' ? await fleet.turnOver(stretchMs) : await fleet.runFloor(stretchMs);
       spent[side] = (cpuMs - (calm.cpuMs / calm.wallMs) * wallMs) / times.batch;
     }
     const waitingMs = (calm.cpuMs / calm.wallMs / size) * 60_000;
@@ -99,7 +107,7 @@ async function measure(context: BenchContext, times: GrowthTimes, fleet: Fleet, 
   return costs;
 }
 
-function findingsOf(grown: Growth[], { intervalMs, calmMs, batch }: GrowthTimes): Findings {
+function findingsOf(grown: Growth[], { intervalMs, stretchMs, longStretchMs, batch }: GrowthTimes): Findings {
   const medians = grown.map(({ costs }) =>
     quantile(
       costs.map(({ pipelineMs }) => pipelineMs),
@@ -110,7 +118,7 @@ function findingsOf(grown: Growth[], { intervalMs, calmMs, batch }: GrowthTimes)
   return {
     conditions: [
       `a round: ${batch} of the pipelines in flight come to their end (their first job ends, two more steps follow), the oldest first, and ${batch} new ones are started`,
-      `cost: processor time of server and worker together, less what waiting alone took in the ${calmMs / 1_000} s before; a look each ${intervalMs / 1_000} s`,
+      `cost: processor time of server and worker together, over ${stretchMs / 1_000} s (${longStretchMs / 1_000} s from ${MANY} in flight on), less what waiting alone took in as long before; a look each ${intervalMs / 1_000} s`,
       'floor: bare workflows with as many activities, in the same round; 200 workflows cached, so the others are replayed when their job ends',
     ],
     rows: grown.flatMap(rowsOf),
