@@ -27,7 +27,7 @@ export class StartOutcome {
 
   /** Whether anything was started by this step: from then on the result must name it, whatever else fails. */
   get hasOurs(): boolean {
-    return this.runs.some(({ origin }) => origin !== 'alreadyRunning');
+    return this.ours.size > 0;
   }
 
   /** Whether this step has started the unit. */

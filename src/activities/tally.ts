@@ -1,12 +1,17 @@
 import { Context } from '@temporalio/activity';
 
 /** How a start came out, for one unit of a step. `unknown`: the attempt ended without the cloud saying whether it runs. */
-export type StartCount = 'new' | 'adopted' | 'alreadyRunning' | 'ambiguous' | 'failed' | 'unknown';
+export const START_COUNTS = ['new', 'adopted', 'alreadyRunning', 'ambiguous', 'failed', 'unknown'] as const;
+export type StartCount = (typeof START_COUNTS)[number];
+
+/** How a stop came out, for one run. */
+export const STOP_COUNTS = ['confirmed', 'unconfirmed'] as const;
+export type StopCount = (typeof STOP_COUNTS)[number];
 
 /** Hears how starts, stops and looks come out. */
 export interface Tally {
   started(service: string, outcome: StartCount): void;
-  stopped(service: string, outcome: 'confirmed' | 'unconfirmed'): void;
+  stopped(service: string, outcome: StopCount): void;
   /** @param lateMs how long after it was due a look's answer came */
   looked(service: string, lateMs: number): void;
 }

@@ -1,7 +1,5 @@
+import { SERVICES } from '../domain/status';
 import type { OpenWait } from './open-wait';
-
-/** The services whose jobs are waited for: each is told of, also while nothing is. */
-const SERVICES = ['cdm', 'dgc', 'dli'];
 
 /** How the waits of one service stand. */
 export interface WaitsOfService {

@@ -20,14 +20,17 @@ export interface ObservedCall {
   requestId?: string;
 }
 
+/** How a login came out: it has brought a token, or has not. */
+export const LOGIN_OUTCOMES = ['refreshed', 'failed'] as const;
+export type LoginOutcome = (typeof LOGIN_OUTCOMES)[number];
+
 /** Hears what a connection does. Whatever it throws is dropped: who looks on must not break a call. */
 export interface CallObserver {
   /** A request has ended. One call may take two: after a refused token it goes out once more. */
   called?(call: ObservedCall): void;
   /** A call has got its turn under the vendor's limits. */
   admitted?(group: CallGroup): void;
-  /** A login has brought a token, or has not. */
-  loggedIn?(outcome: 'refreshed' | 'failed'): void;
+  loggedIn?(outcome: LoginOutcome): void;
   /**
    * The cloud has said whether it accepts who calls, or the credentials could not be had.
    * @param refusal absent when it accepts them
@@ -53,7 +56,7 @@ export class Observers implements Required<CallObserver> {
     this.#tell((observer) => observer.admitted?.(group));
   }
 
-  loggedIn(outcome: 'refreshed' | 'failed'): void {
+  loggedIn(outcome: LoginOutcome): void {
     this.#tell((observer) => observer.loggedIn?.(outcome));
   }
 

@@ -1,5 +1,6 @@
 import { Agent } from 'undici';
 import type { AccessKey, SourceQuestion } from './credentials';
+import { pauseAfter } from './growing-pause';
 import { readMetadataKey, type FetchedKey } from './read-metadata-key';
 
 /** A key is renewed this long before its end, or at half its life when that is shorter. */
@@ -92,17 +93,12 @@ export class MetadataKey {
       this.#hasWarned = false;
       return this.#held.key;
     } catch (error) {
-      this.#refuse(error);
+      const lastsMs = pauseAfter(this.#refusal?.lastsMs, REFUSAL_LASTS_MS);
+      this.#refusal = { error, lastsMs, untilMs: performance.now() + lastsMs };
       throw error;
     } finally {
       await dispatcher.destroy();
     }
-  }
-
-  #refuse(error: unknown): void {
-    const { first, growth, most } = REFUSAL_LASTS_MS;
-    const lastsMs = this.#refusal === undefined ? first : Math.min(this.#refusal.lastsMs * growth, most);
-    this.#refusal = { error, lastsMs, untilMs: performance.now() + lastsMs };
   }
 }
 

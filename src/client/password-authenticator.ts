@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isRetried } from '../domain/failure-kind';
 import type { Authenticator, Authorization } from './authenticator';
 import { type PasswordLogin, resolveSource, type Source } from './credentials';
+import { pauseAfter } from './growing-pause';
 import { HuaweiCloudError } from './huawei-cloud-error';
 import type { IamToken } from './iam';
 
@@ -106,8 +107,7 @@ export class PasswordAuthenticator implements Authenticator {
 }
 
 function refusalAfter(last: Refusal | undefined, fingerprint: string, error: HuaweiCloudError): Refusal {
-  const { first, growth, most } = REFUSAL_LASTS_MS;
-  const lastsMs = last?.fingerprint === fingerprint ? Math.min(last.lastsMs * growth, most) : first;
+  const lastsMs = pauseAfter(last?.fingerprint === fingerprint ? last.lastsMs : undefined, REFUSAL_LASTS_MS);
   return { fingerprint, error, lastsMs, untilMs: performance.now() + lastsMs };
 }
 

@@ -1,5 +1,7 @@
 /** The cloud services a step can run on. */
-export type ServiceName = 'cdm' | 'dgc' | 'dli';
+export const SERVICES = ['cdm', 'dgc', 'dli'] as const;
+
+export type ServiceName = (typeof SERVICES)[number];
 
 export type PipelineState = 'running' | 'held' | 'paused' | 'succeeded' | 'failed' | 'cancelled';
 

@@ -1,18 +1,14 @@
 import { type MetricMeter, noopMetricMeter } from '@temporalio/common';
-import type { StartCount, Tally } from '../activities/tally';
+import { START_COUNTS, type StartCount, STOP_COUNTS, type StopCount, type Tally } from '../activities/tally';
 import type { WaitsOfService } from '../activities/waits-report';
-import type { CallObserver, ObservedCall } from '../client/call-observer';
+import { type CallObserver, LOGIN_OUTCOMES, type ObservedCall } from '../client/call-observer';
 import type { HuaweiCloud } from '../client/huawei-cloud';
+import { SERVICES } from '../domain/status';
 import { Instruments } from './instruments';
 
 /** A cloud that makes up codes must not make up time series: beyond so many, codes are counted as `other`. */
 const MOST_CODES = 200;
 const CODE = /^[\w.-]{1,40}$/;
-
-const SERVICES = ['cdm', 'dgc', 'dli'];
-const STARTS: readonly StartCount[] = ['new', 'adopted', 'alreadyRunning', 'ambiguous', 'failed', 'unknown'];
-const STOPS = ['confirmed', 'unconfirmed'];
-const LOGINS = ['refreshed', 'failed'];
 
 /** Records what a worker does. Without a meter it records nothing. */
 export class Metrics implements Tally {
@@ -48,7 +44,7 @@ export class Metrics implements Tally {
     this.instruments?.add('huaweicloud_starts', { service, outcome });
   }
 
-  stopped(service: string, outcome: 'confirmed' | 'unconfirmed'): void {
+  stopped(service: string, outcome: StopCount): void {
     this.instruments?.add('huaweicloud_stops', { service, outcome });
   }
 
@@ -76,11 +72,11 @@ export class Metrics implements Tally {
   /** Prometheus sees a count grow only from a count that it has seen: what is rare would not show the first time. */
   private beginAtZero(): void {
     for (const service of SERVICES) {
-      for (const outcome of STARTS) this.instruments?.add('huaweicloud_starts', { service, outcome }, 0);
-      for (const outcome of STOPS) this.instruments?.add('huaweicloud_stops', { service, outcome }, 0);
+      for (const outcome of START_COUNTS) this.instruments?.add('huaweicloud_starts', { service, outcome }, 0);
+      for (const outcome of STOP_COUNTS) this.instruments?.add('huaweicloud_stops', { service, outcome }, 0);
     }
     for (const connection of this.connections)
-      for (const outcome of LOGINS) this.instruments?.add('huaweicloud_tokens', { connection, outcome }, 0);
+      for (const outcome of LOGIN_OUTCOMES) this.instruments?.add('huaweicloud_tokens', { connection, outcome }, 0);
   }
 
   private called({ service: name, operation, code, throttled, ms }: ObservedCall): void {

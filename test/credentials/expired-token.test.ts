@@ -1,6 +1,15 @@
 import type { StepStatus } from '../../src/domain/status';
 import type { World } from '../support/huawei-world';
-import { cdm, CLUSTER, dgc, dli, environmentWithPassword, openWorld, quietRuntime } from '../support/huawei-world';
+import {
+  cdm,
+  CLUSTER,
+  dgc,
+  dli,
+  environmentWithPassword,
+  loginsOf,
+  openWorld,
+  quietRuntime,
+} from '../support/huawei-world';
 
 const WAITS = 24;
 const PER_SERVICE = WAITS / 3;
@@ -14,10 +23,6 @@ beforeEach(async () => {
 });
 
 afterEach(async () => world.close());
-
-function logins(): number {
-  return world.cloud.requests().find(({ route }) => route === '/v3/auth/tokens')?.total ?? 0;
-}
 
 function reads(): number {
   const counts = world.cloud.requests().filter(({ method, route }) => method === 'GET' && !route.startsWith('/_'));
@@ -53,17 +58,17 @@ async function beginWaits(): Promise<Promise<unknown>[]> {
 
 test('a token that expires while many wait is renewed by one login, and every wait ends in success', async () => {
   const results = await beginWaits();
-  expect(logins()).toBe(1);
+  expect(loginsOf(world.cloud)).toBe(1);
 
   world.cloud.fault({ match: { method: 'GET' }, kind: 'expireToken' });
-  await until(() => logins() === 2);
+  await until(() => loginsOf(world.cloud) === 2);
   const seen = reads();
   await until(() => reads() > seen + WAITS);
   world.cloud.advance(DURATION_MS);
 
   const steps = (await Promise.all(results)) as StepStatus[];
   expect(steps.map(({ state }) => state)).toEqual(Array(WAITS).fill('succeeded'));
-  expect(logins()).toBe(2);
+  expect(loginsOf(world.cloud)).toBe(2);
   expect(world.cloud.log().filter(({ effect }) => effect === 'start')).toHaveLength(WAITS);
 });
 

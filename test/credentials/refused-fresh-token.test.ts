@@ -1,5 +1,5 @@
 import type { World } from '../support/huawei-world';
-import { cdm, CLUSTER, environmentWithPassword, openWorld, quietRuntime } from '../support/huawei-world';
+import { cdm, CLUSTER, environmentWithPassword, loginsOf, openWorld, quietRuntime } from '../support/huawei-world';
 
 const jobName = 'orders';
 
@@ -16,7 +16,6 @@ afterEach(async () => world.close());
 const copy = async (): Promise<unknown> =>
   (await world.start('huaweiCloudCdmJob', { clusterId: CLUSTER, jobName })).result();
 const starts = () => world.cloud.log().filter(({ effect }) => effect === 'start');
-const logins = () => world.cloud.requests().find(({ route }) => route === '/v3/auth/tokens')?.total ?? 0;
 
 const calls = [
   { what: 'the fence’s read', match: { method: 'GET', path: '/submissions' } },
@@ -51,6 +50,6 @@ test('a token that is refused each time, as in another region, fails the step af
 
   await expect(copy()).rejects.toMatchObject({ cause: { type: 'HuaweiCloud.Unauthenticated' } });
 
-  expect(logins()).toBeLessThanOrEqual(7);
+  expect(loginsOf(world.cloud)).toBeLessThanOrEqual(7);
   expect(starts()).toEqual([]);
 });

@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { filesIn } from '../../chaos/oracle/secret-scan';
 
 /** A text that nobody but the cloud and this process may hold. */
 export interface Secret {
@@ -17,18 +16,9 @@ export interface Place {
 /** Shorter pieces of base64 turn up by chance. */
 const SHORTEST = 8;
 
-/** All files of a folder; a server that still writes there takes its journal away between the listing and the reading. */
+/** All files of a folder. */
 export function filesOf(where: string, folder: string): Place {
-  return { where, bytes: Buffer.concat(readdirSync(folder).flatMap((file) => readIfThere(join(folder, file)))) };
-}
-
-function readIfThere(file: string): Buffer[] {
-  try {
-    return [readFileSync(file)];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
+  return { where, bytes: Buffer.concat([...filesIn(folder)].map(({ bytes }) => bytes)) };
 }
 
 /** Every secret in every place, plain or written in another way. */

@@ -1,7 +1,16 @@
 import type { ApplicationFailure } from '@temporalio/common';
 import type { WorkflowFailedError } from '@temporalio/client';
 import type { World } from '../support/huawei-world';
-import { cdm, CLUSTER, dgc, dli, environmentWithPassword, openWorld, quietRuntime } from '../support/huawei-world';
+import {
+  cdm,
+  CLUSTER,
+  dgc,
+  dli,
+  environmentWithPassword,
+  loginsOf,
+  openWorld,
+  quietRuntime,
+} from '../support/huawei-world';
 
 let world: World;
 let environment: NodeJS.ProcessEnv;
@@ -15,10 +24,6 @@ beforeEach(async () => {
 });
 
 afterEach(async () => world.close());
-
-function logins(): number {
-  return world.cloud.requests().find(({ route }) => route === '/v3/auth/tokens')?.total ?? 0;
-}
 
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -39,7 +44,7 @@ test('a wrong password is tried once by all pipelines together, starts nothing, 
   ]);
   failures.push(await failureOf('huaweiCloudDgcJob', { jobName: 'transform' }));
 
-  expect(logins()).toBe(1);
+  expect(loginsOf(world.cloud)).toBe(1);
   for (const { type, message } of failures) {
     expect(type).toBe('HuaweiCloud.Unauthenticated');
     expect(message).toMatch(/IAM createToken: POST \/v3\/auth\/tokens/);
@@ -54,7 +59,7 @@ test('a password corrected in the environment is good for the next pipeline, wit
 
   const handle = await world.start('huaweiCloudDgcJob', { jobName: 'transform' });
   await expect(handle.result()).resolves.toMatchObject({ state: 'succeeded' });
-  expect(logins()).toBe(2);
+  expect(loginsOf(world.cloud)).toBe(2);
 });
 
 test('a password changed in mid-wait is tried once by all who wait, until the environment has the new one', async () => {
@@ -63,17 +68,17 @@ test('a password changed in mid-wait is tried once by all who wait, until the en
   world.cloud.addJobs(jobs.map((name) => dgc(name, { durationMs: 3_600_000 })));
   const handles = await Promise.all(jobs.map(async (jobName) => world.start('huaweiCloudDgcJob', { jobName })));
   await Promise.all(jobs.map(async (name) => world.untilEffects(name, ['start'])));
-  expect(logins()).toBe(1);
+  expect(loginsOf(world.cloud)).toBe(1);
 
   world.cloud.changeCredentials({ password: 'changed' });
   world.cloud.fault({ match: { method: 'GET' }, kind: 'expireToken' });
-  await until(() => logins() === 2);
+  await until(() => loginsOf(world.cloud) === 2);
   for (const jobName of ['e', 'f', 'g'])
     expect((await failureOf('huaweiCloudDgcJob', { jobName })).type).toBe('HuaweiCloud.Unauthenticated');
-  expect(logins()).toBe(2);
+  expect(loginsOf(world.cloud)).toBe(2);
   environment.HUAWEICLOUD_IAM_PASSWORD = 'changed';
   world.cloud.advance(3_600_000);
 
   for (const handle of handles) await expect(handle.result()).resolves.toMatchObject({ state: 'succeeded' });
-  expect(logins()).toBe(3);
+  expect(loginsOf(world.cloud)).toBe(3);
 });

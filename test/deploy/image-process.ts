@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { setTimeout as pause } from 'node:timers/promises';
+import { hear } from '../support/heard-process';
 import type { ImageLayout } from './image-layout';
 
 /** A process that runs as it would in a container. */
@@ -7,8 +7,8 @@ export interface ImageProcess {
   process: ChildProcess;
   /** Everything it has said so far. */
   said(): string;
-  /** Fails when it ends without having said so. */
-  says(pattern: RegExp): Promise<void>;
+  /** What matched; fails when it ends without having said so. */
+  says(pattern: RegExp): Promise<string>;
   /** The exit code; null after a signal. */
   ended: Promise<number | null>;
 }
@@ -34,21 +34,11 @@ export function runInImage(image: ImageLayout, command: string[], environment: N
     env: { ...surroundings, ...image.environment, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let heard = '';
-  child.stdout.on('data', (data: Buffer) => (heard += data.toString()));
-  child.stderr.on('data', (data: Buffer) => (heard += data.toString()));
-  let hasEnded = false;
-  const ended = new Promise<number | null>((resolve) => {
-    child.once('close', (code) => {
-      hasEnded = true;
-      resolve(code);
-    });
-  });
-  const says = async (pattern: RegExp) => {
-    while (!pattern.test(heard)) {
-      if (hasEnded) throw new Error(`ended without saying ${pattern}:\n${heard}`);
-      await pause(20);
-    }
+  const heard = hear(child);
+  return {
+    process: child,
+    said: () => heard.stdout() + heard.stderr(),
+    says: (pattern) => heard.says(pattern),
+    ended: heard.ended.then(({ code }) => code),
   };
-  return { process: child, said: () => heard, says, ended };
 }

@@ -22,7 +22,7 @@ test('while more runs are waited for than a worker has slots, another job is sti
   for (const jobName of waiting) await world.start('huaweiCloudDgcJob', { jobName });
   await Promise.all(waiting.map(async (name) => world.untilLogged(name, 'start')));
 
-  const handle = await world.start('huaweiCloudDgcJob', { jobName: 'late', timeout: '3s' });
+  const handle = await world.start('huaweiCloudDgcJob', { jobName: 'late', timeout: '20s' });
   await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'HuaweiCloud.DeadlineExceeded' } });
   expect(world.effects('late')).toEqual(['start', 'stop', 'end']);
 });

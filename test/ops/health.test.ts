@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Simulator } from '../../simulator';
 import { startSimulator } from '../../simulator';
-import { cdm, CLUSTER, environmentWithKeys } from '../support/huawei-world';
+import { cdm, CLUSTER, environmentWithKeys, loginsOf } from '../support/huawei-world';
 import { runCli } from '../support/run-cli';
 import { testEnvironment } from '../support/temporal';
 import { ask, readyz, scrape, startWorkerOnCall, until, type WorkerOnCall } from './worker-on-call';
@@ -36,10 +36,6 @@ async function startWorker(more: NodeJS.ProcessEnv = {}, environment = environme
   const worker = await startWorkerOnCall(cloud, more, environment);
   workers.push(worker);
   return worker;
-}
-
-function logins(): number {
-  return cloud.requests().find(({ route }) => route === '/v3/auth/tokens')?.total ?? 0;
 }
 
 /** A file of connections whose password stands in a file of its own, as a mounted secret does. */
@@ -98,7 +94,7 @@ test('a worker with good credentials is alive, ready, and has its metrics and th
 
 test('a worker with a wrong password is tried once, stays unready and takes no task, until the mounted secret is right', async () => {
   const secret = mountedPassword('wrong');
-  const before = logins();
+  const before = loginsOf(cloud);
   const worker = await startWorker({}, secret.environment);
   const refused = await until(
     () => readyz(worker.url),
@@ -114,7 +110,7 @@ test('a worker with a wrong password is tried once, stays unready and takes no t
     ok: false,
     why: 'No task is taken while credentials are refused.',
   });
-  expect(logins() - before).toBe(1);
+  expect(loginsOf(cloud) - before).toBe(1);
   expect(worker.process.stdout()).not.toContain('Worker ready');
   expect((await handle.fetchHistory()).events).toHaveLength(2);
   const ready = (await scrape(worker.url)).samples.find(({ name }) => name === 'huaweicloud_credentials_ready');
@@ -129,7 +125,7 @@ test('a worker with a wrong password is tried once, stays unready and takes no t
     async () => startsOf('patient_copy'),
     (count) => count === 1,
   );
-  expect(logins() - before).toBe(2);
+  expect(loginsOf(cloud) - before).toBe(2);
   await handle.cancel();
 });
 

@@ -109,6 +109,11 @@ export async function openWorld(
   return world;
 }
 
+/** How often somebody has asked for a token. */
+export function loginsOf(cloud: Simulator): number {
+  return cloud.requests().find(({ route }) => route === '/v3/auth/tokens')?.total ?? 0;
+}
+
 /** The environment of a worker that signs with the access key of this pretend cloud. */
 export function environmentWithKeys(cloud: Simulator): NodeJS.ProcessEnv {
   return {

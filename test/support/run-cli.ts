@@ -1,23 +1,12 @@
-import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { setTimeout as pause } from 'node:timers/promises';
+import { hear, type HeardProcess, type ProcessEnd } from './heard-process';
 
 /** A command of ours, running as a real process. */
-export interface RunningCli {
+export interface RunningCli extends HeardProcess {
   pid: number;
-  process: ChildProcess;
-  stdout(): string;
-  stderr(): string;
-  /** Returns what matched once stdout or stderr holds the pattern; fails when the command ends without it. */
-  says(pattern: RegExp): Promise<string>;
-  ended: Promise<CliEnd>;
 }
 
-export interface CliEnd {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
+export type CliEnd = ProcessEnd;
 
 /** Runs a command to its end. */
 export function runCli(args: string[], env: NodeJS.ProcessEnv = {}): Promise<CliEnd> {
@@ -33,29 +22,5 @@ export function startCli(args: string[], env: NodeJS.ProcessEnv = {}, cli = proc
     env: { ...Object.fromEntries(clean), TEMPORAL_CLI_PATH: executable, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  const heard = { stdout: '', stderr: '' };
-  child.stdout.on('data', (data: Buffer) => (heard.stdout += data.toString()));
-  child.stderr.on('data', (data: Buffer) => (heard.stderr += data.toString()));
-  let hasEnded = false;
-  const ended = new Promise<CliEnd>((resolve) => {
-    child.once('close', (code) => {
-      hasEnded = true;
-      resolve({ code, ...heard });
-    });
-  });
-  return {
-    pid: child.pid ?? 0,
-    process: child,
-    stdout: () => heard.stdout,
-    stderr: () => heard.stderr,
-    ended,
-    says: async (pattern) => {
-      for (;;) {
-        const match = pattern.exec(heard.stdout + heard.stderr);
-        if (match) return match[0];
-        if (hasEnded) throw new Error(`ended without saying ${pattern}:\n${heard.stdout}${heard.stderr}`);
-        await pause(20);
-      }
-    },
-  };
+  return { pid: child.pid ?? 0, ...hear(child) };
 }

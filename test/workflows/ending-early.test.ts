@@ -91,12 +91,12 @@ test.each([
 
 test('a step that outlasts its timeout is stopped, and fails with DeadlineExceeded', async () => {
   world.cloud.addJobs([cdm('orders', { durationMs: 600_000 })]);
-  const handle = await world.startPipeline({ name: 'p', steps: [{ ...copy, timeout: '1s' }] });
+  const handle = await world.startPipeline({ name: 'p', steps: [{ ...copy, timeout: '6s' }] });
 
   const failure = await failureOf(handle.result());
   expect(failure).toMatchObject({
     type: 'HuaweiCloud.DeadlineExceeded',
-    message: 'step copy: CDM job orders did not end within 1 s',
+    message: 'step copy: CDM job orders did not end within 6 s',
   });
   expect(world.effects()).toEqual(['start orders', 'stop orders', 'end orders']);
   expect((await world.status(handle)).steps[0]).toMatchObject({ state: 'failed', receipt: [{ confirmed: true }] });
@@ -104,7 +104,7 @@ test('a step that outlasts its timeout is stopped, and fails with DeadlineExceed
 
 test('a status word that nobody knows keeps the step waiting until its timeout, and is no success', async () => {
   world.cloud.addJobs([cdm('orders', { outcome: 'ARCHIVED' })]);
-  const handle = await world.startPipeline({ name: 'p', steps: [{ ...copy, timeout: '2s' }] });
+  const handle = await world.startPipeline({ name: 'p', steps: [{ ...copy, timeout: '6s' }] });
   expect((await failureOf(handle.result())).type).toBe('HuaweiCloud.DeadlineExceeded');
 });
 

@@ -113,7 +113,7 @@ test('a stop hits no backfill of a stranger, however alike the names are', async
 
 test('a word nobody knows keeps the step waiting until its deadline, and then the backfill is stopped', async () => {
   world.cloud.addJobs([dgc('nightly', { ...RUNNING, unknownStatusWord: 'PONDERING' })]);
-  const handle = await world.startPipeline({ name: 'p', steps: [{ ...step, timeout: '2s' }] });
+  const handle = await world.startPipeline({ name: 'p', steps: [{ ...step, timeout: '8s' }] });
   await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'HuaweiCloud.DeadlineExceeded' } });
   expect(done().map(({ effect }) => effect)).toEqual(['start', 'stop']);
 });

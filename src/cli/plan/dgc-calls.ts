@@ -23,13 +23,12 @@ export function dgcCalls(body: DgcBody, defaultWorkspace: string | undefined): S
 
 function runCalls(body: DgcBody, workspace: string | undefined): StepCall[] {
   const call = jobCalls(body, workspace);
-  const window = ['{six_days_ago}', '{in_an_hour}'] as const;
   return [
-    call('before', 'instances', { query: instancesQuery(body.jobName, ...window) }),
+    call('before', 'instances', { query: instancesQuery(body.jobName, '{six_days_ago}', '{in_23_hours}') }),
     call('start', 'runImmediate', paramsOf(body)),
     call('start', 'restartInstance', { note: WHEN_ANSWERED }),
     call('watch', 'instance'),
-    call('watch', 'instances', { query: instancesQuery(undefined, ...window), note: WHEN_MANY }),
+    call('watch', 'instances', { query: instancesQuery(undefined, '{six_days_ago}', '{in_an_hour}'), note: WHEN_MANY }),
     call('stop', 'stopInstance'),
     call('stop', 'instance', { note: 'until the cloud confirms it' }),
   ];

@@ -99,7 +99,7 @@ function planCallOf({ phase, service, route, params, query, headers, body, note 
 
 /** The times of a query are known when it is asked, the name of a backfill when it is started. */
 function withPlaceholders(url: string): string {
-  return url.replace(/%7B(six_days_ago|in_an_hour|instance_name)%7D/g, '{$1}');
+  return url.replace(/%7B(six_days_ago|in_an_hour|in_23_hours|instance_name)%7D/g, '{$1}');
 }
 
 function taskOf(step: PlannedStep): string {
