@@ -18,7 +18,8 @@ const PREFIX = 'fleet';
 
 /** What a stretch of time cost: processor time of server and worker, and how long it took. */
 export interface Stretch {
-  cpuMs: number;
+  serverMs: number;
+  workerMs: number;
   wallMs: number;
 }
 
@@ -35,6 +36,8 @@ export class Fleet {
   constructor(
     private readonly stage: Stage,
     private readonly batch: number,
+    /** Pause between two looks at what has ended: each has the visibility store go through all there is. */
+    private readonly lookEveryMs: number,
     private readonly context: Pick<BenchContext, 'signal' | 'say'>,
   ) {}
 
@@ -75,27 +78,34 @@ export class Fleet {
     return this.measured(() => pause(ms, undefined, { signal: this.context.signal }));
   }
 
-  /** One batch comes to its end, and a new one is started; the stretch goes on to a whole number of these times. */
-  async turnOver(stretchMs: number): Promise<Stretch> {
-    const { client, cloud } = this.stage;
-    const { signal } = this.context;
+  /** Batches come to their ends one after the other, a new one is started for each; goes on to a whole number of stretches. */
+  async turnOver(batches: number, stretchMs: number): Promise<Stretch> {
     return this.measured(async () => {
-      await cloud.advance(HOUR_MS);
-      this.released += this.batch;
-      await this.start(this.batch);
-      const withinMs = START_MS + this.batch * MOST_MS_EACH;
-      await until('pipelines that end', () => countEnded(client, PREFIX), this.released, { withinMs, signal });
-      await until('new ones that wait', () => cloud.watchedJobs(), this.started + WARM_UP, { withinMs, signal });
+      for (let left = batches; left > 0; left -= 1) await this.turnOverOne();
     }, stretchMs);
   }
 
   /** As many bare workflows. */
-  async runFloor(stretchMs: number): Promise<Stretch> {
-    this.floors += 1;
-    const args = Array.from({ length: this.batch }, () => [this.activities]);
-    const crowd = { prefix: `floor${this.floors}`, type: 'barePipeline', args };
-    const { signal } = this.context;
-    return this.measured(() => runCrowd(this.stage.client, crowd, { withinMs: START_MS, signal }), stretchMs);
+  async runFloor(batches: number, stretchMs: number): Promise<Stretch> {
+    const bound = { withinMs: START_MS, signal: this.context.signal, lookEveryMs: this.lookEveryMs };
+    return this.measured(async () => {
+      for (let left = batches; left > 0; left -= 1) {
+        this.floors += 1;
+        const args = Array.from({ length: this.batch }, () => [this.activities]);
+        await runCrowd(this.stage.client, { prefix: `floor${this.floors}`, type: 'barePipeline', args }, bound);
+      }
+    }, stretchMs);
+  }
+
+  private async turnOverOne(): Promise<void> {
+    const { client, cloud } = this.stage;
+    await cloud.advance(HOUR_MS);
+    this.released += this.batch;
+    await this.start(this.batch);
+    const bound = { withinMs: START_MS + this.batch * MOST_MS_EACH, signal: this.context.signal };
+    await until('new ones that wait', () => cloud.watchedJobs(), this.started + WARM_UP, bound);
+    const { lookEveryMs } = this;
+    await until('pipelines that end', () => countEnded(client, PREFIX), this.released, { ...bound, lookEveryMs });
   }
 
   private async start(count: number): Promise<void> {
@@ -126,7 +136,8 @@ export class Fleet {
     if (stretchMs) await pause(stretchMs - (tookMs % stretchMs), undefined, { signal: this.context.signal });
     const after = this.stage.cpu();
     return {
-      cpuMs: after.server + after.worker - before.server - before.worker,
+      serverMs: after.server - before.server,
+      workerMs: after.worker - before.worker,
       wallMs: performance.now() - from,
     };
   }

@@ -3,7 +3,7 @@ import type { Findings, Row } from '../report/report';
 import { openStage } from '../stage/open-stage';
 import type { BenchContext, Benchmark } from './benchmark';
 import { inTurn } from './benchmark';
-import { Fleet } from './fleet';
+import { Fleet, type Stretch } from './fleet';
 
 const FLAT_WITHIN = 0.2;
 /** Calm is when a rest costs no longer so much less than the one before; what is not calm by then is measured all the same. */
@@ -17,22 +17,38 @@ interface GrowthTimes {
   stretchMs: number;
   /** The same with many in flight, whose heartbeats come in the same bunches each minute: whole minutes compare. */
   longStretchMs: number;
-  /** Pipelines that end, and as many that are started, in a round. */
+  /** Pipelines that end together, and as many that are started. */
   batch: number;
+  lookEveryMs: number;
 }
 
-const FULL: GrowthTimes = { intervalMs: 10_000, stretchMs: 15_000, longStretchMs: 60_000, batch: 50 };
-const QUICK: GrowthTimes = { intervalMs: 1_000, stretchMs: 2_000, longStretchMs: 2_000, batch: 5 };
+const FULL: GrowthTimes = {
+  intervalMs: 10_000,
+  stretchMs: 15_000,
+  longStretchMs: 60_000,
+  batch: 50,
+  lookEveryMs: 5_000,
+};
+const QUICK: GrowthTimes = { intervalMs: 1_000, stretchMs: 2_000, longStretchMs: 2_000, batch: 5, lookEveryMs: 500 };
 const MANY = 500;
+/** From so many in flight on, one batch is lost in the unrest of their heartbeats. */
+const MANY_MORE = 2_000;
+const BATCHES_OF_MANY_MORE = 2;
 
-/** What one round cost, in milliseconds of processor time. */
+/** Milliseconds of processor time. */
+interface Spent {
+  server: number;
+  worker: number;
+}
+
+/** What one round cost. */
 interface Cost {
-  /** Of server and worker, for each pipeline that ended, the cost of waiting meanwhile taken off. */
-  pipelineMs: number;
+  /** For each pipeline that ended, the cost of waiting meanwhile taken off. */
+  pipeline: Spent;
   /** The same of a bare workflow with as many activities. */
-  floorMs: number;
-  /** Of server and worker, for each pipeline in flight and minute, while nothing starts or ends. */
-  waitingMs: number;
+  floor: Spent;
+  /** For each pipeline in flight and minute, while nothing starts or ends. */
+  waiting: Spent;
 }
 
 interface Growth {
@@ -55,9 +71,10 @@ export const growth: Benchmark = {
       // The cloud's clock is held: a job ends when the bench moves it.
       cloud: { speed: 0 },
       worker: { slots: largest + 200, plugin: { pace: { minMs: intervalMs, maxMs: intervalMs } } },
+      profileFolder: context.profileFolder,
     });
     try {
-      const fleet = new Fleet(stage, times.batch, context);
+      const fleet = new Fleet(stage, times.batch, times.lookEveryMs, context);
       await fleet.warmUp();
       const grown: Growth[] = [];
       for (const size of [...context.sizes].sort((one, other) => one - other)) {
@@ -80,8 +97,8 @@ function stretchOf({ stretchMs, longStretchMs }: GrowthTimes, size: number): num
 async function untilCalm(fleet: Fleet, stretchMs: number): Promise<void> {
   let before = Infinity;
   for (let rests = 0; rests < MOST_RESTS; rests += 1) {
-    const { cpuMs, wallMs } = await fleet.rest(stretchMs);
-    const load = cpuMs / wallMs;
+    const { serverMs, workerMs, wallMs } = await fleet.rest(stretchMs);
+    const load = (serverMs + workerMs) / wallMs;
     if (load > before * (1 - FALLING_BY)) return;
     before = load;
   }
@@ -90,34 +107,45 @@ async function untilCalm(fleet: Fleet, stretchMs: number): Promise<void> {
 async function measure(context: BenchContext, times: GrowthTimes, fleet: Fleet, size: number): Promise<Cost[]> {
   const costs: Cost[] = [];
   const stretchMs = stretchOf(times, size);
+  const batches = size < MANY_MORE ? 1 : BATCHES_OF_MANY_MORE;
   for (let round = 0; round < context.rounds; round += 1) {
     const calm = await fleet.rest(stretchMs);
-    const spent = { pipeline: 0, floor: 0 };
+    const spent = { pipeline: { server: 0, worker: 0 }, floor: { server: 0, worker: 0 } };
     for (const side of inTurn(round, ['pipeline', 'floor'] as const)) {
-      const { cpuMs, wallMs } = side === 'pipeline' ? await fleet.turnOver(stretchMs) : await fleet.runFloor(stretchMs);
-      spent[side] = (cpuMs - (calm.cpuMs / calm.wallMs) * wallMs) / times.batch;
+      const busy = await (side === 'pipeline'
+        ? fleet.turnOver(batches, stretchMs)
+        : fleet.runFloor(batches, stretchMs));
+      spent[side] = spentBeyond(calm, busy, batches * times.batch);
     }
-    const waitingMs = (calm.cpuMs / calm.wallMs / size) * 60_000;
-    costs.push({ pipelineMs: spent.pipeline, floorMs: spent.floor, waitingMs });
+    const minutes = (calm.wallMs / 60_000) * size;
+    const waiting = { server: calm.serverMs / minutes, worker: calm.workerMs / minutes };
+    costs.push({ ...spent, waiting });
+    const { pipeline, floor } = spent;
     context.say(
-      `growth: ${size} in flight, round ${round + 1} of ${context.rounds}: ${spent.pipeline.toFixed(1)} ms a pipeline, ` +
-        `${spent.floor.toFixed(1)} ms a floor`,
+      `growth: ${size} in flight, round ${round + 1} of ${context.rounds}: server ${pipeline.server.toFixed(1)} and worker ` +
+        `${pipeline.worker.toFixed(1)} ms a pipeline, ${floor.server.toFixed(1)} and ${floor.worker.toFixed(1)} ms a floor`,
     );
   }
   return costs;
 }
 
+/** What each of so many took beyond what waiting takes in that time. */
+function spentBeyond(calm: Stretch, busy: Stretch, count: number): Spent {
+  const beyond = (side: 'serverMs' | 'workerMs') => (busy[side] - (calm[side] / calm.wallMs) * busy.wallMs) / count;
+  return { server: beyond('serverMs'), worker: beyond('workerMs') };
+}
+
 function findingsOf(grown: Growth[], { intervalMs, stretchMs, longStretchMs, batch }: GrowthTimes): Findings {
   const medians = grown.map(({ costs }) =>
     quantile(
-      costs.map(({ pipelineMs }) => pipelineMs),
+      costs.map(({ pipeline }) => sumOf(pipeline)),
       0.5,
     ),
   );
   const spread = Math.max(...medians) / Math.min(...medians) - 1;
   return {
     conditions: [
-      `a round: ${batch} of the pipelines in flight come to their end (their first job ends, two more steps follow), the oldest first, and ${batch} new ones are started`,
+      `a round: ${batch} of the pipelines in flight come to their end (their first job ends, two more steps follow), the oldest first, and ${batch} new ones are started; ${BATCHES_OF_MANY_MORE} times so many, one batch after the other, from ${MANY_MORE.toLocaleString('en-US')} in flight on`,
       `cost: processor time of server and worker together, over ${stretchMs / 1_000} s (${longStretchMs / 1_000} s from ${MANY} in flight on), less what waiting alone took in as long before; a look each ${intervalMs / 1_000} s`,
       'floor: bare workflows with as many activities, in the same round; 200 workflows cached, so the others are replayed when their job ends',
     ],
@@ -128,32 +156,24 @@ function findingsOf(grown: Growth[], { intervalMs, stretchMs, longStretchMs, bat
   };
 }
 
+function sumOf({ server, worker }: Spent): number {
+  return server + worker;
+}
+
 function rowsOf({ size, costs }: Growth): Row[] {
-  const row = (what: string, unit: string, values: number[]): Row => ({
+  const row = (what: string, unit: string, value: (cost: Cost) => number): Row => ({
     what: `${size.toLocaleString('en-US')} in flight: ${what}`,
     unit,
-    summary: summarise(values),
+    summary: summarise(costs.map(value)),
   });
   return [
-    row(
-      'a pipeline',
-      'ms',
-      costs.map(({ pipelineMs }) => pipelineMs),
-    ),
-    row(
-      'a floor',
-      'ms',
-      costs.map(({ floorMs }) => floorMs),
-    ),
-    row(
-      'a pipeline, of its floor',
-      '',
-      costs.map(({ pipelineMs, floorMs }) => pipelineMs / floorMs),
-    ),
-    row(
-      'waiting, a pipeline and minute',
-      'ms',
-      costs.map(({ waitingMs }) => waitingMs),
-    ),
+    row('a pipeline', 'ms', ({ pipeline }) => sumOf(pipeline)),
+    row('of it the server', 'ms', ({ pipeline }) => pipeline.server),
+    row('of it the worker', 'ms', ({ pipeline }) => pipeline.worker),
+    row('a floor', 'ms', ({ floor }) => sumOf(floor)),
+    row('of the floor the server', 'ms', ({ floor }) => floor.server),
+    row('of the floor the worker', 'ms', ({ floor }) => floor.worker),
+    row('a pipeline, of its floor', '', ({ pipeline, floor }) => sumOf(pipeline) / sumOf(floor)),
+    row('waiting, a pipeline and minute', 'ms', ({ waiting }) => sumOf(waiting)),
   ];
 }

@@ -113,8 +113,10 @@ function findingsOf(
       row('pipelines, of the floor', '', ofFloor),
       row('prototype, of the floor', '', ratios(prototype.rate, floor.rate)),
       row('server time a pipeline', 'ms', pipeline.serverMs),
+      row('server time a prototype', 'ms', prototype.serverMs),
       row('server time a floor', 'ms', floor.serverMs),
       row('worker time a pipeline', 'ms', pipeline.workerMs),
+      row('worker time a prototype', 'ms', prototype.workerMs),
       row('worker time a floor', 'ms', floor.workerMs),
     ],
     goals: [

@@ -14,11 +14,12 @@ export function threeStepSpec(name: string, clusterId: string): object {
 
 /**
  * The jobs it runs. All end at once, but for the copy when told so.
- * @param copyMs how long the copy takes, in virtual milliseconds
+ * @param copyMs how long the copy takes, in virtual milliseconds, all of them getting ready: it shows no progress, since
+ *   whoever watches thousands would have news of each to tell whenever the clock is moved
  */
 export function threeStepJobs(name: string, clusterId: string, copyMs = 0): JobSpec[] {
   return [
-    { service: 'cdm', clusterId, name, durationMs: copyMs, rows: 100 },
+    { service: 'cdm', clusterId, name, durationMs: copyMs, bootMs: copyMs, rows: 100 },
     { service: 'dgc', name, durationMs: 0 },
     { service: 'dli', id: streamOf(name), name, startupMs: 0 },
   ];

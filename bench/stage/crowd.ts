@@ -36,7 +36,7 @@ export async function until(
   what: string,
   read: () => Promise<number>,
   wanted: number,
-  { withinMs, signal }: Bound,
+  { withinMs, signal, lookEveryMs = LOOK_EVERY_MS }: Bound,
 ): Promise<void> {
   const giveUpAt = performance.now() + withinMs;
   for (;;) {
@@ -44,7 +44,7 @@ export async function until(
     if (reached >= wanted) return;
     if (performance.now() > giveUpAt)
       throw new Error(`${what}: only ${reached} of ${wanted} after ${Math.round(withinMs / 1_000)} s`);
-    await pause(LOOK_EVERY_MS, undefined, { signal });
+    await pause(lookEveryMs, undefined, { signal });
   }
 }
 
@@ -75,6 +75,8 @@ export async function lifetimesOf(client: Client, prefix: string): Promise<Lifet
 export interface Bound {
   withinMs: number;
   signal: AbortSignal;
+  /** Pause between two looks at what is waited for. Default: half a second. */
+  lookEveryMs?: number;
 }
 
 /** Runs them to their ends. */

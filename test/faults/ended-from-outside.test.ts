@@ -8,10 +8,7 @@ import { cellsOf, inWords, isStop } from './matrix';
 import { expectEndedCleanly } from './oracle';
 import { HOLD_AT } from './worker-wave';
 
-/**
- * The timeout that ends a step, or that brings its stop about. On a machine of its own a step comes to any point within a
- * second; here all trials go that way at once, and on a busy one 6 s were not enough.
- */
+/** The timeout that ends a step, or that brings its stop about: long enough to come to the point that is tried. */
 const STEP_TIMEOUT = '30s';
 /** A condition that does not hold by now never will: better a test that says so than one that hangs. */
 const LONGEST_WAIT_MS = 150_000;

@@ -45,6 +45,8 @@ export interface FaultWorld extends World {
 
 export const STRANGER = 'someone';
 const STRANGERS = ['strangers_copy', 'strangers_transform', '9999'];
+/** With dozens of trials side by side a reply may take seconds: one given up on is another fault than the one tried. */
+const PATIENT = { ...QUICK, fence: { leaseMs: 6_000, requestTimeoutMs: 8_000, visibilityMs: 2_000 } };
 const FIRST_STREAM = 7_000;
 const LOOK_EVERY_MS = 40;
 
@@ -71,7 +73,7 @@ export async function openFaultWorld(): Promise<FaultWorld> {
     taskQueue: world.taskQueue,
     codePath,
     cloud: { url, projectId, ak, sk },
-    plugin: QUICK,
+    plugin: PATIENT,
   };
   const points = new CrashPoints();
   const watch = new LogWatch(() => cloud.log());
