@@ -19,6 +19,7 @@ interface GrowthTimes {
   longStretchMs: number;
   /** Pipelines that end together, and as many that are started. */
   batch: number;
+  /** Pause between two looks at what has ended. */
   lookEveryMs: number;
 }
 
@@ -47,8 +48,8 @@ interface Cost {
   pipeline: Spent;
   /** The same of a bare workflow with as many activities. */
   floor: Spent;
-  /** For each pipeline in flight and minute, while nothing starts or ends. */
-  waiting: Spent;
+  /** Of server and worker, for each pipeline in flight and minute, while nothing starts or ends. */
+  waitingMs: number;
 }
 
 interface Growth {
@@ -97,8 +98,7 @@ function stretchOf({ stretchMs, longStretchMs }: GrowthTimes, size: number): num
 async function untilCalm(fleet: Fleet, stretchMs: number): Promise<void> {
   let before = Infinity;
   for (let rests = 0; rests < MOST_RESTS; rests += 1) {
-    const { serverMs, workerMs, wallMs } = await fleet.rest(stretchMs);
-    const load = (serverMs + workerMs) / wallMs;
+    const load = loadOf(await fleet.rest(stretchMs));
     if (load > before * (1 - FALLING_BY)) return;
     before = load;
   }
@@ -117,9 +117,7 @@ async function measure(context: BenchContext, times: GrowthTimes, fleet: Fleet, 
         : fleet.runFloor(batches, stretchMs));
       spent[side] = spentBeyond(calm, busy, batches * times.batch);
     }
-    const minutes = (calm.wallMs / 60_000) * size;
-    const waiting = { server: calm.serverMs / minutes, worker: calm.workerMs / minutes };
-    costs.push({ ...spent, waiting });
+    costs.push({ ...spent, waitingMs: (loadOf(calm) / size) * 60_000 });
     const { pipeline, floor } = spent;
     context.say(
       `growth: ${size} in flight, round ${round + 1} of ${context.rounds}: server ${pipeline.server.toFixed(1)} and worker ` +
@@ -127,6 +125,11 @@ async function measure(context: BenchContext, times: GrowthTimes, fleet: Fleet, 
     );
   }
   return costs;
+}
+
+/** Of one core, the share that server and worker took. */
+function loadOf({ serverMs, workerMs, wallMs }: Stretch): number {
+  return (serverMs + workerMs) / wallMs;
 }
 
 /** What each of so many took beyond what waiting takes in that time. */
@@ -146,7 +149,7 @@ function findingsOf(grown: Growth[], { intervalMs, stretchMs, longStretchMs, bat
   return {
     conditions: [
       `a round: ${batch} of the pipelines in flight come to their end (their first job ends, two more steps follow), the oldest first, and ${batch} new ones are started; ${BATCHES_OF_MANY_MORE} times so many, one batch after the other, from ${MANY_MORE.toLocaleString('en-US')} in flight on`,
-      `cost: processor time of server and worker together, over ${stretchMs / 1_000} s (${longStretchMs / 1_000} s from ${MANY} in flight on), less what waiting alone took in as long before; a look each ${intervalMs / 1_000} s`,
+      `cost: processor time of server and worker together, over ${stretchMs / 1_000} s (${longStretchMs / 1_000} s from ${MANY} in flight on), less what waiting alone took before, by the time; a look each ${intervalMs / 1_000} s`,
       'floor: bare workflows with as many activities, in the same round; 200 workflows cached, so the others are replayed when their job ends',
     ],
     rows: grown.flatMap(rowsOf),
@@ -174,6 +177,6 @@ function rowsOf({ size, costs }: Growth): Row[] {
     row('of the floor the server', 'ms', ({ floor }) => floor.server),
     row('of the floor the worker', 'ms', ({ floor }) => floor.worker),
     row('a pipeline, of its floor', '', ({ pipeline, floor }) => sumOf(pipeline) / sumOf(floor)),
-    row('waiting, a pipeline and minute', 'ms', ({ waiting }) => sumOf(waiting)),
+    row('waiting, a pipeline and minute', 'ms', ({ waitingMs }) => waitingMs),
   ];
 }

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hear } from '../support/heard-process';
 import { compiledFolder } from '../support/start-worker-process';
 
 jest.setTimeout(480_000);
@@ -44,12 +44,9 @@ async function runExample(name: string): Promise<string> {
     env: { ...Object.fromEntries(env), TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const heard = { out: '', error: '' };
-  child.stdout.on('data', (data: Buffer) => (heard.out += data.toString()));
-  child.stderr.on('data', (data: Buffer) => (heard.error += data.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`${name} ended with ${code}:\n${heard.out}${heard.error}`);
-  return heard.out;
+  const { code, stdout, stderr } = await hear(child).ended;
+  if (code !== 0) throw new Error(`${name} ended with ${code}:\n${stdout}${stderr}`);
+  return stdout;
 }
 
 const HEADING = 'What the cloud saw:\n';

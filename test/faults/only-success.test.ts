@@ -65,6 +65,7 @@ test('an empty list is not success: a copy whose history is shown empty is waite
   expect(world.effects('orders')).toEqual(['start']);
   world.cloud.advance(LASTING_MS);
   expect(await failure).toBe('HuaweiCloud.JobFailed');
+  expect(world.cloud.faults()).toEqual([]);
 });
 
 test('an empty list is not success: a run that was never shown is not taken to have ended well', async () => {

@@ -1,10 +1,10 @@
 import type { World } from './huawei-world';
 import { environmentWithKeys } from './huawei-world';
-import type { CliEnd } from './run-cli';
+import type { ProcessEnd } from './heard-process';
 import { runCli } from './run-cli';
 
 /** Runs a command against the server, the cloud and the worker of a test. */
-export function runCliIn(world: World, ...args: string[]): Promise<CliEnd> {
+export function runCliIn(world: World, ...args: string[]): Promise<ProcessEnd> {
   return runCli(args, environmentIn(world));
 }
 

@@ -6,10 +6,8 @@ export interface RunningCli extends HeardProcess {
   pid: number;
 }
 
-export type CliEnd = ProcessEnd;
-
 /** Runs a command to its end. */
-export function runCli(args: string[], env: NodeJS.ProcessEnv = {}): Promise<CliEnd> {
+export function runCli(args: string[], env: NodeJS.ProcessEnv = {}): Promise<ProcessEnd> {
   return startCli(args, env).ended;
 }
 
