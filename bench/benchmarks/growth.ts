@@ -1,14 +1,12 @@
 import { quantile, summarise } from '../measure/statistics';
 import type { Findings, Row } from '../report/report';
+import { untilCalm } from '../stage/calm';
 import { openStage } from '../stage/open-stage';
 import type { BenchContext, Benchmark } from './benchmark';
 import { inTurn } from './benchmark';
 import { Fleet, type Stretch } from './fleet';
 
 const FLAT_WITHIN = 0.2;
-/** Calm is when a rest costs no longer so much less than the one before; what is not calm by then is measured all the same. */
-const FALLING_BY = 0.2;
-const MOST_RESTS = 12;
 
 interface GrowthTimes {
   /** Pause between two looks at one job. */
@@ -80,7 +78,7 @@ export const growth: Benchmark = {
       const grown: Growth[] = [];
       for (const size of [...context.sizes].sort((one, other) => one - other)) {
         await fleet.growTo(size);
-        await untilCalm(fleet, stretchOf(times, size));
+        await untilCalm(stage, stretchOf(times, size), context.signal);
         grown.push({ size, costs: await measure(context, times, fleet, size) });
       }
       return findingsOf(grown, times);
@@ -92,16 +90,6 @@ export const growth: Benchmark = {
 
 function stretchOf({ stretchMs, longStretchMs }: GrowthTimes, size: number): number {
   return size < MANY ? stretchMs : longStretchMs;
-}
-
-/** The server has work for a while after the crowd has grown, which would be taken for the cost of waiting. */
-async function untilCalm(fleet: Fleet, stretchMs: number): Promise<void> {
-  let before = Infinity;
-  for (let rests = 0; rests < MOST_RESTS; rests += 1) {
-    const load = loadOf(await fleet.rest(stretchMs));
-    if (load > before * (1 - FALLING_BY)) return;
-    before = load;
-  }
 }
 
 async function measure(context: BenchContext, times: GrowthTimes, fleet: Fleet, size: number): Promise<Cost[]> {

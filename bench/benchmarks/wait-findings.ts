@@ -14,7 +14,7 @@ export function waitFindings(samples: WaitSamples[], times: WaitTimes, rounds: n
   const sizes = [...new Set(samples.map(({ size }) => size))];
   return {
     conditions: [
-      `a look each ${times.intervalMs / 1_000} s at each job, no rate limits; ${rounds} rounds of ${times.roundMs / 1_000} s of pure waiting a system: starts, ends and ${times.settleMs / 1_000} s after the last start are left out`,
+      `a look each ${times.intervalMs / 1_000} s at each job, no rate limits; ${rounds} rounds of ${times.roundMs / 1_000} s of pure waiting a system: starts and ends are left out, and the time that the server takes to come to rest after them`,
       'a look is the state of one job learned once, counted on the wire; a second one within half the interval does not count; a list is a look at each job in it',
       'lateness: time since the look before, less the interval; looks overdue at the end of a round count with what they are late so far',
       'each system alone on a server, a simulator and a worker of its own; two passes, in opposite order',

@@ -4,8 +4,8 @@ import type { WaitSystem } from './wait-systems';
 export interface WaitTimes {
   /** Pause between two looks at one job. */
   intervalMs: number;
-  /** After all are waiting, before the first round. */
-  settleMs: number;
+  /** After all are waiting, rests of this length are measured until they cost no less than the one before. */
+  restMs: number;
   roundMs: number;
 }
 

@@ -3,6 +3,7 @@ import type { JobSpec } from '../../simulator';
 import { countLooks, looksIn } from '../measure/looks';
 import type { Crowd } from '../stage/crowd';
 import { countEnded, idsOf, startCrowd, until } from '../stage/crowd';
+import { untilCalm } from '../stage/calm';
 import type { Stage } from '../stage/open-stage';
 import { openStage } from '../stage/open-stage';
 import type { BenchContext } from './benchmark';
@@ -27,8 +28,8 @@ export interface WaitRound {
 
 /** A stage on which one system waits for so many jobs. */
 export interface WaitStage {
-  /** Starts everything and returns when every job has been looked at. */
-  fill(): Promise<void>;
+  /** Starts everything and returns when every job has been looked at, and the server has come to rest. */
+  fill(restMs: number): Promise<void>;
   round(ms: number): Promise<WaitRound>;
   /** Resident memory of the worker that waits, less that of the same worker before, for each wait. */
   bytesPerWait(): Promise<number>;
@@ -48,7 +49,7 @@ export async function openWaitStage(
   let emptyBytes = 0;
   let sinceMs = 0;
   return {
-    fill: async () => {
+    fill: async (restMs) => {
       await warmUp(stage, system, intervalMs, signal);
       emptyBytes = await stage.worker.settledBytes();
       await stage.cloud.clearWireLog();
@@ -67,6 +68,7 @@ export async function openWaitStage(
       }
       sinceMs = now();
       await stage.cloud.clearWireLog();
+      await untilCalm(stage, restMs, signal);
     },
     round: async (ms) => {
       const from = { at: now(), ...stage.cpu() };

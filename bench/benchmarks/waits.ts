@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { WaitSamples, WaitTimes } from './wait-samples';
 import { WAIT_SYSTEMS } from './wait-systems';
 import { waitsChart } from '../report/charts';
@@ -10,8 +9,8 @@ import { openWaitStage } from './wait-stage';
 /** Each system is set up once a pass, so that the order of the systems changes between rounds. */
 const PASSES = 2;
 
-const FULL: WaitTimes = { intervalMs: 10_000, settleMs: 20_000, roundMs: 60_000 };
-const QUICK: WaitTimes = { intervalMs: 1_000, settleMs: 1_000, roundMs: 3_000 };
+const FULL: WaitTimes = { intervalMs: 10_000, restMs: 30_000, roundMs: 60_000 };
+const QUICK: WaitTimes = { intervalMs: 1_000, restMs: 1_000, roundMs: 3_000 };
 
 /** What it costs to wait for jobs, against two usual ways to. */
 export const waits: Benchmark = {
@@ -37,12 +36,11 @@ export const waits: Benchmark = {
 };
 
 async function runPass(context: BenchContext, times: WaitTimes, samples: WaitSamples, pass: number): Promise<void> {
-  const { signal, say, rounds } = context;
+  const { say, rounds } = context;
   const { system, size } = samples;
   const stage = await openWaitStage(context, system, size, times.intervalMs);
   try {
-    await stage.fill();
-    await pause(times.settleMs, undefined, { signal });
+    await stage.fill(times.restMs);
     // Rounds are divided among the passes: the first gets the odd one.
     const share = Math.floor((rounds + PASSES - 1 - pass) / PASSES);
     for (let round = 0; round < share; round += 1) {

@@ -38,7 +38,7 @@ export class WireLog {
     this.entries = [];
   }
 
-  /** How many jobs were looked at after the last time they were started. */
+  /** How many jobs were seen to have run since the last time they were started: a list also shows those that have not. */
   get watchedJobs(): number {
     return this.watched.size;
   }
@@ -48,10 +48,20 @@ export class WireLog {
     const end = response.end.bind(response) as (...parts: unknown[]) => ServerResponse;
     response.end = ((...parts: unknown[]) => {
       const { method = '', url: path = '' } = request;
-      const told = toldBy(parts[0]);
+      const rows = rowsOf(parts[0]);
       const status = response.statusCode;
-      this.entries.push({ method, path, status, arrivedAt, endedAt: now(), told });
-      for (const job of status === 200 ? told : []) this.watched[method === 'GET' ? 'add' : 'delete'](job);
+      this.entries.push({
+        method,
+        path,
+        status,
+        arrivedAt,
+        endedAt: now(),
+        told: [...new Set(rows.map(({ job }) => job))],
+      });
+      for (const { job, hasRun } of status === 200 ? rows : []) {
+        if (method !== 'GET') this.watched.delete(job);
+        else if (hasRun) this.watched.add(job);
+      }
       return end(...parts);
     }) as ServerResponse['end'];
   }
@@ -62,11 +72,19 @@ interface Told {
   submissions?: { 'job-name'?: string; status?: string }[];
 }
 
+/** What CDM calls a job that was never started, in its list and in the job's own history. */
+const NEVER_RUN = new Set(['NEW', 'NEVER_EXECUTED']);
+
 /** A row of the job list and a row of a job's history both say how it goes. */
-function toldBy(body: unknown): string[] {
+function rowsOf(body: unknown): { job: string; hasRun: boolean }[] {
   const text = typeof body === 'string' || Buffer.isBuffer(body) ? body.toString() : '';
   if (!text.startsWith('{')) return [];
   const { jobs = [], submissions = [] } = JSON.parse(text) as Told;
-  const names = [...jobs.map(({ name }) => name), ...submissions.map((row) => row['job-name'])];
-  return [...new Set(names.filter((name) => name !== undefined))];
+  const rows = [
+    ...jobs.map(({ name, status }) => ({ name, status })),
+    ...submissions.map((row) => ({ name: row['job-name'], status: row.status })),
+  ];
+  return rows.flatMap(({ name, status = 'NEW' }) =>
+    name === undefined ? [] : { job: name, hasRun: !NEVER_RUN.has(status) },
+  );
 }
