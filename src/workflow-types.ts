@@ -18,7 +18,7 @@ function answering(name: string): Pipeline {
 }
 
 /** A pipeline: CDM migrations, DGC jobs and DLI stream jobs in the order of their needs. Input: its spec, and what is given at run time. */
-export async function huaweiCloudPipeline(spec: unknown, run: PipelineRun = {}): Promise<PipelineStatus> {
+export function huaweiCloudPipeline(spec: unknown, run: PipelineRun = {}): Promise<PipelineStatus> {
   return runPipelineSteps(spec, run, answering(nameOf(spec)));
 }
 
@@ -29,17 +29,17 @@ function nameOf(spec: unknown): string {
 }
 
 /** One CDM migration job, started once and watched until it has ended. Input: the body of a `cdm` step. */
-export async function huaweiCloudCdmJob(input: unknown): Promise<StepStatus> {
+export function huaweiCloudCdmJob(input: unknown): Promise<StepStatus> {
   return runJob('cdm', input, answering('cdm'));
 }
 
 /** One DGC job: run now or as a backfill, or its schedule switched. Input: the body of a `dgc` step. */
-export async function huaweiCloudDgcJob(input: unknown): Promise<StepStatus> {
+export function huaweiCloudDgcJob(input: unknown): Promise<StepStatus> {
   return runJob('dgc', input, answering('dgc'));
 }
 
 /** DLI stream jobs, started (or stopped) together. Input: the body of a `dli` step. */
-export async function huaweiCloudDliStreamJobs(input: unknown): Promise<StepStatus> {
+export function huaweiCloudDliStreamJobs(input: unknown): Promise<StepStatus> {
   return runJob('dli', input, answering('dli'));
 }
 
@@ -47,6 +47,6 @@ export async function huaweiCloudDliStreamJobs(input: unknown): Promise<StepStat
  * One run of a pipeline for each date of a span of the past, a few at a time. Input: the spec, `from` and `to`.
  * The second argument is the workflow's own, for when a long backfill continues in a new history.
  */
-export async function huaweiCloudBackfill(input: BackfillInput, sofar?: BackfillSoFar): Promise<BackfillStatus> {
+export function huaweiCloudBackfill(input: BackfillInput, sofar?: BackfillSoFar): Promise<BackfillStatus> {
   return runBackfill(input, sofar);
 }

@@ -33,7 +33,7 @@ async function compensateOne(pipeline: Pipeline, done: DoneStep): Promise<string
     // The step keeps its own state and runs; what its compensation left behind must still be listed.
     const note: Note = ({ receipt, failure }) => tell({ ...(receipt && { receipt }), ...(failure && { failure }) });
     const due = await resolveDue(undo, pipeline.scope(), pipeline.plan?.timezone ?? 'UTC');
-    await runStep(due, { trail: pipeline.trailOf(due), note, untilGoing: async () => Promise.resolve() });
+    await runStep(due, { trail: pipeline.trailOf(due), note });
     tell({ state: 'compensated', failure: undefined });
     return `compensated by ${undo.service}`;
   }

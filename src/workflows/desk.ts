@@ -16,9 +16,13 @@ export class Desk {
 
   constructor(readonly progress: Progress) {}
 
+  get paused(): boolean {
+    return this.progress.paused;
+  }
+
   /** Resolves when something new may be started: a pause is waited out. */
   async untilGoing(): Promise<void> {
-    if (this.progress.paused) await condition(() => !this.progress.paused);
+    await condition(() => !this.paused);
   }
 
   /**

@@ -41,9 +41,13 @@ export class Notices {
     void this.send({ event, pipeline: name, date, state, workflowId, runId, step, message, ask: asked });
   }
 
+  get areUnderWay(): boolean {
+    return this.underWay > 0;
+  }
+
   /** Resolves when every notice has been taken, or has had its time. */
   async settled(): Promise<void> {
-    if (this.underWay) await condition(() => this.underWay === 0, WAITED_FOR_AT_THE_END);
+    if (this.areUnderWay) await condition(() => this.underWay === 0, WAITED_FOR_AT_THE_END);
   }
 
   private async send(notice: Notice): Promise<void> {

@@ -14,7 +14,6 @@ export class Progress {
   readonly status: PipelineStatus;
   private ended: PipelineState | undefined;
   private isPaused = false;
-  private isShowing = false;
   private isSearched = false;
 
   /** @param shown false inside somebody else's workflow, whose details and memo are not ours to fill */
@@ -90,21 +89,10 @@ export class Progress {
     // Each costs an event: what changes while the state stays is for those who ask a worker.
     if (this.shown && hasTurned) upsertMemo({ [STATUS_MEMO]: shortStatus(this.status) });
     if (this.isSearched && hasTurned) upsertSearchAttributes(attributePairs({ HuaweiCloudState: state }));
-    if (this.ended) this.showNow();
-    else this.show();
+    this.show();
   }
 
-  /** Many notes of one moment are shown once: with hundreds of steps each showing takes its time. */
   private show(): void {
-    if (!this.shown || this.isShowing) return;
-    this.isShowing = true;
-    void Promise.resolve().then(() => {
-      this.isShowing = false;
-      this.showNow();
-    });
-  }
-
-  private showNow(): void {
     if (this.shown) setCurrentDetails(statusText(this.status, workflowInfo().workflowId));
   }
 }

@@ -34,7 +34,7 @@ export async function runGraph(
   }
 
   try {
-    await scope.run(async () => Promise.all(steps.map(runningOf)));
+    await scope.run(() => Promise.all(steps.map(runningOf)));
   } catch (error) {
     scope.cancel();
     await Promise.allSettled(running.values());

@@ -29,7 +29,7 @@ export async function runPipelineSteps(spec: unknown, run: PipelineRun, pipeline
     refuseDeafHold(plan, pipeline);
     notices = new Notices(plan.notify);
     pipeline.take(plan);
-    await runGraph(plan.steps, async (step, failing) => settleStep(pipeline, notices, step, failing));
+    await runGraph(plan.steps, (step, failing) => settleStep(pipeline, notices, step, failing));
   } catch (error) {
     // The run is well: it waits for the code that fits it.
     if (error instanceof DeterminismViolationError) throw error;
@@ -57,6 +57,7 @@ function endBadly(error: unknown, compensations: string[], { progress }: Pipelin
 
 /** Notices that are under way, and people who have just been answered. */
 async function lastWords({ desk }: Pipeline, notices: Notices): Promise<void> {
+  if (!notices.areUnderWay && !desk.listening) return;
   await CancellationScope.nonCancellable(async () => {
     await notices.settled();
     // Our own people only: handlers of the workflow around us may wait for this very pipeline.

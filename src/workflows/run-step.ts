@@ -30,8 +30,8 @@ export interface StepSurroundings {
   /** What it leaves in the cloud, filled in as it goes. */
   trail: Trail;
   note: Note;
-  /** Resolves when something new may be started: a pause is waited out. */
-  untilGoing(): Promise<void>;
+  /** Whether something new may be started now. Absent for what no pause holds up. */
+  gate?: { paused: boolean; untilGoing(): Promise<void> };
   /** Called as soon as the step is known to have failed, before what it started is stopped. */
   failing?(failure: Error): void;
 }
@@ -77,12 +77,12 @@ export async function runStep(
 }
 
 /** As CancellationScope.withTimeout, whose timer has no name for people. */
-async function withDeadline<T>({ id, timeoutMs }: PlannedStep, run: () => Promise<T>): Promise<T> {
+function withDeadline<T>({ id, timeoutMs }: PlannedStep, run: () => Promise<T>): Promise<T> {
   const scope = new CancellationScope();
   return scope.run(async () => {
     const timer = new CancellationScope();
     timer
-      .run(async () => sleep(timeoutMs, { summary: `deadline of ${id}` }))
+      .run(() => sleep(timeoutMs, { summary: `deadline of ${id}` }))
       .then(
         () => scope.cancel(),
         () => undefined,
@@ -124,7 +124,7 @@ async function runUntilGivenUp(
       if (receipts.some(({ confirmed }) => !confirmed)) throw error;
       around.note({ state: 'starting', attempts: attempt + 1, failure: { type, message } });
       await sleep(pauseMs, { summary: `run ${step.id} again` });
-      await around.untilGoing();
+      if (around.gate?.paused) await around.gate.untilGoing();
     }
   }
 }
@@ -142,31 +142,29 @@ async function beginAndWatch(
     beginning.by === 'adoption' ? adopt(step, trail, beginning.runId) : await startOnce(step, around, beginning);
   note({ state: 'running', failure: undefined, runs: [...runs.map(runStatus), ...refused.map(refusedStatus)] });
   throwIfCancelled(`cancelled while ${kind.title(step.body)} was being started`);
-  trail.ends = await watch(step, trail, { runs, noticedAfterMs }, beginning, endsAtMs);
+  try {
+    trail.ends = await watch(step, { runs, noticedAfterMs }, beginning, endsAtMs);
+  } catch (error) {
+    const isUnseen = beginning.by === 'adoption' && knownFailure(error).type === 'HuaweiCloud.NotFound';
+    throw isUnseen ? namedByMistake(step, trail, error) : error;
+  }
+  if (beginning.by === 'adoption') trail.fence = undefined;
   trail.runs = runs.map((run) => ({ ...run, trace: trail.ends.find(({ id }) => id === run.id)?.trace ?? run.trace }));
   note({ runs: [...trail.ends.map(endStatus), ...refused.map(refusedStatus)] });
   throwUnlessSucceeded(step, trail.ends, refused);
   return outputOf(trail.ends, refused);
 }
 
-async function watch(
+function watch(
   step: PlannedStep,
-  trail: Trail,
   { runs, noticedAfterMs }: Omit<StartResult, 'refused'>,
   beginning: Beginning,
   endsAtMs: number,
-): Promise<RunEnd[]> {
+): RunEnd[] | Promise<RunEnd[]> {
   const activities = kindOf(step).activities(step, summaryOf(step), noticedAfterMs);
   if (!activities.watch || !runs.length) return runs.map(startedEnd);
   const request = { ...requestOf(step), runs, leftMs: endsAtMs - Date.now() };
-  if (beginning.by !== 'adoption') return activities.watch(request);
-  try {
-    const ends = await activities.watch({ ...request, mustBeThere: true });
-    trail.fence = undefined;
-    return ends;
-  } catch (error) {
-    throw knownFailure(error).type === 'HuaweiCloud.NotFound' ? namedByMistake(step, trail, error) : error;
-  }
+  return activities.watch(beginning.by === 'adoption' ? { ...request, mustBeThere: true } : request);
 }
 
 /** What the cloud does not show was named by mistake: there is nothing to stop, and what was unclear before still is. */
@@ -185,13 +183,14 @@ function adopt(step: PlannedStep, trail: Trail, runId: string): StartResult {
 
 /** A start is asked for until it is known what became of it; between two tries a cancel is heard, and a pause. */
 async function startOnce(step: PlannedStep, around: StepSurroundings, beginning: Beginning): Promise<StartResult> {
-  const { trail, note } = around;
+  const { trail, note, gate } = around;
   const kind = kindOf(step);
   const start = startOf(step, beginning);
   const from = Date.now();
   trail.restartOf = beginning.by === 'restart' ? beginning.of : undefined;
   for (;;) {
-    await around.untilGoing();
+    // A turn of its own, as the idle looking `async () =>` here are: histories know what is asked for first (decision 0007).
+    await (gate?.paused ? gate.untilGoing() : undefined);
     throwIfCancelled(`cancelled before ${kind.title(step.body)} was started`);
     trail.startingSince ??= new Date().toISOString();
     try {
@@ -213,7 +212,7 @@ async function startOnce(step: PlannedStep, around: StepSurroundings, beginning:
 
 function startOf(step: PlannedStep, beginning: Beginning): (request: StartRequest<unknown>) => Promise<StartResult> {
   const activities = kindOf(step).activities(step, summaryOf(step));
-  return async (request) => {
+  return (request) => {
     const again = beginning.by === 'restart' && activities.restart?.({ ...request, instanceId: beginning.of });
     return again || activities.start(request);
   };

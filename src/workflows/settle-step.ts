@@ -21,7 +21,7 @@ import { mayHaveStarted } from './trail';
  * @param failing called as soon as the step has failed for good
  * @throws ApplicationFailure `HuaweiCloud.*` when it failed and nobody is asked; CancelledFailure
  */
-export async function settleStep(
+export function settleStep(
   pipeline: Pipeline,
   notices: Notices,
   step: PlannedStep,
@@ -47,17 +47,19 @@ class StepToSettle {
     this.around = {
       trail: this.trail,
       note: pipeline.noteFor(planned),
-      untilGoing: async () => pipeline.desk.untilGoing(),
+      gate: pipeline.desk,
       failing: (failure) => (this.asksAPerson(failure) ? undefined : failing(failure)),
     };
   }
 
   async settle(): Promise<void> {
     const { note } = this.around;
+    const { desk } = this.pipeline;
     for (;;) {
-      await this.orStopped(async () => this.around.untilGoing());
+      if (desk.paused) await this.orStopped(() => desk.untilGoing());
       try {
-        const skipped = await this.whySkipped();
+        if (this.planned.renderWhenDue && !this.due && this.whySkipped() === undefined) await this.fillIn();
+        const skipped = this.whySkipped();
         if (skipped !== undefined) return note({ state: 'skipped', skipped });
         this.pipeline.done.push(await runStep(this.step, this.around, this.beginning));
         return;
@@ -78,17 +80,16 @@ class StepToSettle {
     return this.due ?? this.planned;
   }
 
-  private async whySkipped(): Promise<string | undefined> {
-    const { desk } = this.pipeline;
-    const byAPerson = desk.skippedBefore(this.planned);
-    if (byAPerson !== undefined) return byAPerson;
-    if (!this.due) {
-      this.due = await resolveDue(this.planned, this.pipeline.scope(), this.pipeline.plan?.timezone ?? 'UTC');
-      this.pipeline.trailOf(this.due);
-      // A pause or a skip may have come while it was looked at.
-      await desk.untilGoing();
-    }
-    return desk.skippedBefore(this.planned) ?? this.due.skip;
+  private async fillIn(): Promise<void> {
+    const { desk, plan } = this.pipeline;
+    this.due = await resolveDue(this.planned, this.pipeline.scope(), plan?.timezone ?? 'UTC');
+    this.pipeline.trailOf(this.due);
+    // A pause or a skip may have come while it was looked at.
+    if (desk.paused) await desk.untilGoing();
+  }
+
+  private whySkipped(): string | undefined {
+    return this.pipeline.desk.skippedBefore(this.planned) ?? this.due?.skip;
   }
 
   private heed(answer: Answer): void {

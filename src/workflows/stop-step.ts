@@ -27,13 +27,11 @@ export async function stopWhatIsOurs(step: PlannedStep, trail: Trail): Promise<R
     restartOf: trail.restartOf,
     forMs: STOP_FOR_MS,
   };
-  const receipts = await CancellationScope.nonCancellable(async () => activities.stop(request)).catch(
-    (error: unknown) => {
-      const leftRunning = `could not be stopped: ${knownFailure(error).message}`;
-      const left = runs.length ? runs.map((run) => run.id) : [id];
-      return left.map((run): Receipt => ({ run, asked: true, confirmed: false, leftRunning }));
-    },
-  );
+  const receipts = await CancellationScope.nonCancellable(() => activities.stop(request)).catch((error: unknown) => {
+    const leftRunning = `could not be stopped: ${knownFailure(error).message}`;
+    const left = runs.length ? runs.map((run) => run.id) : [id];
+    return left.map((run): Receipt => ({ run, asked: true, confirmed: false, leftRunning }));
+  });
   settleTrail(trail, receipts);
   return receipts;
 }
