@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { ActivityCancelledError } from '@temporalio/client';
 import type { Fence } from '../domain/fence';
 import { fairnessKeyOf } from './fairness-key';
 import type { StartAttempt } from './start-with-fence';
@@ -21,6 +22,7 @@ export class TemporalStartAttempt implements StartAttempt {
   private readonly alive: NodeJS.Timeout;
   private readonly activity = Context.current();
   private hasBeaten = false;
+  private hasHeardCancel = false;
 
   constructor(
     given: Fence | undefined,
@@ -39,16 +41,19 @@ export class TemporalStartAttempt implements StartAttempt {
     return fairnessKeyOf(this.activity.info);
   }
 
+  get isCalledOff(): boolean {
+    return this.hasHeardCancel || this.activity.cancellationSignal.aborted;
+  }
+
   async keep(fence: Fence): Promise<void> {
-    const { client, info } = this.activity;
+    // That nothing was sent is known here, whether the server hears of it or not: our own failure carries it.
+    if (fence.closed) this.latest = fence;
     if (!fence.closed) {
       this.carried = fence;
       // One that waits in the SDK's throttle could leave after ours, with what it held before.
       if (this.hasBeaten) this.activity.heartbeat(fence);
     }
-    await client.withDeadline(Date.now() + KEEP_DEADLINE_MS, async () =>
-      client.activity.heartbeat(info.taskToken, fence),
-    );
+    await this.store(fence);
     this.latest = fence;
   }
 
@@ -62,6 +67,19 @@ export class TemporalStartAttempt implements StartAttempt {
 
   close(): void {
     clearInterval(this.alive);
+  }
+
+  /** The reply tells of a cancel too, long before an ordinary heartbeat would. */
+  private async store(fence: Fence): Promise<void> {
+    const { client, info } = this.activity;
+    try {
+      await client.withDeadline(Date.now() + KEEP_DEADLINE_MS, async () =>
+        client.activity.heartbeat(info.taskToken, fence),
+      );
+    } catch (error) {
+      if (error instanceof ActivityCancelledError) this.hasHeardCancel = true;
+      throw error;
+    }
   }
 
   private beat(): void {

@@ -1,35 +1,51 @@
 import type { PlannedBackfill } from '../domain/backfill';
-import type { DueStep, PlannedPipeline, StepWork } from '../domain/plan';
+import type { PlannedPipeline, StepWork } from '../domain/plan';
 import type { Surroundings } from '../spec/check-pipeline';
 import { checkPipeline, resolveStep } from '../spec/check-pipeline';
 import { planBackfill } from '../spec/plan-backfill';
 import type { ActivityContext } from './activity-context';
-import type { CheckRequest } from './requests';
+import type { BackfillToPlan, CheckActivities, PipelineToCheck, ResolvedStep, StepToResolve } from './requests';
 import { toApplicationFailure } from './to-application-failure';
 
-/** The first act of every pipeline, run as a local activity: what it returns is what runs. */
-export function checkPipelineActivity(context: ActivityContext) {
+/**
+ * What needs zod and the template library, which stay out of the workflow bundle: a spec is checked, a step that is due
+ * is filled in, the dates of a backfill are found. What comes back is what runs.
+ */
+export function checkActivities(context: ActivityContext): CheckActivities {
   return {
-    'huaweicloud.checkPipeline': async (
-      request: CheckRequest,
-    ): Promise<PlannedPipeline | DueStep | PlannedBackfill> => {
-      try {
-        if ('step' in request) return resolveStep(request.step, request.scope, request.timezone, request.params);
-        const around: Surroundings = {
-          connections: context.connectionNames(),
-          webhooks: context.webhooks.names(),
-          startedAt: request.startedAt,
-          watchTaskQueue: context.watchTaskQueue,
-          searchAttributes: context.searchAttributes,
-          consoleUrl: (name, work) => consoleUrl(context.cloud(name).region, work),
-        };
-        if ('backfill' in request) return planBackfill(request.backfill, around);
-        return { ...checkPipeline(request.spec, request.run, around), fingerprint: request.fingerprint };
-      } catch (error) {
-        throw toApplicationFailure(error);
-      }
-    },
+    'huaweicloud.checkPipeline': async (request: PipelineToCheck): Promise<PlannedPipeline> =>
+      asFailure(() => ({
+        ...checkPipeline(request.spec, request.run, surroundingsOf(context, request.startedAt)),
+        fingerprint: request.fingerprint,
+      })),
+    'huaweicloud.resolveStep': async (request: StepToResolve): Promise<ResolvedStep> => asFailure(() => resolve(request)),
+    'huaweicloud.planBackfill': async (request: BackfillToPlan): Promise<PlannedBackfill> =>
+      asFailure(() => planBackfill(request.backfill, surroundingsOf(context, request.startedAt))),
   };
+}
+
+function resolve({ step, scope, timezone, params }: StepToResolve): ResolvedStep {
+  const { skip, body } = resolveStep(step, scope, timezone, params);
+  return skip === undefined ? { body } : { skip };
+}
+
+function surroundingsOf(context: ActivityContext, startedAt: string): Surroundings {
+  return {
+    connections: context.connectionNames(),
+    webhooks: context.webhooks.names(),
+    startedAt,
+    watchTaskQueue: context.watchTaskQueue,
+    searchAttributes: context.searchAttributes,
+    consoleUrl: (name, work) => consoleUrl(context.cloud(name).region, work),
+  };
+}
+
+function asFailure<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw toApplicationFailure(error);
+  }
 }
 
 const CONSOLE_PAGE = { cdm: 'cdm', dgc: 'dayu', dli: 'dli' };

@@ -1,6 +1,6 @@
 import type { ActivityContext } from './activity-context';
 import { cdmActivities } from './cdm';
-import { checkPipelineActivity } from './check-pipeline';
+import { checkActivities } from './check-pipeline';
 import { dgcActivities } from './dgc';
 import { dliActivities } from './dli';
 import { earlierRunActivity } from './earlier-run';
@@ -12,7 +12,7 @@ export function createActivities(context: ActivityContext) {
     ...cdmActivities(context),
     ...dgcActivities(context),
     ...dliActivities(context),
-    ...checkPipelineActivity(context),
+    ...checkActivities(context),
     ...earlierRunActivity(),
     ...notifyActivity(context),
   };

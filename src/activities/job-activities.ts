@@ -42,7 +42,7 @@ export async function startActivity<Mark, Trace>(
     return { ...result, ...noticedAfter(context) };
   } catch (error) {
     countFailedStart(context.tally, serviceUnderWay(), error);
-    throw toApplicationFailure(error, attempt.fence, Context.current().info.attempt);
+    throw toApplicationFailure(error, attempt.fence, Context.current().info.attempt + (request.earlierTries ?? 0));
   } finally {
     attempt.close();
   }

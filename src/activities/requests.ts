@@ -1,5 +1,5 @@
 import type { BackfillInput, PlannedBackfill } from '../domain/backfill';
-import type { DueStep, NotifyEvent, PlannedPipeline, PlannedStep, TemplateScope, WhenRunning } from '../domain/plan';
+import type { NotifyEvent, PlannedPipeline, StepWork, TemplateScope, UnresolvedStep, WhenRunning } from '../domain/plan';
 import type { Fence } from '../domain/fence';
 import type { Run, StartResult } from '../domain/run';
 import type { Ask, PipelineState, Receipt, RunStatus } from '../domain/status';
@@ -19,6 +19,10 @@ export interface StartRequest<Body> extends StepRequest<Body> {
   whenRunning?: WhenRunning;
   /** What an earlier start of the same step left behind: looked at before anything is sent. */
   fence?: Fence;
+  /** Tells this start from every other: asked for again after an outage, it is still the same. @default the activity's id */
+  key?: string;
+  /** How many times this start has been asked for before. @default 0 */
+  earlierTries?: number;
 }
 
 /** Runs one more time what has ended: the id stays the same. */
@@ -60,11 +64,34 @@ export interface WatchDetails {
   runs: { id: string; job: string; status?: string; progress?: number; rows?: number }[];
 }
 
-/** What `huaweicloud.checkPipeline` is asked: to check a whole spec, to resolve one step that is due, or to find a backfill's dates. */
-export type CheckRequest =
-  | { spec: unknown; run: { date?: string; params?: Record<string, unknown> }; startedAt: string; fingerprint?: string }
-  | { step: PlannedStep; scope: TemplateScope; timezone: string; params?: Record<string, unknown> }
-  | { backfill: BackfillInput; startedAt: string };
+/** A spec as somebody wrote it, to be checked and planned. */
+export interface PipelineToCheck {
+  spec: unknown;
+  run: { date?: string; params?: Record<string, unknown> };
+  /** When the run began, or was scheduled for, ISO 8601: its date where none is given. */
+  startedAt: string;
+  /** Of the jobs that the caller asks for: handed back with the plan. */
+  fingerprint?: string;
+}
+
+/** A step that is due, whose condition is to be judged and whose templates are to be filled in. */
+export interface StepToResolve {
+  step: UnresolvedStep;
+  /** What its templates name, and more only where nobody knows what they name. */
+  scope: TemplateScope;
+  timezone: string;
+  /** Take the place of the job's parameters of the same name. */
+  params?: Record<string, unknown>;
+}
+
+/** The body that is to run, or why the step is left out: its condition does not hold. */
+export type ResolvedStep = { body: StepWork['body']; skip?: undefined } | { skip: string };
+
+/** A backfill whose dates are to be found. */
+export interface BackfillToPlan {
+  backfill: BackfillInput;
+  startedAt: string;
+}
 
 /** What is told when a pipeline fails, waits for a person, or goes on after that. */
 export interface Notice {
@@ -94,6 +121,8 @@ export interface JobActivities<Body> {
   stop(request: StopRequest<Body>): Promise<Receipt[]>;
 }
 
-export interface CheckActivity {
-  'huaweicloud.checkPipeline'(request: CheckRequest): Promise<PlannedPipeline | DueStep | PlannedBackfill>;
+export interface CheckActivities {
+  'huaweicloud.checkPipeline'(request: PipelineToCheck): Promise<PlannedPipeline>;
+  'huaweicloud.resolveStep'(request: StepToResolve): Promise<ResolvedStep>;
+  'huaweicloud.planBackfill'(request: BackfillToPlan): Promise<PlannedBackfill>;
 }

@@ -28,6 +28,8 @@ export interface StartAttempt {
   keep(fence: Fence): Promise<void>;
   /** Waits. @throws when this worker is about to stop */
   pause(ms: number): Promise<void>;
+  /** Whether the step has been cancelled, or its time is up, as far as has been heard: no further start is sent then. */
+  readonly isCalledOff?: boolean;
   /** A clock that no one sets, in milliseconds. */
   nowMs(): number;
 }
@@ -45,7 +47,7 @@ export interface StartOptions {
  * one that can be ours, and starts again only when none can still come up.
  * @throws HuaweiCloudError when the cloud said no, or could not be asked
  * @throws StepFailure `AmbiguousStart` when what the cloud shows cannot be told apart; `Conflict` when the job already
- *   runs and that is to fail
+ *   runs and that is to fail; `CalledOff` when the step was cancelled before the start was sent, or sent again
  */
 export async function startWithFence<Mark, Trace>(
   job: RemoteJob<Mark, Trace>,
@@ -87,6 +89,7 @@ class FencedStart<Mark, Trace> {
       // Where nothing of ours can exist, what has come since is somebody else's: it belongs into a new fence.
       const leaseFrom = this.fence && isInDoubt ? await this.renewLease(this.fence) : await this.survey();
       if (!this.outcome.open.length || !this.fence) break;
+      if (!(await this.keepUnlessCalledOff(this.fence))) break;
       const unknown = await this.send(this.fence, leaseFrom, tries);
       if (unknown.length) await this.settleSince(unknown, this.sentAtMs);
       if (this.outcome.open.length) this.giveUpWhereUseless(tries);
@@ -154,10 +157,29 @@ class FencedStart<Mark, Trace> {
     throw new StepFailure(first.kind, `nothing was started: ${sentence}`, { retried: waits });
   }
 
+  /**
+   * Has the fence stored before anything is sent under it.
+   * @returns false when the step was called off and what it has started so far is known: that is its result
+   */
+  private async keepUnlessCalledOff(fence: Fence<Mark>): Promise<boolean> {
+    const isInDoubt = this.outcome.open.some((unit) => this.inDoubt.has(unit));
+    try {
+      await this.attempt.keep(fence);
+      if (!this.attempt.isCalledOff) return true;
+    } catch (error) {
+      if (!this.attempt.isCalledOff) throw error;
+    }
+    if (!isInDoubt) await this.closeFence(fence);
+    if (isInDoubt || !this.outcome.hasOurs) {
+      throw new StepFailure('CalledOff', 'not sent any more: the step was cancelled, or its time was up');
+    }
+    this.outcome.refuseOpen('CalledOff', 'not sent any more: the step was cancelled, or its time was up');
+    return false;
+  }
+
   /** Sends the start under the fence. @returns the units of which we do not know what became */
   private async send(fence: Fence<Mark>, leaseFrom: number, tries: number): Promise<string[]> {
     const { leaseMs, requestTimeoutMs } = this.options.times;
-    await this.attempt.keep(fence);
     this.sentAtMs = this.attempt.nowMs();
     let answers: Record<string, StartAnswer<Trace>>;
     try {
@@ -168,7 +190,7 @@ class FencedStart<Mark, Trace> {
         // A worker that was frozen, or waited long for the server, must not send what others already count as not sent.
         maySend: () => {
           this.sentAtMs = this.attempt.nowMs();
-          return this.sentAtMs - leaseFrom < leaseMs;
+          return this.sentAtMs - leaseFrom < leaseMs && !this.attempt.isCalledOff;
         },
       });
     } catch (error) {

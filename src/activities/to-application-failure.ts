@@ -43,9 +43,10 @@ function withFence(error: unknown, fence: Fence): unknown {
 
 function fromCloud(error: HuaweiCloudError, fence: Fence | undefined, attempt: number): ApplicationFailure {
   const { kind, message, service, operation, httpStatus, code, requestId, hint, docs } = error;
-  const details = { fence, service, operation, httpStatus, code, requestId, hint, docs };
+  const retryAfterMs = error.retryAfterMs === undefined ? undefined : Math.min(error.retryAfterMs, LONGEST_DELAY_MS);
+  const details = { fence, service, operation, httpStatus, code, requestId, hint, docs, retryAfterMs };
   const retried = isRetried(kind) || (error.mayPass && attempt < MOST_REFUSED_TOKENS);
-  return failure(kind, message, retried, details, error.retryAfterMs);
+  return failure(kind, message, retried, details);
 }
 
 function failure(
@@ -53,13 +54,12 @@ function failure(
   message: string,
   retried: boolean,
   details: FailureDetails,
-  retryAfterMs?: number,
 ): ApplicationFailure {
   return ApplicationFailure.create({
     type: `HuaweiCloud.${kind}`,
     message,
     nonRetryable: !retried,
-    nextRetryDelay: retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, LONGEST_DELAY_MS),
+    nextRetryDelay: details.retryAfterMs,
     details: [details],
   });
 }

@@ -13,4 +13,6 @@ export interface FailureDetails {
   requestId?: string;
   hint?: string;
   docs?: string;
+  /** How long the cloud asked us to wait before another try, in milliseconds; 10 seconds at most. */
+  retryAfterMs?: number;
 }

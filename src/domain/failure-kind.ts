@@ -15,7 +15,8 @@ export type FailureKind =
   | 'JobStopped'
   | 'JobSkipped'
   | 'DeadlineExceeded'
-  | 'WorkerStopping';
+  | 'WorkerStopping'
+  | 'CalledOff';
 
 /** Whether the same call may succeed later without anyone changing anything. */
 export function isRetried(kind: FailureKind): boolean {
@@ -24,6 +25,7 @@ export function isRetried(kind: FailureKind): boolean {
     case 'Unavailable':
     case 'BrokenReply':
     case 'WorkerStopping':
+    case 'CalledOff':
       return true;
     case 'Unauthenticated':
     case 'Forbidden':

@@ -91,9 +91,14 @@ export type PlannedStep = StepWork & {
   renderWhenDue: boolean;
   /** The body's templates are filled in: what looks like one now came out of a value, and stays as it is. */
   isRendered?: boolean;
+  /** What its templates and its condition name, as paths such as `['steps', 'copy', 'rowsWritten']`. */
+  reads?: string[][];
   /** Run when a later step fails, in place of the built-in undo. */
   compensate?: PlannedStep;
 };
+
+/** What is needed of a step to fill in its templates and to judge its condition. */
+export type UnresolvedStep = StepWork & Pick<PlannedStep, 'id' | 'when' | 'isRendered'>;
 
 /** A step that is due: with its templates filled in, or left out since its condition does not hold. */
 export type DueStep = PlannedStep & {

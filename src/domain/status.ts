@@ -36,6 +36,15 @@ export interface FailureSummary {
   message: string;
 }
 
+/** One of several runs of a step's job: tried again by `retry`, by a person, or with a run that a person named. */
+export interface AttemptStatus {
+  state: StepState;
+  runs: RunStatus[];
+  failure?: FailureSummary;
+  startedAt?: string;
+  endedAt?: string;
+}
+
 /** One step, as the `status` query shows it and the pipeline returns it. */
 export interface StepStatus {
   id: string;
@@ -48,8 +57,10 @@ export interface StepStatus {
   consoleUrl?: string;
   failure?: FailureSummary;
   receipt?: Receipt[];
-  /** How many times its job has been run, where that is more than once. */
-  attempts?: number;
+  /** Every run of its job so far, the latest last, where there is more than one: the newest ten. */
+  attempts?: AttemptStatus[];
+  /** How many runs there were before those that are listed. */
+  earlierAttempts?: number;
   /** What the cloud showed, when nobody could tell whose run it is. */
   evidence?: string[];
   /** Why it was skipped: its condition did not hold, or a person said so. */

@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon';
-import type { DueStep, PlannedPipeline, PlannedStep, StepWork, TemplateScope } from '../domain/plan';
+import type { PlannedPipeline, PlannedStep, StepWork, TemplateScope, UnresolvedStep } from '../domain/plan';
 import { cdmBody, dgcBody, dliBody } from './bodies';
 import { needsOf } from './graph';
-import { holds, needsEarlierSteps, render } from './render';
+import { holds, needsEarlierSteps, namesInCondition, namesInTexts, render } from './render';
 import type { CheckedSpec, CheckedStep } from './schema';
 import { pipelineSchema } from './schema';
 import type { SpecProblem } from './spec-error';
@@ -73,11 +73,11 @@ export function checkPipeline(spec: unknown, run: RunInput, around: Surroundings
  * @throws SpecError when a template names a result that is not there, or what it gives breaks a limit
  */
 export function resolveStep(
-  step: PlannedStep,
+  step: UnresolvedStep,
   scope: TemplateScope,
   timezone: string,
   params?: Record<string, unknown>,
-): DueStep {
+): UnresolvedStep & { skip?: string } {
   const path = ['steps', step.id];
   if (step.when !== undefined && !conditionHolds(step.when, [...path, 'when'], scope, timezone)) {
     return { ...step, skip: `its condition does not hold: ${step.when}` };
@@ -87,7 +87,7 @@ export function resolveStep(
     ? withRenderedParams(step, params, bodyPath, scope, timezone)
     : renderBody(withParams(step, params), bodyPath, scope, timezone);
   if ('problems' in due) throw new SpecError(due.problems);
-  return { ...step, ...due.work, renderWhenDue: false, isRendered: true };
+  return { ...step, ...due.work, isRendered: true };
 }
 
 function conditionHolds(condition: string, path: Path, scope: TemplateScope, timezone: string): boolean {
@@ -98,7 +98,7 @@ function conditionHolds(condition: string, path: Path, scope: TemplateScope, tim
   }
 }
 
-function withParams(step: PlannedStep, params: Record<string, unknown> = {}): StepWork {
+function withParams(step: UnresolvedStep, params: Record<string, unknown> = {}): StepWork {
   if (!Object.keys(params).length) return step;
   const given = params as Record<string, string>;
   switch (step.service) {
@@ -113,7 +113,7 @@ function withParams(step: PlannedStep, params: Record<string, unknown> = {}): St
 
 /** No text is rendered twice: a value that holds `{{` would be taken for a template. */
 function withRenderedParams(
-  step: PlannedStep,
+  step: UnresolvedStep,
   params: Record<string, unknown> | undefined,
   path: Path,
   scope: TemplateScope,
@@ -152,6 +152,7 @@ function planStep(
     });
   }
   const waitsForSteps = needsEarlierSteps(work.body);
+  const renderWhenDue = waitsForSteps || written.when !== undefined;
   const due = waitsForSteps ? { work } : renderBody(work, [...path, work.service], scope, spec.timezone);
   if ('problems' in due) return { problems: [...problems, ...due.problems] };
   const compensate = written.compensate && planCompensation(written.compensate, connection, path, spec, scope, around);
@@ -169,13 +170,20 @@ function planStep(
       retry: written.retry,
       consoleUrl: around.consoleUrl?.(connection, due.work),
       watchTaskQueue: around.watchTaskQueue,
-      renderWhenDue: waitsForSteps || written.when !== undefined,
+      renderWhenDue,
       isRendered: !waitsForSteps,
+      reads: renderWhenDue ? readsOf(waitsForSteps ? work.body : {}, written.when) : undefined,
       compensate:
         compensate && 'step' in compensate ? { ...compensate.step, id: `${written.id}.compensate` } : undefined,
       ...due.work,
     },
   };
+}
+
+/** What must be known when the step is due. A condition that cannot be read was refused before. */
+function readsOf(body: object, when: string | undefined): string[][] {
+  const names = [...namesInTexts(body), ...(when === undefined ? [] : namesInCondition(when))];
+  return [...new Map(names.map((name) => [JSON.stringify(name), name])).values()];
 }
 
 function webhookProblems({ notify }: CheckedSpec, { webhooks = [] }: Surroundings): SpecProblem[] {

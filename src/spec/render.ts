@@ -39,6 +39,16 @@ export function namesIn(text: string): string[][] {
   return names.map((name) => name.slice(0, firstLookedUp(name)).map(String));
 }
 
+/**
+ * What all texts of a value take from their scope.
+ * @throws as {@link namesIn}
+ */
+export function namesInTexts(value: unknown): string[][] {
+  if (typeof value === 'string') return namesIn(value);
+  if (value === null || typeof value !== 'object') return [];
+  return Object.values(value).flatMap(namesInTexts);
+}
+
 /** @throws when the condition is malformed */
 export function namesInCondition(condition: string): string[][] {
   return namesIn(asTag(condition));

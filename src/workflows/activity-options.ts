@@ -5,13 +5,13 @@ import { ActivityCancellationType } from '@temporalio/workflow';
 const HEARTBEAT_TIMEOUT = '30 seconds';
 
 /**
- * A start is called in a non-cancellable scope and has few attempts, so that a cancel waits for seconds, not for an
- * outage to pass: longer outages are waited out by the workflow, which holds the fence meanwhile.
+ * A start has one attempt, and tells how it ended whatever has come meanwhile: between two attempts the server would end
+ * it at a cancel, and its fence would be lost. The workflow, which holds the fence, asks again.
  */
 export const START: ActivityOptions = {
   startToCloseTimeout: '15 minutes',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds', maximumAttempts: 3 },
+  retry: { maximumAttempts: 1 },
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 };
 

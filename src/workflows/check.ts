@@ -3,13 +3,15 @@ import {
   ActivityCancellationType,
   ApplicationFailure,
   DeterminismViolationError,
+  proxyActivities,
   proxyLocalActivities,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { CheckActivity } from '../activities/requests';
+import type { CheckActivities } from '../activities/requests';
 import type { BackfillInput, PlannedBackfill } from '../domain/backfill';
 import { fingerprintOf } from '../domain/fingerprint';
-import type { DueStep, PlannedPipeline, PlannedStep, TemplateScope } from '../domain/plan';
+import type { DueStep, PlannedPipeline, PlannedStep, StepWork, TemplateScope, UnresolvedStep } from '../domain/plan';
+import { narrowedTo } from '../domain/template-scope';
 import { knownFailure } from './known-failure';
 
 /** What is given at run time, as JSON. */
@@ -20,14 +22,23 @@ export interface PipelineRun {
   params?: Record<string, unknown>;
 }
 
+const OPTIONS = {
+  startToCloseTimeout: '30 seconds',
+  retry: { maximumAttempts: 5 },
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+} as const;
+
 /** @param summary what it is called in Temporal's web UI */
-function checkFor(summary: string): CheckActivity['huaweicloud.checkPipeline'] {
-  return proxyLocalActivities<CheckActivity>({
-    startToCloseTimeout: '10 seconds',
-    retry: { maximumAttempts: 5 },
-    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    summary,
-  })['huaweicloud.checkPipeline'];
+function checksBy(summary: string): CheckActivities {
+  return proxyActivities<CheckActivities>({ ...OPTIONS, summary });
+}
+
+/**
+ * A local activity costs no turn of the server. Its result comes at once live, and together with whatever else its
+ * workflow task brings on replay: so there is one, before anything else is under way, in workflows that are ours alone.
+ */
+function firstChecksBy(summary: string): CheckActivities {
+  return proxyLocalActivities<CheckActivities>({ ...OPTIONS, startToCloseTimeout: '10 seconds', summary });
 }
 
 /**
@@ -51,16 +62,18 @@ const SCHEDULED_TIME = defineSearchAttributeKey('TemporalScheduledStartTime', Se
 
 /**
  * Has a worker check a spec and fill in its defaults. What it returns is what runs.
+ * @param isFirst nothing else is under way in this workflow: it is ours alone
  * @throws ApplicationFailure `HuaweiCloud.InvalidSpec` that lists every mistake; DeterminismViolationError when this code takes over a run of other code
  */
-export async function checkSpec(spec: unknown, run: PipelineRun): Promise<PlannedPipeline> {
+export async function checkSpec(spec: unknown, run: PipelineRun, isFirst: boolean): Promise<PlannedPipeline> {
   const { startTime, typedSearchAttributes } = workflowInfo();
   const startedAt = (typedSearchAttributes.get(SCHEDULED_TIME) ?? startTime).toISOString();
   const given = { date: run?.date, params: run?.params };
   const fingerprint = fingerprintOf(JSON.stringify(spec, WHICH_JOBS) ?? '');
-  const plan = (await asFailure(() =>
-    checkFor('check the pipeline')({ spec, run: given, startedAt, fingerprint }),
-  )) as PlannedPipeline;
+  const checks = (isFirst ? firstChecksBy : checksBy)('check the pipeline');
+  const plan = await asFailure(() =>
+    checks['huaweicloud.checkPipeline']({ spec, run: given, startedAt, fingerprint }),
+  );
   refuseForeignPlan(plan, fingerprint);
   return plan;
 }
@@ -78,7 +91,8 @@ function refuseForeignPlan(plan: PlannedPipeline, fingerprint: string): void {
 }
 
 /**
- * Renders what a step needs of earlier ones, now that they are done, and looks at its condition.
+ * Fills in what a step needs of earlier ones, now that they are done, and looks at its condition. By an ordinary activity:
+ * steps beside each other ask for it, and only what the history brings in one order replays in that order.
  * @param params take the place of the job's parameters of the same name
  * @throws ApplicationFailure `HuaweiCloud.InvalidSpec`
  */
@@ -88,8 +102,21 @@ export async function resolveDue(
   timezone: string,
   params: Record<string, unknown> = {},
 ): Promise<DueStep> {
-  if (!step.renderWhenDue && !Object.keys(params).length) return step;
-  return (await asFailure(() => checkFor(`fill in ${step.id}`)({ step, scope, timezone, params }))) as DueStep;
+  const isChanged = Object.keys(params).length > 0;
+  if (!step.renderWhenDue && !isChanged) return step;
+  // What a person gives with a retry may name anything.
+  const named = isChanged ? scope : narrowedTo(scope, step.reads);
+  const checks = checksBy(`fill in ${step.id}`);
+  const resolved = await asFailure(() =>
+    checks['huaweicloud.resolveStep']({ step: unresolved(step), scope: named, timezone, params }),
+  );
+  if (resolved.skip !== undefined) return { ...step, skip: resolved.skip };
+  const work = { service: step.service, body: resolved.body } as StepWork;
+  return { ...step, ...work, renderWhenDue: false, isRendered: true };
+}
+
+function unresolved({ id, service, body, when, isRendered }: PlannedStep): UnresolvedStep {
+  return { id, service, body, when, isRendered } as UnresolvedStep;
 }
 
 /**
@@ -98,7 +125,7 @@ export async function resolveDue(
  */
 export async function checkBackfill(backfill: BackfillInput): Promise<PlannedBackfill> {
   const startedAt = workflowInfo().startTime.toISOString();
-  return (await asFailure(() => checkFor('find the dates')({ backfill, startedAt }))) as PlannedBackfill;
+  return asFailure(() => firstChecksBy('find the dates')['huaweicloud.planBackfill']({ backfill, startedAt }));
 }
 
 async function asFailure<T>(act: () => Promise<T>): Promise<T> {

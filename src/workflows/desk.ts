@@ -1,16 +1,26 @@
 import { condition } from '@temporalio/workflow';
-import type { DueStep, PlannedStep } from '../domain/plan';
+import type { PlannedStep } from '../domain/plan';
 import type { Ask } from '../domain/status';
 import type { Progress } from './progress';
 
 /** What a person has said of a step that waits. */
 export type Answer =
-  { is: 'retry'; step: DueStep; from?: 'failedNode' } | { is: 'skip'; reason: string } | { is: 'adopt'; runId: string };
+  | { is: 'retry'; from?: 'failedNode' }
+  | { is: 'retryWith'; params: Record<string, unknown>; checked: (refusal?: Error) => void }
+  | { is: 'skip'; reason: string }
+  | { is: 'adopt'; runId: string };
+
+/** What stands still while a person has paused the pipeline. */
+export interface Clock {
+  hold(): void;
+  go(): void;
+}
 
 /** Where the steps of one pipeline wait for people, and people leave what they have to say. */
 export class Desk {
   private readonly answers = new Map<string, Answer>();
   private readonly leftOut = new Map<string, string>();
+  private readonly clocks = new Set<Clock>();
   /** People whose word is being looked at. */
   listening = 0;
 
@@ -20,9 +30,29 @@ export class Desk {
     return this.progress.paused;
   }
 
+  pause(): void {
+    this.progress.pause(true);
+    for (const clock of this.clocks) clock.hold();
+  }
+
+  resume(): void {
+    this.progress.pause(false);
+    for (const clock of this.clocks) clock.go();
+  }
+
   /** Resolves when something new may be started: a pause is waited out. */
   async untilGoing(): Promise<void> {
     await condition(() => !this.paused);
+  }
+
+  /** The clock stands still during every pause, from now until it is taken off. */
+  hang(clock: Clock): void {
+    this.clocks.add(clock);
+    if (!this.paused) clock.go();
+  }
+
+  takeOff(clock: Clock): void {
+    this.clocks.delete(clock);
   }
 
   /**
@@ -35,9 +65,10 @@ export class Desk {
     asked();
     try {
       await condition(() => this.answers.has(ask.step));
-      return this.answers.get(ask.step) as Answer;
+      return this.take(ask.step) as Answer;
     } finally {
-      this.answers.delete(ask.step);
+      const unheard = this.take(ask.step);
+      if (unheard?.is === 'retryWith') unheard.checked(new Error(`step ${ask.step} waits no longer`));
       this.progress.answered(ask.step);
     }
   }
@@ -56,8 +87,30 @@ export class Desk {
     this.answers.set(step, answer);
   }
 
+  /**
+   * Has a step try again with other parameters, which it checks itself before it goes on.
+   * @throws what it has against them: it waits for an answer as before
+   */
+  async answerWith(step: string, params: Record<string, unknown>): Promise<void> {
+    this.listening += 1;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const checked = (refusal?: Error) => (refusal ? reject(refusal) : resolve());
+        this.answer(step, { is: 'retryWith', params, checked });
+      });
+    } finally {
+      this.listening -= 1;
+    }
+  }
+
   skipWhenDue(step: string, reason: string): void {
     this.leftOut.set(step, reason);
     this.progress.step(step, { skipped: reason });
+  }
+
+  private take(step: string): Answer | undefined {
+    const answer = this.answers.get(step);
+    this.answers.delete(step);
+    return answer;
   }
 }

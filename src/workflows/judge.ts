@@ -31,10 +31,6 @@ export function throwUnlessSucceeded(step: PlannedStep, ends: RunEnd[], refused:
 export function failureOf(error: unknown, step: PlannedStep): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
   const title = kindOf(step).title(step.body);
-  if (isTimeout(error)) {
-    const message = `step ${step.id}: ${title} did not end within ${step.timeoutMs / 1_000} s`;
-    return ApplicationFailure.create({ type: 'HuaweiCloud.DeadlineExceeded', message, nonRetryable: true });
-  }
   const { type, message, evidence } = knownFailure(error);
   return ApplicationFailure.create({
     type,
@@ -43,6 +39,13 @@ export function failureOf(error: unknown, step: PlannedStep): ApplicationFailure
     details: evidence ? [{ evidence }] : undefined,
     cause: error instanceof Error ? error : undefined,
   });
+}
+
+/** @param spentOn what the time went by on, where that is known */
+export function timeIsUp(step: PlannedStep, spentOn: string | undefined): ApplicationFailure {
+  const last = spentOn === undefined ? '' : `; last: ${spentOn}`;
+  const message = `step ${step.id}: ${kindOf(step).title(step.body)} did not end within ${step.timeoutMs / 1_000} s${last}`;
+  return ApplicationFailure.create({ type: 'HuaweiCloud.DeadlineExceeded', message, nonRetryable: true });
 }
 
 /** The step's own scope was cancelled, and nobody cancelled the one around it: its time is up. */

@@ -1,5 +1,6 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { FailureDetails } from '../domain/failure-details';
+import type { FailureKind } from '../domain/failure-kind';
 import type { Fence } from '../domain/fence';
 import type { FailureSummary } from '../domain/status';
 
@@ -7,17 +8,26 @@ import type { FailureSummary } from '../domain/status';
 export interface KnownFailure extends FailureSummary {
   retried: boolean;
   fence?: Fence;
+  /** How long the cloud asked us to wait before another try, in milliseconds. */
+  retryAfterMs?: number;
+  /** No start was sent any more, since the step was to end: what failed before tells more. */
+  calledOff?: boolean;
   /** What the cloud showed, when nobody could tell whose run it is. */
   evidence?: string[];
 }
+
+/** The failure of a start that hears of its step's end before it has sent another request. */
+const CALLED_OFF: `HuaweiCloud.${FailureKind}` = 'HuaweiCloud.CalledOff';
 
 /** Reads an activity's failure. An attempt that died without a word still left its fence with the server. */
 export function knownFailure(error: unknown): KnownFailure {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
     const details = cause.details?.[0] as FailureDetails | undefined;
-    const { fence, evidence } = details ?? {};
-    return { type: cause.type ?? 'Error', message: cause.message, retried: !cause.nonRetryable, fence, evidence };
+    const { fence, evidence, retryAfterMs } = details ?? {};
+    const { message, nonRetryable } = cause;
+    const type = cause.type ?? 'Error';
+    return { type, message, retried: !nonRetryable, fence, evidence, retryAfterMs, calledOff: type === CALLED_OFF };
   }
   if (cause instanceof TimeoutFailure) {
     const fence = cause.lastHeartbeatDetails as Fence | undefined;

@@ -5,6 +5,7 @@ import { searchedBy } from '../domain/search-attributes';
 import { shortStatus } from '../domain/short-status';
 import { statusText } from '../domain/status-text';
 import { attributePairs } from './attribute-pairs';
+import { Attempts } from './attempts';
 
 /** Where the last status of a pipeline is found when no worker answers a query. */
 const STATUS_MEMO = 'huaweicloud.status';
@@ -14,12 +15,13 @@ export class Progress {
   readonly status: PipelineStatus;
   private ended: PipelineState | undefined;
   private isPaused = false;
+  private readonly attempts = new Map<string, Attempts>();
   private isSearched = false;
 
-  /** @param shown false inside somebody else's workflow, whose details and memo are not ours to fill */
+  /** @param ownsWorkflow false inside somebody else's workflow, whose details and memo are not ours to fill */
   constructor(
     name: string,
-    private readonly shown = true,
+    readonly ownsWorkflow = true,
   ) {
     this.status = { name, state: 'running', date: workflowInfo().startTime.toISOString(), asks: [], steps: [] };
   }
@@ -39,7 +41,7 @@ export class Progress {
     }));
     Object.assign(this.status, { name, date, steps: waiting });
     // Said by the plan, so that a replay on a worker of another environment does the same.
-    this.isSearched = this.shown && plan.searchDate !== undefined;
+    this.isSearched = this.ownsWorkflow && plan.searchDate !== undefined;
     if (this.isSearched) upsertSearchAttributes(attributePairs(searchedBy(plan)));
     this.show();
   }
@@ -55,7 +57,26 @@ export class Progress {
     if (change.state === 'starting') step.startedAt ??= now;
     if (change.state) step.endedAt = ENDS.has(change.state) ? now : undefined;
     Object.assign(step, change);
+    this.attemptsOf(id).note(step, now);
     this.show();
+  }
+
+  /** A step's job is about to be run: what is known of its run before is kept. */
+  attempt(id: string): void {
+    const step = this.stepOf(id);
+    if (step) this.attemptsOf(id).begin(step, new Date().toISOString());
+  }
+
+  /** Takes down what is known of a step. @returns puts it back */
+  remember(id: string): () => void {
+    const step = this.stepOf(id);
+    const before = { ...step };
+    const attemptsBefore = this.attemptsOf(id).remember();
+    return () => {
+      attemptsBefore();
+      if (step) replace(step, before as StepStatus);
+      this.show();
+    };
   }
 
   /** A step waits for a person. */
@@ -82,19 +103,30 @@ export class Progress {
     this.turn();
   }
 
+  private attemptsOf(id: string): Attempts {
+    const known = this.attempts.get(id) ?? new Attempts();
+    this.attempts.set(id, known);
+    return known;
+  }
+
   private turn(): void {
     const state = this.ended ?? (this.isPaused ? 'paused' : this.status.asks.length ? 'held' : 'running');
     const hasTurned = state !== this.status.state || this.ended !== undefined;
     this.status.state = state;
     // Each costs an event: what changes while the state stays is for those who ask a worker.
-    if (this.shown && hasTurned) upsertMemo({ [STATUS_MEMO]: shortStatus(this.status) });
+    if (this.ownsWorkflow && hasTurned) upsertMemo({ [STATUS_MEMO]: shortStatus(this.status) });
     if (this.isSearched && hasTurned) upsertSearchAttributes(attributePairs({ HuaweiCloudState: state }));
     this.show();
   }
 
   private show(): void {
-    if (this.shown) setCurrentDetails(statusText(this.status, workflowInfo().workflowId));
+    if (this.ownsWorkflow) setCurrentDetails(statusText(this.status, workflowInfo().workflowId));
   }
+}
+
+function replace(step: StepStatus, by: StepStatus): void {
+  for (const key of Object.keys(step)) delete step[key as keyof StepStatus];
+  Object.assign(step, by);
 }
 
 const ENDS = new Set(['succeeded', 'failed', 'skipped', 'stopped', 'compensated']);

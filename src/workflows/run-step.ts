@@ -1,16 +1,18 @@
-import { ApplicationFailure, CancellationScope, CancelledFailure, isCancellation, sleep } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, isCancellation, sleep, uuid4 } from '@temporalio/workflow';
 import type { RunEnd, StartRequest } from '../activities/requests';
 import type { PlannedStep } from '../domain/plan';
 import type { Refusal, Run, StartResult } from '../domain/run';
 import type { Receipt, RunStatus, StepStatus } from '../domain/status';
 import { pauseBeforeRetry } from '../domain/step-retry';
-import { failureOf, isTimeout, throwUnlessSucceeded } from './judge';
+import { failureOf, isTimeout, throwUnlessSucceeded, timeIsUp } from './judge';
 import { knownFailure } from './known-failure';
 import { kindOf } from './kind-of';
+import type { ClockRoom } from './step-deadline';
+import { StepDeadline } from './step-deadline';
 import { requestOf, summaryOf } from './step-request';
 import { stopWhatIsOurs } from './stop-step';
 import type { Trail } from './trail';
-import { mayHaveStarted, takeRuns } from './trail';
+import { takeRuns } from './trail';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 600_000;
@@ -30,8 +32,12 @@ export interface StepSurroundings {
   /** What it leaves in the cloud, filled in as it goes. */
   trail: Trail;
   note: Note;
-  /** Whether something new may be started now. Absent for what no pause holds up. */
-  gate?: { paused: boolean; untilGoing(): Promise<void> };
+  /** Whether something new may be started now, and where clocks stand still meanwhile. Absent for what no pause holds up. */
+  gate?: ClockRoom & { paused: boolean; untilGoing(): Promise<void> };
+  /** Called before the job is run, once more or for the first time: what is known of the run before is kept. */
+  attempt?(): void;
+  /** Takes down what is known of the step. @returns puts it back */
+  remember?(): () => void;
   /** Called as soon as the step is known to have failed, before what it started is stopped. */
   failing?(failure: Error): void;
 }
@@ -55,9 +61,9 @@ export async function runStep(
   beginning: Beginning = BY_START,
 ): Promise<DoneStep> {
   const { trail, note } = around;
+  const deadline = new StepDeadline(step, around.gate);
   try {
-    const endsAtMs = Date.now() + step.timeoutMs;
-    const output = await withDeadline(step, async () => runUntilGivenUp(step, around, beginning, endsAtMs));
+    const output = await deadline.run(() => runUntilGivenUp(step, around, beginning, deadline));
     note({ state: 'succeeded', output, evidence: undefined });
     return { step, output, trail };
   } catch (error) {
@@ -66,7 +72,9 @@ export async function runStep(
       note({ state: 'stopped', failure: undefined, ...receiptOf(await stopWhatIsOurs(step, trail)) });
       throw error;
     }
-    const failure = failureOf(error, step);
+    // Nothing of the step has changed.
+    if (error instanceof NoSuchRun) throw error;
+    const failure = isTimeout(error) ? timeIsUp(step, spentOn(step, trail, deadline)) : failureOf(error, step);
     const { type, message, evidence } = knownFailure(failure);
     note({ failure: { type, message }, ...(evidence && { evidence }) });
     if (isLeftToAPerson(step, type)) throw failure;
@@ -76,23 +84,10 @@ export async function runStep(
   }
 }
 
-/** As CancellationScope.withTimeout, whose timer has no name for people. */
-function withDeadline<T>({ id, timeoutMs }: PlannedStep, run: () => Promise<T>): Promise<T> {
-  const scope = new CancellationScope();
-  return scope.run(async () => {
-    const timer = new CancellationScope();
-    timer
-      .run(() => sleep(timeoutMs, { summary: `deadline of ${id}` }))
-      .then(
-        () => scope.cancel(),
-        () => undefined,
-      );
-    try {
-      return await run();
-    } finally {
-      if (!timer.consideredCancelled) timer.cancel();
-    }
-  });
+/** What the time went by on: the last refusal, or the runs that went on. */
+function spentOn(step: PlannedStep, { runs }: Trail, { lastTrouble }: StepDeadline): string | undefined {
+  if (lastTrouble !== undefined) return lastTrouble;
+  return runs.length ? `${kindOf(step).run} ${runs.map(({ id }) => id).join(', ')} was still going on` : undefined;
 }
 
 /** What the cloud shows of such a start is left as it is until a person has looked. */
@@ -108,21 +103,23 @@ async function runUntilGivenUp(
   step: PlannedStep,
   around: StepSurroundings,
   beginning: Beginning,
-  endsAtMs: number,
+  deadline: StepDeadline,
 ): Promise<Record<string, unknown>> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await beginAndWatch(step, around, attempt === 1 ? beginning : BY_START, endsAtMs);
+      return await beginAndWatch(step, around, attempt === 1 ? beginning : BY_START, deadline);
     } catch (error) {
-      if (isCancellation(error)) throw error;
+      if (isCancellation(error) || error instanceof NoSuchRun) throw error;
       const { type, message } = knownFailure(failureOf(error, step));
       const pauseMs = pauseBeforeRetry(step.retry, attempt, type);
       if (pauseMs === undefined) throw error;
+      deadline.lastTrouble = message;
+      around.note({ state: 'failed', failure: { type, message } });
       const receipts = await stopWhatIsOurs(step, around.trail);
       around.note(receiptOf(receipts));
       // What may still run must not be given company.
       if (receipts.some(({ confirmed }) => !confirmed)) throw error;
-      around.note({ state: 'starting', attempts: attempt + 1, failure: { type, message } });
+      around.note({ state: 'starting' });
       await sleep(pauseMs, { summary: `run ${step.id} again` });
       if (around.gate?.paused) await around.gate.untilGoing();
     }
@@ -133,22 +130,30 @@ async function beginAndWatch(
   step: PlannedStep,
   around: StepSurroundings,
   beginning: Beginning,
-  endsAtMs: number,
+  deadline: StepDeadline,
 ): Promise<Record<string, unknown>> {
   const { trail, note } = around;
   const kind = kindOf(step);
+  const isAdopted = beginning.by === 'adoption';
+  const before = { status: around.remember?.(), trail: { ...trail } };
+  around.attempt?.();
   note({ state: 'starting' });
-  const { runs, refused, noticedAfterMs } =
-    beginning.by === 'adoption' ? adopt(step, trail, beginning.runId) : await startOnce(step, around, beginning);
+  const { runs, refused, noticedAfterMs } = isAdopted
+    ? adopt(step, trail, beginning.runId)
+    : await startOnce(step, around, beginning, deadline);
   note({ state: 'running', failure: undefined, runs: [...runs.map(runStatus), ...refused.map(refusedStatus)] });
   throwIfCancelled(`cancelled while ${kind.title(step.body)} was being started`);
+  deadline.lastTrouble = undefined;
   try {
-    trail.ends = await watch(step, { runs, noticedAfterMs }, beginning, endsAtMs);
+    trail.ends = await watch(step, { runs, noticedAfterMs }, isAdopted, deadline);
   } catch (error) {
-    const isUnseen = beginning.by === 'adoption' && knownFailure(error).type === 'HuaweiCloud.NotFound';
-    throw isUnseen ? namedByMistake(step, trail, error) : error;
+    const known = knownFailure(error);
+    if (!isAdopted || known.type !== 'HuaweiCloud.NotFound') throw error;
+    Object.assign(trail, before.trail);
+    before.status?.();
+    throw new NoSuchRun(known.message);
   }
-  if (beginning.by === 'adoption') trail.fence = undefined;
+  if (isAdopted) trail.fence = undefined;
   trail.runs = runs.map((run) => ({ ...run, trace: trail.ends.find(({ id }) => id === run.id)?.trace ?? run.trace }));
   note({ runs: [...trail.ends.map(endStatus), ...refused.map(refusedStatus)] });
   throwUnlessSucceeded(step, trail.ends, refused);
@@ -158,21 +163,18 @@ async function beginAndWatch(
 function watch(
   step: PlannedStep,
   { runs, noticedAfterMs }: Omit<StartResult, 'refused'>,
-  beginning: Beginning,
-  endsAtMs: number,
+  isAdopted: boolean,
+  { leftMs }: StepDeadline,
 ): RunEnd[] | Promise<RunEnd[]> {
   const activities = kindOf(step).activities(step, summaryOf(step), noticedAfterMs);
   if (!activities.watch || !runs.length) return runs.map(startedEnd);
-  const request = { ...requestOf(step), runs, leftMs: endsAtMs - Date.now() };
-  return activities.watch(beginning.by === 'adoption' ? { ...request, mustBeThere: true } : request);
+  const request = { ...requestOf(step), runs, leftMs };
+  return activities.watch(isAdopted ? { ...request, mustBeThere: true } : request);
 }
 
-/** What the cloud does not show was named by mistake: there is nothing to stop, and what was unclear before still is. */
-function namedByMistake(step: PlannedStep, trail: Trail, error: unknown): unknown {
-  trail.runs = [];
-  if (!mayHaveStarted(trail)) return error;
-  const message = `step ${step.id}: ${kindOf(step).title(step.body)}: ${knownFailure(error).message}; whether an earlier start of it runs is still not known`;
-  return ApplicationFailure.create({ type: AMBIGUOUS, message, nonRetryable: true });
+/** A person has named a run that the cloud does not show. The step is as it was before. */
+export class NoSuchRun extends Error {
+  override readonly name = 'NoSuchRun';
 }
 
 /** By a person's word the run is ours: from now on it is watched, and stopped when the step ends early. */
@@ -181,32 +183,44 @@ function adopt(step: PlannedStep, trail: Trail, runId: string): StartResult {
   return { runs: takeRuns(step, trail, runs), refused: [] };
 }
 
-/** A start is asked for until it is known what became of it; between two tries a cancel is heard, and a pause. */
-async function startOnce(step: PlannedStep, around: StepSurroundings, beginning: Beginning): Promise<StartResult> {
+/**
+ * A start is asked for until it is known what became of it. A cancel or the deadline lets a request that is under way be
+ * answered, and no other leaves after it.
+ */
+async function startOnce(
+  step: PlannedStep,
+  around: StepSurroundings,
+  beginning: Beginning,
+  deadline: StepDeadline,
+): Promise<StartResult> {
   const { trail, note, gate } = around;
-  const kind = kindOf(step);
+  const title = kindOf(step).title(step.body);
   const start = startOf(step, beginning);
   const from = Date.now();
   trail.restartOf = beginning.by === 'restart' ? beginning.of : undefined;
-  for (;;) {
-    // A turn of its own, as the idle looking `async () =>` here are: histories know what is asked for first (decision 0007).
-    await (gate?.paused ? gate.untilGoing() : undefined);
-    throwIfCancelled(`cancelled before ${kind.title(step.body)} was started`);
+  const key = uuid4();
+  for (let earlierTries = 0; ; earlierTries += 1) {
+    if (gate?.paused) await gate.untilGoing();
+    throwIfCancelled(`cancelled before ${title} was started`);
     trail.startingSince ??= new Date().toISOString();
+    let pauseMs: number;
     try {
-      const request = { ...requestOf(step), whenRunning: step.whenRunning, fence: trail.fence };
-      const started = await CancellationScope.nonCancellable(async () => start(request));
+      const request = { ...requestOf(step), whenRunning: step.whenRunning, fence: trail.fence, key, earlierTries };
+      const started = await start(request);
       trail.fence = undefined;
       return { ...started, runs: takeRuns(step, trail, started.runs) };
     } catch (error) {
       const known = knownFailure(error);
       trail.fence = known.fence ?? trail.fence;
+      if (!isCancellation(error) && !known.calledOff) deadline.lastTrouble = known.message;
+      throwIfCancelled(`cancelled while ${title} was being started`);
       if (!known.retried) throw error;
       note({ failure: { type: known.type, message: known.message } });
+      pauseMs = Math.max(known.retryAfterMs ?? 0, pauseBeforeTry(Date.now() - from));
     } finally {
       trail.startingSince = undefined;
     }
-    await sleep(pauseBeforeTry(Date.now() - from), { summary: `try ${step.id} again` });
+    await sleep(pauseMs, { summary: `try ${step.id} again` });
   }
 }
 

@@ -10,7 +10,7 @@ import { kindOf } from './kind-of';
 import type { Notices } from './notices';
 import type { Pipeline } from './pipeline';
 import type { Beginning, StepSurroundings } from './run-step';
-import { AMBIGUOUS, BY_START, isLeftToAPerson, receiptOf, runStep } from './run-step';
+import { AMBIGUOUS, BY_START, isLeftToAPerson, NoSuchRun, receiptOf, runStep } from './run-step';
 import { stopWhatIsOurs } from './stop-step';
 import type { Trail } from './trail';
 import { mayHaveStarted } from './trail';
@@ -36,6 +36,8 @@ class StepToSettle {
   /** The step as it is run: with its templates filled in, and what a person has changed. */
   private due: DueStep | undefined;
   private beginning: Beginning = BY_START;
+  /** Why a person is asked. */
+  private heldFor: ApplicationFailure | undefined;
 
   constructor(
     private readonly pipeline: Pipeline,
@@ -48,6 +50,8 @@ class StepToSettle {
       trail: this.trail,
       note: pipeline.noteFor(planned),
       gate: pipeline.desk,
+      attempt: () => pipeline.progress.attempt(planned.id),
+      remember: () => pipeline.progress.remember(planned.id),
       failing: (failure) => (this.asksAPerson(failure) ? undefined : failing(failure)),
     };
   }
@@ -65,15 +69,24 @@ class StepToSettle {
         return;
       } catch (error) {
         if (isCancellation(error)) throw error;
-        const failure = failureOf(error, this.step);
-        const { type, message } = knownFailure(failure);
-        note({ state: 'failed', failure: { type, message } });
-        if (!this.asksAPerson(failure)) throw failure;
-        const answer = await this.orStopped(async () => this.askAPerson(failure));
+        const why = this.whyItWaits(error);
+        const answer = await this.orStopped(() => this.askAPerson(why));
         if (answer.is === 'skip') return note({ state: 'skipped', skipped: answer.reason, ...this.leftBehind() });
-        this.heed(answer);
+        this.beginning = this.beginningBy(answer);
       }
     }
+  }
+
+  /** Takes note of what has gone wrong. @throws it, where nobody is asked */
+  private whyItWaits(error: unknown): string {
+    // A run that was named by mistake changes nothing: what was asked before is asked again.
+    if (error instanceof NoSuchRun && this.heldFor) return `${error.message}; as before: ${this.heldFor.message}`;
+    const failure = failureOf(error, this.step);
+    const { type, message } = knownFailure(failure);
+    this.around.note({ state: 'failed', failure: { type, message } });
+    if (!this.asksAPerson(failure)) throw failure;
+    this.heldFor = failure;
+    return message;
   }
 
   private get step(): PlannedStep {
@@ -92,15 +105,6 @@ class StepToSettle {
     return this.pipeline.desk.skippedBefore(this.planned) ?? this.due?.skip;
   }
 
-  private heed(answer: Answer): void {
-    if (answer.is === 'retry') {
-      this.due = answer.step;
-      this.pipeline.trailOf(this.due);
-      this.around.note({ evidence: undefined });
-    }
-    this.beginning = this.beginningBy(answer);
-  }
-
   private beginningBy(answer: Answer): Beginning {
     if (answer.is === 'adopt') return { by: 'adoption', runId: answer.runId };
     const [run] = this.pipeline.progress.stepOf(this.planned.id)?.runs ?? [];
@@ -112,15 +116,35 @@ class StepToSettle {
   }
 
   /** Waits for a person's answer, and after that until nothing that was sent before can come up any more. */
-  private async askAPerson(failure: ApplicationFailure): Promise<Answer> {
+  private async askAPerson(why: string): Promise<Answer> {
     const heldAtMs = Date.now();
     const { id } = this.planned;
     const { desk, progress } = this.pipeline;
-    const ask = { step: id, why: failure.message, answers: answersFor(this.step) };
-    const answer = await desk.answerTo(ask, () => this.notices.tell('hold', progress.status, ask.why, id));
+    const ask = { step: id, why, answers: answersFor(this.step) };
+    let answer = await desk.answerTo(ask, () => this.notices.tell('hold', progress.status, why, id));
+    while (answer.is === 'retryWith' && !(await this.changeBy(answer))) answer = await desk.answerTo(ask, () => undefined);
     if (!progress.status.asks.length) this.notices.tell('recovery', progress.status, wordOf(id, answer), id);
-    if (answer.is === 'retry' && knownFailure(failure).type === AMBIGUOUS) await this.untilNoneCanComeUp(heldAtMs);
+    if (isRetry(answer)) {
+      if (this.heldFor && knownFailure(this.heldFor).type === AMBIGUOUS) await this.untilNoneCanComeUp(heldAtMs);
+      this.around.note({ evidence: undefined });
+    }
     return answer;
+  }
+
+  /** @returns whether the step takes the parameters that a person gives; what it has against them is told to that person */
+  private async changeBy({ params, checked }: Answer & { is: 'retryWith' }): Promise<boolean> {
+    const { plan } = this.pipeline;
+    try {
+      const due = await resolveDue(this.step, this.pipeline.scope(), plan?.timezone ?? 'UTC', params);
+      this.due = due;
+      this.pipeline.trailOf(due);
+      checked();
+      return true;
+    } catch (error) {
+      checked(new Error(knownFailure(error).message));
+      if (isCancellation(error)) throw error;
+      return false;
+    }
   }
 
   /** The person has seen what there is; a start that was sent may still come up for as long as its fence says. */
@@ -159,9 +183,14 @@ function answersFor(step: PlannedStep): AnswerName[] {
   return kindOf(step).adopted ? ['retry', 'skip', 'adopt'] : ['retry', 'skip'];
 }
 
+function isRetry({ is }: Answer): boolean {
+  return is === 'retry' || is === 'retryWith';
+}
+
 function wordOf(id: string, answer: Answer): string {
   switch (answer.is) {
     case 'retry':
+    case 'retryWith':
       return `step ${id} is tried again`;
     case 'skip':
       return `step ${id} is skipped: ${answer.reason}`;

@@ -2,7 +2,6 @@ import { ApplicationFailure, defineQuery, defineUpdate, setHandler } from '@temp
 import type { Leftover } from '../domain/leftover';
 import type { PlannedStep } from '../domain/plan';
 import type { AnswerName, PipelineStatus, StepStatus } from '../domain/status';
-import { resolveDue } from './check';
 import { kindOf } from './kind-of';
 import type { Pipeline } from './pipeline';
 
@@ -70,19 +69,17 @@ export function answerPeople(pipeline: Pipeline): void {
   });
 }
 
-async function retry(pipeline: Pipeline, { step: id, params, from }: RetryInput): Promise<Heeded> {
-  const { desk } = pipeline;
-  const timezone = pipeline.plan?.timezone ?? 'UTC';
-  desk.listening += 1;
-  try {
-    // The parameters are checked as everything else is: by a worker, before anything starts.
-    const due = await resolveDue(latestStep(pipeline, id), pipeline.scope(), timezone, params ?? {});
-    refuseUnlessAsked(pipeline, id, 'retry');
-    desk.answer(id, { is: 'retry', step: due, from });
-  } finally {
-    desk.listening -= 1;
+async function retry({ desk }: Pipeline, { step, params, from }: RetryInput): Promise<Heeded> {
+  if (!params || !Object.keys(params).length) {
+    desk.answer(step, { is: 'retry', from });
+    return { message: from ? `step ${step} goes on from its failed node` : `step ${step} is tried again` };
   }
-  return { message: from ? `step ${id} goes on from its failed node` : `step ${id} is tried again` };
+  try {
+    await desk.answerWith(step, params);
+  } catch (error) {
+    refuse((error as Error).message);
+  }
+  return { message: `step ${step} is tried again` };
 }
 
 function skip({ desk }: Pipeline, { step, reason }: SkipInput): Heeded {
@@ -96,13 +93,13 @@ function adopt({ desk }: Pipeline, { step, runId }: AdoptInput): Heeded {
   return { message: `step ${step} goes on with run ${runId}` };
 }
 
-function pause({ progress }: Pipeline): Heeded {
-  progress.pause(true);
+function pause({ desk }: Pipeline): Heeded {
+  desk.pause();
   return { message: 'nothing new is started; running jobs go on' };
 }
 
-function resume({ progress }: Pipeline): Heeded {
-  progress.pause(false);
+function resume({ desk }: Pipeline): Heeded {
+  desk.resume();
   return { message: 'the pipeline goes on' };
 }
 

@@ -1,6 +1,6 @@
 import { supplementName } from '../../src/activities/dgc/supplement-name';
 
-const owner = { workflowId: 'orders/nightly 2026-01-31', runId: 'r1', step: 'transform', activityId: '7' };
+const owner = { workflowId: 'orders/nightly 2026-01-31', runId: 'r1', step: 'transform', key: '7' };
 
 test('every attempt of a start gives its backfill the same name', () => {
   expect(supplementName(owner)).toBe(supplementName({ ...owner }));
@@ -11,7 +11,7 @@ test.each([
   { workflowId: 'orders_nightly_2026_01_31' },
   { runId: 'r2' },
   { step: 'transform2' },
-  { activityId: '8' },
+  { key: '8' },
 ])('another start has another name: %j', (change) => {
   expect(supplementName({ ...owner, ...change })).not.toBe(supplementName(owner));
 });

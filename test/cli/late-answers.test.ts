@@ -2,7 +2,7 @@ import { inFull } from '../../src/cli/pipeline/follow-pipeline';
 import type { PipelineLook } from '../../src/cli/pipeline/look-at-pipeline';
 import type { PipelineState, StepStatus } from '../../src/domain/status';
 
-const step: StepStatus = { id: 'copy', service: 'cdm', state: 'succeeded', attempts: 1, runs: [] };
+const step: StepStatus = { id: 'copy', service: 'cdm', state: 'succeeded', runs: [] };
 
 function look(answered: boolean, state: PipelineState, steps: StepStatus[]): PipelineLook {
   const status = { name: 'nightly', date: '2026-01-31T00:00:00.000Z', state, steps, asks: [] };

@@ -14,7 +14,7 @@ import { supplementName } from './supplement-name';
 export function dgcActivities(context: ActivityContext) {
   const cloud = ({ connection }: StepRequest<DgcBody>) => context.cloud(connection);
   const instance = (request: StepRequest<DgcBody>) => dgcInstance(cloud(request), request.body);
-  const run = (request: StepRequest<DgcBody>): RemoteJob<unknown, unknown> =>
+  const run = (request: StepRequest<DgcBody> & { key?: string }): RemoteJob<unknown, unknown> =>
     request.body.mode === 'supplement'
       ? dgcSupplement(cloud(request), request.body, nameOf(request))
       : instance(request);
@@ -39,9 +39,9 @@ export function dgcActivities(context: ActivityContext) {
   };
 }
 
-/** What the backfill of a start is called. */
-function nameOf({ step }: StepRequest<DgcBody>): string {
+/** What the backfill of a start is called: the same however often that start is asked for. */
+function nameOf({ step, key }: StepRequest<DgcBody> & { key?: string }): string {
   const { workflowExecution, activityId } = Context.current().info;
   const { workflowId = '', runId = '' } = workflowExecution ?? {};
-  return supplementName({ workflowId, runId, step, activityId });
+  return supplementName({ workflowId, runId, step, key: key ?? activityId });
 }

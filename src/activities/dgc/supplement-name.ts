@@ -5,8 +5,8 @@ export interface SupplementOwner {
   workflowId: string;
   runId: string;
   step: string;
-  /** Of the start as Temporal counts it: every attempt has the same, a later start of the same step another. */
-  activityId: string;
+  /** Of the start: every try of it has the same, a later start of the same step another. */
+  key: string;
 }
 
 const WORKFLOW_PART = 28;
@@ -19,9 +19,9 @@ const DIGEST_PART = 16;
  * GUESS: the pages state neither length nor characters; letters, digits and underscores up to 64 are what similar
  * consoles take.
  */
-export function supplementName({ workflowId, runId, step, activityId }: SupplementOwner): string {
+export function supplementName({ workflowId, runId, step, key }: SupplementOwner): string {
   const digest = createHash('sha256')
-    .update(JSON.stringify([workflowId, runId, step, activityId]))
+    .update(JSON.stringify([workflowId, runId, step, key]))
     .digest('hex');
   return [plain(workflowId, WORKFLOW_PART), plain(step, STEP_PART), digest.slice(0, DIGEST_PART)].join('_');
 }
