@@ -18,7 +18,8 @@ export function checkActivities(context: ActivityContext): CheckActivities {
         ...checkPipeline(request.spec, request.run, surroundingsOf(context, request.startedAt)),
         fingerprint: request.fingerprint,
       })),
-    'huaweicloud.resolveStep': async (request: StepToResolve): Promise<ResolvedStep> => asFailure(() => resolve(request)),
+    'huaweicloud.resolveStep': async (request: StepToResolve): Promise<ResolvedStep> =>
+      asFailure(() => resolve(request)),
     'huaweicloud.planBackfill': async (request: BackfillToPlan): Promise<PlannedBackfill> =>
       asFailure(() => planBackfill(request.backfill, surroundingsOf(context, request.startedAt))),
   };

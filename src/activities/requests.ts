@@ -1,5 +1,12 @@
 import type { BackfillInput, PlannedBackfill } from '../domain/backfill';
-import type { NotifyEvent, PlannedPipeline, StepWork, TemplateScope, UnresolvedStep, WhenRunning } from '../domain/plan';
+import type {
+  NotifyEvent,
+  PlannedPipeline,
+  StepWork,
+  TemplateScope,
+  UnresolvedStep,
+  WhenRunning,
+} from '../domain/plan';
 import type { Fence } from '../domain/fence';
 import type { Run, StartResult } from '../domain/run';
 import type { Ask, PipelineState, Receipt, RunStatus } from '../domain/status';

@@ -12,6 +12,7 @@ import { StepFailure } from './step-failure';
 const LOOK_PAUSE_MS = 2_000;
 const PAUSE_BEFORE_TRY_MS = 2_000;
 const MOST_TRIES = 3;
+const CALLED_OFF = 'not sent any more: the step was cancelled, or its time was up';
 /** How long looks may fail before the attempt is given up: the fence stays, and the next attempt looks on. */
 const MOST_BLIND_MS = 30_000;
 
@@ -64,6 +65,8 @@ class FencedStart<Mark, Trace> {
   /** The units of which a start sent under the fence may exist although nothing of it is known. */
   private readonly inDoubt = new Set<string>();
   private lastError: HuaweiCloudError | undefined;
+  /** What the last request met with, in words. */
+  private trouble: string | undefined;
   /** When the last start left, as far as is known. */
   private sentAtMs = 0;
   private readonly fenceRead: CallOptions;
@@ -170,10 +173,8 @@ class FencedStart<Mark, Trace> {
       if (!this.attempt.isCalledOff) throw error;
     }
     if (!isInDoubt) await this.closeFence(fence);
-    if (isInDoubt || !this.outcome.hasOurs) {
-      throw new StepFailure('CalledOff', 'not sent any more: the step was cancelled, or its time was up');
-    }
-    this.outcome.refuseOpen('CalledOff', 'not sent any more: the step was cancelled, or its time was up');
+    if (isInDoubt || !this.outcome.hasOurs) throw new StepFailure('CalledOff', CALLED_OFF, { before: this.trouble });
+    this.outcome.refuseOpen('CalledOff', CALLED_OFF);
     return false;
   }
 
@@ -202,6 +203,7 @@ class FencedStart<Mark, Trace> {
   /** @returns the units of which we do not know what became, when it is worth going on; else throws */
   private async afterFailure(error: unknown, fence: Fence<Mark>, tries: number): Promise<string[]> {
     if (!(error instanceof HuaweiCloudError)) throw error;
+    this.trouble = error.message;
     const wasInDoubt = this.outcome.open.some((unit) => this.inDoubt.has(unit));
     const mayBeOurs = wasInDoubt && error.kind === 'Conflict';
     if (error.effect === 'unknown' || mayBeOurs) {
@@ -240,6 +242,7 @@ class FencedStart<Mark, Trace> {
       if (answer?.is === 'started') this.outcome.found(unit, answer.run);
       else if (answer?.is === 'refused') {
         refused.push(unit);
+        this.trouble = `${unit}: ${answer.reason}`;
         if (!answer.again || tries >= MOST_TRIES)
           this.outcome.refuse({ job: unit, kind: answer.kind, reason: answer.reason });
       } else {

@@ -7,14 +7,17 @@ export class StepFailure extends Error {
   readonly retried: boolean;
   /** What a person would want to see before deciding. */
   readonly evidence: string[];
+  /** What went wrong before this, where that tells more. */
+  readonly before?: string;
 
   constructor(
     readonly kind: FailureKind,
     message: string,
-    options: { retried?: boolean; evidence?: string[] } = {},
+    options: { retried?: boolean; evidence?: string[]; before?: string } = {},
   ) {
     super(message);
     this.retried = options.retried ?? isRetried(kind);
     this.evidence = options.evidence ?? [];
+    this.before = options.before;
   }
 }

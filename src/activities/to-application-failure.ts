@@ -20,8 +20,8 @@ const LONGEST_DELAY_MS = 10_000;
 export function toApplicationFailure(error: unknown, fence?: Fence, attempt = MOST_REFUSED_TOKENS): unknown {
   if (error instanceof HuaweiCloudError) return fromCloud(error, fence, attempt);
   if (error instanceof StepFailure) {
-    const { kind, message, retried, evidence } = error;
-    return failure(kind, message, retried, { fence, evidence: evidence.length ? evidence : undefined });
+    const { kind, message, retried, evidence, before } = error;
+    return failure(kind, message, retried, { fence, evidence: evidence.length ? evidence : undefined, before });
   }
   if (error instanceof SpecError) return failure('InvalidSpec', error.message, false, {});
   return fence ? withFence(error, fence) : error;
@@ -49,12 +49,7 @@ function fromCloud(error: HuaweiCloudError, fence: Fence | undefined, attempt: n
   return failure(kind, message, retried, details);
 }
 
-function failure(
-  kind: string,
-  message: string,
-  retried: boolean,
-  details: FailureDetails,
-): ApplicationFailure {
+function failure(kind: string, message: string, retried: boolean, details: FailureDetails): ApplicationFailure {
   return ApplicationFailure.create({
     type: `HuaweiCloud.${kind}`,
     message,

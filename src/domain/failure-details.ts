@@ -6,6 +6,8 @@ export interface FailureDetails {
   fence?: Fence;
   /** What a person would want to see before deciding. */
   evidence?: string[];
+  /** What went wrong before this, where that tells more. */
+  before?: string;
   service?: string;
   operation?: string;
   httpStatus?: number;

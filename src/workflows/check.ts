@@ -71,9 +71,7 @@ export async function checkSpec(spec: unknown, run: PipelineRun, isFirst: boolea
   const given = { date: run?.date, params: run?.params };
   const fingerprint = fingerprintOf(JSON.stringify(spec, WHICH_JOBS) ?? '');
   const checks = (isFirst ? firstChecksBy : checksBy)('check the pipeline');
-  const plan = await asFailure(() =>
-    checks['huaweicloud.checkPipeline']({ spec, run: given, startedAt, fingerprint }),
-  );
+  const plan = await asFailure(() => checks['huaweicloud.checkPipeline']({ spec, run: given, startedAt, fingerprint }));
   refuseForeignPlan(plan, fingerprint);
   return plan;
 }

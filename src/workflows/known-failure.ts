@@ -10,8 +10,8 @@ export interface KnownFailure extends FailureSummary {
   fence?: Fence;
   /** How long the cloud asked us to wait before another try, in milliseconds. */
   retryAfterMs?: number;
-  /** No start was sent any more, since the step was to end: what failed before tells more. */
-  calledOff?: boolean;
+  /** What went wrong, unless it only says that the step was to end; then what went wrong before. */
+  trouble?: string;
   /** What the cloud showed, when nobody could tell whose run it is. */
   evidence?: string[];
 }
@@ -24,10 +24,11 @@ export function knownFailure(error: unknown): KnownFailure {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
     const details = cause.details?.[0] as FailureDetails | undefined;
-    const { fence, evidence, retryAfterMs } = details ?? {};
+    const { fence, evidence, retryAfterMs, before } = details ?? {};
     const { message, nonRetryable } = cause;
     const type = cause.type ?? 'Error';
-    return { type, message, retried: !nonRetryable, fence, evidence, retryAfterMs, calledOff: type === CALLED_OFF };
+    const trouble = type === CALLED_OFF ? before : message;
+    return { type, message, retried: !nonRetryable, fence, evidence, retryAfterMs, trouble };
   }
   if (cause instanceof TimeoutFailure) {
     const fence = cause.lastHeartbeatDetails as Fence | undefined;

@@ -212,7 +212,7 @@ async function startOnce(
     } catch (error) {
       const known = knownFailure(error);
       trail.fence = known.fence ?? trail.fence;
-      if (!isCancellation(error) && !known.calledOff) deadline.lastTrouble = known.message;
+      deadline.lastTrouble = known.trouble ?? deadline.lastTrouble;
       throwIfCancelled(`cancelled while ${title} was being started`);
       if (!known.retried) throw error;
       note({ failure: { type: known.type, message: known.message } });

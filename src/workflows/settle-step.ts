@@ -122,7 +122,8 @@ class StepToSettle {
     const { desk, progress } = this.pipeline;
     const ask = { step: id, why, answers: answersFor(this.step) };
     let answer = await desk.answerTo(ask, () => this.notices.tell('hold', progress.status, why, id));
-    while (answer.is === 'retryWith' && !(await this.changeBy(answer))) answer = await desk.answerTo(ask, () => undefined);
+    while (answer.is === 'retryWith' && !(await this.changeBy(answer)))
+      answer = await desk.answerTo(ask, () => undefined);
     if (!progress.status.asks.length) this.notices.tell('recovery', progress.status, wordOf(id, answer), id);
     if (isRetry(answer)) {
       if (this.heldFor && knownFailure(this.heldFor).type === AMBIGUOUS) await this.untilNoneCanComeUp(heldAtMs);

@@ -66,7 +66,7 @@ test('a step that waited for earlier results gets them when it is due', () => {
     steps: [copy, { id: 't', dgc: { jobName: 'j', jobParams: { rows: '{{ steps.copy.rowsWritten }}' } } }],
   }).steps[1]!;
   const scope = { run: { date: around.startedAt }, params: {}, steps: { copy: { rowsWritten: 120 } } };
-  expect(resolveStep(step, scope, 'UTC')).toMatchObject({ renderWhenDue: false, body: { jobParams: { rows: '120' } } });
+  expect(resolveStep(step, scope, 'UTC')).toMatchObject({ isRendered: true, body: { jobParams: { rows: '120' } } });
 });
 
 test('a value that looks like a template is filled in once, whenever its step is due', () => {

@@ -105,7 +105,10 @@ test('a job that failed is run again as its `retry` says, each run once', async 
   world.cloud.addJobs([dgc('flaky')]);
   const status = (await handle.result()) as PipelineStatus;
 
-  expect(status.steps[0]).toMatchObject({ state: 'succeeded', attempts: [{ state: 'failed' }, { state: 'succeeded' }] });
+  expect(status.steps[0]).toMatchObject({
+    state: 'succeeded',
+    attempts: [{ state: 'failed' }, { state: 'succeeded' }],
+  });
   expect(world.effects('flaky')).toEqual(['start', 'end', 'start', 'end']);
 });
 

@@ -96,7 +96,7 @@ test('a step that outlasts its timeout is stopped, and fails with DeadlineExceed
   const failure = await failureOf(handle.result());
   expect(failure).toMatchObject({
     type: 'HuaweiCloud.DeadlineExceeded',
-    message: 'step copy: CDM job orders did not end within 6 s',
+    message: 'step copy: CDM job orders did not end within 6 s; last: submission 1 was still going on',
   });
   expect(world.effects()).toEqual(['start orders', 'stop orders', 'end orders']);
   expect((await world.status(handle)).steps[0]).toMatchObject({ state: 'failed', receipt: [{ confirmed: true }] });
