@@ -1,51 +1,65 @@
-import type { AttemptStatus, StepState, StepStatus } from '../domain/status';
+import type { AttemptStatus, FailureSummary, StepState, StepStatus } from '../domain/status';
+import type { AttemptsOfStep } from './run-step';
 
 /** So many runs of one step are kept whole; those before them are counted. */
 const MOST_KEPT = 10;
 
-/** The runs that a step's job has had. What is no longer current stays to be seen. */
-export class Attempts {
-  private readonly past: AttemptStatus[] = [];
+/** The runs that a step's job has had. What is no longer current stays to be seen, in the step's status. */
+export class Attempts implements AttemptsOfStep {
+  private past: AttemptStatus[] = [];
   private dropped = 0;
   private startedAt: string | undefined;
   private ended: AttemptStatus | undefined;
 
+  constructor(private readonly step: StepStatus | undefined) {}
+
   /** A run begins. Where one has ended before, it is kept, and the step's status is about the new one. */
-  begin(step: StepStatus, now: string): void {
-    this.startedAt = now;
-    if (!this.ended) return;
-    this.past.push(this.ended);
+  begin(): void {
+    const { step } = this;
+    this.startedAt = new Date().toISOString();
+    if (!this.ended || !step) return;
+    this.past = [...this.past, this.ended];
     this.ended = undefined;
     if (this.past.length >= MOST_KEPT) {
-      this.past.shift();
+      this.past = this.past.slice(1);
       this.dropped += 1;
     }
     step.runs = [];
     step.failure = undefined;
   }
 
-  /** Takes note of what the step's status now says of the current run. */
-  note(step: StepStatus, now: string): void {
-    if (!this.startedAt) return;
-    const { state, runs, failure } = step;
-    const isOver = ENDS.has(state);
-    const current = { state, runs, failure, startedAt: this.startedAt, endedAt: isOver ? now : undefined };
-    if (isOver) this.ended = current;
+  fail(failure: FailureSummary): void {
+    if (this.step) this.ended = this.current({ state: 'failed', failure }, new Date().toISOString());
+  }
+
+  /** Takes note of what the step's status now says of the run. */
+  note(now: string): void {
+    const { step } = this;
+    if (!step || !this.startedAt) return;
+    if (ENDS.has(step.state)) this.ended = this.current(step, now);
     if (!this.past.length) return;
-    step.attempts = [...this.past, this.ended ?? current];
+    step.attempts = [...this.past, this.ended ?? this.current(step)];
     if (this.dropped) step.earlierAttempts = this.dropped;
   }
 
-  /** @returns puts everything back as it is now */
   remember(): () => void {
     const { past, dropped, startedAt, ended } = this;
-    const kept = [...past];
+    const before = { ...this.step } as StepStatus;
     return () => {
-      past.splice(0, past.length, ...kept);
-      Object.assign(this, { dropped, startedAt, ended });
+      Object.assign(this, { past, dropped, startedAt, ended });
+      if (this.step) replace(this.step, before);
     };
+  }
+
+  private current({ state, failure }: Pick<StepStatus, 'state' | 'failure'>, endedAt?: string): AttemptStatus {
+    return { state, runs: this.step?.runs ?? [], failure, startedAt: this.startedAt, endedAt };
   }
 }
 
 /** A step that is skipped or compensated afterwards keeps the run that it had. */
 const ENDS = new Set<StepState>(['succeeded', 'failed', 'stopped']);
+
+function replace(step: StepStatus, by: StepStatus): void {
+  for (const key of Object.keys(step)) delete step[key as keyof StepStatus];
+  Object.assign(step, by);
+}

@@ -57,26 +57,15 @@ export class Progress {
     if (change.state === 'starting') step.startedAt ??= now;
     if (change.state) step.endedAt = ENDS.has(change.state) ? now : undefined;
     Object.assign(step, change);
-    this.attemptsOf(id).note(step, now);
+    this.attempts.get(id)?.note(now);
     this.show();
   }
 
-  /** A step's job is about to be run: what is known of its run before is kept. */
-  attempt(id: string): void {
-    const step = this.stepOf(id);
-    if (step) this.attemptsOf(id).begin(step, new Date().toISOString());
-  }
-
-  /** Takes down what is known of a step. @returns puts it back */
-  remember(id: string): () => void {
-    const step = this.stepOf(id);
-    const before = { ...step };
-    const attemptsBefore = this.attemptsOf(id).remember();
-    return () => {
-      attemptsBefore();
-      if (step) replace(step, before as StepStatus);
-      this.show();
-    };
+  /** Where the runs of a step's job are kept. */
+  attemptsOf(id: string): Attempts {
+    const known = this.attempts.get(id) ?? new Attempts(this.stepOf(id));
+    this.attempts.set(id, known);
+    return known;
   }
 
   /** A step waits for a person. */
@@ -103,12 +92,6 @@ export class Progress {
     this.turn();
   }
 
-  private attemptsOf(id: string): Attempts {
-    const known = this.attempts.get(id) ?? new Attempts();
-    this.attempts.set(id, known);
-    return known;
-  }
-
   private turn(): void {
     const state = this.ended ?? (this.isPaused ? 'paused' : this.status.asks.length ? 'held' : 'running');
     const hasTurned = state !== this.status.state || this.ended !== undefined;
@@ -122,11 +105,6 @@ export class Progress {
   private show(): void {
     if (this.ownsWorkflow) setCurrentDetails(statusText(this.status, workflowInfo().workflowId));
   }
-}
-
-function replace(step: StepStatus, by: StepStatus): void {
-  for (const key of Object.keys(step)) delete step[key as keyof StepStatus];
-  Object.assign(step, by);
 }
 
 const ENDS = new Set(['succeeded', 'failed', 'skipped', 'stopped', 'compensated']);

@@ -2,7 +2,7 @@ import { CancellationScope, CancelledFailure, isCancellation, sleep, uuid4 } fro
 import type { RunEnd, StartRequest } from '../activities/requests';
 import type { PlannedStep } from '../domain/plan';
 import type { Refusal, Run, StartResult } from '../domain/run';
-import type { Receipt, RunStatus, StepStatus } from '../domain/status';
+import type { FailureSummary, Receipt, RunStatus, StepStatus } from '../domain/status';
 import { pauseBeforeRetry } from '../domain/step-retry';
 import { failureOf, isTimeout, throwUnlessSucceeded, timeIsUp } from './judge';
 import { knownFailure } from './known-failure';
@@ -34,12 +34,20 @@ export interface StepSurroundings {
   note: Note;
   /** Whether something new may be started now, and where clocks stand still meanwhile. Absent for what no pause holds up. */
   gate?: ClockRoom & { paused: boolean; untilGoing(): Promise<void> };
-  /** Called before the job is run, once more or for the first time: what is known of the run before is kept. */
-  attempt?(): void;
-  /** Takes down what is known of the step. @returns puts it back */
-  remember?(): () => void;
+  /** Where every run of the step's job stays to be seen. Absent for what is shown elsewhere. */
+  attempts?: AttemptsOfStep;
   /** Called as soon as the step is known to have failed, before what it started is stopped. */
   failing?(failure: Error): void;
+}
+
+/** The runs that a step's job has, one after the other. */
+export interface AttemptsOfStep {
+  /** The job is about to be run, once more or for the first time. */
+  begin(): void;
+  /** The run has failed, and there will be another by the step's own `retry`. */
+  fail(failure: FailureSummary): void;
+  /** Takes down what is known of the step. @returns puts it back */
+  remember(): () => void;
 }
 
 /** A step that has succeeded, and how to undo it. */
@@ -114,12 +122,12 @@ async function runUntilGivenUp(
       const pauseMs = pauseBeforeRetry(step.retry, attempt, type);
       if (pauseMs === undefined) throw error;
       deadline.lastTrouble = message;
-      around.note({ state: 'failed', failure: { type, message } });
+      around.attempts?.fail({ type, message });
       const receipts = await stopWhatIsOurs(step, around.trail);
       around.note(receiptOf(receipts));
       // What may still run must not be given company.
       if (receipts.some(({ confirmed }) => !confirmed)) throw error;
-      around.note({ state: 'starting' });
+      around.note({ state: 'starting', failure: { type, message } });
       await sleep(pauseMs, { summary: `run ${step.id} again` });
       if (around.gate?.paused) await around.gate.untilGoing();
     }
@@ -135,8 +143,8 @@ async function beginAndWatch(
   const { trail, note } = around;
   const kind = kindOf(step);
   const isAdopted = beginning.by === 'adoption';
-  const before = { status: around.remember?.(), trail: { ...trail } };
-  around.attempt?.();
+  const before = isAdopted ? { putBack: around.attempts?.remember(), trail: { ...trail } } : undefined;
+  around.attempts?.begin();
   note({ state: 'starting' });
   const { runs, refused, noticedAfterMs } = isAdopted
     ? adopt(step, trail, beginning.runId)
@@ -148,9 +156,9 @@ async function beginAndWatch(
     trail.ends = await watch(step, { runs, noticedAfterMs }, isAdopted, deadline);
   } catch (error) {
     const known = knownFailure(error);
-    if (!isAdopted || known.type !== 'HuaweiCloud.NotFound') throw error;
+    if (!before || known.type !== 'HuaweiCloud.NotFound') throw error;
     Object.assign(trail, before.trail);
-    before.status?.();
+    before.putBack?.();
     throw new NoSuchRun(known.message);
   }
   if (isAdopted) trail.fence = undefined;

@@ -50,8 +50,7 @@ class StepToSettle {
       trail: this.trail,
       note: pipeline.noteFor(planned),
       gate: pipeline.desk,
-      attempt: () => pipeline.progress.attempt(planned.id),
-      remember: () => pipeline.progress.remember(planned.id),
+      attempts: pipeline.progress.attemptsOf(planned.id),
       failing: (failure) => (this.asksAPerson(failure) ? undefined : failing(failure)),
     };
   }

@@ -41,7 +41,9 @@ test('a run that is named by mistake changes nothing: the failed run and what it
   expect(after.asks).toEqual([
     {
       step: 'copy',
-      why: expect.stringMatching(/no run 99 of orders.*; as before: .*submission 1 ended FAILED: no such day/) as string,
+      why: expect.stringMatching(
+        /no run 99 of orders.*; as before: .*submission 1 ended FAILED: no such day/,
+      ) as string,
       answers: ['retry', 'skip', 'adopt'],
     },
   ]);
@@ -57,13 +59,21 @@ test('a step keeps every run it has had, by its own retry and by a person, the l
   await handle.executeUpdate('retry', { args: [{ step: 'copy' }] });
 
   const [step] = ((await handle.result()) as PipelineStatus).steps;
-  const failed = { state: 'failed', failure: { type: 'HuaweiCloud.JobFailed' }, startedAt: expect.any(String) as string };
+  const failed = {
+    state: 'failed',
+    failure: { type: 'HuaweiCloud.JobFailed' },
+    startedAt: expect.any(String) as string,
+  };
   expect(step).toMatchObject({
     state: 'succeeded',
     runs: [{ id: '3', status: 'SUCCEEDED' }],
     attempts: [
       { ...failed, runs: [{ id: '1', status: 'FAILED', reason: 'no such day' }] },
-      { ...failed, runs: [{ id: '2', status: 'FAILED', reason: 'no such day' }], endedAt: expect.any(String) as string },
+      {
+        ...failed,
+        runs: [{ id: '2', status: 'FAILED', reason: 'no such day' }],
+        endedAt: expect.any(String) as string,
+      },
       { state: 'succeeded', runs: [{ id: '3', status: 'SUCCEEDED' }] },
     ],
   });
