@@ -5,7 +5,7 @@ import { drawPipeline } from './draw-pipeline';
 import { drawSlowCheck } from './draw-slow-check';
 import type { DrawnRun } from './drawn-run';
 
-const BETWEEN_STARTS_MS = 160;
+const BETWEEN_STARTS_MS = 180;
 
 /** Everything that will be run. The first few are one of each kind, so that a short run has them all. */
 export function drawRuns(random: Random, count: number): DrawnRun[] {

@@ -55,6 +55,7 @@ export async function openStage(folder: string, tally: Tally): Promise<Stage> {
 const POSTS = [
   { duty: 'workflows' },
   { duty: 'workflows' },
+  { duty: 'workflows' },
   { duty: 'workflows', cachedWorkflows: 0 },
   { duty: 'activities' },
   { duty: 'activities' },
