@@ -11,6 +11,7 @@ const TALKED_TO = 0.3;
 const RIVALLED = 0.15;
 const LONGEST_BEFORE_CANCEL_MS = 3_000;
 const LONGEST_BEFORE_BURST_MS = 2_500;
+const SOON_MS = 300;
 const LONGEST_PAUSE_MS = 1_200;
 const STREAMS_A_PIPELINE = 100;
 const STREAMS_A_STEP = 10;
@@ -52,7 +53,9 @@ export function drawPipeline(random: Random, index: number): DrawnRun {
     args: [spec],
     jobs: steps.flatMap(({ jobs }) => jobs),
     meant: steps.flatMap(({ meant }) => meant),
-    ...(random.chance(CANCELLED) && { cancelAfterMs: random.between(0, LONGEST_BEFORE_CANCEL_MS) }),
+    ...(random.chance(CANCELLED) && {
+      cancelAfterMs: random.between(0, random.chance(0.3) ? SOON_MS : LONGEST_BEFORE_CANCEL_MS),
+    }),
     bursts: random.chance(TALKED_TO) ? drawBursts(random, steps) : [],
     rivals: holds && random.chance(RIVALLED) ? rivalled(steps) : [],
     isAttended: true,
@@ -66,7 +69,8 @@ function rivalled(steps: DrawnStep[]): string[] {
 }
 
 function drawBursts(random: Random, steps: DrawnStep[]): Burst[] {
-  const afterMs = random.between(0, LONGEST_BEFORE_BURST_MS);
+  // Half of them while the pipeline is still being checked.
+  const afterMs = random.between(0, random.chance(0.5) ? SOON_MS : LONGEST_BEFORE_BURST_MS);
   const last = steps.at(-1)?.id ?? '';
   const more: Saying[] = [
     { update: 'skip', input: { step: last, reason: 'not today' } },

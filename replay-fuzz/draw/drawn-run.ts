@@ -1,7 +1,7 @@
 import type { JobSpec } from '../../simulator';
 
 /** What a run is drawn to try. */
-export type RunKind = 'pipeline' | 'own workflow' | 'backfill' | 'slow check';
+type RunKind = 'pipeline' | 'own workflow' | 'backfill' | 'slow check';
 
 /** Some things that people say in one breath, so that they reach the workflow in one task. */
 export interface Burst {

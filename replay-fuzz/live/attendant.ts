@@ -43,8 +43,8 @@ export class Attendant {
   }
 
   private async hasEnded(): Promise<boolean> {
-    const { status } = await this.handle.describe();
-    return status.name !== 'RUNNING';
+    const found = await this.handle.describe().catch(() => undefined);
+    return found !== undefined && found.status.name !== 'RUNNING';
   }
 
   /** Undefined while no worker answers: they are killed now and then. */

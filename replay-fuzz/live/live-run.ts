@@ -64,7 +64,8 @@ async function startEarlier({ workflowId, args, endsFirst }: EarlierRun, run: Dr
   const handle = await start(run, stage, workflowId, 'huaweiCloudPipeline', args);
   if (!endsFirst) return;
   const { connection } = stage.client;
-  await connection.withDeadline(Date.now() + EARLIER_WITHIN_MS, async () => handle.result()).catch(() => undefined);
+  const ended = async (): Promise<void> => void (await handle.result());
+  await connection.withDeadline(Date.now() + EARLIER_WITHIN_MS, ended).catch(() => undefined);
 }
 
 async function cancel({ cancelAfterMs }: DrawnRun, handle: WorkflowHandle, stage: LiveStage, over: AbortSignal) {
