@@ -116,5 +116,10 @@ export default tseslint.config(
     ],
     'a bench goes through the doors, as a user does',
   ),
+  wall(
+    ['replay-fuzz/**'],
+    ['**/src/client/**', '**/src/activities/**', '**/src/workflows/**', '**/src/spec/**'],
+    'replay-fuzz runs the package through its doors, as a user does',
+  ),
   wall(['simulator/**'], ['**/src/**', '@temporalio/*'], 'the simulator is an independent witness'),
 );

@@ -12,14 +12,15 @@ export interface CompiledSources {
 const ROOT = join(__dirname, '../..');
 
 /**
- * Compiles src/, simulator/, chaos/, bench/ and examples/ for the tests that run them as real processes: what `lib/` holds may be
+ * Compiles src/, simulator/, chaos/, replay-fuzz/, bench/ and examples/ for the tests that run them as real processes: what `lib/` holds may be
  * older than the sources. It lies under node_modules, so that imports of packages resolve, and each run has its own.
  */
 export function compileSources(): CompiledSources {
   const cache = join(ROOT, 'node_modules/.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'temporal-huaweicloud-'));
-  for (const file of ['src', 'simulator', 'chaos', 'bench', 'examples'].flatMap(sourcesIn)) compile(file, folder);
+  for (const file of ['src', 'simulator', 'chaos', 'replay-fuzz', 'bench', 'examples'].flatMap(sourcesIn))
+    compile(file, folder);
   for (const name of ['bin', 'package.json']) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   // Not in the teardown: a run ended with Ctrl-C has none.
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));

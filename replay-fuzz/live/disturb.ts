@@ -1,0 +1,52 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Random } from '../../chaos/random';
+import type { WorkerCrew } from '../stage/worker-crew';
+
+const EVERY_MS = [900, 1_900] as const;
+/** What a killed worker was waiting for is noticed after 30 s: once is enough for a short run. */
+const KILL_WAITS_AFTER_MS = 4_000;
+const KILL_WAITS_EVERY_MS = 60_000;
+const FREEZE_MS = [300, 1_500] as const;
+
+/** Kills, stops and freezes workers for a while. Those that carry out activities are mostly let be. */
+export async function disturb(
+  random: Random,
+  crew: WorkerCrew,
+  { forMs, over }: { forMs: number; over: AbortSignal },
+): Promise<void> {
+  const from = performance.now();
+  let killWaitsAt = from + KILL_WAITS_AFTER_MS;
+  for (;;) {
+    await pause(random.between(...EVERY_MS), undefined, { signal: over }).catch(() => undefined);
+    if (over.aborted || performance.now() > from + forMs) return;
+    if (performance.now() > killWaitsAt) {
+      killWaitsAt += KILL_WAITS_EVERY_MS;
+      crew.kill('activities', random);
+      continue;
+    }
+    await disturbOnce(random, crew);
+  }
+}
+
+async function disturbOnce(random: Random, crew: WorkerCrew): Promise<void> {
+  const how = random.weighted(
+    [
+      [0.35, 'kill'],
+      [0.25, 'stop'],
+      [0.3, 'freeze'],
+      [0.1, 'stopActivities'],
+    ],
+    'kill',
+  );
+  switch (how) {
+    case 'kill':
+      return crew.kill('workflows', random);
+    case 'stop':
+      return crew.stop('workflows', random);
+    case 'freeze':
+      // What comes meanwhile, results, cancels, Updates and timers, comes to the workflow in one task.
+      return crew.freezeAll('workflows', random.between(...FREEZE_MS));
+    case 'stopActivities':
+      return crew.stop('activities', random);
+  }
+}

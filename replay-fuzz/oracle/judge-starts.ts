@@ -1,0 +1,21 @@
+import type { LogEntry } from '../../simulator';
+import type { DrawnRun } from '../draw/drawn-run';
+
+/** Jobs that the cloud has seen started by us more often than was meant, a sentence each. */
+export function startedTooOften(runs: DrawnRun[], log: LogEntry[]): string[] {
+  const starts = new Map<string, LogEntry[]>();
+  for (const entry of log) {
+    if (entry.effect === 'start' && entry.by !== 'stranger')
+      starts.set(entry.job, [...(starts.get(entry.job) ?? []), entry]);
+  }
+  return runs.flatMap(({ meant }) =>
+    meant.flatMap(({ job, most }) => {
+      const seen = starts.get(job) ?? [];
+      return seen.length > most ? [`${job}: started ${seen.length} times, ${most} meant (lines ${linesOf(seen)})`] : [];
+    }),
+  );
+}
+
+function linesOf(entries: LogEntry[]): string {
+  return entries.map(({ seq }) => seq).join(', ');
+}

@@ -1,0 +1,83 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import type { Simulator } from '../../simulator';
+import { startSimulator } from '../../simulator';
+import { Belongings } from '../../src/cli/process/belongings';
+import { findCli } from '../../src/temporal-server/find-cli';
+import { narratorFor } from '../../src/temporal-server/narrator';
+import { startTemporalServer } from '../../src/temporal-server/start-temporal-server';
+import type { Tally } from '../live/tally';
+import { Replayers } from './replayers';
+import { WorkerCrew } from './worker-crew';
+
+/** The processes of a run, and a client of the server. */
+export interface Stage {
+  client: Client;
+  cloud: Simulator;
+  crew: WorkerCrew;
+  replayers: Replayers;
+  close(): Promise<void>;
+}
+
+export const TASK_QUEUE = 'replay-fuzz';
+
+const REPLAYERS = 2;
+const PLENTY = '100000/s';
+
+/** Starts everything. Whatever fails, nothing of it is left. */
+export async function openStage(folder: string, tally: Tally): Promise<Stage> {
+  const belongings = new Belongings();
+  try {
+    const executable = await findCli({ env: process.env, narrator: narratorFor(process.stderr) });
+    const [codePath, server] = await Promise.all([bundle(folder), startTemporalServer({ executable, ui: false })]);
+    belongings.keep(server, (it) => it.close());
+    const { address } = server;
+    const cloud = belongings.keep(await startSimulator(), (it) => it.close());
+    const connection = belongings.keep(await Connection.connect({ address }), (it) => it.close());
+    const replayers = belongings.keep(new Replayers(REPLAYERS, { address, codePath }), (it) => it.close());
+    const crew = new WorkerCrew(
+      { address, taskQueue: TASK_QUEUE, codePath, environment: environmentOf(cloud) },
+      POSTS,
+      tally,
+    );
+    belongings.keep(crew, (it) => it.close());
+    await crew.open();
+    return { client: new Client({ connection }), cloud, crew, replayers, close: () => belongings.close() };
+  } catch (error) {
+    await belongings.close();
+    throw error;
+  }
+}
+
+/** Each is killed apart. One keeps no run in memory, and replays it from the start at each of its tasks. */
+const POSTS = [
+  { duty: 'workflows' },
+  { duty: 'workflows' },
+  { duty: 'workflows' },
+  { duty: 'workflows', cachedWorkflows: 0 },
+  { duty: 'activities' },
+  { duty: 'activities' },
+] as const;
+
+async function bundle(folder: string): Promise<string> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: require.resolve('../workflows'),
+    logger: new DefaultLogger('WARN'),
+  });
+  const file = join(folder, 'workflow-bundle.js');
+  writeFileSync(file, code);
+  return file;
+}
+
+function environmentOf({ url, projectId, ak, sk }: Simulator): Record<string, string> {
+  return {
+    HUAWEICLOUD_ENDPOINT: url,
+    HUAWEICLOUD_REGION: 'cn-north-4',
+    HUAWEICLOUD_SDK_PROJECT_ID: projectId,
+    HUAWEICLOUD_SDK_AK: ak,
+    HUAWEICLOUD_SDK_SK: sk,
+    ...Object.fromEntries(['CDM_READ', 'CDM_WRITE', 'DGC', 'DLI'].map((name) => [`HUAWEICLOUD_LIMIT_${name}`, PLENTY])),
+  };
+}

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FuzzReport } from '../../replay-fuzz/report/fuzz-report';
+import { compiledFolder } from '../support/start-worker-process';
+
+/** A minute where the machine is its own; up to three where it is shared, and what stands still is waited for. */
+const MOST_MS = 900_000;
+/** Not a test's temporary folder: what does not replay is kept. */
+const folder = mkdtempSync(join(tmpdir(), 'temporal-huaweicloud-unreplayable-'));
+
+test(
+  'sixty random pipelines, whose workers are killed, stopped and frozen, all end, and their histories replay whole and from each workflow task on',
+  async () => {
+    const file = join(folder, 'report.json');
+    const flags = ['--pipelines', '60', '--seed', '12', '--histories', folder, '--report', file];
+    const { code, said } = await replayFuzz(flags);
+
+    expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('Every history replays') as string });
+    const { figures } = JSON.parse(readFileSync(file, 'utf8')) as FuzzReport;
+    expect(figures['histories']).toBeGreaterThanOrEqual(60);
+    expect(figures['beginnings and wholes replayed']).toBeGreaterThan(600);
+    expect(figures['workers killed (SIGKILL)']).toBeGreaterThanOrEqual(1);
+    expect(figures['workers stopped (SIGTERM)']).toBeGreaterThanOrEqual(1);
+    expect(figures['Updates heeded']).toBeGreaterThan(20);
+  },
+  MOST_MS,
+);
+
+async function replayFuzz(flags: string[]): Promise<{ code: number | null; said: string }> {
+  const child = spawn(process.execPath, [join(compiledFolder(), 'lib/replay-fuzz/main.js'), ...flags]);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (said += data.toString()));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })));
+}
