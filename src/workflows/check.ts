@@ -3,7 +3,6 @@ import {
   ActivityCancellationType,
   ApplicationFailure,
   DeterminismViolationError,
-  proxyActivities,
   proxyLocalActivities,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -12,6 +11,7 @@ import type { BackfillInput, PlannedBackfill } from '../domain/backfill';
 import { fingerprintOf } from '../domain/fingerprint';
 import type { DueStep, PlannedPipeline, PlannedStep, StepWork, TemplateScope, UnresolvedStep } from '../domain/plan';
 import { narrowedTo } from '../domain/template-scope';
+import { activity } from './activity';
 import { knownFailure } from './known-failure';
 
 /** What is given at run time, as JSON. */
@@ -27,11 +27,6 @@ const OPTIONS = {
   retry: { maximumAttempts: 5 },
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 } as const;
-
-/** @param summary what it is called in Temporal's web UI */
-function checksBy(summary: string): CheckActivities {
-  return proxyActivities<CheckActivities>({ ...OPTIONS, summary });
-}
 
 /**
  * A local activity costs no turn of the server. Its result comes at once live, and together with whatever else its
@@ -70,8 +65,12 @@ export async function checkSpec(spec: unknown, run: PipelineRun, isFirst: boolea
   const startedAt = (typedSearchAttributes.get(SCHEDULED_TIME) ?? startTime).toISOString();
   const given = { date: run?.date, params: run?.params };
   const fingerprint = fingerprintOf(JSON.stringify(spec, WHICH_JOBS) ?? '');
-  const checks = (isFirst ? firstChecksBy : checksBy)('check the pipeline');
-  const plan = await asFailure(() => checks['huaweicloud.checkPipeline']({ spec, run: given, startedAt, fingerprint }));
+  const summary = 'check the pipeline';
+  const name = 'huaweicloud.checkPipeline';
+  const request = { spec, run: given, startedAt, fingerprint };
+  const plan = await asFailure(() =>
+    isFirst ? firstChecksBy(summary)[name](request) : activity(name, { ...OPTIONS, summary })(request),
+  );
   refuseForeignPlan(plan, fingerprint);
   return plan;
 }
@@ -104,10 +103,8 @@ export async function resolveDue(
   if (!step.renderWhenDue && !isChanged) return step;
   // What a person gives with a retry may name anything.
   const named = isChanged ? scope : narrowedTo(scope, step.reads);
-  const checks = checksBy(`fill in ${step.id}`);
-  const resolved = await asFailure(() =>
-    checks['huaweicloud.resolveStep']({ step: unresolved(step), scope: named, timezone, params }),
-  );
+  const resolve = activity('huaweicloud.resolveStep', { ...OPTIONS, summary: `fill in ${step.id}` });
+  const resolved = await asFailure(() => resolve({ step: unresolved(step), scope: named, timezone, params }));
   if (resolved.skip !== undefined) return { ...step, skip: resolved.skip };
   const work = { service: step.service, body: resolved.body } as StepWork;
   return { ...step, ...work, renderWhenDue: false, isRendered: true };

@@ -1,9 +1,10 @@
-import { CancellationScope, CancelledFailure, isCancellation, sleep, uuid4 } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, isCancellation, uuid4 } from '@temporalio/workflow';
 import type { RunEnd, StartRequest } from '../activities/requests';
 import type { PlannedStep } from '../domain/plan';
 import type { Refusal, Run, StartResult } from '../domain/run';
 import type { FailureSummary, Receipt, RunStatus, StepStatus } from '../domain/status';
 import { pauseBeforeRetry } from '../domain/step-retry';
+import { pauseFor } from './activity';
 import { failureOf, isTimeout, throwUnlessSucceeded, timeIsUp } from './judge';
 import { knownFailure } from './known-failure';
 import { kindOf } from './kind-of';
@@ -128,7 +129,7 @@ async function runUntilGivenUp(
       // What may still run must not be given company.
       if (receipts.some(({ confirmed }) => !confirmed)) throw error;
       around.note({ state: 'starting', failure: { type, message } });
-      await sleep(pauseMs, { summary: `run ${step.id} again` });
+      await pauseFor(pauseMs, `run ${step.id} again`);
       if (around.gate?.paused) await around.gate.untilGoing();
     }
   }
@@ -228,7 +229,7 @@ async function startOnce(
     } finally {
       trail.startingSince = undefined;
     }
-    await sleep(pauseMs, { summary: `try ${step.id} again` });
+    await pauseFor(pauseMs, `try ${step.id} again`);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { ApplicationFailure } from '@temporalio/workflow';
-import { isCancellation, sleep } from '@temporalio/workflow';
+import { isCancellation } from '@temporalio/workflow';
 import type { DueStep, PlannedStep } from '../domain/plan';
 import type { AnswerName, Receipt } from '../domain/status';
+import { pauseFor } from './activity';
 import { resolveDue } from './check';
 import type { Answer } from './desk';
 import { failureOf } from './judge';
@@ -152,7 +153,7 @@ class StepToSettle {
     if (!mayHaveStarted(this.trail)) return;
     this.around.note({ state: 'starting' });
     const leftMs = heldAtMs + (this.trail.fence?.settleMs ?? 0) - Date.now();
-    if (leftMs > 0) await sleep(leftMs, { summary: `until no earlier start of ${this.planned.id} can come up` });
+    if (leftMs > 0) await pauseFor(leftMs, `until no earlier start of ${this.planned.id} can come up`);
     this.trail.fence = undefined;
   }
 

@@ -1,6 +1,7 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
 import type { PlannedStep } from '../domain/plan';
 import type { Clock } from './desk';
+import { whenItsTurn } from './in-turn';
 
 /** Where clocks stand still while a person has paused the pipeline. */
 export interface ClockRoom {
@@ -50,12 +51,12 @@ export class StepDeadline implements Clock {
     const timer = new CancellationScope();
     this.timer = timer;
     this.goingSinceMs = Date.now();
-    timer
-      .run(() => sleep(Math.max(this.restMs, 1), { summary: `deadline of ${this.step.id}` }))
-      .then(
-        () => this.scope.cancel(),
+    void timer.run(() =>
+      sleep(Math.max(this.restMs, 1), { summary: `deadline of ${this.step.id}` }).then(
+        () => whenItsTurn(() => this.scope.cancel()),
         () => undefined,
-      );
+      ),
+    );
   }
 
   hold(): void {

@@ -1,7 +1,6 @@
-import { proxyActivities } from '@temporalio/workflow';
-import type { HuaweiCloudActivities } from '../../activities/create-activities';
 import { adoptedSubmission } from '../../domain/cdm/submissions-since';
 import type { CdmBody } from '../../domain/plan';
+import { activity } from '../activity';
 import { START, STOP, watchOptions } from '../activity-options';
 import type { StepKind } from '../step-kind';
 
@@ -12,12 +11,8 @@ export const cdmJobStep: StepKind<CdmBody> = {
   outlives: false,
   adopted: ({ jobName }, runId) => [adoptedSubmission(jobName, runId)],
   activities: (step, summary, noticedAfterMs) => ({
-    start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `start ${summary}` })[
-      'huaweicloud.cdm.startJob'
-    ],
-    watch: proxyActivities<HuaweiCloudActivities>(watchOptions({ ...step, noticedAfterMs }, summary))[
-      'huaweicloud.cdm.watchJob'
-    ],
-    stop: proxyActivities<HuaweiCloudActivities>({ ...STOP, summary: `stop ${summary}` })['huaweicloud.cdm.stopJob'],
+    start: activity('huaweicloud.cdm.startJob', { ...START, summary: `start ${summary}` }),
+    watch: activity('huaweicloud.cdm.watchJob', watchOptions({ ...step, noticedAfterMs }, summary)),
+    stop: activity('huaweicloud.cdm.stopJob', { ...STOP, summary: `stop ${summary}` }),
   }),
 };

@@ -1,8 +1,7 @@
-import { proxyActivities } from '@temporalio/workflow';
-import type { HuaweiCloudActivities } from '../../activities/create-activities';
 import { adoptedInstance } from '../../domain/dgc/instances-since';
 import { adoptedSupplement } from '../../domain/dgc/supplement-verdict';
 import type { DgcBody } from '../../domain/plan';
+import { activity } from '../activity';
 import { START, STOP, watchOptions } from '../activity-options';
 import type { StepKind } from '../step-kind';
 
@@ -27,16 +26,10 @@ const dgcJobStep: StepKind<DgcBody> = {
   restarts: true,
   adopted: ({ jobName }, runId) => [adoptedInstance(jobName, runId)],
   activities: (step, summary, noticedAfterMs) => ({
-    start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `run ${summary}` })['huaweicloud.dgc.runJob'],
-    restart: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `run again ${summary}` })[
-      'huaweicloud.dgc.restartInstance'
-    ],
-    watch: proxyActivities<HuaweiCloudActivities>(watchOptions({ ...step, noticedAfterMs }, summary))[
-      'huaweicloud.dgc.watchInstance'
-    ],
-    stop: proxyActivities<HuaweiCloudActivities>({ ...STOP, summary: `stop ${summary}` })[
-      'huaweicloud.dgc.stopInstance'
-    ],
+    start: activity('huaweicloud.dgc.runJob', { ...START, summary: `run ${summary}` }),
+    restart: activity('huaweicloud.dgc.restartInstance', { ...START, summary: `run again ${summary}` }),
+    watch: activity('huaweicloud.dgc.watchInstance', watchOptions({ ...step, noticedAfterMs }, summary)),
+    stop: activity('huaweicloud.dgc.stopInstance', { ...STOP, summary: `stop ${summary}` }),
   }),
 };
 
@@ -55,11 +48,7 @@ const dgcScheduleStep: StepKind<DgcBody> = {
   run: 'schedule',
   outlives: true,
   activities: (_step, summary) => ({
-    start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `switch ${summary}` })[
-      'huaweicloud.dgc.switchSchedule'
-    ],
-    stop: proxyActivities<HuaweiCloudActivities>({ ...STOP, summary: `switch back ${summary}` })[
-      'huaweicloud.dgc.switchScheduleBack'
-    ],
+    start: activity('huaweicloud.dgc.switchSchedule', { ...START, summary: `switch ${summary}` }),
+    stop: activity('huaweicloud.dgc.switchScheduleBack', { ...STOP, summary: `switch back ${summary}` }),
   }),
 };

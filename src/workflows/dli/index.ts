@@ -1,9 +1,8 @@
-import { proxyActivities } from '@temporalio/workflow';
-import type { HuaweiCloudActivities } from '../../activities/create-activities';
 import type { DliBody } from '../../domain/plan';
 import { adoptedStreams } from '../../domain/dli/stream-job';
 import type { Run, StartResult } from '../../domain/run';
 import type { Receipt } from '../../domain/status';
+import { activity } from '../activity';
 import { START, STOP, STOP_FOR_MS, watchOptions } from '../activity-options';
 import type { StepKind } from '../step-kind';
 
@@ -15,11 +14,9 @@ export const dliStreamsStep: StepKind<DliBody> = {
   partial: ({ onPartialStart }) => onPartialStart === 'keepGoing',
   adopted: ({ jobIds, onPartialStart }, runId) => adoptedStreams(jobIds, runId, onPartialStart === 'keepGoing'),
   activities: (step, summary, noticedAfterMs) => ({
-    start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `start ${summary}` })['huaweicloud.dli.runJobs'],
-    watch: proxyActivities<HuaweiCloudActivities>(watchOptions({ ...step, noticedAfterMs }, summary))[
-      'huaweicloud.dli.watchJobs'
-    ],
-    stop: proxyActivities<HuaweiCloudActivities>({ ...STOP, summary: `stop ${summary}` })['huaweicloud.dli.stopJobs'],
+    start: activity('huaweicloud.dli.runJobs', { ...START, summary: `start ${summary}` }),
+    watch: activity('huaweicloud.dli.watchJobs', watchOptions({ ...step, noticedAfterMs }, summary)),
+    stop: activity('huaweicloud.dli.stopJobs', { ...STOP, summary: `stop ${summary}` }),
   }),
 };
 
@@ -31,7 +28,7 @@ export const dliStopStep: StepKind<DliBody> = {
   run: 'stream job',
   outlives: false,
   activities: ({ timeoutMs }, summary) => {
-    const stop = proxyActivities<HuaweiCloudActivities>({ ...STOP, summary })['huaweicloud.dli.stopJobs'];
+    const stop = activity('huaweicloud.dli.stopJobs', { ...STOP, summary });
     return {
       start: async ({ step, connection, body }) => {
         const runs = body.jobIds.map(anyRunOf);
