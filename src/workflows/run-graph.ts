@@ -12,10 +12,10 @@ interface Gate {
 
 /**
  * How many steps begin in one workflow task: the others that are due follow a moment later. Beginning a step is what
- * takes workflow code longest, so without a bound one task would grow with the width of the pipeline; and a task in which
- * more than 100 events come in is thrown away by the server, and each start is answered by two (decision 0008).
+ * takes workflow code longest, so without a bound one task would grow with the width of the pipeline; and the server
+ * throws away a task while which more than 100 events come in, where each start and each end brings two (decision 0008).
  */
-const MOST_BEGUN_A_TASK = 50;
+const MOST_BEGUN_A_TASK = 25;
 const UNTIL_MORE_BEGIN_MS = 1_000;
 
 /**

@@ -7,7 +7,7 @@ import type { Simulator } from '../../simulator';
 import { startSimulator } from '../../simulator';
 import type { PipelineStatus } from '../../src/domain/status';
 import { HuaweiCloudPlugin } from '../../src/plugin';
-import type { HistoryCost } from '../support/history-cost';
+import type { History, HistoryCost } from '../support/history-cost';
 import { costOf } from '../support/history-cost';
 import { cdm, CLUSTER, QUICK, quietRuntime } from '../support/huawei-world';
 import { roomyConnections } from '../support/roomy-connections';
@@ -20,8 +20,7 @@ const WIDTH = 499;
 /** TEST_STEPS=1000: the longest and widest pipeline there may be, with what it costs. */
 const STEPS = Number(process.env['TEST_STEPS'] ?? 120);
 const MOST_MS = 5_000;
-/** Each is answered by two events, and the server throws away a task in which more than 100 have come in. */
-const MOST_BEGUN_A_TASK = 50;
+const MOST_BEGUN_A_TASK = 25;
 const LONGEST_MS = 1_500_000;
 
 interface Replay {
@@ -49,8 +48,8 @@ test(
     try {
       await whileAWorkerLives(async (taskQueue) => {
         for (let run = 1; run <= Math.max(FAN_OUTS, 1); run += 1) {
-          const { cost, replay } = await pipelineOf(WIDTH, { sideBySide: true }, taskQueue);
-          if (FAN_OUTS) say(`fan-out ${run} of ${FAN_OUTS}`, cost, replay);
+          const { cost } = await pipelineOf(WIDTH, { sideBySide: true }, taskQueue);
+          if (FAN_OUTS) say(`fan-out ${run} of ${FAN_OUTS}`, cost);
         }
       });
     } finally {
@@ -67,8 +66,12 @@ test.each([
   `no workflow task of ${STEPS} steps $shape takes 5 s, nor does the replay of them all`,
   async ({ shape, sideBySide }) => {
     await whileAWorkerLives(async (taskQueue) => {
-      const { cost, replay } = await pipelineOf(STEPS, { sideBySide }, taskQueue);
-      if (process.env['TEST_STEPS']) say(`${STEPS} steps ${shape}`, cost, replay);
+      const { cost, history, name } = await pipelineOf(STEPS, { sideBySide }, taskQueue);
+      const replay = await replayOf(history, name);
+      if (process.env['TEST_STEPS']) {
+        say(`${STEPS} steps ${shape}`, cost);
+        process.stdout.write(`replayed in ${replay.ms} ms, ${replay.processorMs} ms of them on a processor\n`);
+      }
       expect(Math.max(...cost.taskMs)).toBeLessThan(MOST_MS);
       expect(replay.processorMs).toBeLessThan(MOST_MS);
       expect(Math.max(...cost.begun)).toBe(sideBySide ? MOST_BEGUN_A_TASK : 1);
@@ -91,7 +94,7 @@ test('workflow code has half a minute before the SDK stops it, and with it the p
   expect(worker.options).toMatchObject({ isolateExecutionTimeoutMs: 30_000 });
 });
 
-/** Runs one pipeline to its end, looks at what the cloud saw, and replays it. */
+/** Runs one pipeline to its end, and looks at what the cloud saw of it. */
 async function pipelineOf(size: number, { sideBySide }: { sideBySide: boolean }, taskQueue: string) {
   const name = `${sideBySide ? 'wide' : 'long'}-${randomUUID()}`;
   const jobs = Array.from({ length: size }, (_, nth) => `${name}_${nth}`);
@@ -108,11 +111,11 @@ async function pipelineOf(size: number, { sideBySide }: { sideBySide: boolean },
   const started = cloud.log().filter(({ effect, job }) => effect === 'start' && job?.startsWith(name));
   expect(started).toHaveLength(size);
   const history = await handle.fetchHistory();
-  return { cost: await costOf(handle, history), replay: await replayOf(history, name) };
+  return { name, history, cost: await costOf(handle, history) };
 }
 
 /** How long a replay takes by the clock, and on the processor: a machine with much else to do is no slower code. */
-async function replayOf(history: object, workflowId: string): Promise<Replay> {
+async function replayOf(history: History, workflowId: string): Promise<Replay> {
   const from = { ms: performance.now(), processor: process.cpuUsage() };
   await Worker.runReplayHistory({ workflowBundle: { codePath: workflowBundlePath() } }, history, workflowId);
   const { user, system } = process.cpuUsage(from.processor);
@@ -150,11 +153,10 @@ function busyLoop(): ChildProcess {
   return spawn(process.execPath, ['-e', program], { stdio: 'ignore' });
 }
 
-function say(what: string, { events, bytes, taskMs }: HistoryCost, replay: Replay): void {
+function say(what: string, { events, bytes, taskMs }: HistoryCost): void {
   const [first = 0] = taskMs;
   process.stdout.write(
     `${what}: ${events} events, ${bytes} bytes, ${taskMs.length} workflow tasks, ` +
-      `the first ${Math.round(first)} ms, the longest ${Math.round(Math.max(...taskMs))} ms; ` +
-      `replayed in ${replay.ms} ms, ${replay.processorMs} ms of them on a processor\n`,
+      `the first ${Math.round(first)} ms, the longest ${Math.round(Math.max(...taskMs))} ms\n`,
   );
 }
