@@ -91,6 +91,12 @@ const DEFAULT_SLOTS_KEPT_FREE = 20;
 /** Time for a request that is under way to be answered, and for its result to reach the server. */
 const SHUTDOWN_GRACE_TIME = '40 seconds';
 const DRAIN_CHECK_MS = 50;
+/**
+ * How long workflow code may run on end before the SDK takes it for a loop without end, and stops it. Up to Node 22 that
+ * stop ends the whole process when it meets a promise (docs/decisions/0008), and on a starved machine the SDK's own 5
+ * seconds are not long. It reads this option and does not declare it.
+ */
+const WORKFLOW_CODE_LIMIT = { isolateExecutionTimeout: '30 seconds' };
 
 /**
  * Brings the activities of Huawei Cloud to a worker. Workflows are re-exported from your own workflows file
@@ -147,7 +153,9 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     const keptFree = Math.min(this.pluginOptions.slotsKeptFree ?? DEFAULT_SLOTS_KEPT_FREE, Math.floor(this.slots / 2));
     this.watcher.capacity = this.slots - keptFree;
     // The SDK's default of 0 cancels running activities at once: a start under way would lose its reply.
-    return super.configureWorker({ shutdownGraceTime: SHUTDOWN_GRACE_TIME, ...withoutCache(options), ...options });
+    const defaults = { shutdownGraceTime: SHUTDOWN_GRACE_TIME, ...withoutCache(options) } as const;
+    // A debugger may stop for as long as it likes.
+    return super.configureWorker({ ...defaults, ...(!options.debugMode && WORKFLOW_CODE_LIMIT), ...options });
   }
 
   override async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {

@@ -5,13 +5,29 @@ const TEXT_MAX = 300;
 const STEPS_MAX = 100;
 const RUNS_MAX = 20;
 
+const DULL = new Set<StepStatus['state']>(['waiting', 'succeeded', 'skipped']);
+
 /** The steps that somebody would want to see first, where not all can be shown: what moved, or needs somebody. */
 export function stepsToShow(steps: StepStatus[], most = STEPS_MAX): StepStatus[] {
   if (steps.length <= most) return steps;
-  const dull = new Set<StepStatus['state']>(['waiting', 'succeeded', 'skipped']);
-  return [...steps.filter(({ state }) => !dull.has(state)), ...steps.filter(({ state }) => dull.has(state))]
-    .slice(0, most)
-    .sort((a, b) => steps.indexOf(a) - steps.indexOf(b));
+  const room = { moved: most, dull: most - countOfMoved(steps, most) };
+  const shown: StepStatus[] = [];
+  for (const step of steps) {
+    const kind = DULL.has(step.state) ? 'dull' : 'moved';
+    if (room[kind] > 0) shown.push(step);
+    room[kind] -= 1;
+    if (shown.length === most) break;
+  }
+  return shown;
+}
+
+function countOfMoved(steps: StepStatus[], most: number): number {
+  let count = 0;
+  for (const { state } of steps) {
+    if (!DULL.has(state)) count += 1;
+    if (count === most) break;
+  }
+  return count;
 }
 
 /**

@@ -7,21 +7,23 @@ const ROWS_MAX = 60;
 /**
  * A pipeline's status as Markdown, for Temporal's web UI. What somebody is asked comes first: the page shows a few lines,
  * and cuts what is longer.
+ * @param rowOf who asks at each change keeps the rows that have not changed
  */
-export function statusText(status: PipelineStatus, workflowId: string): string {
+export function statusText(
+  status: PipelineStatus,
+  workflowId: string,
+  rowOf: (step: StepStatus) => string = (step) => rowText(step, status),
+): string {
   const head = `**${status.name}** is **${status.state}**, for ${status.date}`;
   const failure = status.failure && `\n\n> ${escape(status.failure.message)}`;
   const asked = requestsOf(status, workflowId);
   if (!status.steps.length) return [head + (failure ?? ''), ...asked].join('\n\n');
   const shown = stepsToShow(status.steps, ROWS_MAX);
   const rest = status.steps.length - shown.length;
-  const rows = shown.map(
-    (step) => `| ${step.id} | ${step.service.toUpperCase()} | ${step.state} | ${cell(step, status)} |`,
-  );
   return [
     head + (failure ?? ''),
     ...asked,
-    ['| Step | Service | State | Runs |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+    ['| Step | Service | State | Runs |', '| --- | --- | --- | --- |', ...shown.map(rowOf)].join('\n'),
     ...(rest ? [`and ${rest} more steps`] : []),
   ].join('\n\n');
 }
@@ -36,6 +38,11 @@ function requestsOf({ state, asks }: PipelineStatus, workflowId: string): string
     return `**${step}** waits for a person: ${escape(why.slice(0, LONGEST_REASON))}. Answer with ${command(first)} --step ${step}\`${alternatives}.`;
   });
   return state === 'paused' ? [`Paused: nothing new is started before ${command('resume')}\`.`, ...requests] : requests;
+}
+
+/** The line of one step in the table. */
+export function rowText(step: StepStatus, status: PipelineStatus): string {
+  return `| ${step.id} | ${step.service.toUpperCase()} | ${step.state} | ${cell(step, status)} |`;
 }
 
 function cell(step: StepStatus, { asks }: PipelineStatus): string {

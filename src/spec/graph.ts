@@ -12,9 +12,16 @@ export function needsOf(steps: NamedStep[], index: number): string[] {
   return steps[index]?.needs ?? (before ? [before.id] : []);
 }
 
-/** Every step that is done before this one starts. */
-export function stepsBefore(steps: NamedStep[], index: number): Set<string> {
-  const at = new Map(steps.map(({ id }, place) => [id, place]));
+/** Where in the list each step stands. */
+export function placesOf(steps: NamedStep[]): Map<string, number> {
+  return new Map(steps.map(({ id }, place) => [id, place]));
+}
+
+/**
+ * Every step that is done before this one starts.
+ * @param at who asks of many steps looks up their places once
+ */
+export function stepsBefore(steps: NamedStep[], index: number, at = placesOf(steps)): Set<string> {
   const before = new Set<string>();
   const open = [...needsOf(steps, index)];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
@@ -59,7 +66,7 @@ function nearest(name: string, ids: Set<string>): string {
 
 /** One circle is told by the way round it; the others show once it is broken. */
 function circles(steps: NamedStep[]): SpecProblem[] {
-  const at = new Map(steps.map(({ id }, index) => [id, index]));
+  const at = placesOf(steps);
   const done = new Set<string>();
   for (const { id } of steps) {
     const circle = circleFrom(id, [], (step) => needsOf(steps, at.get(step) ?? 0), done);

@@ -8,7 +8,7 @@ import { templateProblems } from './templates';
 import { scheduleSchema } from './schedule';
 
 /** Temporal takes 2,000 pending activities a workflow, and its guide advises 500. */
-const STEPS_MAX = 500;
+const STEPS_MAX = 1_000;
 const STEP_ID = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
 const duration = z

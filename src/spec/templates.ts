@@ -1,4 +1,4 @@
-import { stepsBefore } from './graph';
+import { placesOf, stepsBefore } from './graph';
 import { namesIn, namesInCondition } from './render';
 import type { SpecProblem } from './spec-error';
 
@@ -21,11 +21,15 @@ type Path = (string | number)[];
 
 /** Templates that cannot be read, or that name what can never be there when their step is due. */
 export function templateProblems({ params, steps }: TemplatedSpec): SpecProblem[] {
+  const at = placesOf(steps);
   return steps.flatMap((step, index) => {
     const path = ['steps', index];
-    const known = { params, steps, before: stepsBefore(steps, index) };
+    // Most steps name no other: their way back through a graph of a thousand steps is never gone.
+    let before: Set<string> | undefined;
+    const comesBefore = (id: string) => (before ??= stepsBefore(steps, index, at)).has(id);
+    const known: Known = { params, isStep: (id) => at.has(id), comesBefore };
     // What undoes a step runs after it, and may use what came of it.
-    const afterwards = { ...known, before: new Set([...known.before, step.id]) };
+    const afterwards: Known = { ...known, comesBefore: (id) => id === step.id || comesBefore(id) };
     return [
       ...inBodies(step, path, known),
       ...(step.when === undefined ? [] : inCondition(step.when, [...path, 'when'], known)),
@@ -34,9 +38,11 @@ export function templateProblems({ params, steps }: TemplatedSpec): SpecProblem[
   });
 }
 
-interface Known extends TemplatedSpec {
-  /** The steps that are done before this one starts. */
-  before: Set<string>;
+interface Known {
+  params: Record<string, unknown>;
+  isStep: (id: string) => boolean;
+  /** Whether a step is done before this one starts. */
+  comesBefore: (id: string) => boolean;
 }
 
 function inBodies({ cdm, dgc, dli }: Partial<TemplatedStep>, path: Path, known: Known): SpecProblem[] {
@@ -70,7 +76,7 @@ function problemsAt(path: Path, read: () => string[][], known: Known): SpecProbl
   });
 }
 
-function whyUnknown([root, name, ...rest]: string[], { params, steps, before }: Known): string | undefined {
+function whyUnknown([root, name, ...rest]: string[], { params, isStep, comesBefore }: Known): string | undefined {
   const full = [root, name, ...rest].filter((part) => part !== undefined).join('.');
   switch (root) {
     case 'run':
@@ -81,8 +87,8 @@ function whyUnknown([root, name, ...rest]: string[], { params, steps, before }: 
       if (name === undefined || Object.hasOwn(params, name)) return undefined;
       return `there is no \`${full}\`: give \`${name}\` a default in the pipeline's \`params\``;
     case 'steps':
-      if (name === undefined || before.has(name)) return undefined;
-      return steps.some(({ id }) => id === name)
+      if (name === undefined || comesBefore(name)) return undefined;
+      return isStep(name)
         ? `\`${full}\` is not there yet: step \`${name}\` does not come before this one`
         : `there is no step \`${name}\``;
     case undefined:

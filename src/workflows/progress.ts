@@ -3,7 +3,7 @@ import type { PlannedPipeline } from '../domain/plan';
 import type { Ask, PipelineState, PipelineStatus, StepStatus } from '../domain/status';
 import { searchedBy } from '../domain/search-attributes';
 import { shortStatus } from '../domain/short-status';
-import { statusText } from '../domain/status-text';
+import { rowText, statusText } from '../domain/status-text';
 import { attributePairs } from './attribute-pairs';
 import { Attempts } from './attempts';
 
@@ -17,6 +17,9 @@ export class Progress {
   private isPaused = false;
   private readonly attempts = new Map<string, Attempts>();
   private isSearched = false;
+  private readonly steps = new Map<string, StepStatus>();
+  /** Of a thousand steps one has changed: the others' lines in the web UI are as they were. */
+  private readonly rows = new Map<StepStatus, string>();
 
   /** @param ownsWorkflow false inside somebody else's workflow, whose details and memo are not ours to fill */
   constructor(
@@ -40,6 +43,7 @@ export class Progress {
       consoleUrl,
     }));
     Object.assign(this.status, { name, date, steps: waiting });
+    for (const step of waiting) this.steps.set(step.id, step);
     // Said by the plan, so that a replay on a worker of another environment does the same.
     this.isSearched = this.ownsWorkflow && plan.searchDate !== undefined;
     if (this.isSearched) upsertSearchAttributes(attributePairs(searchedBy(plan)));
@@ -47,7 +51,7 @@ export class Progress {
   }
 
   stepOf(id: string): StepStatus | undefined {
-    return this.status.steps.find((step) => step.id === id);
+    return this.steps.get(id);
   }
 
   step(id: string, change: Partial<StepStatus>): void {
@@ -58,6 +62,7 @@ export class Progress {
     if (change.state) step.endedAt = ENDS.has(change.state) ? now : undefined;
     Object.assign(step, change);
     this.attempts.get(id)?.note(now);
+    this.rows.delete(step);
     this.show();
   }
 
@@ -70,14 +75,12 @@ export class Progress {
 
   /** A step waits for a person. */
   ask(ask: Ask): void {
-    this.status.asks = [...this.status.asks.filter(({ step }) => step !== ask.step), ask];
-    this.turn();
+    this.putAsks(ask.step, ask);
   }
 
   /** A person has answered, or nobody needs to any more. */
   answered(id: string): void {
-    this.status.asks = this.status.asks.filter(({ step }) => step !== id);
-    this.turn();
+    this.putAsks(id);
   }
 
   pause(paused: boolean): void {
@@ -88,7 +91,15 @@ export class Progress {
   end(state: PipelineState, failure?: PipelineStatus['failure']): void {
     this.ended = state;
     this.status.asks = [];
+    this.rows.clear();
     if (failure) this.status.failure = failure;
+    this.turn();
+  }
+
+  private putAsks(id: string, ask?: Ask): void {
+    this.status.asks = [...this.status.asks.filter(({ step }) => step !== id), ...(ask ? [ask] : [])];
+    const step = this.steps.get(id);
+    if (step) this.rows.delete(step);
     this.turn();
   }
 
@@ -103,7 +114,14 @@ export class Progress {
   }
 
   private show(): void {
-    if (this.ownsWorkflow) setCurrentDetails(statusText(this.status, workflowInfo().workflowId));
+    if (!this.ownsWorkflow) return;
+    setCurrentDetails(statusText(this.status, workflowInfo().workflowId, (step) => this.rowOf(step)));
+  }
+
+  private rowOf(step: StepStatus): string {
+    const row = this.rows.get(step) ?? rowText(step, this.status);
+    this.rows.set(step, row);
+    return row;
   }
 }
 

@@ -29,7 +29,7 @@ export async function runPipelineSteps(spec: unknown, run: PipelineRun, pipeline
     refuseDeafHold(plan, pipeline);
     notices = new Notices(plan.notify);
     pipeline.take(plan);
-    await runGraph(plan.steps, (step, failing) => settleStep(pipeline, notices, step, failing));
+    await runGraph(plan.steps, (step, failing) => settleStep(pipeline, notices, step, failing), pipeline.desk);
   } catch (error) {
     // The run is well: it waits for the code that fits it.
     if (error instanceof DeterminismViolationError) throw error;

@@ -16,7 +16,8 @@ export interface WorkerProcess {
   /** The units whose calls were let go and have come to their end. */
   passed: ReadonlySet<string>;
   kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void;
-  ended: Promise<void>;
+  /** Resolves with its exit code, or the signal that ended it. */
+  ended: Promise<number | NodeJS.Signals | null>;
 }
 
 export function startWorkerProcess(place: WorkerPlace, holds: Hold[]): WorkerProcess {
@@ -29,7 +30,9 @@ export function startWorkerProcess(place: WorkerPlace, holds: Hold[]): WorkerPro
     const [, word, unit = ''] = /^(held|passed) (\S+)$/.exec(line) ?? [];
     if (word === 'held' || word === 'passed') said[word].add(unit);
   });
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const ended = new Promise<number | NodeJS.Signals | null>((resolve) =>
+    child.once('close', (code, signal) => resolve(signal ?? code)),
+  );
   return { ...said, ended, kill: (signal) => void child.kill(signal) };
 }
 
