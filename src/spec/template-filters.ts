@@ -57,8 +57,12 @@ function whyGivenLost(given: number): string | undefined {
   return why === undefined ? undefined : `${given} ${why}`;
 }
 
+const SHOWN = 60;
+
 function whyNotReckoned(text: string): string | undefined {
-  const isLost = decimalOf(text) !== undefined && Number.isInteger(Number(text)) && !Number.isSafeInteger(Number(text));
+  // Liquid would reckon with 0 instead.
+  if (decimalOf(text) === undefined) return `${JSON.stringify(text.slice(0, SHOWN))} is no number`;
+  const isLost = Number.isInteger(Number(text)) && !Number.isSafeInteger(Number(text));
   return isLost ? `${text} has more digits than can be reckoned with` : undefined;
 }
 

@@ -27,7 +27,7 @@ export function whyNoText(value: unknown): string | undefined {
 export function whyLost(value: number): string | undefined {
   if (!Number.isFinite(value)) return 'is no number';
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    return `is a number with more digits than a number keeps (it reads ${BigInt(value)} now): give it as text, in quotes`;
+    return `is a number with more digits than a number keeps (it has become ${value}): give it as text, in quotes`;
   }
   return String(value).includes('e')
     ? `is a number that would be sent as ${value}: give it as text, in quotes`

@@ -23,6 +23,8 @@ export interface Way {
   way: string;
   /** As bare words of YAML only what YAML takes for one word can be written. */
   bare?: boolean;
+  /** What looks like a template is one. */
+  fillsIn?: boolean;
   send: (world: World, texts: Texts) => Promise<Received>;
 }
 
@@ -79,6 +81,7 @@ export const WAYS: Way[] = [
   },
   {
     way: 'the input of a single job',
+    fillsIn: true,
     send: async (world, texts) => {
       const job = newJob(world);
       const runs = await Promise.all([
@@ -91,10 +94,12 @@ export const WAYS: Way[] = [
   },
   {
     way: '--param of a retry',
+    fillsIn: true,
     send: async (world, texts) => retried(world, texts, (name) => ['--param', `${name}=${texts[name]}`]),
   },
   {
     way: '--param-json of a retry',
+    fillsIn: true,
     send: async (world, texts) =>
       retried(world, texts, (name) => ['--param-json', `${name}=${quoted(texts[name] ?? '')}`]),
   },
@@ -110,28 +115,14 @@ export const WAYS: Way[] = [
 ];
 
 function inFile(way: string, write: (text: string) => string, bare = false): Way {
-  const lines = (job: string, texts: Texts) =>
-    [
-      'steps:',
-      '  - id: copy',
-      `    cdm: { clusterId: ${CLUSTER}, jobName: ${job}, variables: &texts {} }`,
-      '  - id: transform',
-      `    dgc: { jobName: ${job}, jobParams: *texts }`,
-    ]
-      .join('\n')
-      .replace(
-        '&texts {}',
-        `{ ${Object.entries(texts)
-          .map(([name, text]) => `${name}: ${write(text)}`)
-          .join(', ')} }`,
-      )
-      .replace(
-        '*texts',
-        `{ ${Object.entries(texts)
-          .map(([name, text]) => `${name}: ${write(text)}`)
-          .join(', ')} }`,
-      );
-  return { way, bare, send: async (world, texts) => runFile(world, (job) => lines(job, texts)) };
+  const map = (texts: Texts) => Object.entries(texts).map(([name, text]) => `${name}: ${write(text)}`);
+  const lines = (job: string, texts: Texts) => `steps:
+  - id: copy
+    cdm: { clusterId: ${CLUSTER}, jobName: ${job}, variables: { ${map(texts).join(', ')} } }
+  - id: transform
+    dgc: { jobName: ${job}, jobParams: { ${map(texts).join(', ')} } }
+`;
+  return { way, bare, fillsIn: true, send: async (world, texts) => runFile(world, (job) => lines(job, texts)) };
 }
 
 function steps(job: string, values: Texts): object[] {
