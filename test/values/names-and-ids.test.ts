@@ -83,7 +83,7 @@ test('names and ids of a caller reach the cloud as written', async () => {
     await world.start('huaweiCloudDgcJob', { jobName: '1.10', workspace: '7' }),
     await world.start('huaweiCloudDliStreamJobs', { jobIds: [LONG, 131] }),
   ];
-  await Promise.all(jobs.map(async (job) => job.result()));
+  await Promise.all(jobs.map(async (job): Promise<unknown> => job.result()));
   expect(new Set(started() as object[])).toMatchObject(
     new Set(STARTED.map((entry) => expect.objectContaining(entry) as object)),
   );

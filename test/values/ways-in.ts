@@ -88,7 +88,7 @@ export const WAYS: Way[] = [
         world.start('huaweiCloudCdmJob', { clusterId: CLUSTER, jobName: job, variables: texts }),
         world.start('huaweiCloudDgcJob', { jobName: job, jobParams: texts }),
       ]);
-      await Promise.all(runs.map(async (run) => run.result()));
+      await Promise.all(runs.map(async (run): Promise<unknown> => run.result()));
       return received(world, job);
     },
   },
