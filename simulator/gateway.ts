@@ -4,6 +4,7 @@ import { turnAway, type AdmissionRules, type Visit } from './admission';
 import type { Faults } from './faults';
 import type { Listener } from './listener';
 import { misbehave } from './misbehave';
+import { parseExactly } from './parse-exactly';
 import { Refusal } from './refusal';
 import { gatewayError, json, type Reply } from './replies';
 import type { RequestCounters } from './request-counters';
@@ -110,7 +111,7 @@ function ask(service: Service, route: Route, { method, path, headers, query, par
 function parsed(body: Buffer, service: Service): unknown {
   if (body.length === 0) return undefined;
   try {
-    return JSON.parse(body.toString());
+    return parseExactly(body.toString());
   } catch {
     throw service.malformedBody;
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Cloud } from '../cloud';
+import { jobIdOf } from '../dli/job-spec';
 import { Refusal } from '../refusal';
 import type { Actor } from '../truth-log';
 
@@ -44,7 +45,7 @@ export function runAsStranger(cloud: Cloud, request: z.output<typeof runRequest>
         if (request.supplement !== undefined) return backfillAsStranger(cloud, { ...request, workspace }, actor);
         return String(cloud.dgc.runNow({ workspace, name: job }, actor, { instanceType }).id);
       case 'dli':
-        return String(cloud.dli.start(Number(job), actor).run);
+        return String(cloud.dli.start(jobIdOf(job), actor).run);
     }
   });
 }

@@ -19,7 +19,7 @@ export function findJobs(rows: Row[], query: URLSearchParams): { found: Row[]; p
   );
   // GUESS: ordered by id, newest first unless asked otherwise.
   const direction = query.get('order') === 'asc' ? 1 : -1;
-  found.sort((one, other) => direction * (one.job_id - other.job_id));
+  found.sort((one, other) => direction * (Number(one.job_id) - Number(other.job_id)));
   const limit = numberOf(query, 'limit', 10);
   if (limit < 1 || limit > 100) throw new Refusal('DLI.0001', 'limit must be 1 to 100.');
   const offset = numberOf(query, 'offset', 0);

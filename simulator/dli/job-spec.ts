@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { virtualMs } from '../run-spec';
 
+/** A number, or the text of its digits where a number would be rounded. */
+export type JobId = number | string;
+
+export function jobIdOf(digits: string): JobId {
+  const id = Number(digits);
+  return Number.isSafeInteger(id) ? id : digits;
+}
+
 /** How a DLI Flink job behaves. */
 export const dliJobSpec = z.object({
   service: z.literal('dli'),
@@ -9,8 +17,8 @@ export const dliJobSpec = z.object({
     z.number().int().nonnegative(),
     z
       .string()
-      .regex(/^\d{1,15}$/)
-      .transform(Number),
+      .regex(/^\d{1,19}$/)
+      .transform(jobIdOf),
   ]),
   name: z.string(),
   /** From the request to run to the outcome; job_submitting meanwhile. */

@@ -4,6 +4,7 @@ import { del, fieldsOf, get, post, type Service } from '../routing';
 import type { Timeline } from '../timeline';
 import { DLI_DEFAULTS, type DliDialect } from './dialect';
 import { findJobs } from './job-query';
+import { type JobId, jobIdOf } from './job-spec';
 import { jobDetail, jobRow, type Reader } from './records';
 import type { DliState } from './state';
 
@@ -23,7 +24,7 @@ export function dliService(dli: DliState, timeline: Timeline, dialect: DliDialec
       // https://support.huaweicloud.com/api-dli/dli_02_0233.html
       post(`${BASE}/run`, QUOTA, ({ body, actor }) => {
         const resumeSavepoint = flagOf(body, 'resume_savepoint');
-        const run = (id: number) => dli.start(id, actor, { resumeSavepoint });
+        const run = (id: JobId) => dli.start(id, actor, { resumeSavepoint });
         return json(eachOf(body, run, '作业提交请求下发成功', speech));
       }),
       // https://docs.otc.t-systems.com/data-lake-insight/api-ref/flink_job-related_apis/stopping_jobs_in_batches.html
@@ -84,7 +85,7 @@ interface Item {
 }
 
 /** One item an id, by position: an item does not say which job it is about. */
-function eachOf(body: unknown, act: (id: number) => unknown, success: string, speech: Required<DliDialect>): Item[] {
+function eachOf(body: unknown, act: (id: JobId) => unknown, success: string, speech: Required<DliDialect>): Item[] {
   return idsOf(body, 'job_ids').map((id) => {
     try {
       act(id);
@@ -104,15 +105,20 @@ function shortened(items: Item[], { stopReply }: Required<DliDialect>): Item[] |
 const spoken = (value: boolean, as: 'string' | 'boolean'): string | boolean =>
   as === 'string' ? String(value) : value;
 
-function idsOf(body: unknown, name: string): number[] {
+function idsOf(body: unknown, name: string): JobId[] {
   const ids = fieldsOf(body)[name];
-  if (Array.isArray(ids) && ids.length > 0 && ids.every((id): id is number => Number.isSafeInteger(id))) return ids;
+  if (Array.isArray(ids) && ids.length > 0 && ids.every(isJobId)) return ids;
   throw new Refusal('DLI.0001', `The parameter ${name} must be a list of job ids.`);
 }
 
-function idOf(text: string): number {
+/** A number beyond 2^53 comes as the text of its digits: parse-exactly. */
+function isJobId(id: unknown): id is JobId {
+  return Number.isSafeInteger(id) || (typeof id === 'string' && /^[1-9]\d{15,18}$/.test(id));
+}
+
+function idOf(text: string): JobId {
   if (!/^\d+$/.test(text)) throw new Refusal('DLI.0001', 'The parameter job_id is invalid.');
-  return Number(text);
+  return jobIdOf(text);
 }
 
 function flagOf(body: unknown, name: string): boolean {

@@ -2,14 +2,14 @@ import { Refusal } from '../refusal';
 import type { Timeline } from '../timeline';
 import { CLOCK, type Actor, type Happening, type TruthLog } from '../truth-log';
 import { FlinkJob } from './flink-job';
-import { dliJobSpec, type DliJobSpec } from './job-spec';
+import { dliJobSpec, type DliJobSpec, type JobId } from './job-spec';
 
 /** A savepoint is only made of a job that runs. */
 const RUNNING = new Set(['job_running', 'job_idle']);
 
 /** DLI's Flink jobs, and the archives they were exported to. */
 export class DliState {
-  private readonly flinkJobs = new Map<number, FlinkJob>();
+  private readonly flinkJobs = new Map<JobId, FlinkJob>();
   private readonly archives = new Map<string, DliJobSpec[]>();
 
   constructor(
@@ -25,7 +25,7 @@ export class DliState {
     known.place(spec.status);
   }
 
-  start(id: number, actor: Actor, asked?: unknown): FlinkJob {
+  start(id: JobId, actor: Actor, asked?: unknown): FlinkJob {
     const job = this.jobFor(id, actor);
     const { runItem } = job.spec;
     if (runItem) throw this.refused(job, actor, 'DLI.0007', runItem.message);
@@ -36,30 +36,30 @@ export class DliState {
     return job;
   }
 
-  stop(id: number, withSavepoint: boolean, actor: Actor): void {
+  stop(id: JobId, withSavepoint: boolean, actor: Actor): void {
     const job = this.jobFor(id, actor);
     if (!job.isActive) throw this.refused(job, actor, 'DLI.0007', `作业未在运行，状态为 ${job.status}`);
     this.log.record({ ...happening(job), effect: 'stop', asked: { triggerSavepoint: withSavepoint } }, actor);
     job.stop(withSavepoint);
   }
 
-  makeSavepoint(id: number, path: string): void {
+  makeSavepoint(id: JobId, path: string): void {
     const job = this.job(id);
     if (!RUNNING.has(job.status)) throw new Refusal('DLI.0007', `The job is ${job.status}, not running.`);
     job.makeSavepoint(path);
   }
 
-  importSavepoint(id: number, path: string): void {
+  importSavepoint(id: JobId, path: string): void {
     this.job(id).saveTo(path);
   }
 
-  delete(id: number): void {
+  delete(id: JobId): void {
     const job = this.job(id);
     if (job.isActive) throw new Refusal('DLI.0007', `The job is ${job.status} and cannot be deleted.`);
     this.flinkJobs.delete(id);
   }
 
-  job(id: number): FlinkJob {
+  job(id: JobId): FlinkJob {
     const job = this.flinkJobs.get(id);
     if (!job) throw new Refusal('DLI.0002', `The Flink job ${id} does not exist.`);
     return job;
@@ -70,7 +70,7 @@ export class DliState {
   }
 
   /** Packs definitions into an archive and answers its name. */
-  export(obsDir: string, ids: number[]): string {
+  export(obsDir: string, ids: JobId[]): string {
     const zip = `${obsDir.replace(/\/$/, '')}/flink_jobs_${this.timeline.now()}_${this.archives.size + 1}.zip`;
     const specs = ids.map((id) => this.job(id).spec);
     this.archives.set(zip, specs);
@@ -78,11 +78,12 @@ export class DliState {
   }
 
   /** Unpacks an archive. A job that is still there is overwritten, or else comes back under a new id. */
-  import(zip: string, isCover: boolean, owner: string): { oldId: number; newId: number }[] {
+  import(zip: string, isCover: boolean, owner: string): { oldId: JobId; newId: JobId }[] {
     const specs = this.archives.get(zip);
     if (!specs) throw new Refusal('DLI.0002', `There is no archive ${zip}.`);
     return specs.map((spec) => {
-      const id = isCover || !this.flinkJobs.has(spec.id) ? spec.id : Math.max(...this.flinkJobs.keys()) + 1;
+      const id =
+        isCover || !this.flinkJobs.has(spec.id) ? spec.id : Math.max(...[...this.flinkJobs.keys()].map(Number)) + 1;
       const copy = dliJobSpec.parse({ ...spec, id, status: undefined });
       if (this.flinkJobs.has(id)) this.add(copy);
       else this.register(copy, owner);
@@ -101,7 +102,7 @@ export class DliState {
   }
 
   /** The job somebody wants to run or stop; that there is none goes on record. */
-  private jobFor(id: number, actor: Actor): FlinkJob {
+  private jobFor(id: JobId, actor: Actor): FlinkJob {
     try {
       return this.job(id);
     } catch (error) {

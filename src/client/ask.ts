@@ -4,6 +4,7 @@ import { brokenReply, type FailedCall, lineError, refusal, refusalInReply } from
 import type { CallOptions, Reply } from './call-options';
 import { exchange, LineFailure, type WireHeaders, type WireReply, type WireRequest } from './http-exchange';
 import { readVendorCode } from './read-error-body';
+import { readJson } from './read-json';
 import { cloudTimeOf, requestIdOf } from './reply-headers';
 
 /** A 2xx reply that does not say what it must. Its message ends a sentence that begins with "the reply". */
@@ -56,7 +57,7 @@ function valueOf<T>(attempt: Attempt<T>, reply: WireReply): T {
 function parseBody(attempt: FailedCall, reply: WireReply): unknown {
   if (reply.body.trim() === '') return undefined;
   try {
-    return JSON.parse(reply.body);
+    return readJson(reply.body);
   } catch {
     throw brokenReply(attempt, reply, 'is not JSON');
   }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { wireBoolean, wireCount, wireId, wireList, wireNumber, wireText, wireTime } from './wire-values';
+import { wireBoolean, wireId, wireList, wireLongCount, wireNumber, wireText, wireTime } from './wire-values';
 
 /** One run of a CDM job. Every field may be missing, as the vendor's own samples leave most of them out. */
 export interface CdmSubmission {
   /** The only key of a run. Grows with time; counted across the cluster, not per job. */
-  id?: number;
+  id?: number | string;
   jobName?: string;
   /** Who started it. */
   user?: string;
@@ -20,10 +20,11 @@ export interface CdmSubmission {
   executedAutomatically?: boolean;
   /** The job, with its history, vanishes after this run. */
   deletesJob?: boolean;
-  rowsWritten?: number;
-  rowsRead?: number;
-  bytesWritten?: number;
-  filesWritten?: number;
+  /** A count beyond 2^53 is the text of its digits. */
+  rowsWritten?: number | string;
+  rowsRead?: number | string;
+  bytesWritten?: number | string;
+  filesWritten?: number | string;
   /** Id in the engine below, e.g. `job_local...`. */
   externalId?: string;
   errorSummary?: string;
@@ -31,10 +32,10 @@ export interface CdmSubmission {
 }
 
 const counters = z.object({
-  ROWS_WRITTEN: wireCount,
-  ROWS_READ: wireCount,
-  BYTES_WRITTEN: wireCount,
-  FILES_WRITTEN: wireCount,
+  ROWS_WRITTEN: wireLongCount,
+  ROWS_READ: wireLongCount,
+  BYTES_WRITTEN: wireLongCount,
+  FILES_WRITTEN: wireLongCount,
 });
 
 /** Present on success only, under the class name of the engine CDM grew from. */
@@ -58,7 +59,7 @@ const submission = z
     status: wireText,
     'is-execute-auto': wireBoolean,
     isDeleteJob: wireBoolean,
-    write_rows: wireCount,
+    write_rows: wireLongCount,
     'external-id': wireText,
     'error-summary': wireText,
     'error-details': wireText,

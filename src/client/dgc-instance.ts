@@ -57,7 +57,7 @@ const node = z
 const fields = z.object({
   instanceId: wireId,
   jobName: wireText,
-  instanceType: wireId,
+  instanceType: wireCount,
   status: wireText,
   planTime: wireTime,
   submitTime: wireTime,

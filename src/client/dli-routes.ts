@@ -11,12 +11,12 @@ export const DLI_ROUTES = routeTable({
   jobs: ['GET', JOBS],
 });
 
-export const dliParams = (jobId: string): Record<string, PathParam> => ({ job_id: { value: jobId, max: 16 } });
+export const dliParams = (jobId: string): Record<string, PathParam> => ({ job_id: { value: jobId, max: 19 } });
 
 /** The flags of a run or a stop go beside the ids, which are numbers on the wire. */
 export const runJobsFlags = (resumeSavepoint: boolean) => ({ resume_savepoint: resumeSavepoint });
 export const stopJobsFlags = (triggerSavepoint: boolean) => ({ trigger_savepoint: triggerSavepoint });
 export const batchBody = (jobIds: readonly string[], flags: Record<string, boolean>) => ({
-  job_ids: jobIds.map(Number),
+  job_ids: jobIds.map((id) => (Number.isSafeInteger(Number(id)) ? Number(id) : BigInt(id))),
   ...flags,
 });

@@ -55,6 +55,9 @@ export interface DliClient {
   jobs(query: DliJobsQuery, options?: CallOptions): Promise<Reply<{ total: number; jobs: DliJob[] }>>;
 }
 
+/** The vendor's Long. */
+const LARGEST_ID = 2n ** 63n - 1n;
+
 /** The vendor names no limit; this keeps a batch small enough to look at each job after. */
 const MOST_IDS = 100;
 
@@ -125,11 +128,11 @@ export function createDliClient(caller: ServiceCaller): DliClient {
   };
 }
 
-/** Only canonical numbers that survive JavaScript: `1e3` or a 17-digit id would name another job. */
+/** Only canonical numbers: `1e3` or `007` would name another job. */
 function problemWith(jobIds: string[]): string | undefined {
   if (jobIds.length === 0) return 'no job id was given';
   if (jobIds.length > MOST_IDS) return `${jobIds.length} job ids were given; at most ${MOST_IDS} are allowed`;
-  const odd = jobIds.find((id) => !(/^[1-9]\d{0,15}$/.test(id) && Number.isSafeInteger(Number(id))));
+  const odd = jobIds.find((id) => !/^[1-9]\d{0,18}$/.test(id) || BigInt(id) > LARGEST_ID);
   if (odd !== undefined) return `job id ${JSON.stringify(odd)} is not a positive whole number`;
   return new Set(jobIds).size < jobIds.length ? 'a job id was given twice' : undefined;
 }

@@ -10,6 +10,7 @@ import { observeCall } from './observe-call';
 import { fillPath, type PathParam, PathProblem } from './path-template';
 import { encodeQuery, type Query } from './query';
 import type { Route } from './route';
+import { writeJson } from './write-json';
 
 /** One call as the vendor's manual describes it. */
 export interface Call<T> extends Route {
@@ -116,7 +117,7 @@ export class ServiceCaller {
       name: this.#name({ ...call, path }),
       priority: options.priority ?? call.priority ?? 'look',
       projectId,
-      text: call.body === undefined ? '' : JSON.stringify(call.body),
+      text: call.body === undefined ? '' : writeJson(call.body),
     };
   }
 

@@ -13,6 +13,14 @@ function integerOf(value: unknown): number | undefined {
   return Number.isSafeInteger(number) ? number : undefined;
 }
 
+/** The vendor's Long, and an instance id, have 19 and 20 digits at most. */
+const MANY_DIGITS = /^[1-9]\d{15,19}$/;
+
+/** A whole number as a number, or, where JavaScript would round it, as the text of its digits (read-json). */
+function wholeOf(value: unknown): number | string | undefined {
+  return integerOf(value) ?? (typeof value === 'string' && MANY_DIGITS.test(value) ? value : undefined);
+}
+
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
@@ -36,6 +44,15 @@ export const wireCount = z
   })
   .optional();
 
+/** The same of what is passed on and not reckoned with: to its last digit, as text where a number would be rounded. */
+export const wireLongCount = z
+  .unknown()
+  .transform((value) => {
+    const count = wholeOf(value);
+    return typeof count === 'number' && count < 0 ? undefined : count;
+  })
+  .optional();
+
 /** As seconds a time since 2001, as milliseconds one of 1970 to 1973: before the vendor's first day. */
 const SECONDS = { from: 1e9, to: 1e11 };
 
@@ -52,8 +69,8 @@ export const wireTime = z
   })
   .optional();
 
-/** A whole number that names something, exact in JavaScript. */
-export const wireId = z.unknown().transform(integerOf).optional();
+/** A whole number that names something: a number, or the text of its digits where a number would be rounded. */
+export const wireId = z.unknown().transform(wholeOf).optional();
 
 /** Text that says something: the empty string counts as absent. */
 export const wireText = z.unknown().transform(textOf).optional();

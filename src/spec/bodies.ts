@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { supplementPeriod } from './supplement-period';
+import { valueSchema, whyNoText } from './value';
 
 // The vendor's limits: CDM job names (SDK-CDM job.py), DGC JobParam (seed pages start and run-immediate).
 const JOB_NAME_MAX = 240;
@@ -16,30 +17,40 @@ const jobName = z
   )
   .describe("The job's name, as the console shows it.");
 
-/** YAML gives `day: 7` as a number: the vendor takes text. */
-const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+/** The vendor's Long. */
+const LARGEST_ID = 2n ** 63n - 1n;
 
 /** A template stands for an id until it is rendered; what comes out of it is checked again. */
 const streamJobId = z
-  .union([z.string(), z.number()])
-  .transform(String)
-  .refine(
-    (id) => id.includes('{{') || (/^[1-9]\d{0,15}$/.test(id) && Number.isSafeInteger(Number(id))),
-    'a stream job id is a positive whole number',
-  );
+  .union([z.string(), z.number()], { error: ({ input }) => whyNoText(input) ?? NO_ID })
+  .transform((id, context) => {
+    const problem = whyNoText(id) ?? (isStreamJobId(String(id)) ? undefined : NO_ID);
+    if (problem === undefined) return String(id);
+    context.addIssue({ code: 'custom', message: problem });
+    return z.NEVER;
+  });
+
+const NO_ID = 'a stream job id is a positive whole number';
+
+function isStreamJobId(id: string): boolean {
+  return id.includes('{{') || (/^[1-9]\d{0,18}$/.test(id) && BigInt(id) <= LARGEST_ID);
+}
 
 /** https://support.huaweicloud.com/intl/en-us/api-dataartsstudio/StartJob.html */
 export const cdmBody = z.strictObject({
   clusterId: z.string().min(1).max(64).describe('The id of the CDM cluster.'),
   jobName,
   variables: z
-    .record(z.string().min(1), text)
+    .record(z.string().min(1), valueSchema)
     .prefault({})
     .describe("Values for the job's own variables; templates may stand in them."),
 });
 
 const jobParams = z
-  .record(z.string().min(1).max(PARAM_NAME_MAX, `a parameter name has at most ${PARAM_NAME_MAX} characters`), text)
+  .record(
+    z.string().min(1).max(PARAM_NAME_MAX, `a parameter name has at most ${PARAM_NAME_MAX} characters`),
+    valueSchema,
+  )
   .refine(
     (params) => Object.values(params).every((value) => value.length <= PARAM_VALUE_MAX),
     `a parameter value has at most ${PARAM_VALUE_MAX} characters`,

@@ -2,12 +2,14 @@ import { DateTime } from 'luxon';
 import type { PlannedPipeline, PlannedStep, StepWork, TemplateScope, UnresolvedStep } from '../domain/plan';
 import { cdmBody, dgcBody, dliBody } from './bodies';
 import { needsOf } from './graph';
-import { holds, needsEarlierSteps, namesInCondition, namesInTexts, render } from './render';
+import { holds, namesInCondition, namesInTexts, needsEarlierSteps, render } from './render';
 import type { CheckedSpec, CheckedStep } from './schema';
 import { pipelineSchema } from './schema';
 import type { SpecProblem } from './spec-error';
 import { problemsOf, SpecError } from './spec-error';
 import { asMoments } from './supplement-period';
+import { lostNumbers } from './value';
+import { withoutNulls } from './without-nulls';
 
 /** Temporal takes payloads of 2 MB; the plan is kept as one. */
 const PLAN_MAX_BYTES = 1_500_000;
@@ -41,7 +43,8 @@ export interface Surroundings {
  * does not wait for an earlier step.
  * @throws SpecError that lists every mistake found
  */
-export function checkPipeline(spec: unknown, run: RunInput, around: Surroundings): PlannedPipeline {
+export function checkPipeline(spec: unknown, given: RunInput, around: Surroundings): PlannedPipeline {
+  const run = checkedRun(given);
   const parsed = pipelineSchema.safeParse(spec);
   if (!parsed.success) throw new SpecError(problemsOf(parsed.error));
   const checked = parsed.data;
@@ -85,9 +88,25 @@ export function resolveStep(
   const bodyPath = [...path, step.service];
   const due = step.isRendered
     ? withRenderedParams(step, params, bodyPath, scope, timezone)
-    : renderBody(withParams(step, params), bodyPath, scope, timezone);
+    : renderBody(withParams(step, withoutNulls(params) as typeof params), bodyPath, scope, timezone);
   if ('problems' in due) throw new SpecError(due.problems);
   return { ...step, ...due.work, isRendered: true };
+}
+
+/** What will be refused when the step is due, and can be seen before anything has run. */
+function conditionProblems(
+  when: string | undefined,
+  path: Path,
+  scope: TemplateScope,
+  timezone: string,
+): SpecProblem[] {
+  if (when === undefined || namesInCondition(when).some(([root]) => root === 'steps')) return [];
+  try {
+    conditionHolds(when, [...path, 'when'], scope, timezone);
+    return [];
+  } catch (error) {
+    return (error as SpecError).problems;
+  }
 }
 
 function conditionHolds(condition: string, path: Path, scope: TemplateScope, timezone: string): boolean {
@@ -119,7 +138,7 @@ function withRenderedParams(
   scope: TemplateScope,
   timezone: string,
 ): Rendered {
-  const given = rendered(params, path, scope, timezone);
+  const given = rendered(withoutNulls(params) as typeof params, path, scope, timezone);
   return 'problems' in given ? given : checkedBody(withParams(step, given.value), path, timezone);
 }
 
@@ -151,6 +170,7 @@ function planStep(
       message: `no connection \`${connection}\` on this worker; it has ${known}`,
     });
   }
+  problems.push(...conditionProblems(written.when, path, scope, spec.timezone));
   const waitsForSteps = needsEarlierSteps(work.body);
   const renderWhenDue = waitsForSteps || written.when !== undefined;
   const due = waitsForSteps ? { work } : renderBody(work, [...path, work.service], scope, spec.timezone);
@@ -254,6 +274,13 @@ function inZone(work: StepWork, path: Path, timezone: string): Rendered {
   } catch (error) {
     return { problems: [{ path: [...path, 'supplement'], message: (error as Error).message }] };
   }
+}
+
+function checkedRun(given: RunInput): RunInput {
+  const run = withoutNulls(given) as RunInput;
+  const problems = lostNumbers(run.params, ['params']);
+  if (problems.length) throw new SpecError(problems);
+  return run;
 }
 
 function paramsOf(spec: CheckedSpec, run: RunInput): Record<string, unknown> {

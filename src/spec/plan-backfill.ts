@@ -12,6 +12,7 @@ import { planSchedule } from './schedule';
 import type { CheckedSpec } from './schema';
 import { pipelineSchema } from './schema';
 import { problemsOf, SpecError } from './spec-error';
+import { withoutNulls } from './without-nulls';
 
 const DATES_MAX = 1_000;
 const PARALLEL_MAX = 20;
@@ -36,7 +37,7 @@ const inputSchema = z.strictObject({
  * @throws SpecError that says what is wrong, also when there is no date, or more than 1,000
  */
 export function planBackfill(input: unknown, around: Surroundings): PlannedBackfill {
-  const { spec, from, to, params, ...flags } = parsed(inputSchema, input);
+  const { spec, from, to, params, ...flags } = parsed(inputSchema, withoutNulls(input));
   const pipeline = parsed(pipelineSchema, spec);
   const schedule = pipeline.schedule && planSchedule(pipeline.schedule, pipeline.timezone);
   const span = spanOf(from, to, schedule?.timezone ?? pipeline.timezone, Date.parse(around.startedAt));

@@ -4,6 +4,8 @@ import { isNode, LineCounter, parseDocument } from 'yaml';
 import { pipelineSchema } from './schema';
 import type { SpecProblem } from './spec-error';
 import { pathText, problemsOf, SpecError } from './spec-error';
+import { withoutNulls } from './without-nulls';
+import { WrittenScalars } from './written-scalars';
 
 const MAX_BYTES = 1_000_000;
 
@@ -31,11 +33,29 @@ export function openSpecFile(file: string): SpecFile {
     const [first] = document.errors;
     throw new SpecError([{ path: [], message: firstLine(first?.message ?? 'not YAML') }], () => at(first?.pos[0] ?? 0));
   }
-  const spec: unknown = document.toJS({ maxAliasCount: 100 });
   const placeOf = ({ path }: SpecProblem) => `${at(offsetOf(document, path))} ${pathText(path)}`.trim();
-  const checked = pipelineSchema.safeParse(spec);
-  if (!checked.success) throw new SpecError(problemsOf(checked.error), placeOf);
-  return { spec, located: ({ problems }) => new SpecError(problems, placeOf) };
+  const located = ({ problems }: SpecError) => new SpecError(problems, placeOf);
+  const scalars = new WrittenScalars(document);
+  const odd = scalars.oddKey();
+  if (odd) throw new SpecError([{ path: [], message: ODD_KEY }], () => at(odd.offset));
+  for (;;) {
+    const spec = asJson(document, located);
+    const checked = pipelineSchema.safeParse(spec);
+    if (checked.success) return { spec, located };
+    if (!scalars.readAsWanted(checked.error.issues)) throw new SpecError(problemsOf(checked.error), placeOf);
+  }
+}
+
+const ODD_KEY = 'is a map or a list where a name is meant; a template stands in quotes: "{{ run.date }}"';
+
+function asJson(document: Document, located: (error: SpecError) => SpecError): unknown {
+  try {
+    return withoutNulls(document.toJS({ maxAliasCount: 100 }));
+  } catch (error) {
+    throw error instanceof SpecError
+      ? located(error)
+      : new SpecError([{ path: [], message: (error as Error).message }]);
+  }
 }
 
 function readText(file: string): string {

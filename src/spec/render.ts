@@ -1,5 +1,10 @@
+import type { Template } from 'liquidjs';
 import { Liquid } from 'liquidjs';
 import type { TemplateScope } from '../domain/plan';
+import { COMPARISON, truthOf } from './comparison';
+import { CHECKED_FILTERS } from './template-filters';
+import { refuseChangedNumbers } from './template-numbers';
+import { textOf } from './value';
 
 const RENDER_LIMIT_MS = 1_000;
 const MEMORY_LIMIT = 10_000_000;
@@ -16,16 +21,19 @@ export function needsEarlierSteps(value: unknown): boolean {
  * @throws when a template is malformed, or names something that is not in the scope
  */
 export function render<T>(value: T, scope: TemplateScope, timezone: string): T {
-  const fill = (text: string) => String(engine(timezone).parseAndRenderSync(text, scope));
+  const engine = engineFor(timezone);
+  const fill = (text: string) => String(engine.renderSync(parsed(engine, text), scope));
   return mapTexts(value, (text) => (IS_TEMPLATE.test(text) ? fill(text) : text)) as T;
 }
 
 /**
  * Whether a condition such as `steps.copy.rowsWritten > 0` holds.
- * @throws when it is malformed, or names something that is not in the scope
+ * @throws when it is malformed, names something that is not in the scope, or compares what cannot be compared
  */
 export function holds(condition: string, scope: TemplateScope, timezone: string): boolean {
-  return engine(timezone).parseAndRenderSync(asTag(condition), scope) === 'yes';
+  const engine = engineFor(timezone);
+  parsed(engine, asTag(condition));
+  return truthOf(engine.evalValueSync(condition, scope));
 }
 
 /**
@@ -34,7 +42,7 @@ export function holds(condition: string, scope: TemplateScope, timezone: string)
  */
 export function namesIn(text: string): string[][] {
   if (!IS_TEMPLATE.test(text)) return [];
-  const names: unknown[][] = PARSER.globalVariableSegmentsSync(PARSER.parse(text));
+  const names: unknown[][] = PARSER.globalVariableSegmentsSync(parsed(PARSER, text));
   // A part that is itself looked up (`params[run.date]`) is known only when it is rendered.
   return names.map((name) => name.slice(0, firstLookedUp(name)).map(String));
 }
@@ -63,8 +71,25 @@ function firstLookedUp(name: unknown[]): number {
   return at < 0 ? name.length : at;
 }
 
-function engine(timezone?: string): Liquid {
-  return new Liquid({
+function parsed(engine: Liquid, text: string): Template[] {
+  const templates = engine.parse(text);
+  refuseChangedNumbers(templates);
+  return templates;
+}
+
+const ENGINES = new Map<string, Liquid>();
+
+/** One a time zone, of which there are some hundreds. */
+function engineFor(timezone: string): Liquid {
+  const engine = ENGINES.get(timezone) ?? newEngine(timezone);
+  ENGINES.set(timezone, engine);
+  return engine;
+}
+
+function newEngine(timezone?: string): Liquid {
+  const engine = new Liquid({
+    operators: COMPARISON,
+    outputEscape: textOf,
     strictVariables: true,
     strictFilters: true,
     ownPropertyOnly: true,
@@ -76,9 +101,11 @@ function engine(timezone?: string): Liquid {
     relativeReference: false,
     templates: {},
   });
+  for (const [name, filter] of Object.entries(CHECKED_FILTERS)) engine.registerFilter(name, filter);
+  return engine;
 }
 
-const PARSER = engine();
+const PARSER = newEngine();
 
 function mapTexts(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === 'string') return change(value);

@@ -2,7 +2,7 @@ import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
 import type { CronTimes, PlannedSchedule } from '../domain/schedule/plan';
 import { cronTimes } from './cron';
-import { durationMs } from './duration';
+import { durationMs, outOfProportion } from './duration';
 import { DURATION, exactlyOne, MOMENT, TIME_ZONE } from './editor-hints';
 
 const CRONS_MAX = 20;
@@ -23,7 +23,8 @@ const wholeSeconds = (leastMs: number) =>
       const least = leastMs > SECOND_MS ? ` of at least ${leastMs / SECOND_MS}s` : '';
       context.addIssue({
         code: 'custom',
-        message: `not a duration in whole seconds${least}: write \`90s\`, \`15m\`, \`4h\` or \`2d\``,
+        message:
+          outOfProportion(value) ?? `not a duration in whole seconds${least}: write \`90s\`, \`15m\`, \`4h\` or \`2d\``,
       });
       return z.NEVER;
     })

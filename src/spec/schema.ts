@@ -1,11 +1,13 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { cdmBody, dgcBody, dliBody } from './bodies';
-import { durationMs } from './duration';
+import { durationMs, outOfProportion } from './duration';
 import { DURATION, exactlyOne, TIME_ZONE } from './editor-hints';
 import { graphProblems } from './graph';
 import { templateProblems } from './templates';
 import { scheduleSchema } from './schedule';
+import { lostNumbers } from './value';
+import { withoutNulls } from './without-nulls';
 
 /** Temporal takes 2,000 pending activities a workflow, and its guide advises 500. */
 const STEPS_MAX = 1_000;
@@ -18,7 +20,7 @@ const duration = z
     if (ms === undefined)
       context.addIssue({
         code: 'custom',
-        message: `not a duration up to a year: write \`90s\`, \`15m\`, \`4h\` or \`2d\``,
+        message: outOfProportion(value) ?? `not a duration up to a year: write \`90s\`, \`15m\`, \`4h\` or \`2d\``,
       });
     return ms ?? z.NEVER;
   })
@@ -156,13 +158,19 @@ const spec = z.strictObject({
     .describe('When the pipeline runs by itself: `schedule apply` reads it, a run does not.'),
 });
 
-/** A pipeline as people write it. One schema gives the types, the validation, the JSON Schema and the reference. */
-export const pipelineSchema = spec.superRefine((checked, context) => {
+const checkedSpec = spec.superRefine((checked, context) => {
   const problems = graphProblems(checked.steps);
   // Names are looked up along the graph: with a hole in it every second one would be wrong.
   if (!problems.length) problems.push(...templateProblems(checked));
+  problems.push(...lostNumbers(checked.params, ['params']));
   for (const { path, message } of problems) context.addIssue({ code: 'custom', path, message });
 });
+
+/**
+ * A pipeline as people write it. One schema gives the types, the validation, the JSON Schema and the reference. A key
+ * that holds null is no key.
+ */
+export const pipelineSchema = z.preprocess((written) => withoutNulls(written), checkedSpec);
 
 /** A pipeline with its defaults filled in. */
 export type CheckedSpec = z.output<typeof spec>;

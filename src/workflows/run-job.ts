@@ -31,8 +31,10 @@ export async function runJob(service: ServiceName, input: unknown, pipeline: Pip
 }
 
 function stepOf(service: ServiceName, input: unknown): Record<string, unknown> {
-  if (input === null || typeof input !== 'object' || service in input) return { ...(input as object) };
-  const entries = Object.entries(input);
+  if (input === null || typeof input !== 'object') return {};
+  // Typed languages write out what has not been set, as null.
+  const entries = Object.entries(input).filter(([, value]) => value !== null);
+  if (entries.some(([key]) => key === service)) return Object.fromEntries(entries);
   return {
     ...Object.fromEntries(entries.filter(([key]) => STEP_KEYS.has(key))),
     [service]: Object.fromEntries(entries.filter(([key]) => !STEP_KEYS.has(key))),

@@ -166,7 +166,9 @@ function latestStep(pipeline: Pipeline, id: string): PlannedStep {
 }
 
 function record<T extends object>(input: T, otherwise: string): Partial<Record<keyof T, unknown>> {
-  return isRecord(input) ? input : refuse(otherwise);
+  if (!isRecord(input)) return refuse(otherwise);
+  // Typed languages write out what has not been set, as null.
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null)) as typeof input;
 }
 
 function isRecord(value: unknown): boolean {

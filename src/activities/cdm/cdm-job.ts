@@ -3,6 +3,7 @@ import type { CdmSubmission } from '../../client/cdm';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
 import { listedMarkOf } from '../../domain/cdm/listed-mark';
+import { compareIds } from '../../domain/cdm/submission-id';
 import { submissionVerdict } from '../../domain/cdm/submission-verdict';
 import type { CdmMark, CdmTrace } from '../../domain/cdm/submissions-since';
 import {
@@ -120,7 +121,7 @@ function surveyOf(unit: string, row: SeenJob): Survey<CdmMark, CdmTrace> | undef
 
 function isNewestFirst(rows: CdmSubmission[]): boolean {
   const keys = rows.map((row) => row.id ?? row.createdAtMs ?? 0);
-  return keys.every((key) => key <= (keys[0] ?? 0));
+  return keys.every((key) => compareIds(key, keys[0] ?? 0) <= 0);
 }
 
 function sightingOf(row: CdmSubmission): Sighting {
@@ -131,7 +132,7 @@ function sightingOf(row: CdmSubmission): Sighting {
     status: row.status,
     // -1 is what CDM shows while it boots, as well as after a failure.
     progress: row.progress !== undefined && row.progress >= 0 ? row.progress : undefined,
-    rows: rowsWritten,
+    rows: typeof rowsWritten === 'number' ? rowsWritten : undefined,
     reason: verdict === 'failed' || verdict === 'stopped' ? whyItFailed(row) : undefined,
     output:
       verdict === 'succeeded' ? { submissionId: row.id, rowsWritten, rowsRead, bytesWritten, filesWritten } : undefined,

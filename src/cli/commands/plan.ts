@@ -3,7 +3,7 @@ import { EXIT } from '../cli-error';
 import { dateOption } from '../date-option';
 import type { End } from '../end';
 import { environmentHelp } from '../environment-help';
-import { paramOption } from '../param-option';
+import { paramJsonOption, paramOption } from '../param-option';
 import type { PlanFlags } from '../plan/plan-file';
 
 export function planCommand(end: End): Command {
@@ -11,7 +11,8 @@ export function planCommand(end: End): Command {
     .description('Shows every call a pipeline would make, in order, and the permissions it needs. Nothing is called.')
     .argument('<file>', 'the pipeline, as YAML')
     .addOption(dateOption('logical date of the run (default: now)'))
-    .addOption(paramOption('a parameter of the pipeline; may be repeated (default: those of the file)'))
+    .addOption(paramOption())
+    .addOption(paramJsonOption())
     .option('--policy', 'print the IAM policy (version 1.1) it needs, and nothing else', false)
     .option('--json', 'print the plan as one JSON line', false)
     .addHelpText('after', environmentHelp('huaweiCloud'))

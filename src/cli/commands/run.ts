@@ -9,7 +9,9 @@ import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTracedTemporal } from '../connection/with-traced-temporal';
 import { dateOption } from '../date-option';
 import { environmentHelp } from '../environment-help';
-import { paramOption } from '../param-option';
+import { pipelineParams } from '../given-params';
+import type { ParamFlags } from '../param-option';
+import { paramJsonOption, paramOption } from '../param-option';
 import { followPipeline } from '../pipeline/follow-pipeline';
 import { reportEnd } from '../pipeline/report-end';
 import { displayOn } from '../display/display-on';
@@ -19,9 +21,8 @@ import { listenForInterruption } from '../process/interruption';
 import type { End } from '../end';
 import { taskQueueOption } from '../task-queue-option';
 
-interface Flags {
+interface Flags extends ParamFlags {
   date?: string;
-  param?: Record<string, string>;
   detach: boolean;
   workflowId?: string;
   taskQueue: string;
@@ -33,7 +34,8 @@ export function runCommand(end: End): Command {
     .description('Runs a pipeline and shows it to its end. Ctrl-C stops the watching, never the pipeline.')
     .argument('<file>', 'the pipeline, as YAML')
     .addOption(dateOption('logical date of the run (default: now)'))
-    .addOption(paramOption('a parameter of the pipeline; may be repeated (default: those of the file)'))
+    .addOption(paramOption())
+    .addOption(paramJsonOption())
     .option('--detach', 'start the pipeline and return', false)
     .option('--workflow-id <id>', "id of the run (default: the pipeline's name and date)")
     .addOption(taskQueueOption())
@@ -44,8 +46,9 @@ export function runCommand(end: End): Command {
 
 function runPipelineFile(file: string, flags: Flags): Promise<ExitCode> {
   const spec = namedSpec.parse(readSpec(file).spec);
+  const params = pipelineParams(spec, flags) ?? {};
   return withTracedTemporal(process.env, async (line) => {
-    const handle = await start(line, spec, flags);
+    const handle = await start(line, spec, params, flags);
     if (flags.detach) return announceDetached(handle, flags);
     tell(`Started ${handle.workflowId}.`);
     return watch(line, handle, flags);
@@ -69,12 +72,17 @@ async function watch(line: TemporalLine, handle: WorkflowHandle, { json }: Flags
   }
 }
 
-async function start(line: TemporalLine, spec: NamedSpec, flags: Flags): Promise<WorkflowHandle> {
+async function start(
+  line: TemporalLine,
+  spec: NamedSpec,
+  params: Record<string, unknown>,
+  flags: Flags,
+): Promise<WorkflowHandle> {
   const date = flags.date ?? `${new Date().toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length)}Z`;
   const workflowId = flags.workflowId ?? runIdOf(spec, date);
   try {
     return await line.client.workflow.start('huaweiCloudPipeline', {
-      args: [spec, { date, params: flags.param ?? {} }],
+      args: [spec, { date, params }],
       taskQueue: flags.taskQueue,
       staticSummary: `${spec.name} for ${date}`,
       workflowId,

@@ -6,14 +6,15 @@ import { EXIT } from '../cli-error';
 import { timeText } from '../display/time-text';
 import type { End } from '../end';
 import { environmentHelp } from '../environment-help';
-import { paramOption } from '../param-option';
+import { pipelineParams } from '../given-params';
+import type { ParamFlags } from '../param-option';
+import { paramJsonOption, paramOption } from '../param-option';
 import { print, printJson, tell } from '../print';
 import { withSpecFile } from '../spec-argument';
 import { taskQueueOption } from '../task-queue-option';
 import { withSchedules } from '../with-schedules';
 
-interface Flags {
-  param?: Record<string, string>;
+interface Flags extends ParamFlags {
   taskQueue: string;
   json: boolean;
 }
@@ -26,12 +27,13 @@ export function scheduleApplyCommand(end: End): Command {
     .description("Creates or updates the schedule of a file's `schedule:` block. Applied again it changes nothing.")
     .argument('<file>', 'the pipeline, as YAML')
     .addOption(paramOption())
+    .addOption(paramJsonOption())
     .addOption(taskQueueOption())
     .option('--json', 'print what was done as one JSON line', false)
     .addHelpText('after', environmentHelp('temporal'))
-    .action(async (file: string, { param, taskQueue, json }: Flags) => {
+    .action(async (file: string, { taskQueue, json, ...flags }: Flags) => {
       const applied = await withSpecFile(file, (spec) =>
-        withSchedules(({ client }) => applySchedule(client, spec, { taskQueue, params: param })),
+        withSchedules(({ client }) => applySchedule(client, spec, { taskQueue, params: pipelineParams(spec, flags) })),
       );
       if (json) printJson(applied);
       else show(applied);

@@ -10,18 +10,20 @@ import { withTracedTemporal } from '../connection/with-traced-temporal';
 import { backfillDisplayOn } from '../display/backfill-display';
 import type { End } from '../end';
 import { environmentHelp } from '../environment-help';
-import { paramOption } from '../param-option';
+import { pipelineParams } from '../given-params';
+import type { ParamFlags } from '../param-option';
+import { paramJsonOption, paramOption } from '../param-option';
 import type { BackfillEnd } from '../pipeline/follow-backfill';
 import { followBackfill } from '../pipeline/follow-backfill';
 import { print, printJson, tell } from '../print';
 import { listenForInterruption } from '../process/interruption';
+import type { NamedSpec } from '../spec-argument';
 import { withSpecFile } from '../spec-argument';
 import { taskQueueOption } from '../task-queue-option';
 import { withSchedules } from '../with-schedules';
 
-interface Flags {
+interface Flags extends ParamFlags {
   parallel: number;
-  param?: Record<string, string>;
   again: boolean;
   stopOnFailure: boolean;
   detach: boolean;
@@ -46,6 +48,7 @@ export function scheduleBackfillCommand(end: End): Command {
     .argument('<from..to>', 'first and last day or time, both included, e.g. 2026-03-01..2026-03-31', span)
     .option('--parallel <count>', `how many runs go on at a time, up to ${PARALLEL_MAX}`, parallel, 1)
     .addOption(paramOption())
+    .addOption(paramJsonOption())
     .option('--again', 'also run the dates that have succeeded', false)
     .option('--stop-on-failure', 'begin no further date once one has failed', false)
     .option('--detach', 'start the backfill and return', false)
@@ -61,8 +64,9 @@ export function scheduleBackfillCommand(end: End): Command {
     );
 }
 
-async function backfill(line: TemporalLine, spec: { name: string }, dates: Span, flags: Flags): Promise<ExitCode> {
-  const { param: params, parallel, again, stopOnFailure, taskQueue } = flags;
+async function backfill(line: TemporalLine, spec: NamedSpec, dates: Span, flags: Flags): Promise<ExitCode> {
+  const { parallel, again, stopOnFailure, taskQueue } = flags;
+  const params = pipelineParams(spec, flags);
   const input: BackfillInput = { spec, ...dates, parallel, again, stopOnFailure, ...(params && { params }) };
   const handle = await startBackfill(line.client, spec.name, input, { taskQueue });
   if (flags.detach) {

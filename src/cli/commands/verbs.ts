@@ -1,7 +1,9 @@
 import { Argument, Command, Option } from 'commander';
 import type { End } from '../end';
 import { environmentHelp } from '../environment-help';
-import { paramOption } from '../param-option';
+import { givenParams } from '../given-params';
+import type { ParamFlags } from '../param-option';
+import { paramJsonOption, paramOption } from '../param-option';
 import { chosenStep } from '../verbs/chosen-step';
 import type { Verb } from '../verbs/verb';
 import { tellPipeline } from '../verbs/verb';
@@ -25,20 +27,25 @@ export function resumeCommand(end: End): Command {
 
 export function retryCommand(end: End): Command {
   return stepVerb('retry', 'Runs a held step once more. What it may have left running is looked for first.')
-    .addOption(paramOption("one of the job's parameters in place of the step's; may be repeated (default: the step's)"))
+    .addOption(
+      paramOption(
+        "one of the job's parameters, as text, in place of the step's; may be repeated (default: the step's)",
+      ),
+    )
+    .addOption(paramJsonOption())
     .addOption(
       new Option('--from <where>', 'run a DGC instance again from the node that failed (default: a new run)').choices([
         'failedNode',
       ]),
     )
     .action(async (id: string, step: string | undefined, flags: StepFlags & RetryFlags) => {
-      const rest = { ...(flags.param && { params: flags.param }), ...(flags.from && { from: flags.from }) };
+      const params = givenParams(flags);
+      const rest = { ...(params && { params }), ...(flags.from && { from: flags.from }) };
       end(await tellPipeline(id, verbOnStep('retry', step, flags, rest)));
     });
 }
 
-interface RetryFlags {
-  param?: Record<string, string>;
+interface RetryFlags extends ParamFlags {
   from?: 'failedNode';
 }
 

@@ -25,8 +25,8 @@ export function dliCalls(body: DliBody): StepCall[] {
   ];
 }
 
-/** An id that a template fills in later is shown as it stands. */
+/** An id that a template fills in later is shown as it stands, and so is one that no JSON here could show as a number. */
 function batch(jobIds: string[], flags: Record<string, boolean>): object {
-  const isKnown = jobIds.every((id) => /^\d+$/.test(id));
+  const isKnown = jobIds.every((id) => /^\d{1,15}$/.test(id));
   return isKnown ? batchBody(jobIds, flags) : { ...batchBody([], flags), job_ids: jobIds };
 }

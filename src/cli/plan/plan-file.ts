@@ -8,15 +8,16 @@ import type { Permission } from '../../client/permissions';
 import type { PlannedPipeline } from '../../domain/plan';
 import { CliError, EXIT } from '../cli-error';
 import { print, printJson, tell } from '../print';
+import { pipelineParams } from '../given-params';
+import type { ParamFlags } from '../param-option';
 import { readSpec } from '../read-spec';
 import { pipelinePlanOf } from './pipeline-plan';
 import { planText } from './plan-text';
 import { policyOf, rolesOf } from './policy';
 
 /** What is given on the command line. */
-export interface PlanFlags {
+export interface PlanFlags extends ParamFlags {
   date?: string;
-  param?: Record<string, string>;
   policy: boolean;
   json: boolean;
 }
@@ -55,9 +56,10 @@ function surroundings(): Known | undefined {
   return connections.length ? { connections, webhooks: webhooksFromEnvironment(process.env).names() } : undefined;
 }
 
-function check({ spec, located }: SpecFile, { date, param }: PlanFlags, known: Known | undefined): PlannedPipeline {
+function check({ spec, located }: SpecFile, flags: PlanFlags, known: Known | undefined): PlannedPipeline {
+  const { date } = flags;
   const startedAt = new Date().toISOString();
-  const run = { ...(date !== undefined && { date }), params: param ?? {} };
+  const run = { ...(date !== undefined && { date }), params: pipelineParams(spec as object, flags) };
   try {
     return checkPipeline(spec, run, { ...(known ?? namedIn(spec)), startedAt });
   } catch (error) {

@@ -2,11 +2,13 @@ import type { Candidate, Run } from '../run';
 import { hasEnded } from '../verdict';
 import type { ListedMark } from './listed-mark';
 import { isLongBefore, oursSinceList, runListed } from './listed-mark';
+import type { SubmissionId } from './submission-id';
+import { compareIds, submissionIdOf } from './submission-id';
 import { submissionVerdict } from './submission-verdict';
 
 /** What is remembered of a CDM job before it is started. Empty when it has never run. */
 export interface CdmMark {
-  newestId?: number;
+  newestId?: SubmissionId;
   newestCreatedAtMs?: number;
   /** What the cluster's list said, where it was read in place of the job's own history. */
   listed?: ListedMark;
@@ -14,13 +16,13 @@ export interface CdmMark {
 
 /** What tells one submission of a job from another. The id is missing in some of the vendor's replies. */
 export interface CdmTrace {
-  submissionId?: number;
+  submissionId?: SubmissionId;
   createdAtMs?: number;
 }
 
 /** The fields of a submission that identity and verdict rest on. */
 export interface SubmissionSeen {
-  id?: number;
+  id?: SubmissionId;
   user?: string;
   createdAtMs?: number;
   /** When it was carried out: the same moment in the samples there are. */
@@ -77,8 +79,8 @@ function cameAfter(
 }
 
 /** Undefined where the two cannot be compared. */
-function isLater(one: number | undefined, other: number | undefined): boolean | undefined {
-  return one === undefined || other === undefined ? undefined : one > other;
+function isLater(one: SubmissionId | undefined, other: SubmissionId | undefined): boolean | undefined {
+  return one === undefined || other === undefined ? undefined : compareIds(one, other) > 0;
 }
 
 /** The runs that came after the mark, each with whether it can be the one we started. */
@@ -142,9 +144,13 @@ export function rowOf<Row extends SubmissionSeen>(rows: Row[], trace: CdmTrace):
 
 /** The submission that is active now; a CDM job has one at most. */
 export function activeRow<Row extends SubmissionSeen>(rows: Row[]): Row | undefined {
-  const newestFirst = rows.filter(isRun).sort((a, b) => (b.id ?? b.createdAtMs ?? 0) - (a.id ?? a.createdAtMs ?? 0));
+  const newestFirst = rows.filter(isRun).sort((a, b) => compareIds(placeOf(b), placeOf(a)));
   const [newest] = newestFirst;
   return newest && ['running', 'waiting'].includes(submissionVerdict(newest.status)) ? newest : undefined;
+}
+
+function placeOf({ id, createdAtMs }: SubmissionSeen): SubmissionId {
+  return id ?? createdAtMs ?? 0;
 }
 
 function canBeOurs(row: SubmissionSeen, us: OurUser): Candidate['ours'] {
@@ -161,9 +167,8 @@ function describe(row: SubmissionSeen): string {
   return `submission ${row.id ?? '(no id)'} of ${row.user ?? 'an unknown user'} ${when}${how}, ${state} ${row.status ?? '(no status)'}`;
 }
 
-function largest(values: (number | undefined)[]): number | undefined {
-  const known = values.filter((value) => value !== undefined);
-  return known.length ? Math.max(...known) : undefined;
+function largest<Value extends SubmissionId>(values: (Value | undefined)[]): Value | undefined {
+  return values.filter((value) => value !== undefined).sort((a, b) => compareIds(b, a))[0];
 }
 
 /** Whether a run of the job began after this one: CDM runs one at a time, so that this one has ended. */
@@ -177,7 +182,7 @@ export function isFollowed(rows: SubmissionSeen[], trace: CdmTrace): boolean {
  */
 export function adoptedSubmission(jobName: string, runId: string): Run<CdmTrace> {
   const [, created] = /^created-(\d{1,15})$/.exec(runId) ?? [];
-  if (!created && !/^\d{1,15}$/.test(runId)) throw new RangeError(`a submission id is a whole number, not ${runId}`);
-  const row = created ? { createdAtMs: Number(created) } : { id: Number(runId) };
+  if (!created && !/^\d{1,20}$/.test(runId)) throw new RangeError(`a submission id is a whole number, not ${runId}`);
+  const row = created ? { createdAtMs: Number(created) } : { id: submissionIdOf(runId) };
   return { ...cdmRun(jobName, row), origin: 'adopted' };
 }

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { checkPipeline, resolveStep } from '../../src/spec/check-pipeline';
+import { holds } from '../../src/spec/render';
+
+const LONG = '7615917337495251231';
+const PARAMS = {
+  text5: '5',
+  five: 5,
+  price: '1.10',
+  long: LONG,
+  longer: '7615917337495251232',
+  power: '1e22',
+  zeros: '0012345',
+  word: 'full',
+  yes: true,
+  yesText: 'true',
+  noText: 'False',
+  none: 0,
+  empty: '',
+  list: ['orders', '5'],
+  map: { a: 1 },
+};
+
+function condition(text: string): boolean {
+  return holds(
+    text,
+    { run: { date: '2026-01-31T00:00:00Z' }, params: PARAMS, steps: { copy: { rowsWritten: 120 } } },
+    'UTC',
+  );
+}
+
+test.each([
+  // A text that is a number counts as one.
+  ['params.text5 > 3', true],
+  ['params.text5 > 10', false],
+  ['params.text5 == 5', true],
+  ['params.five == "5"', true],
+  ['params.price < 1.2', true],
+  ['params.price == 1.1', true],
+  ['params.zeros > 12344', true],
+  ['params.power > 9007199254740991', true],
+  ['steps.copy.rowsWritten > 0', true],
+  ['steps.copy.rowsWritten == "120"', true],
+  // To the last digit.
+  ['params.long < params.longer', true],
+  ['params.long == params.longer', false],
+  ['params.long > 9007199254740991', true],
+  // Two texts are the same to the letter, or not; in order as numbers where both are numbers.
+  ['params.zeros == "12345"', false],
+  ['params.zeros == "0012345"', true],
+  ['"9" < "10"', true],
+  ['"2026-01-09" < "2026-01-10"', true],
+  ['params.word == 5', false],
+  ['params.word != 5', true],
+  ['params.word == "full"', true],
+  // True and false are words too.
+  ['params.yes', true],
+  ['params.yesText', true],
+  ['params.noText', false],
+  ['params.noText == false', true],
+  ['params.yesText == true', true],
+  ['params.yes == "true"', true],
+  ['params.word == true', false],
+  ['not params.noText', true],
+  ['params.yes and params.noText', false],
+  ['params.noText or params.yesText', true],
+  // Lists and Liquid's own words are Liquid's.
+  ['params.list contains "orders"', true],
+  ['params.list.size > 1', true],
+  ['params.empty == empty', true],
+  ['params.list == empty', false],
+])('`when: %s` is %p', (text, expected) => {
+  expect(condition(text)).toBe(expected);
+});
+
+test.each([
+  ['params.word', '"full" is neither true nor false: compare it'],
+  ['params.none', '0 is neither true nor false: compare it, as in `params.x == "y"` or `> 0`'],
+  ['params.empty', '"" is neither true nor false'],
+  ['params.list', '["orders","5"] is neither true nor false'],
+  ['params.yes and params.word', '"full" is neither true nor false'],
+  ['params.noText and params.none', '0 is neither true nor false'],
+  ['not params.word', '"full" is neither true nor false'],
+  ['params.word > 3', '"full" > 3 says nothing: compare two numbers, or two texts'],
+  ['params.list > 3', '["orders","5"] > 3 says nothing'],
+  ['params.yes > 0', 'true > 0 says nothing'],
+  [`params.long == ${LONG}`, `${LONG} has more digits than a number keeps: write it in quotes`],
+  ['params.price == 1.10000000000000000001', 'has more digits than a number keeps'],
+])('`when: %s` is refused aloud', (text, says) => {
+  expect(() => condition(text)).toThrow(says);
+});
+
+test('whole numbers compare as they are, however long, as numbers and as text', () => {
+  const whole = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n });
+  fc.assert(
+    fc.property(whole, whole, (one, other) => {
+      const scope = { run: { date: '' }, params: { one: String(one), other: String(other) }, steps: {} };
+      expect(holds('params.one < params.other', scope, 'UTC')).toBe(one < other);
+      expect(holds('params.one >= params.other', scope, 'UTC')).toBe(one >= other);
+    }),
+  );
+});
+
+const copy = { id: 'copy', cdm: { clusterId: 'c', jobName: 'j' } };
+const around = { connections: ['default'], startedAt: '2026-01-31T00:00:00Z' };
+
+test('a condition that says nothing is refused before anything runs, where it needs no step', () => {
+  const spec = { name: 'p', params: { mode: 'full' }, steps: [{ ...copy, when: 'params.mode' }] };
+  expect(() => checkPipeline(spec, {}, around)).toThrow(
+    'steps[0].when: template: "full" is neither true nor false: compare it',
+  );
+  expect(() => checkPipeline(spec, { params: { mode: 'false' } }, around)).not.toThrow();
+});
+
+test('and where it does, when its step is due', () => {
+  const spec = { name: 'p', steps: [copy, { id: 't', dgc: { jobName: 'j' }, when: 'steps.copy.rowsWritten' }] };
+  const [, step] = checkPipeline(spec, {}, around).steps;
+  const scope = { run: { date: '' }, params: {}, steps: { copy: { rowsWritten: 0 } } };
+  expect(() => resolveStep(step!, scope, 'UTC')).toThrow('steps.t.when: template: 0 is neither true nor false');
+});
