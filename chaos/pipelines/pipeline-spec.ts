@@ -6,9 +6,16 @@ const DEADLINE = '6s';
 const MORE_ROWS = 1_000_000;
 
 /** The pipeline as a person would write it. */
-export function pipelineSpec({ name, connection, clusterId, steps, held }: PipelineShape): object {
+export function pipelineSpec({ name, connection, clusterId, steps, held, fansOut }: PipelineShape): object {
   const onFailure = held && { onFailure: 'hold' };
-  return { name, connection, ...onFailure, steps: steps.map((step) => stepSpec(step, clusterId)) };
+  const first = steps[0]?.id;
+  const needs = ({ id }: StepShape) => fansOut && { needs: id === first ? [] : [first] };
+  return {
+    name,
+    connection,
+    ...onFailure,
+    steps: steps.map((step) => ({ ...stepSpec(step, clusterId), ...needs(step) })),
+  };
 }
 
 function stepSpec(step: StepShape, clusterId: string): object {

@@ -83,6 +83,8 @@ export interface PipelineShape {
   startAfterMs: number;
   /** From the pipeline's start; absent when nobody cancels it. */
   cancelAfterMs?: number;
+  /** All steps but the first run beside each other, after it. Else each follows the one before. */
+  fansOut?: boolean;
   /** It waits for a person where a step fails: the first answer to each is this one, every later one `skip`. */
   held?: 'retry' | 'skip';
   /** A person pauses it, so long after its start, for so long. */

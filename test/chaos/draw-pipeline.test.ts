@@ -1,4 +1,5 @@
 import { drawPipeline } from '../../chaos/pipelines/draw-pipeline';
+import { isSafe } from '../../chaos/pipelines/expected-end';
 import { pipelineSpec } from '../../chaos/pipelines/pipeline-spec';
 import type { PipelineShape } from '../../chaos/pipelines/shape';
 import { Random } from '../../chaos/random';
@@ -14,12 +15,23 @@ test('every pipeline that is drawn is one that a person could write', () => {
   expect(problems).toEqual([]);
 });
 
+test('beside each other nothing fails for which nobody would answer: what failed first the model could not tell', () => {
+  const fans = shapes.filter(({ fansOut, held }) => fansOut && !held);
+  expect(fans.flatMap(({ steps }) => steps).filter((step) => !isSafe(step))).toEqual([]);
+  expect(fans.filter(({ steps }) => steps.length > 2).length).toBeGreaterThan(20);
+});
+
 test.each<[string, (shape: PipelineShape) => boolean]>([
   ['a condition that holds', ({ steps }) => steps.some(({ when }) => when?.holds === true)],
   ['a condition that does not hold', ({ steps }) => steps.some(({ when }) => when?.holds === false)],
   ['a template on an earlier output', ({ steps }) => steps.some((step) => 'rowsOf' in step)],
   ['an answer by retry', ({ held }) => held === 'retry'],
   ['an answer by skip', ({ held }) => held === 'skip'],
+  ['a fan-out', ({ fansOut }) => fansOut === true],
+  [
+    'conditions beside each other',
+    ({ fansOut, steps }) => fansOut === true && steps.filter(({ when }) => when).length > 1,
+  ],
   ['a pause', (shape) => shape.pause !== undefined],
   ['a step that is left out ahead', ({ skipAhead }) => skipAhead !== undefined],
 ])('%s is drawn now and then, and not always', (_title, has) => {
