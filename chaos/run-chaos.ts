@@ -4,6 +4,7 @@ import { drawDisturbances } from './disturbances/draw-disturbances';
 import type { Havoc } from './disturbances/wreak';
 import { wreak } from './disturbances/wreak';
 import { countEnded } from './load/count-ended';
+import { People } from './load/people';
 import { PipelineLoad } from './load/pipeline-load';
 import { Strangers } from './load/strangers';
 import { cloudJobs, strangersRuns } from './pipelines/cloud-jobs';
@@ -58,12 +59,15 @@ export async function runChaos(run: ChaosRun): Promise<ChaosReport> {
     const havoc: Havoc = { networkCuts: 0, faultsLaid: 0 };
     const load = new PipelineLoad(stage.client, stage.taskQueue, run.signal);
     const observer = new Observer(shapes.length, run.print);
-    await strangers.meddleWhile(async () => {
-      await goThroughChaos(run, stage, shapes, { load, observer, havoc, random });
-      await waitForEnds(run, stage, load, observer);
-    });
+    const people = new People(stage.client, stage.cloud, load.begun);
+    await strangers.meddleWhile(async () =>
+      people.attendWhile(shapes, async () => {
+        await goThroughChaos(run, stage, shapes, { load, observer, havoc, random });
+        await waitForEnds(run, stage, load, observer);
+      }),
+    );
     const seconds = (performance.now() - from) / 1_000;
-    return await gatherReport({ run, stage, shapes, load, observer, havoc, strangers, seconds });
+    return await gatherReport({ run, stage, shapes, load, observer, havoc, strangers, people, seconds });
   } finally {
     await stage.close();
   }

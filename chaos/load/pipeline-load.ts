@@ -9,7 +9,7 @@ const WORKFLOW_TYPE = 'huaweiCloudPipeline';
 
 /** Starts every pipeline at its time, and cancels those that are to be cancelled. */
 export class PipelineLoad {
-  started = 0;
+  readonly begun = new Set<string>();
   readonly cancelled = new Set<string>();
 
   constructor(
@@ -17,6 +17,10 @@ export class PipelineLoad {
     private readonly taskQueue: string,
     private readonly signal: AbortSignal,
   ) {}
+
+  get started(): number {
+    return this.begun.size;
+  }
 
   async run(shapes: PipelineShape[]): Promise<void> {
     await Promise.all(shapes.map(async (shape) => this.runOne(shape)));
@@ -27,7 +31,7 @@ export class PipelineLoad {
     const signal = AbortSignal.any([this.signal]);
     await pause(shape.startAfterMs, undefined, { signal });
     await this.start(shape, signal);
-    this.started += 1;
+    this.begun.add(shape.name);
     if (shape.cancelAfterMs === undefined) return;
     await pause(shape.cancelAfterMs, undefined, { signal });
     await this.cancel(shape.name, signal);

@@ -1,7 +1,7 @@
 import type { LogEntry } from '../../simulator';
 import type { StepStatus } from '../../src/domain/status';
 import { STRANGER } from '../pipelines/cloud-jobs';
-import { expectedEnd } from '../pipelines/expected-end';
+import { expectedEnd, isLeftOut } from '../pipelines/expected-end';
 import type { Trial } from './trial';
 import type { Unit } from './unit';
 import { unitsOf } from './unit';
@@ -13,6 +13,7 @@ export const PROMISES = [
   'wrong verdict',
   "stopped a stranger's run",
   "took a stranger's run for ours",
+  'history does not replay',
 ] as const;
 
 export type Promised = (typeof PROMISES)[number];
@@ -46,8 +47,9 @@ export function isAmbiguous({ status }: Trial): boolean {
   return status?.failure?.type === AMBIGUOUS;
 }
 
-function startedTwice({ shape, log }: Trial): string[] {
-  const twice = unitsOf(shape).filter(({ job }) => ourStarts(log, job).length > 1);
+function startedTwice({ shape, log, retried }: Trial): string[] {
+  const meant = ({ step, isUndo }: Unit) => (isUndo ? 1 : 1 + (retried[step] ?? 0));
+  const twice = unitsOf(shape).filter((unit) => ourStarts(log, unit.job).length > meant(unit));
   return twice.map(({ job }) => `${job}: runs ${namesOf(ourStarts(log, job))}`);
 }
 
@@ -66,8 +68,9 @@ function neverStarted({ shape, log, status, end }: Trial): string[] {
   return silent.map((unit) => `${unit.job}: step ${unit.step} is ${stepOf(unit)?.state}, and nothing started it`);
 }
 
-/** Steps before the one that failed have been undone. */
+/** Steps before the one that failed have been undone, but for those that were left out. */
 function isUndone(unit: Unit, shape: Trial['shape'], steps: StepStatus[] = []): boolean {
+  if (steps.find(({ id }) => id === unit.step)?.state === 'skipped') return false;
   const at = (id: string | undefined) => shape.steps.findIndex((step) => step.id === id);
   return at(unit.step) < at(lastTouched(steps)?.id);
 }
@@ -90,20 +93,35 @@ function isListed({ run, job }: LogEntry, step: StepStatus | undefined): boolean
 
 function wrongVerdict(trial: Trial): string[] {
   const { shape, end, status, cancelAsked, log } = trial;
-  const expected = expectedEnd(shape);
+  const expected = expectedEnd(shape, skippedAhead(trial));
   const byStranger = isStrangersDoing(trial);
   const failing = byStranger ? lastTouched(status?.steps ?? [])?.id : expected.state === 'failed' && expected.step;
   const failed = failing ? shape.steps.findIndex(({ id }) => id === failing) : Infinity;
   const beyond = unitsOf(shape).filter(
     ({ step, job }) => shape.steps.findIndex(({ id }) => id === step) > failed && ourStarts(log, job).length,
   );
-  const texts = beyond.map(({ job }) => `${job} was started though an earlier step cannot succeed`);
+  const texts = [
+    ...beyond.map(({ job }) => `${job} was started though an earlier step cannot succeed`),
+    ...startedThoughLeftOut(trial),
+  ];
   if (end === 'open' || (end === 'CANCELLED' && cancelAsked)) return texts;
   if (byStranger) return texts;
   const said = saidEnd(trial);
   const meant = expected.state === 'succeeded' ? 'COMPLETED' : `FAILED at ${expected.step}: ${expected.type}`;
   const more = status?.failure ? ` (${status.failure.message})` : '';
   return said === meant ? texts : [...texts, `ended ${said}, expected ${meant}${more}`];
+}
+
+/** Steps that a person had left out before they were due: the pipeline says so, and the person had asked. */
+function skippedAhead({ shape: { skipAhead }, status }: Trial): string[] {
+  const step = status?.steps.find(({ id }) => id === skipAhead?.step);
+  return step?.state === 'skipped' ? [step.id] : [];
+}
+
+function startedThoughLeftOut({ shape, log }: Trial): string[] {
+  const leftOut = shape.steps.filter(isLeftOut).map(({ id }) => id);
+  const started = unitsOf(shape).filter(({ step, job }) => leftOut.includes(step) && ourStarts(log, job).length);
+  return started.map(({ job }) => `${job} was started though its condition does not hold`);
 }
 
 /**

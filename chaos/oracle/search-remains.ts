@@ -1,5 +1,4 @@
-import type { Client } from '@temporalio/client';
-import { insist } from '../load/insist';
+import type { History } from '../../replay-fuzz/replay/prefixes';
 import { bytesOf, filesIn, secretsIn } from './secret-scan';
 import type { Secrets } from './secret-scan';
 
@@ -30,14 +29,11 @@ export class SecretSearch implements Search {
     if (!sighted) this.blind.push(`${folder}: ${known} not found`);
   }
 
-  /** Searches the histories of these pipelines, each of which holds its own name. */
-  async histories(client: Client, names: string[], signal: AbortSignal): Promise<void> {
-    for (const name of names) {
-      const history = await insist(client, signal, async () => client.workflow.getHandle(name).fetchHistory());
-      const bytes = bytesOf(history);
-      this.look(`history of ${name}`, bytes);
-      if (!bytes.includes(name)) this.blind.push(`history of ${name}`);
-    }
+  /** Searches the history of a pipeline, which holds its name. */
+  history(name: string, history: History): void {
+    const bytes = bytesOf(history);
+    this.look(`history of ${name}`, bytes);
+    if (!bytes.includes(name)) this.blind.push(`history of ${name}`);
   }
 
   private look(place: string, bytes: Buffer): void {

@@ -13,6 +13,8 @@ export interface Trial {
   status?: PipelineStatus;
   /** Somebody asked for its end, and Temporal may have heard it. */
   cancelAsked: boolean;
+  /** How often a person has had each step tried again. */
+  retried: Record<string, number>;
   /** Entries of its jobs, in order. */
   log: LogEntry[];
 }

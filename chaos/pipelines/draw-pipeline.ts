@@ -1,7 +1,10 @@
 import type { Random } from '../random';
 import { LOGIN_CLUSTERS } from '../stage/connections-file';
+import { isLeftOut, isSafe } from './expected-end';
 import type { JobShape, JobStepShape, Obstacle, PipelineShape, Rival, StepShape, StreamShape } from './shape';
 import { isStreamsStep } from './shape';
+
+type ServiceName = StepShape['work']['service'];
 
 export interface Surroundings {
   /** Position of the pipeline in the run: names and ids are made of it. */
@@ -23,6 +26,16 @@ const STREAMS_A_PIPELINE = 1_000;
 const STREAMS_A_STEP = 100;
 const MOST_STREAMS = 6;
 const CANCELLED = 0.2;
+const HELD = 0.2;
+const PAUSED = 0.2;
+const SKIPPED_AHEAD = 0.15;
+const CONDITIONAL = 0.3;
+const FANS_OUT = 0.3;
+const CONDITIONAL_IN_FAN = 0.7;
+const WIDEST = 4;
+const TOLD_ROWS = 0.3;
+const LONGEST_PAUSE_MS = 6_000;
+const LONGEST_BEFORE_WORD_MS = 10_000;
 const RIVALLED = 0.5;
 const RIVAL_AFTER_MS = 4_000;
 const LONGEST_BEFORE_CANCEL_MS = 25_000;
@@ -51,23 +64,68 @@ const OBSTACLES: readonly (readonly [number, Obstacle | undefined])[] = [
 /** Draws a pipeline. Every job has a name of its own, so that the cloud's log tells whose doing each line is. */
 export function drawPipeline(random: Random, around: Surroundings): PipelineShape {
   const name = `p${String(around.index).padStart(4, '0')}`;
-  const steps = Array.from({ length: random.between(1, around.mostSteps) }, (_, at) =>
-    drawStep(random, around, name, at),
-  );
-  if (random.chance(RIVALLED)) sendRival(random, around, steps);
+  const held = random.chance(HELD) ? random.pick(['retry', 'skip']) : undefined;
+  const fan = random.chance(FANS_OUT) ? drawFan(random, around, name, held !== undefined) : [];
+  const fansOut = fan.length > 0;
+  const steps = fansOut ? fan : drawChain(random, around, name);
+  // What a person would answer of a start that is nobody's in particular, the model does not know.
+  if (!held && !fansOut && random.chance(RIVALLED)) sendRival(random, around, steps);
   return {
     name,
     connection: around.connection,
     clusterId: around.clusterId,
     startAfterMs: random.between(0, around.startWithinMs),
     ...(random.chance(CANCELLED) && { cancelAfterMs: random.between(0, LONGEST_BEFORE_CANCEL_MS) }),
+    ...(held && { held }),
+    ...(fansOut && { fansOut }),
+    ...drawWords(random, steps),
     steps,
   };
 }
 
-function drawStep(random: Random, around: Surroundings, pipeline: string, at: number): StepShape {
+function drawChain(random: Random, around: Surroundings, name: string): StepShape[] {
+  const drawn = Array.from({ length: random.between(1, around.mostSteps) }, (_, at) =>
+    drawStep(random, around, name, at),
+  );
+  return drawn.map((step, at) => drawTerms(random, step, drawn.slice(0, at), CONDITIONAL));
+}
+
+/** Which of several beside each other fails first nobody can tell: unless people answer for each, none of them fails. */
+function drawFan(random: Random, around: Surroundings, name: string, mayFail: boolean): StepShape[] {
+  const first = drawStep(random, around, name, 0, 'cdm');
+  const others = Array.from({ length: random.between(2, WIDEST) }, (_, at) => drawStep(random, around, name, at + 1));
+  const steps = [first, ...others].filter((step) => mayFail || isSafe(step));
+  return steps.map((step, at) => drawTerms(random, step, at ? steps.slice(0, 1) : [], CONDITIONAL_IN_FAN));
+}
+
+/** What people say of it while it runs. */
+function drawWords(random: Random, steps: StepShape[]): Pick<PipelineShape, 'pause' | 'skipAhead'> {
+  const afterMs = random.between(0, LONGEST_BEFORE_WORD_MS);
+  const forMs = random.between(0, LONGEST_PAUSE_MS);
+  const last = steps.length > 1 ? steps.at(-1) : undefined;
+  return {
+    ...(random.chance(PAUSED) && { pause: { afterMs, forMs } }),
+    ...(last && random.chance(SKIPPED_AHEAD) && { skipAhead: { step: last.id, afterMs } }),
+  };
+}
+
+/** A condition, and a template, on the rows of an earlier job that surely has some when this step is due. */
+function drawTerms(random: Random, step: StepShape, before: StepShape[], conditional: number): StepShape {
+  const [of] = before.filter((one) => one.work.service === 'cdm' && isSafe(one)).map(({ id }) => id);
+  if (of === undefined) return step;
+  const when = random.chance(conditional) ? { when: { of, holds: random.chance(0.6) } } : {};
+  const rowsOf = !isStreamsStep(step) && random.chance(TOLD_ROWS) ? { rowsOf: of } : {};
+  return { ...step, ...when, ...rowsOf };
+}
+
+function drawStep(
+  random: Random,
+  around: Surroundings,
+  pipeline: string,
+  at: number,
+  service: ServiceName = random.pick(['cdm', 'dgc', 'dli']),
+): StepShape {
   const id = `s${at + 1}`;
-  const service = random.pick(['cdm', 'dgc', 'dli']);
   if (service !== 'dli') return drawJobStep(random, around, { id, service, job: `${pipeline}-${id}` });
   const first = FIRST_STREAM + around.index * STREAMS_A_PIPELINE + at * STREAMS_A_STEP;
   const streams = Array.from({ length: random.between(1, MOST_STREAMS) }, (_, nth) =>
@@ -90,7 +148,7 @@ function drawJobStep(
 
 /** One a pipeline: a start that never arrives takes a minute to be sure of. */
 function sendRival(random: Random, around: Surroundings, steps: StepShape[]): void {
-  const step = steps.find((one): one is JobStepShape => !isStreamsStep(one) && !one.obstacle);
+  const step = steps.find((one): one is JobStepShape => !isStreamsStep(one) && !one.obstacle && !isLeftOut(one));
   if (step) step.rival = drawRival(random, around, step.work.service);
 }
 

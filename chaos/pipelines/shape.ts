@@ -47,17 +47,28 @@ export interface StreamShape {
   runsAlready: boolean;
 }
 
-export interface JobStepShape {
+/** A condition on the rows that an earlier CDM job has written. */
+interface Condition {
+  of: string;
+  holds: boolean;
+}
+
+interface StepTerms {
   id: string;
+  when?: Condition;
+}
+
+export interface JobStepShape extends StepTerms {
   work: JobShape;
+  /** The earlier CDM job whose rows it is told. */
+  rowsOf?: string;
   obstacle?: Obstacle;
   rival?: Rival;
   /** Run when a later step fails or the pipeline is cancelled later. */
   undo?: JobShape;
 }
 
-export interface StreamsStepShape {
-  id: string;
+export interface StreamsStepShape extends StepTerms {
   work: { service: 'dli'; streams: StreamShape[]; keepGoing: boolean };
 }
 
@@ -72,6 +83,14 @@ export interface PipelineShape {
   startAfterMs: number;
   /** From the pipeline's start; absent when nobody cancels it. */
   cancelAfterMs?: number;
+  /** All steps but the first run beside each other, after it. Else each follows the one before. */
+  fansOut?: boolean;
+  /** It waits for a person where a step fails: the first answer to each is this one, every later one `skip`. */
+  held?: 'retry' | 'skip';
+  /** A person pauses it, so long after its start, for so long. */
+  pause?: { afterMs: number; forMs: number };
+  /** A person has its last step left out before it is due, if they are in time. */
+  skipAhead?: { step: string; afterMs: number };
   steps: StepShape[];
 }
 

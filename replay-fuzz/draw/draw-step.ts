@@ -72,7 +72,10 @@ function drawJobStep(random: Random, plan: JobStepPlan, around: StepSurroundings
     ...(around.holds && random.chance(0.3) && { onAmbiguousStart: 'hold' }),
     ...(undo !== undefined && { compensate: jobBody('cdm', clusterId, undo, undoTemplate(service, id)) }),
   };
-  const meant = [{ job, most: tries, step: id }, ...(undo === undefined ? [] : [{ job: undo, most: 1, step: id }])];
+  const meant = [
+    { job, most: tries, step: id },
+    ...(undo === undefined ? [] : [{ job: undo, most: 1, step: `${id}.compensate` }]),
+  ];
   const jobs = [
     jobSpec({ service, clusterId, job, durationMs, fails, rows: random.chance(0.3) ? 0 : ROWS }),
     ...(undo === undefined ? [] : [jobSpec({ service: 'cdm', clusterId, job: undo, durationMs: 0 })]),

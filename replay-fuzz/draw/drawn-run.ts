@@ -15,10 +15,10 @@ export interface Saying {
   input: object;
 }
 
-/** Most starts of a job that the cloud may see. */
+/** How often the cloud may see a job started by us. */
 export interface MeantStarts {
   job: string;
-  /** Each time that a person has it tried again allows as many again. */
+  /** For each time that the step is tried: by itself, and by each answer of a person after which it goes on. */
   most: number;
   /** The step that runs it, as people name it. */
   step: string;
@@ -36,6 +36,8 @@ export interface DrawnRun {
   startAfterMs: number;
   cancelAfterMs?: number;
   bursts: Burst[];
+  /** Answers of people after which a step goes on, by step; counted while it runs. */
+  answers: Record<string, number>;
   /** Whether people look at it, and answer what it asks. */
   isAttended: boolean;
   /** Jobs whose reply to the start is lost while a stranger starts them too. */
@@ -56,5 +58,5 @@ export interface EarlierRun {
 export function plainRun(
   run: Pick<DrawnRun, 'kind' | 'workflowId' | 'workflowType' | 'args' | 'jobs'> & Partial<DrawnRun>,
 ): DrawnRun {
-  return { meant: [], startAfterMs: 0, bursts: [], isAttended: false, rivals: [], earlier: [], ...run };
+  return { meant: [], startAfterMs: 0, bursts: [], answers: {}, isAttended: false, rivals: [], earlier: [], ...run };
 }

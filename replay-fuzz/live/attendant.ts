@@ -3,7 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { Random } from '../../chaos/random';
 import type { PipelineStatus } from '../../src';
 import type { DrawnRun, MeantStarts, Saying } from '../draw/drawn-run';
-import { say } from './say';
+import { sayTogether } from './say';
 import type { LiveStage } from './live-run';
 
 const LOOK_EVERY_MS = 500;
@@ -16,7 +16,6 @@ const MENDED = 0.7;
 export class Attendant {
   private readonly random: Random;
   private readonly retries = new Map<string, number>();
-  private readonly mostATry: ReadonlyMap<string, number>;
 
   constructor(
     private readonly run: DrawnRun,
@@ -24,7 +23,6 @@ export class Attendant {
     private readonly stage: LiveStage,
   ) {
     this.random = new Random(run.startAfterMs + run.jobs.length);
-    this.mostATry = new Map(run.meant.map(({ job, most }) => [job, most]));
   }
 
   /** Returns once the run has ended, or when it is over. */
@@ -38,7 +36,7 @@ export class Attendant {
       // Whoever paused it could not be heard when they had it go on.
       const forgotten: Saying[] = pausedLooks > 4 ? [{ update: 'resume', input: {} }] : [];
       const says = [...status.asks.map((ask) => this.answer(ask, status)), ...forgotten];
-      await Promise.all(says.map(async (saying) => say(saying, this.handle, this.stage)));
+      await sayTogether(says, this.run, this.handle, this.stage);
     }
   }
 
@@ -78,13 +76,8 @@ export class Attendant {
   private retry(step: string): Saying {
     const meant = this.run.meant.filter((one) => one.step === step);
     if (this.random.chance(MENDED)) this.mend(meant);
-    this.allow(meant);
     const params = this.random.chance(0.7) ? { params: { value: `again ${this.random.between(1, 9)}` } } : {};
     return { update: 'retry', input: { step, ...params } };
-  }
-
-  private allow(meant: MeantStarts[]): void {
-    for (const one of meant) one.most += this.mostATry.get(one.job) ?? 0;
   }
 
   private mend(meant: MeantStarts[]): void {

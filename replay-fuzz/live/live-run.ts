@@ -5,7 +5,7 @@ import type { Simulator } from '../../simulator';
 import type { Burst, DrawnRun, EarlierRun } from '../draw/drawn-run';
 import { Attendant } from './attendant';
 import { meetRivals } from './rivals';
-import { say } from './say';
+import { sayTogether } from './say';
 import type { Tally } from './tally';
 
 const CALL_WITHIN_MS = 8_000;
@@ -32,7 +32,7 @@ export async function liveRun(run: DrawnRun, stage: LiveStage): Promise<void> {
     const handle = await start(run, stage, run.workflowId, run.workflowType, run.args);
     await Promise.all([
       cancel(run, handle, stage, over),
-      ...run.bursts.map(async (burst) => sayAll(burst, handle, stage, over)),
+      ...run.bursts.map(async (burst) => sayAll(burst, run, handle, stage, over)),
       ...run.rivals.map(async (job) => meetRivals(job, stage.cloud, over)),
       run.isAttended ? new Attendant(run, handle, stage).attend(over) : undefined,
     ]);
@@ -80,7 +80,7 @@ async function cancel({ cancelAfterMs }: DrawnRun, handle: WorkflowHandle, stage
   }
 }
 
-async function sayAll({ afterMs, says }: Burst, handle: WorkflowHandle, stage: LiveStage, over: AbortSignal) {
-  await pause(afterMs, undefined, { signal: over });
-  await Promise.all(says.map(async (saying) => say(saying, handle, stage)));
+async function sayAll(burst: Burst, run: DrawnRun, handle: WorkflowHandle, stage: LiveStage, over: AbortSignal) {
+  await pause(burst.afterMs, undefined, { signal: over });
+  await sayTogether(burst.says, run, handle, stage);
 }

@@ -8,8 +8,9 @@ export function startedTooOften(runs: DrawnRun[], log: LogEntry[]): string[] {
     if (entry.effect === 'start' && entry.by !== 'stranger')
       starts.set(entry.job, [...(starts.get(entry.job) ?? []), entry]);
   }
-  return runs.flatMap(({ meant }) =>
-    meant.flatMap(({ job, most }) => {
+  return runs.flatMap(({ meant, answers }) =>
+    meant.flatMap(({ job, most: once, step }) => {
+      const most = once * (1 + (answers[step] ?? 0));
       const seen = starts.get(job) ?? [];
       return seen.length > most ? [`${job}: started ${seen.length} times, ${most} meant (lines ${linesOf(seen)})`] : [];
     }),

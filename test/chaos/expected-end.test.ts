@@ -42,6 +42,24 @@ test.each<[string, Partial<StreamShape>[], boolean, boolean]>([
   expect(state).toBe(succeeds ? 'succeeded' : 'failed');
 });
 
+test('a step whose condition does not hold is left out, and cannot fail its pipeline', () => {
+  const never = { ...job('s2', 'FAILED'), when: { of: 's1', holds: false } };
+  expect(expectedEnd(pipeline(job('s1', 'SUCCEEDED'), never))).toEqual({ state: 'succeeded' });
+
+  const always = { ...job('s2', 'FAILED'), when: { of: 's1', holds: true } };
+  expect(expectedEnd(pipeline(job('s1', 'SUCCEEDED'), always))).toMatchObject({ state: 'failed', step: 's2' });
+});
+
+test('a step that a person had left out in time cannot fail its pipeline', () => {
+  const drawn = pipeline(job('s1', 'SUCCEEDED'), job('s2', 'FAILED'));
+  expect(expectedEnd(drawn, ['s2'])).toEqual({ state: 'succeeded' });
+});
+
+test('a pipeline for which people answer succeeds: what cannot succeed they leave out at last', () => {
+  const drawn = pipeline(job('s1', 'FAILED', 'taken'), job('s2', 'fail'));
+  expect(expectedEnd({ ...drawn, held: 'retry' })).toEqual({ state: 'succeeded' });
+});
+
 function pipeline(...steps: StepShape[]): PipelineShape {
   return { name: 'p', connection: 'c', clusterId: 'k', startAfterMs: 0, steps };
 }

@@ -15,6 +15,35 @@ test('a second accepted start of a job breaks a promise, a refused one does not'
   expect(promises(judge(trial({ log: again })))).toEqual(['started twice']);
 });
 
+test('a second start that a person asked for breaks no promise', () => {
+  const again = [line('start', '1'), line('end', '1'), line('start', '2'), line('end', '2')];
+  expect(judge(trial({ log: again, retried: { s1: 1 } }))).toEqual([]);
+  const thrice = [...again, line('start', '3'), line('end', '3')];
+  expect(promises(judge(trial({ log: thrice, retried: { s1: 1 } })))).toEqual(['started twice']);
+});
+
+test('a job that was started though its condition does not hold is a wrong verdict', () => {
+  const [step] = trial().shape.steps;
+  if (!step) throw new Error('the trial has a step');
+  const shape = { ...trial().shape, steps: [{ ...step, when: { of: 's0', holds: false } }] };
+  const skipped = status('succeeded', { state: 'skipped' });
+
+  expect(judge(trial({ shape, status: skipped, log: [] }))).toEqual([]);
+  expect(promises(judge(trial({ shape, status: skipped })))).toEqual(['wrong verdict']);
+});
+
+test('what would undo a step need not run where the step was left out', () => {
+  const work = { service: 'cdm', job: 'copy', durationMs: 1, outcome: 'FAILED', ...HABITS } as const;
+  const left = { id: 's1', work: { ...work, job: 'left' }, undo: { ...work, job: 'undo' } };
+  const shape = { ...trial().shape, steps: [left, { id: 's2', work }], skipAhead: { step: 's1', afterMs: 0 } };
+  const failure = { type: 'HuaweiCloud.JobFailed', message: 'failed' };
+  const steps: StepStatus[] = [
+    { id: 's1', service: 'cdm', state: 'skipped', runs: [] },
+    { id: 's2', service: 'cdm', state: 'failed', runs: [] },
+  ];
+  expect(judge(trial({ shape, end: 'FAILED', status: { ...status('failed', {}), failure, steps } }))).toEqual([]);
+});
+
 test('a step that succeeded without a start breaks a promise', () => {
   expect(promises(judge(trial({ log: [] })))).toEqual(['never started']);
 });
@@ -84,6 +113,7 @@ function trial(given: Partial<Trial> = {}): Trial {
     end: 'COMPLETED',
     status: status('succeeded', { state: 'succeeded' }),
     cancelAsked: false,
+    retried: {},
     log: [line('start', '1'), line('end', '1')],
     ...given,
   };

@@ -14,7 +14,18 @@ test(
   'sixty random pipelines, whose workers are killed, stopped and frozen, all end, and their histories replay whole and from each workflow task on',
   async () => {
     const file = join(folder, 'report.json');
-    const flags = ['--pipelines', '60', '--seed', '12', '--histories', folder, '--report', file];
+    const flags = [
+      '--pipelines',
+      '60',
+      '--seed',
+      '12',
+      '--still-seconds',
+      '90',
+      '--histories',
+      folder,
+      '--report',
+      file,
+    ];
     const { code, said } = await replayFuzz(flags);
 
     expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('Every history replays') as string });

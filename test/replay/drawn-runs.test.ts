@@ -1,0 +1,25 @@
+import { Random } from '../../chaos/random';
+import { drawRuns } from '../../replay-fuzz/draw/draw-runs';
+import { pipelineSchema } from '../../src/spec/schema';
+
+const runs = drawRuns(new Random(12), 500);
+
+test('every pipeline that is drawn is one that a person could write', () => {
+  const specs = runs.filter(({ workflowType }) => workflowType === 'huaweiCloudPipeline').map(({ args }) => args[0]);
+  const problems = specs.flatMap((spec) => pipelineSchema.safeParse(spec).error?.issues ?? []);
+  expect(problems).toEqual([]);
+  expect(specs.length).toBeGreaterThan(250);
+});
+
+test('the first three are of three kinds, so that the shortest run has them', () => {
+  expect(runs.slice(0, 3).map(({ kind }) => kind)).toEqual(['slow check', 'backfill', 'own workflow']);
+});
+
+test('no two runs share a job, so that the log tells whose each start is', () => {
+  const jobs = runs.flatMap(({ meant }) => meant.map(({ job }) => job));
+  expect(new Set(jobs).size).toBe(jobs.length);
+});
+
+test('a seed repeats what is drawn', () => {
+  expect(drawRuns(new Random(12), 500)).toEqual(runs);
+});
