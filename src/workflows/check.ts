@@ -3,10 +3,8 @@ import {
   ActivityCancellationType,
   ApplicationFailure,
   DeterminismViolationError,
-  proxyLocalActivities,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { CheckActivities } from '../activities/requests';
 import type { BackfillInput, PlannedBackfill } from '../domain/backfill';
 import { fingerprintOf } from '../domain/fingerprint';
 import type { DueStep, PlannedPipeline, PlannedStep, StepWork, TemplateScope, UnresolvedStep } from '../domain/plan';
@@ -22,19 +20,13 @@ export interface PipelineRun {
   params?: Record<string, unknown>;
 }
 
+// By ordinary activities, the first act too: a local one whose result comes beside an Update or a cancel replays in another
+// order than it ran in (docs/decisions/0007).
 const OPTIONS = {
   startToCloseTimeout: '30 seconds',
   retry: { maximumAttempts: 5 },
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 } as const;
-
-/**
- * A local activity costs no turn of the server. Its result comes at once live, and together with whatever else its
- * workflow task brings on replay: so there is one, before anything else is under way, in workflows that are ours alone.
- */
-function firstChecksBy(summary: string): CheckActivities {
-  return proxyLocalActivities<CheckActivities>({ ...OPTIONS, startToCloseTimeout: '10 seconds', summary });
-}
 
 /**
  * The keys of a spec that say which jobs it runs, and not how: a timeout may be changed while a run goes on. In this
@@ -57,20 +49,15 @@ const SCHEDULED_TIME = defineSearchAttributeKey('TemporalScheduledStartTime', Se
 
 /**
  * Has a worker check a spec and fill in its defaults. What it returns is what runs.
- * @param isFirst nothing else is under way in this workflow: it is ours alone
  * @throws ApplicationFailure `HuaweiCloud.InvalidSpec` that lists every mistake; DeterminismViolationError when this code takes over a run of other code
  */
-export async function checkSpec(spec: unknown, run: PipelineRun, isFirst: boolean): Promise<PlannedPipeline> {
+export async function checkSpec(spec: unknown, run: PipelineRun): Promise<PlannedPipeline> {
   const { startTime, typedSearchAttributes } = workflowInfo();
   const startedAt = (typedSearchAttributes.get(SCHEDULED_TIME) ?? startTime).toISOString();
   const given = { date: run?.date, params: run?.params };
   const fingerprint = fingerprintOf(JSON.stringify(spec, WHICH_JOBS) ?? '');
-  const summary = 'check the pipeline';
-  const name = 'huaweicloud.checkPipeline';
-  const request = { spec, run: given, startedAt, fingerprint };
-  const plan = await asFailure(() =>
-    isFirst ? firstChecksBy(summary)[name](request) : activity(name, { ...OPTIONS, summary })(request),
-  );
+  const check = activity('huaweicloud.checkPipeline', { ...OPTIONS, summary: 'check the pipeline' });
+  const plan = await asFailure(() => check({ spec, run: given, startedAt, fingerprint }));
   refuseForeignPlan(plan, fingerprint);
   return plan;
 }
@@ -120,7 +107,8 @@ function unresolved({ id, service, body, when, isRendered }: PlannedStep): Unres
  */
 export async function checkBackfill(backfill: BackfillInput): Promise<PlannedBackfill> {
   const startedAt = workflowInfo().startTime.toISOString();
-  return asFailure(() => firstChecksBy('find the dates')['huaweicloud.planBackfill']({ backfill, startedAt }));
+  const plan = activity('huaweicloud.planBackfill', { ...OPTIONS, summary: 'find the dates' });
+  return asFailure(() => plan({ backfill, startedAt }));
 }
 
 async function asFailure<T>(act: () => Promise<T>): Promise<T> {

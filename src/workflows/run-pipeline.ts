@@ -25,7 +25,7 @@ export async function runPipelineSteps(spec: unknown, run: PipelineRun, pipeline
   const { progress } = pipeline;
   let notices = new Notices(undefined);
   try {
-    const plan = await checkSpec(spec, run, progress.ownsWorkflow);
+    const plan = await checkSpec(spec, run);
     refuseDeafHold(plan, pipeline);
     notices = new Notices(plan.notify);
     pipeline.take(plan);
