@@ -153,7 +153,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     const keptFree = Math.min(this.pluginOptions.slotsKeptFree ?? DEFAULT_SLOTS_KEPT_FREE, Math.floor(this.slots / 2));
     this.watcher.capacity = this.slots - keptFree;
     // The SDK's default of 0 cancels running activities at once: a start under way would lose its reply.
-    const defaults = { shutdownGraceTime: SHUTDOWN_GRACE_TIME, ...withoutCache(options) } as const;
+    const defaults = { shutdownGraceTime: SHUTDOWN_GRACE_TIME } as const;
     // A debugger may stop for as long as it likes.
     return super.configureWorker({ ...defaults, ...(!options.debugMode && WORKFLOW_CODE_LIMIT), ...options });
   }
@@ -226,18 +226,6 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     this.draining.abort();
     this.watcher.drain();
   }
-}
-
-/**
- * Without a cache the SDK has room for one run, and drops its workflow task as soon as it has fetched another's: one
- * with a local activity under way, as every pipeline's first has, is never reported and times out after 10 s. So it
- * fetches one at a time. See docs/promises.md, P8.
- */
-function withoutCache({
-  maxCachedWorkflows,
-  tuner,
-}: WorkerOptions): Pick<WorkerOptions, 'maxConcurrentWorkflowTaskExecutions'> {
-  return maxCachedWorkflows === 0 && !tuner ? { maxConcurrentWorkflowTaskExecutions: 1 } : {};
 }
 
 /** A connection that is set up wrongly is reported when the worker starts, not by the first pipeline at night. */

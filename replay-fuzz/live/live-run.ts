@@ -18,6 +18,8 @@ export interface LiveStage {
   cloud: Simulator;
   taskQueue: string;
   tally: Tally;
+  /** People ask the workflows themselves, all the time. */
+  queries: boolean;
   /** When nobody starts or says anything any more. */
   over: AbortSignal;
 }

@@ -9,6 +9,8 @@ import { Attempts } from './attempts';
 
 /** Where the last status of a pipeline is found when no worker answers a query. */
 const STATUS_MEMO = 'huaweicloud.status';
+/** Where more steps wait for people at once, the memo is not written anew for each. */
+const MOST_ASKS_KEPT = 10;
 
 /** Keeps what a pipeline's status query answers, and shows it in Temporal's web UI. */
 export class Progress {
@@ -100,15 +102,16 @@ export class Progress {
     this.status.asks = [...this.status.asks.filter(({ step }) => step !== id), ...(ask ? [ask] : [])];
     const step = this.steps.get(id);
     if (step) this.rows.delete(step);
-    this.turn();
+    this.turn(this.status.asks.length < MOST_ASKS_KEPT);
   }
 
-  private turn(): void {
+  /** @param asksOthers what is asked of people has changed, and is to be seen where no worker answers */
+  private turn(asksOthers = false): void {
     const state = this.ended ?? (this.isPaused ? 'paused' : this.status.asks.length ? 'held' : 'running');
     const hasTurned = state !== this.status.state || this.ended !== undefined;
     this.status.state = state;
-    // Each costs an event: what changes while the state stays is for those who ask a worker.
-    if (this.ownsWorkflow && hasTurned) upsertMemo({ [STATUS_MEMO]: shortStatus(this.status) });
+    // Each costs an event: what else changes while the state stays is for those who ask a worker.
+    if (this.ownsWorkflow && (hasTurned || asksOthers)) upsertMemo({ [STATUS_MEMO]: shortStatus(this.status) });
     if (this.isSearched && hasTurned) upsertSearchAttributes(attributePairs({ HuaweiCloudState: state }));
     this.show();
   }
