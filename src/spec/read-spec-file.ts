@@ -7,6 +7,9 @@ import { pathText, problemsOf, SpecError } from './spec-error';
 
 const MAX_BYTES = 1_000_000;
 
+/** What is given on the command line has no line in the file. */
+const BESIDE_THE_FILE: Record<string, string> = { date: '--date', from: 'from', to: 'to' };
+
 /** A pipeline as it stands in a file. */
 export interface SpecFile {
   /** As plain JSON. */
@@ -32,7 +35,8 @@ export function openSpecFile(file: string): SpecFile {
     throw new SpecError([{ path: [], message: firstLine(first?.message ?? 'not YAML') }], () => at(first?.pos[0] ?? 0));
   }
   const spec: unknown = document.toJS({ maxAliasCount: 100 });
-  const placeOf = ({ path }: SpecProblem) => `${at(offsetOf(document, path))} ${pathText(path)}`.trim();
+  const placeOf = ({ path }: SpecProblem) =>
+    BESIDE_THE_FILE[String(path[0])] ?? `${at(offsetOf(document, path))} ${pathText(path)}`.trim();
   const checked = pipelineSchema.safeParse(spec);
   if (!checked.success) throw new SpecError(problemsOf(checked.error), placeOf);
   return { spec, located: ({ problems }) => new SpecError(problems, placeOf) };

@@ -153,7 +153,7 @@ const spec = z.strictObject({
     .describe('A step follows the one before it, unless it names its `needs`.'),
   schedule: scheduleSchema
     .optional()
-    .describe('When the pipeline runs by itself: `schedule apply` reads it, a run does not.'),
+    .describe('When it runs by itself (`schedule apply`), and so which run of it a day names.'),
 });
 
 /** A pipeline as people write it. One schema gives the types, the validation, the JSON Schema and the reference. */

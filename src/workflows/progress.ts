@@ -29,7 +29,7 @@ export class Progress {
   }
 
   planned(plan: PlannedPipeline): void {
-    const { name, date, steps } = plan;
+    const { name, date, timezone, steps } = plan;
     const waiting = steps.map(({ id, service, consoleUrl }): StepStatus => ({
       id,
       service,
@@ -37,7 +37,7 @@ export class Progress {
       runs: [],
       consoleUrl,
     }));
-    Object.assign(this.status, { name, date, steps: waiting });
+    Object.assign(this.status, { name, date, timezone, steps: waiting });
     // Said by the plan, so that a replay on a worker of another environment does the same.
     this.isSearched = this.shown && plan.searchDate !== undefined;
     if (this.isSearched) upsertSearchAttributes(attributePairs(searchedBy(plan)));
