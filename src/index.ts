@@ -15,6 +15,7 @@ export { connectionsFromEnvironment, type Connections } from './connections/conn
 export { webhooksFromEnvironment, type Webhooks } from './connections/webhooks';
 export { ConnectionError } from './connections/connection-error';
 export { SpecError } from './spec/spec-error';
+export { datedRunOf, type DatedRun } from './spec/dated-run';
 export type { PipelineSpec } from './spec/schema';
 export type { FailureKind } from './domain/failure-kind';
 export type { FenceTimes } from './domain/fence';

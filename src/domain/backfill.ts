@@ -39,6 +39,8 @@ export interface BackfillRun {
 /** What the worker makes of the input: the input checked, and its dates. */
 export interface PlannedBackfill {
   name: string;
+  /** The pipeline's. */
+  timezone?: string;
   parallel: number;
   again: boolean;
   stopOnFailure: boolean;

@@ -81,7 +81,10 @@ export interface Ask {
 export interface PipelineStatus {
   name: string;
   state: PipelineState;
+  /** The logical date, ISO 8601 in UTC. */
   date: string;
+  /** In which people count its dates; absent before the pipeline has been checked. */
+  timezone?: string;
   asks: Ask[];
   steps: StepStatus[];
   failure?: FailureSummary;

@@ -18,6 +18,8 @@ export interface AppliedSchedule {
   notes: string[];
   /** Whether it is paused: applying neither pauses nor resumes. */
   paused: boolean;
+  /** In which people count the dates of its runs. */
+  timezone: string;
   /** The next logical dates, ISO 8601. */
   next: string[];
 }
@@ -40,10 +42,10 @@ export async function applySchedule(
 ): Promise<AppliedSchedule> {
   const nowMs = Date.now();
   const desired = desiredSchedule(spec, options, nowMs);
-  const { plan, scheduleId, notes } = desired;
+  const { plan, scheduleId, notes, timezone } = desired;
   const done = await createOrUpdate(client, desired);
   const coming = scheduledTimes(plan, nowMs, nowMs + LOOK_AHEAD_MS, NEXT_SHOWN);
-  return { scheduleId, ...done, notes, next: coming.map((ms) => new Date(ms).toISOString()) };
+  return { scheduleId, ...done, notes, timezone, next: coming.map((ms) => new Date(ms).toISOString()) };
 }
 
 type Done = Pick<AppliedSchedule, 'outcome' | 'changes' | 'paused'>;

@@ -2,6 +2,7 @@ import { clockReadings, missingTimeText, readingText } from '../domain/schedule/
 import type { Overlap, PlannedSchedule } from '../domain/schedule/plan';
 import { scheduledTimes } from '../domain/schedule/scheduled-times';
 import type { ScheduledTime } from '../domain/schedule/times-of-day';
+import { TIMEZONE_MEMO } from '../domain/timezone-memo';
 import { DEFAULT_TASK_QUEUE } from '../default-task-queue';
 import { checkPipeline } from '../spec/check-pipeline';
 import { planSchedule } from '../spec/schedule';
@@ -27,6 +28,8 @@ export interface DesiredSchedule {
   scheduleId: string;
   facts: ScheduleFacts;
   plan: PlannedSchedule;
+  /** The pipeline's. */
+  timezone: string;
   /** What is done about times that daylight saving removes or repeats, one sentence each. */
   notes: string[];
 }
@@ -67,6 +70,7 @@ export function desiredSchedule(spec: unknown, run: ScheduleRunOptions, nowMs: n
   }
   return {
     plan,
+    timezone: checked.timezone,
     notes: coming.flatMap((time) => readingText(time, plan.timezone) ?? []),
     scheduleId: checked.name,
     facts: {
@@ -77,6 +81,7 @@ export function desiredSchedule(spec: unknown, run: ScheduleRunOptions, nowMs: n
         // Temporal appends the time, so that a scheduled run is named as `run --date` would name it.
         workflowId: checked.name,
         taskQueue: run.taskQueue ?? DEFAULT_TASK_QUEUE,
+        memo: { [TIMEZONE_MEMO]: checked.timezone },
         args: [withoutSchedule(spec), ...(run.params ? [{ params: run.params }] : [])],
       },
       policies: {
@@ -97,7 +102,7 @@ function checkedSpec(spec: unknown): CheckedSpec {
 function refuseMissingTimes(plan: PlannedSchedule, readings: ScheduledTime[]): void {
   const missing = plan.onMissingTime === 'refuse' && readings.find(({ reading }) => reading === 'moved');
   if (!missing) return;
-  throw new SpecError([{ path: ['schedule', 'cron'], message: missingTimeText(missing, plan.timezone) }]);
+  throw new SpecError([{ path: ['schedule', 'cron'], message: missingTimeText(missing, plan) }]);
 }
 
 /** What would fail every night is better refused by day. Which connections and webhooks there are, only a worker knows. */

@@ -12,7 +12,10 @@ export interface ListedSchedule {
   note?: string;
   /** When it is due; the times that daylight saving needs are left out. */
   times: string[];
+  /** In which its times are meant. */
   timezone: string;
+  /** In which people count the dates of its runs. */
+  pipelineTimezone: string;
   overlap: string;
   /** The next times, ISO 8601, jitter included; none while it is paused. */
   next: string[];
@@ -57,7 +60,7 @@ async function describe(client: Client, scheduleId: string): Promise<ScheduleDes
 }
 
 async function factsOf(client: Client, description: ScheduleDescription): Promise<ListedSchedule> {
-  const { scheduleId, spec, policies, state, info } = description;
+  const { scheduleId, spec, policies, state, info, action } = description;
   const last = info.recentActions.at(-1);
   const running = await Promise.all(info.runningActions.map(({ workflow }) => lookAtRun(client, workflow.workflowId)));
   return {
@@ -66,6 +69,7 @@ async function factsOf(client: Client, description: ScheduleDescription): Promis
     ...(state.note && { note: state.note }),
     times: timesOf({ ...spec, skip: [] }).filter((time) => !/^once |\byear\b/.test(time)),
     timezone: spec.timezone ?? 'UTC',
+    pipelineTimezone: timezoneOf(action.args) ?? 'UTC',
     overlap: policies.overlap ?? 'SKIP',
     next: state.paused ? [] : info.nextActionTimes.map((time) => time.toISOString()),
     taken: info.numActionsTaken,
@@ -74,6 +78,11 @@ async function factsOf(client: Client, description: ScheduleDescription): Promis
     running: running.flatMap((run) => run ?? []),
     ...(last && { last: { workflowId: last.action.workflow.workflowId, date: last.scheduledAt.toISOString() } }),
   };
+}
+
+function timezoneOf([pipeline]: readonly unknown[] = []): string | undefined {
+  const { timezone } = (pipeline ?? {}) as { timezone?: unknown };
+  return typeof timezone === 'string' ? timezone : undefined;
 }
 
 /** Undefined when it has ended since. */

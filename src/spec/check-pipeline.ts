@@ -1,6 +1,8 @@
-import { DateTime } from 'luxon';
 import type { PlannedPipeline, PlannedStep, StepWork, TemplateScope, UnresolvedStep } from '../domain/plan';
+import { dayAt } from '../domain/schedule/day-in-zone';
+import { writtenText } from '../domain/schedule/wall-time';
 import { cdmBody, dgcBody, dliBody } from './bodies';
+import { calendarOf, runInCalendar } from './dated-run';
 import { needsOf } from './graph';
 import { holds, namesInCondition, namesInTexts, needsEarlierSteps, render } from './render';
 import type { CheckedSpec, CheckedStep } from './schema';
@@ -48,7 +50,7 @@ export function checkPipeline(spec: unknown, given: RunInput, around: Surroundin
   const parsed = pipelineSchema.safeParse(spec);
   if (!parsed.success) throw new SpecError(problemsOf(parsed.error));
   const checked = parsed.data;
-  const date = dateOf(run.date ?? around.startedAt, checked.timezone);
+  const { date } = runInCalendar(checked.name, calendarOf(checked), run.date ?? around.startedAt);
   const scope: TemplateScope = { run: { date }, params: paramsOf(checked, run), steps: {} };
   const planned = checked.steps.map((step, index) =>
     planStep({ ...step, needs: needsOf(checked.steps, index) }, ['steps', index], checked, scope, around),
@@ -296,15 +298,7 @@ function paramsOf(spec: CheckedSpec, run: RunInput): Record<string, unknown> {
   return { ...spec.params, ...run.params };
 }
 
-/** A date without an offset is meant in the pipeline's own time zone. */
-function dateOf(text: string, timezone: string): string {
-  const time = DateTime.fromISO(text, { zone: timezone });
-  if (time.isValid) return time.toUTC().toISO();
-  const message = `not a date: ${JSON.stringify(text)}; write 2026-01-31 or 2026-01-31T02:00:00Z`;
-  throw new SpecError([{ path: ['date'], message }]);
-}
-
 /** The day that people of the pipeline's own place mean by it. */
 function dayOf(date: string, timezone: string): string {
-  return DateTime.fromISO(date, { zone: timezone }).toISODate() ?? date;
+  return writtenText(dayAt(Date.parse(date), timezone), 'day');
 }

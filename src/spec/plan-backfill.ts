@@ -1,15 +1,16 @@
-import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { PlannedBackfill } from '../domain/backfill';
 import type { PlannedStep } from '../domain/plan';
-import { clockReadings, missingTimeText } from '../domain/schedule/clock-readings';
+import { missingTimeText, readingText } from '../domain/schedule/clock-readings';
+import { dayAt, dayInZone } from '../domain/schedule/day-in-zone';
+import { edgeOf } from '../domain/schedule/edge-of';
+import type { Calendar } from '../domain/schedule/moment-of';
 import type { PlannedSchedule } from '../domain/schedule/plan';
-import { scheduledTimes } from '../domain/schedule/scheduled-times';
+import { timesBetween } from '../domain/schedule/scheduled-times';
+import { writtenText } from '../domain/schedule/wall-time';
 import type { Surroundings } from './check-pipeline';
 import { checkPipeline } from './check-pipeline';
-import { runIdAt } from './run-id';
-import { planSchedule } from './schedule';
-import type { CheckedSpec } from './schema';
+import { calendarOf, runIdAt } from './dated-run';
 import { pipelineSchema } from './schema';
 import { problemsOf, SpecError } from './spec-error';
 import { withoutNulls } from './without-nulls';
@@ -17,6 +18,8 @@ import { withoutNulls } from './without-nulls';
 const DATES_MAX = 1_000;
 const PARALLEL_MAX = 20;
 const LONGEST_SPAN_YEARS = 20;
+const DAY_MS = 86_400_000;
+const YEAR_MS = 366 * DAY_MS;
 
 const inputSchema = z.strictObject({
   spec: z.unknown(),
@@ -38,10 +41,7 @@ const inputSchema = z.strictObject({
  */
 export function planBackfill(input: unknown, around: Surroundings): PlannedBackfill {
   const { spec, from, to, params, ...flags } = parsed(inputSchema, withoutNulls(input));
-  const pipeline = parsed(pipelineSchema, spec);
-  const schedule = pipeline.schedule && planSchedule(pipeline.schedule, pipeline.timezone);
-  const span = spanOf(from, to, schedule?.timezone ?? pipeline.timezone, Date.parse(around.startedAt));
-  const runs = schedule ? scheduledRuns(pipeline, schedule, span) : dailyRuns(pipeline, span);
+  const { name, timezone, runs } = datesOfBackfill(spec, { from, to }, Date.parse(around.startedAt));
   const [first] = runs;
   if (!first) throw refusal('from', `no run is due from ${from} to ${to}, as far as that is past`);
   if (runs.length > DATES_MAX) {
@@ -53,7 +53,7 @@ export function planBackfill(input: unknown, around: Surroundings): PlannedBackf
   // What one date would fail by, all would.
   const { steps } = checkPipeline(spec, { date: first.date, params }, around);
   if (flags.parallel > 1) refuseToAdopt(steps);
-  return { name: pipeline.name, ...flags, runs };
+  return { name, timezone, ...flags, runs };
 }
 
 /** A step of one date would watch the run of another, and succeed with it. A stream job belongs to no date. */
@@ -69,58 +69,71 @@ function refuseToAdopt(steps: PlannedStep[]): void {
   );
 }
 
-interface Span {
-  from: DateTime;
-  to: DateTime;
-}
-
 type Runs = PlannedBackfill['runs'];
 
-function scheduledRuns({ name }: CheckedSpec, schedule: PlannedSchedule, { from, to }: Span): Runs {
-  const [fromMs, toMs] = [from.toMillis(), to.toMillis()];
-  const missing =
-    schedule.onMissingTime === 'refuse' &&
-    clockReadings(schedule, fromMs, toMs).find(
-      ({ atMs, reading }) => reading === 'moved' && atMs >= fromMs && atMs <= toMs,
-    );
-  if (missing) {
-    throw new SpecError([{ path: ['schedule', 'cron'], message: missingTimeText(missing, schedule.timezone) }]);
-  }
-  // A schedule that begins today may be run for the days before it.
-  const everSince = { ...schedule, startAtMs: undefined, endAtMs: undefined };
-  return scheduledTimes(everSince, fromMs, toMs, DATES_MAX + 1).map((ms) => ({
-    date: DateTime.fromMillis(ms, { zone: 'utc' }).toISO() ?? '',
-    workflowId: runIdAt(name, ms),
-  }));
+/** The dates of a backfill, before anything is asked of a worker. */
+export interface DatesOfBackfill {
+  name: string;
+  timezone: string;
+  /** At most one more than a backfill takes. */
+  runs: Runs;
+  /** What is made of times that the clocks show twice, or not at all, one sentence each. */
+  notes: string[];
 }
 
-/** Named as `run --date` names them. */
-function dailyRuns({ name }: CheckedSpec, { from, to }: Span): Runs {
+/**
+ * Finds the runs that a pipeline has in a span of the past: those of its schedule, or one a day. A day of the span is one
+ * of the pipeline's own zone, as for `run --date`.
+ * @throws SpecError that says what is wrong with the span, or that the schedule has a time in it which is not there
+ */
+export function datesOfBackfill(spec: unknown, span: { from: string; to: string }, nowMs: number): DatesOfBackfill {
+  const pipeline = parsed(pipelineSchema, spec);
+  const calendar = calendarOf(pipeline);
+  const { fromMs, toMs } = spanOf(span, calendar, nowMs);
+  const found = calendar.schedule
+    ? scheduledRuns(pipeline.name, calendar, calendar.schedule, fromMs, toMs)
+    : { runs: dailyRuns(pipeline.name, calendar, fromMs, toMs), notes: [] };
+  return { name: pipeline.name, timezone: pipeline.timezone, ...found };
+}
+
+function scheduledRuns(name: string, calendar: Calendar, schedule: PlannedSchedule, fromMs: number, toMs: number) {
+  // A schedule that begins today may be run for the days before it.
+  const times = timesBetween(schedule, fromMs, toMs, DATES_MAX + 1);
+  const missing = schedule.onMissingTime === 'refuse' && times.find(({ reading }) => reading === 'moved');
+  if (missing) throw new SpecError([{ path: ['schedule', 'cron'], message: missingTimeText(missing, schedule) }]);
+  const runs = times.map(({ atMs }) => ({
+    date: new Date(atMs).toISOString(),
+    workflowId: runIdAt(name, calendar, atMs),
+  }));
+  return { runs, notes: times.flatMap((time) => readingText(time, schedule.timezone) ?? []) };
+}
+
+/** Each day that begins in the span, and that the zone's calendar has. */
+function dailyRuns(name: string, calendar: Calendar, fromMs: number, toMs: number): Runs {
+  const { timezone } = calendar;
   const runs: Runs = [];
-  const first = from > from.startOf('day') ? from.startOf('day').plus({ days: 1 }) : from;
-  for (let day = first; day <= to && runs.length <= DATES_MAX; day = day.plus({ days: 1 })) {
-    const date = day.toISODate() ?? '';
-    runs.push({ date, workflowId: `${name}-${date}` });
+  for (let dayMs = dayAt(fromMs, timezone); runs.length <= DATES_MAX; dayMs += DAY_MS) {
+    const beginMs = dayInZone(dayMs, timezone)?.fromMs;
+    if (beginMs === undefined || beginMs < fromMs) continue;
+    if (beginMs > toMs) break;
+    runs.push({ date: writtenText(dayMs, 'day'), workflowId: runIdAt(name, calendar, beginMs) });
   }
   return runs;
 }
 
-const DAY_ONLY = /^\d{4}-\d{2}-\d{2}$/;
-
-function spanOf(fromText: string, toText: string, zone: string, nowMs: number): Span {
-  const from = timeOf('from', fromText, zone);
-  const to = DAY_ONLY.test(toText) ? timeOf('to', toText, zone).endOf('day') : timeOf('to', toText, zone);
-  if (to < from) throw refusal('to', `${toText} is before ${fromText}: write FROM..TO`);
-  if (to > from.plus({ years: LONGEST_SPAN_YEARS })) {
-    throw refusal('to', `${fromText} to ${toText} is more than ${LONGEST_SPAN_YEARS} years`);
+function spanOf({ from, to }: { from: string; to: string }, calendar: Calendar, nowMs: number) {
+  const [fromMs, toMs] = [edge('from', from, calendar), edge('to', to, calendar)];
+  if (toMs < fromMs) throw refusal('to', `${to} is before ${from}: write FROM..TO`);
+  if (toMs > fromMs + LONGEST_SPAN_YEARS * YEAR_MS) {
+    throw refusal('to', `${from} to ${to} is more than ${LONGEST_SPAN_YEARS} years`);
   }
-  return { from, to: DateTime.min(to, DateTime.fromMillis(nowMs, { zone })) };
+  return { fromMs, toMs: Math.min(toMs, nowMs) };
 }
 
-function timeOf(key: 'from' | 'to', text: string, zone: string): DateTime {
-  const time = DateTime.fromISO(text, { zone });
-  if (time.isValid) return time;
-  throw refusal(key, `not a date: ${JSON.stringify(text)}; write 2026-01-31 or 2026-01-31T02:00:00Z`);
+function edge(key: 'from' | 'to', text: string, calendar: Calendar): number {
+  const found = edgeOf(text, key === 'from' ? 'first' : 'last', calendar);
+  if ('problem' in found) throw refusal(key, found.problem);
+  return found.atMs;
 }
 
 function refusal(key: string, message: string): SpecError {

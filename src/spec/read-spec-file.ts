@@ -9,6 +9,9 @@ import { WrittenScalars } from './written-scalars';
 
 const MAX_BYTES = 1_000_000;
 
+/** What is given on the command line has no line in the file. */
+const BESIDE_THE_FILE: Record<string, string> = { date: '--date', from: 'from', to: 'to' };
+
 /** A pipeline as it stands in a file. */
 export interface SpecFile {
   /** As plain JSON. */
@@ -33,7 +36,8 @@ export function openSpecFile(file: string): SpecFile {
     const [first] = document.errors;
     throw new SpecError([{ path: [], message: firstLine(first?.message ?? 'not YAML') }], () => at(first?.pos[0] ?? 0));
   }
-  const placeOf = ({ path }: SpecProblem) => `${at(offsetOf(document, path))} ${pathText(path)}`.trim();
+  const placeOf = ({ path }: SpecProblem) =>
+    BESIDE_THE_FILE[String(path[0])] ?? `${at(offsetOf(document, path))} ${pathText(path)}`.trim();
   const located = ({ problems }: SpecError) => new SpecError(problems, placeOf);
   const scalars = new WrittenScalars(document);
   const odd = scalars.oddKey();

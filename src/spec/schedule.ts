@@ -1,9 +1,13 @@
-import { DateTime, IANAZone } from 'luxon';
+import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import type { CronTimes, PlannedSchedule } from '../domain/schedule/plan';
+import { edgeOf } from '../domain/schedule/edge-of';
+import { writtenDate } from '../domain/schedule/written-date';
 import { cronTimes } from './cron';
 import { durationMs, outOfProportion } from './duration';
 import { DURATION, exactlyOne, MOMENT, TIME_ZONE } from './editor-hints';
+import type { SpecProblem } from './spec-error';
+import { SpecError } from './spec-error';
 
 const CRONS_MAX = 20;
 const SECOND_MS = 1_000;
@@ -44,7 +48,7 @@ const crons = z.union([z.string(), z.array(z.string()).min(1).max(CRONS_MAX)]).t
 
 const time = z
   .string()
-  .refine((text) => DateTime.fromISO(text).isValid, 'not a time: write 2026-01-31 or 2026-01-31T02:00:00Z')
+  .refine((text) => writtenDate(text) !== undefined, 'not a time: write 2026-01-31 or 2026-01-31T02:00:00Z')
   .meta(MOMENT);
 
 function overlapError({ input }: { input?: unknown }): string {
@@ -54,40 +58,43 @@ function overlapError({ input }: { input?: unknown }): string {
   return `one of ${OVERLAPS.map((word) => `\`${word}\``).join(', ')}`;
 }
 
-/** When a pipeline runs by itself. `schedule apply` reads it; a run does not. */
-export const scheduleSchema = z
-  .strictObject({
-    cron: crons
-      .optional()
-      .describe('Minute, hour, day of the month, month, day of the week: `30 2 * * *`. One expression, or a list.'),
-    every: wholeSeconds(SECOND_MS)
-      .optional()
-      .describe('In place of `cron`: an interval, counted from 1970-01-01T00:00:00Z.'),
-    offset: wholeSeconds(0).optional().describe('Shifts `every`, and is shorter.'),
-    timezone: z
-      .string()
-      .refine((zone) => IANAZone.isValidZone(zone), 'not a time zone: write one such as `Asia/Shanghai` or `UTC`')
-      .optional()
-      .meta(TIME_ZONE)
-      .describe("In which `cron`, `startAt` and `endAt` are meant. Default: the pipeline's."),
-    jitter: wholeSeconds(0).prefault(0).describe('Delays each start by up to this; the logical date stays.'),
-    overlap: z
-      .enum(OVERLAPS, { error: overlapError })
-      .default('skip')
-      .describe('When the run before still goes on. `cancelOther` stops its jobs first.'),
-    catchupWindow: wholeSeconds(CATCHUP_MIN_MS)
-      .prefault(CATCHUP)
-      .describe('A time that passed while Temporal was away still runs if it is no older than this; at least 10s.'),
-    pauseOnFailure: z.boolean().default(false).describe('Pause the schedule when a run fails.'),
-    onMissingTime: z
-      .enum(['refuse', 'move'])
-      .default('refuse')
-      .describe(
-        'A time that daylight saving removes: refuse the schedule, or run when the clock would have shown that time.',
-      ),
-    startAt: time.optional().describe('No runs before.'),
-    endAt: time.optional().describe('No runs after.'),
-  })
+const written = z.strictObject({
+  cron: crons
+    .optional()
+    .describe('Minute, hour, day of the month, month, day of the week: `30 2 * * *`. One expression, or a list.'),
+  every: wholeSeconds(SECOND_MS)
+    .optional()
+    .describe('In place of `cron`: an interval, counted from 1970-01-01T00:00:00Z.'),
+  offset: wholeSeconds(0).optional().describe('Shifts `every`, and is shorter.'),
+  timezone: z
+    .string()
+    .refine((zone) => IANAZone.isValidZone(zone), 'not a time zone: write one such as `Asia/Shanghai` or `UTC`')
+    .optional()
+    .meta(TIME_ZONE)
+    .describe("In which `cron`, `startAt` and `endAt` are meant. Default: the pipeline's."),
+  jitter: wholeSeconds(0).prefault(0).describe('Delays each start by up to this; the logical date stays.'),
+  overlap: z
+    .enum(OVERLAPS, { error: overlapError })
+    .default('skip')
+    .describe('When the run before still goes on. `cancelOther` stops its jobs first.'),
+  catchupWindow: wholeSeconds(CATCHUP_MIN_MS)
+    .prefault(CATCHUP)
+    .describe('A time that passed while Temporal was away still runs if it is no older than this; at least 10s.'),
+  pauseOnFailure: z.boolean().default(false).describe('Pause the schedule when a run fails.'),
+  onMissingTime: z
+    .enum(['refuse', 'move'])
+    .default('refuse')
+    .describe(
+      'A time that daylight saving removes: refuse the schedule, or run when the clock would have shown that time.',
+    ),
+  startAt: time.optional().describe('No runs before.'),
+  endAt: time.optional().describe('No runs after.'),
+});
+
+type CheckedSchedule = z.output<typeof written>;
+
+/** When a pipeline runs by itself: `schedule apply` puts it on the server, and it says what run a day names. */
+export const scheduleSchema = written
   .refine(
     ({ cron, every }) => (cron === undefined) !== (every === undefined),
     'a schedule has either `cron` or `every`',
@@ -96,29 +103,50 @@ export const scheduleSchema = z
     path: ['offset'],
     message: 'goes with `every`, and is shorter',
   })
-  .refine(({ startAt, endAt }) => !startAt || !endAt || DateTime.fromISO(startAt) < DateTime.fromISO(endAt), {
-    path: ['endAt'],
-    message: 'is not after `startAt`',
+  .superRefine((checked, context) => {
+    // The pipeline's zone is not known here; where the bounds lie far enough apart, it does not matter.
+    const { timezone = 'UTC' } = checked;
+    if (!IANAZone.isValidZone(timezone)) return;
+    const { startAtMs, endAtMs } = boundsOf(checked, unbounded(checked, timezone));
+    if (startAtMs === undefined || endAtMs === undefined || startAtMs < endAtMs) return;
+    context.addIssue({ code: 'custom', path: ['endAt'], message: 'is not after `startAt`' });
   })
   .meta(exactlyOne('cron', 'every'));
 
-type CheckedSchedule = z.output<typeof scheduleSchema>;
-
-/** @param timezone of the pipeline, for a schedule that names none */
+/**
+ * @param timezone of the pipeline, for a schedule that names none
+ * @throws SpecError when it begins or ends at a time that daylight saving removes
+ */
 export function planSchedule(checked: CheckedSchedule, timezone: string): PlannedSchedule {
-  const zone = checked.timezone ?? timezone;
-  const at = (text: string | undefined) =>
-    text === undefined ? undefined : DateTime.fromISO(text, { zone }).toMillis();
+  const schedule = unbounded(checked, checked.timezone ?? timezone);
+  const { problems, ...bounds } = boundsOf(checked, schedule);
+  if (problems.length) throw new SpecError(problems);
+  return { ...schedule, ...bounds };
+}
+
+function unbounded(checked: CheckedSchedule, timezone: string): PlannedSchedule {
   return {
     crons: checked.cron ?? [],
     every: checked.every === undefined ? undefined : { everyMs: checked.every, offsetMs: checked.offset ?? 0 },
-    timezone: zone,
+    timezone,
     jitterMs: checked.jitter,
     overlap: checked.overlap,
     catchupWindowMs: checked.catchupWindow,
     pauseOnFailure: checked.pauseOnFailure,
     onMissingTime: checked.onMissingTime,
-    startAtMs: at(checked.startAt),
-    endAtMs: at(checked.endAt),
   };
+}
+
+/** A clock time that comes twice leaves no run of its own out; a day is meant from its first moment, as either bound. */
+function boundsOf({ startAt, endAt }: Pick<CheckedSchedule, 'startAt' | 'endAt'>, schedule: PlannedSchedule) {
+  const problems: SpecProblem[] = [];
+  const boundAt = (key: 'startAt' | 'endAt', text: string | undefined) => {
+    if (text === undefined) return undefined;
+    const isLast = key === 'endAt' && writtenDate(text)?.kind !== 'day';
+    const bound = edgeOf(text, isLast ? 'last' : 'first', { timezone: schedule.timezone, schedule });
+    if ('atMs' in bound) return bound.atMs;
+    problems.push({ path: ['schedule', key], message: bound.problem });
+    return undefined;
+  };
+  return { startAtMs: boundAt('startAt', startAt), endAtMs: boundAt('endAt', endAt), problems };
 }

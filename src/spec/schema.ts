@@ -155,7 +155,7 @@ const spec = z.strictObject({
     .describe('A step follows the one before it, unless it names its `needs`.'),
   schedule: scheduleSchema
     .optional()
-    .describe('When the pipeline runs by itself: `schedule apply` reads it, a run does not.'),
+    .describe('When it runs by itself (`schedule apply`), and so which run of it a day names.'),
 });
 
 const checkedSpec = spec.superRefine((checked, context) => {

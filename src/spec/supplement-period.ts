@@ -1,18 +1,18 @@
-import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { SupplementPeriod } from '../domain/plan';
+import { edgeOf } from '../domain/schedule/edge-of';
+import { writtenDate } from '../domain/schedule/written-date';
 import { MOMENT } from './editor-hints';
 
 const MOST_PARALLEL = 5;
 /** The vendor's words for DLF.30121. */
 const SHORTEST_MS = 2_000;
-/** A day without a time of day. */
-const IS_DAY = /^\d{4}-\d{2}-\d{2}$/;
+const SECOND_MS = 1_000;
 
 const moment = z
   .string()
   .refine(
-    (text) => text.includes('{{') || DateTime.fromISO(text).isValid,
+    (text) => text.includes('{{') || writtenDate(text) !== undefined,
     'not a date: write `2026-01-31` or `2026-01-31T02:00:00Z`',
   )
   .meta(MOMENT);
@@ -36,14 +36,20 @@ export const supplementPeriod = z.strictObject({
  * @throws Error in one sentence when it does not end after it begins
  */
 export function asMoments(period: SupplementPeriod, timezone: string): SupplementPeriod {
-  const start = DateTime.fromISO(period.startDate, { zone: timezone });
-  const end = DateTime.fromISO(period.endDate, { zone: timezone });
-  const last = IS_DAY.test(period.endDate) ? end.endOf('day').startOf('second') : end;
-  if (last.toMillis() - start.toMillis() < SHORTEST_MS)
+  const start = momentOf('startDate', 'first', period, timezone);
+  const end = Math.floor(momentOf('endDate', 'last', period, timezone) / SECOND_MS) * SECOND_MS;
+  if (end - start < SHORTEST_MS)
     throw new Error(`endDate ${period.endDate} must be at least two seconds after startDate ${period.startDate}`);
-  return { ...period, startDate: isoOf(start), endDate: isoOf(last) };
+  return { ...period, startDate: new Date(start).toISOString(), endDate: new Date(end).toISOString() };
 }
 
-function isoOf(time: DateTime): string {
-  return time.toUTC().toJSDate().toISOString();
+function momentOf(
+  key: 'startDate' | 'endDate',
+  edge: 'first' | 'last',
+  period: SupplementPeriod,
+  timezone: string,
+): number {
+  const moment = edgeOf(period[key], edge, { timezone });
+  if ('problem' in moment) throw new Error(`${key}: ${moment.problem}`);
+  return moment.atMs;
 }

@@ -18,6 +18,7 @@ import {
 import type { EarlierRunActivity } from '../activities/earlier-run';
 import type { BackfillInput, BackfillRun, BackfillStatus, PlannedBackfill } from '../domain/backfill';
 import { backfillFailureText, backfillText } from '../domain/backfill-text';
+import { TIMEZONE_MEMO } from '../domain/timezone-memo';
 import { checkBackfill } from './check';
 import { knownFailure } from './known-failure';
 
@@ -124,13 +125,14 @@ class Backfill {
   }
 
   /** @returns undefined when an earlier run kept this one from starting, and has ended since */
-  private async endOfDate(run: BackfillRun, { again }: PlannedBackfill): Promise<DateEnd | undefined> {
+  private async endOfDate(run: BackfillRun, { again, timezone }: PlannedBackfill): Promise<DateEnd | undefined> {
     const { spec, params = {} } = this.input;
     const { date, workflowId } = run;
     try {
       const child = await startChild('huaweiCloudPipeline', {
         workflowId,
         args: [spec, { date, params }],
+        memo: { [TIMEZONE_MEMO]: timezone },
         workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY',
         parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
         cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,

@@ -36,7 +36,7 @@ export class Progress {
   }
 
   planned(plan: PlannedPipeline): void {
-    const { name, date, steps } = plan;
+    const { name, date, timezone, steps } = plan;
     const waiting = steps.map(({ id, service, consoleUrl }): StepStatus => ({
       id,
       service,
@@ -44,7 +44,7 @@ export class Progress {
       runs: [],
       consoleUrl,
     }));
-    Object.assign(this.status, { name, date, steps: waiting });
+    Object.assign(this.status, { name, date, timezone, steps: waiting });
     for (const step of waiting) this.steps.set(step.id, step);
     // Said by the plan, so that a replay on a worker of another environment does the same.
     this.isSearched = this.ownsWorkflow && plan.searchDate !== undefined;

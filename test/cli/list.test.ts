@@ -1,4 +1,3 @@
-import { Settings } from 'luxon';
 import type { PipelineRow } from '../../src/cli/pipeline/pipeline-row';
 import { pipelineTable } from '../../src/cli/pipeline/pipeline-row';
 import type { World } from '../support/huawei-world';
@@ -41,10 +40,10 @@ test('pipelines are listed by how they stand, each with its reason', async () =>
   await listed('--running', 'held', 'running');
   await listed('--held --failed', 'failed', 'held', 'terminated');
 
-  const inShanghai = { ...environmentIn(world), TZ: 'Asia/Shanghai' };
+  const elsewhere = { ...environmentIn(world), TZ: 'America/New_York' };
   const [table, page] = await Promise.all([
-    runCli(['list', '--held', '--pipeline', 'list-held'], inShanghai),
-    runCli(['status', held.workflowId], inShanghai),
+    runCli(['list', '--held', '--pipeline', 'list-held'], elsewhere),
+    runCli(['status', held.workflowId], elsewhere),
   ]);
   expect(table.stdout).toContain('  2026-01-31T00:00:00+08:00  held  ');
   expect(page.stdout).toContain('list-held of 2026-01-31T00:00:00+08:00 held');
@@ -74,14 +73,14 @@ test('pipelines are listed by how they stand, each with its reason', async () =>
   }
 });
 
-test('a row shows times by the clock of its reader, the elapsed time, and a reason on one line however long', () => {
-  Settings.defaultZone = 'Asia/Shanghai';
+test('a row shows times by the clock of its pipeline, the elapsed time, and a reason on one line however long', () => {
   const row: PipelineRow = {
     workflowId: 'orders-2026-01-31',
     runId: 'r',
     name: 'orders',
     state: 'failed',
     date: '2026-01-30T16:00:00.000Z',
+    timezone: 'Asia/Shanghai',
     startedAt: '2026-01-31T02:00:00.123Z',
     elapsedMs: 5_400_000,
     failure: `two\nlines ${'x'.repeat(200)}`,
@@ -93,4 +92,13 @@ test('a row shows times by the clock of its reader, the elapsed time, and a reas
   expect(line).toMatch(
     /^orders-2026-01-31 +orders +2026-01-31T00:00:00\+08:00 +failed +2026-01-31T10:00:00\+08:00 +1h 30m +two lines x+…$/,
   );
+});
+
+test('a row of a pipeline whose zone nobody has told shows UTC, and says so', () => {
+  const row = { workflowId: 'orders-2026-01-30T18:30:00Z', runId: 'r', name: 'orders', state: 'running', elapsedMs: 0 };
+  const [, line] = pipelineTable([
+    { ...row, date: '2026-01-30T18:30:00Z', startedAt: '2026-01-30T18:30:01.000Z' },
+  ]).split('\n');
+
+  expect(line).toMatch(/ 2026-01-30T18:30:00Z +running +2026-01-30T18:30:01Z /);
 });

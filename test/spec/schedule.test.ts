@@ -1,7 +1,6 @@
 import { pipelineSchema } from '../../src/spec/schema';
 import { problemsOf } from '../../src/spec/spec-error';
 import { planSchedule } from '../../src/spec/schedule';
-import { runIdOf } from '../../src/spec/run-id';
 
 function check(schedule: object) {
   const steps = [{ id: 'copy', cdm: { clusterId: 'c1', jobName: 'orders' } }];
@@ -54,12 +53,21 @@ test.each([
   expect(problem?.message).toMatch(why);
 });
 
-test.each([
-  ['2026-03-01', undefined, 'orders-2026-03-01'],
-  ['2026-03-01', {}, 'orders-2026-02-28T16:00:00Z'],
-  ['2026-03-01T02:30', {}, 'orders-2026-02-28T18:30:00Z'],
-  ['2026-03-01T02:30:00+08:00', undefined, 'orders-2026-02-28T18:30:00Z'],
-  ['2026-02-28T18:30:00Z', undefined, 'orders-2026-02-28T18:30:00Z'],
-])('the date %s, with the schedule %j, is the run %s', (date, schedule, id) => {
-  expect(runIdOf({ name: 'orders', timezone: 'Asia/Shanghai', schedule }, date)).toBe(id);
+test('a bound that comes twice leaves no run of its own out, and one that never comes is refused', () => {
+  const bounded = (startAt: string, endAt: string, more: object = {}) => {
+    const { data } = check({ cron: '30 2 * * *', timezone: 'Europe/Berlin', startAt, endAt, ...more });
+    return planSchedule(data!.schedule!, 'UTC');
+  };
+
+  // 02:30 of that night is run at 00:30:01 by UTC, and the clock shows it again at 01:30.
+  expect(bounded('2026-10-25T02:30', '2026-10-25T02:30:01')).toMatchObject({
+    startAtMs: Date.parse('2026-10-25T00:30:00Z'),
+    endAtMs: Date.parse('2026-10-25T01:30:01Z'),
+  });
+  expect(() => bounded('2026-03-29T02:30', '2026-04-01')).toThrow(
+    'schedule.startAt: 2026-03-29 02:30 does not exist in Europe/Berlin',
+  );
+  expect(bounded('2026-03-29T02:30', '2026-04-01', { onMissingTime: 'move' }).startAtMs).toBe(
+    Date.parse('2026-03-29T01:30:00Z'),
+  );
 });

@@ -10,7 +10,9 @@ export function planCommand(end: End): Command {
   return new Command('plan')
     .description('Shows every call a pipeline would make, in order, and the permissions it needs. Nothing is called.')
     .argument('<file>', 'the pipeline, as YAML')
-    .addOption(dateOption('logical date of the run (default: now)'))
+    .addOption(
+      dateOption('logical date of the run: a day, a time by the clock of its zone, or a moment (default: now)'),
+    )
     .addOption(paramOption())
     .addOption(paramJsonOption())
     .option('--policy', 'print the IAM policy (version 1.1) it needs, and nothing else', false)

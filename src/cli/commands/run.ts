@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { z } from 'zod';
-import { runIdOf } from '../../spec/run-id';
+import { TIMEZONE_MEMO } from '../../domain/timezone-memo';
+import type { DatedRun } from '../../spec/dated-run';
+import { datedRunOf } from '../../spec/dated-run';
 import type { ExitCode } from '../cli-error';
 import { CliError, EXIT } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
@@ -16,9 +17,11 @@ import { followPipeline } from '../pipeline/follow-pipeline';
 import { reportEnd } from '../pipeline/report-end';
 import { displayOn } from '../display/display-on';
 import { print, printJson, tell } from '../print';
-import { readSpec } from '../read-spec';
 import { listenForInterruption } from '../process/interruption';
+import { timeText } from '../display/time-text';
 import type { End } from '../end';
+import type { NamedSpec } from '../spec-argument';
+import { withSpecFile } from '../spec-argument';
 import { taskQueueOption } from '../task-queue-option';
 
 interface Flags extends ParamFlags {
@@ -33,7 +36,9 @@ export function runCommand(end: End): Command {
   return new Command('run')
     .description('Runs a pipeline and shows it to its end. Ctrl-C stops the watching, never the pipeline.')
     .argument('<file>', 'the pipeline, as YAML')
-    .addOption(dateOption('logical date of the run (default: now)'))
+    .addOption(
+      dateOption('logical date of the run: a day, a time by the clock of its zone, or a moment (default: now)'),
+    )
     .addOption(paramOption())
     .addOption(paramJsonOption())
     .option('--detach', 'start the pipeline and return', false)
@@ -45,13 +50,17 @@ export function runCommand(end: End): Command {
 }
 
 function runPipelineFile(file: string, flags: Flags): Promise<ExitCode> {
-  const spec = namedSpec.parse(readSpec(file).spec);
-  const params = pipelineParams(spec, flags) ?? {};
-  return withTracedTemporal(process.env, async (line) => {
-    const handle = await start(line, spec, params, flags);
-    if (flags.detach) return announceDetached(handle, flags);
-    tell(`Started ${handle.workflowId}.`);
-    return watch(line, handle, flags);
+  return withSpecFile(file, async (spec) => {
+    const run = datedRunOf(spec, flags.date ?? thisSecond());
+    const day = `${spec.name} of ${timeText(run.date, timezoneOf(spec))}`;
+    const params = pipelineParams(spec, flags) ?? {};
+    if (run.note !== undefined) tell(`warning: ${run.note}.`);
+    return withTracedTemporal(process.env, async (line) => {
+      const handle = await start(line, spec, { ...run, day, params }, flags);
+      if (flags.detach) return announceDetached(handle, flags);
+      tell(`Started ${handle.workflowId}: ${day}.`);
+      return watch(line, handle, flags);
+    });
   });
 }
 
@@ -72,19 +81,20 @@ async function watch(line: TemporalLine, handle: WorkflowHandle, { json }: Flags
   }
 }
 
+/** @param run what it runs: `day` is the date for people */
 async function start(
   line: TemporalLine,
   spec: NamedSpec,
-  params: Record<string, unknown>,
+  { date, workflowId: idOfDate, day, params }: DatedRun & { day: string; params: Record<string, unknown> },
   flags: Flags,
 ): Promise<WorkflowHandle> {
-  const date = flags.date ?? `${new Date().toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length)}Z`;
-  const workflowId = flags.workflowId ?? runIdOf(spec, date);
+  const workflowId = flags.workflowId ?? idOfDate;
   try {
     return await line.client.workflow.start('huaweiCloudPipeline', {
       args: [spec, { date, params }],
       taskQueue: flags.taskQueue,
-      staticSummary: `${spec.name} for ${date}`,
+      staticSummary: day,
+      memo: { [TIMEZONE_MEMO]: timezoneOf(spec) },
       workflowId,
       // A night that has succeeded is not copied twice by mistake; one that has failed may be run again.
       workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
@@ -110,5 +120,11 @@ function announceDetached(
   return EXIT.done;
 }
 
-const namedSpec = z.looseObject({ name: z.string() });
-type NamedSpec = z.output<typeof namedSpec>;
+function thisSecond(): string {
+  return `${new Date().toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length)}Z`;
+}
+
+/** The file has been checked: it is a zone where it is there. */
+function timezoneOf({ timezone }: NamedSpec): string {
+  return typeof timezone === 'string' ? timezone : 'UTC';
+}

@@ -11,6 +11,7 @@ import type { ParamFlags } from '../param-option';
 import { paramJsonOption, paramOption } from '../param-option';
 import { print, printJson, tell } from '../print';
 import { withSpecFile } from '../spec-argument';
+import { tellNotes } from '../tell-notes';
 import { taskQueueOption } from '../task-queue-option';
 import { withSchedules } from '../with-schedules';
 
@@ -18,9 +19,6 @@ interface Flags extends ParamFlags {
   taskQueue: string;
   json: boolean;
 }
-
-/** The rest says the same of later years. */
-const NOTES_SHOWN = 2;
 
 export function scheduleApplyCommand(end: End): Command {
   return new Command('apply')
@@ -41,14 +39,14 @@ export function scheduleApplyCommand(end: End): Command {
     });
 }
 
-function show({ scheduleId, outcome, changes, notes, paused, next }: AppliedSchedule): void {
+function show({ scheduleId, outcome, changes, notes, paused, timezone, next }: AppliedSchedule): void {
   if (outcome === 'unchanged') print(`${scheduleId} is as the file says: nothing was changed.`);
   else print(`${scheduleId} ${outcome}.`);
   for (const change of changes) print(`  ${changeText(change)}`);
-  for (const note of notes.slice(0, NOTES_SHOWN)) tell(`warning: ${note}.`);
-  if (notes.length > NOTES_SHOWN) tell(`warning: and so on, ${notes.length - NOTES_SHOWN} times more in ten years.`);
+  tellNotes(notes, 'ten years');
   if (paused) tell(`It is paused. Resume it with: temporal-huaweicloud schedule resume ${scheduleId}`);
-  else print(next.length ? `Next: ${next.map(timeText).join(', ')}` : 'It is never due again.');
+  else
+    print(next.length ? `Next: ${next.map((date) => timeText(date, timezone)).join(', ')}` : 'It is never due again.');
 }
 
 /** `- time 30 2 * * *`, `+ time 45 2 * * *`, `overlap: SKIP -> BUFFER_ONE` */

@@ -1,8 +1,9 @@
-import { DateTime } from 'luxon';
 import { Command, InvalidArgumentError } from 'commander';
 import { countsText } from '../../domain/backfill-text';
 import type { BackfillInput } from '../../domain/backfill';
+import { writtenDate } from '../../domain/schedule/written-date';
 import { startBackfill } from '../../schedules/start-backfill';
+import { datesOfBackfill } from '../../spec/plan-backfill';
 import type { ExitCode } from '../cli-error';
 import { EXIT } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
@@ -19,6 +20,7 @@ import { print, printJson, tell } from '../print';
 import { listenForInterruption } from '../process/interruption';
 import type { NamedSpec } from '../spec-argument';
 import { withSpecFile } from '../spec-argument';
+import { tellNotes } from '../tell-notes';
 import { taskQueueOption } from '../task-queue-option';
 import { withSchedules } from '../with-schedules';
 
@@ -68,6 +70,8 @@ async function backfill(line: TemporalLine, spec: NamedSpec, dates: Span, flags:
   const { parallel, again, stopOnFailure, taskQueue } = flags;
   const params = pipelineParams(spec, flags);
   const input: BackfillInput = { spec, ...dates, parallel, again, stopOnFailure, ...(params && { params }) };
+  const { timezone, notes } = datesOfBackfill(spec, dates, Date.now());
+  tellNotes(notes, `${dates.from}..${dates.to}`);
   const handle = await startBackfill(line.client, spec.name, input, { taskQueue });
   if (flags.detach) {
     if (flags.json) printJson({ workflowId: handle.workflowId });
@@ -76,7 +80,7 @@ async function backfill(line: TemporalLine, spec: NamedSpec, dates: Span, flags:
   }
   tell(`Started ${handle.workflowId}.`);
   const interruption = listenForInterruption();
-  const display = backfillDisplayOn(flags.json ? process.stderr : process.stdout);
+  const display = backfillDisplayOn(flags.json ? process.stderr : process.stdout, timezone);
   try {
     const ended = await followBackfill(line, handle, taskQueue, display, interruption.signal);
     display.end();
@@ -101,7 +105,7 @@ function report(workflowId: string, { outcome, status, reason }: BackfillEnd, { 
 
 function span(text: string): Span {
   const [from, to, ...rest] = text.split('..');
-  const isSpan = [from, to].every((part) => part !== undefined && DateTime.fromISO(part).isValid);
+  const isSpan = [from, to].every((part) => part !== undefined && writtenDate(part));
   if (from && to && isSpan && !rest.length) return { from, to };
   throw new InvalidArgumentError('A span is written FROM..TO, e.g. 2026-03-01..2026-03-31.');
 }

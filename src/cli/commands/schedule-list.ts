@@ -28,10 +28,10 @@ export function scheduleListCommand(end: End): Command {
 }
 
 function pageOf(schedule: ListedSchedule): string[] {
-  const { scheduleId, paused, note, times, timezone, next, last, taken, missed, skipped } = schedule;
+  const { scheduleId, paused, note, times, timezone, pipelineTimezone, next, last, taken, missed, skipped } = schedule;
   const state = paused
     ? `paused${note ? ` (${note})` : ''}`
-    : `next ${next[0] === undefined ? 'never' : timeText(next[0])}`;
+    : `next ${next[0] === undefined ? 'never' : timeText(next[0], pipelineTimezone)}`;
   const counts = [`${taken} runs`, ...(skipped ? [`${skipped} skipped`] : []), ...(missed ? [`${missed} missed`] : [])];
   return [
     `${scheduleId}  ${state}`,
@@ -42,11 +42,14 @@ function pageOf(schedule: ListedSchedule): string[] {
 }
 
 /** What a person should know of a run that keeps later ones from starting. */
-function hindranceText({ overlap }: ListedSchedule, { workflowId, startedAt, state }: RunUnderWay): string | undefined {
+function hindranceText(
+  { overlap, pipelineTimezone }: ListedSchedule,
+  { workflowId, startedAt, state }: RunUnderWay,
+): string | undefined {
   const ageMs = Date.now() - Date.parse(startedAt);
   const waits = state === 'held' || state === 'paused';
   if (!waits && ageMs < LONG_MS) return undefined;
-  const since = `since ${timeText(startedAt)} (${Math.floor(ageMs / HOUR_MS)} h)`;
+  const since = `since ${timeText(startedAt, pipelineTimezone)} (${Math.floor(ageMs / HOUR_MS)} h)`;
   const how = waits ? `is ${state} and waits for a person, running ${since}` : `is running ${since}`;
   const effect =
     overlap === 'ALLOW_ALL' ? '' : `: later runs are ${overlap === 'SKIP' ? 'skipped' : 'kept back'} meanwhile`;

@@ -12,9 +12,14 @@ export interface BackfillDisplay {
   end(): void;
 }
 
-/** One bar over all dates in a terminal, a line for each date in a plain log. */
-export function backfillDisplayOn(stream: NodeJS.WriteStream): BackfillDisplay {
-  return stream.isTTY ? new BackfillBar(stream) : new BackfillLog((line) => void stream.write(`${line}\n`));
+/**
+ * One bar over all dates in a terminal, a line for each date in a plain log.
+ * @param timezone the pipeline's
+ */
+export function backfillDisplayOn(stream: NodeJS.WriteStream, timezone: string): BackfillDisplay {
+  return stream.isTTY
+    ? new BackfillBar(stream, timezone)
+    : new BackfillLog((line) => void stream.write(`${line}\n`), timezone);
 }
 
 const BAR_WIDTH = 24;
@@ -25,10 +30,13 @@ class BackfillBar implements BackfillDisplay {
   private bar: SingleBar | undefined;
   private hasEnded = false;
 
-  constructor(private readonly stream: NodeJS.WriteStream) {
+  constructor(
+    private readonly stream: NodeJS.WriteStream,
+    timezone: string,
+  ) {
     const format = '  {name} |{bar}| {value}/{total} dates, {counts}';
     this.frame = new MultiBar({ stream, format, barsize: BAR_WIDTH, hideCursor: true }, Presets.shades_classic);
-    this.log = new BackfillLog((line) => this.say(line), ['underWay', 'failed', 'cancelled']);
+    this.log = new BackfillLog((line) => this.say(line), timezone, ['underWay', 'failed', 'cancelled']);
   }
 
   show(status: BackfillStatus): void {
@@ -60,6 +68,7 @@ class BackfillLog implements BackfillDisplay {
   /** @param only the states worth a line; all but `waiting` by default */
   constructor(
     private readonly write: (line: string) => void,
+    private readonly timezone: string,
     private readonly only: BackfillRun['state'][] = [
       'running',
       'succeeded',
@@ -74,7 +83,7 @@ class BackfillLog implements BackfillDisplay {
     for (const { date, state, workflowId, failure } of runs) {
       if (this.told.get(date) === state || !this.only.includes(state)) continue;
       this.told.set(date, state);
-      this.write([`${timeText(date)} ${stateText(state)}`, failure?.message ?? workflowId].join(': '));
+      this.write([`${timeText(date, this.timezone)} ${stateText(state)}`, failure?.message ?? workflowId].join(': '));
     }
   }
 

@@ -7,7 +7,7 @@ import { timeText } from './time-text';
 /** All that is known of a pipeline at one moment, as text. */
 export function statusPage(workflowId: string, status: PipelineStatus, heartbeats: WatchHeartbeat[]): string {
   return [
-    `${workflowId}: ${status.name} of ${timeText(status.date)} ${status.state}`,
+    `${workflowId}: ${status.name} of ${timeText(status.date, status.timezone)} ${status.state}`,
     ...(status.failure ? [`  ${status.failure.message} (${status.failure.type})`] : []),
     ...stepLinesOf(status, heartbeats).map((line) => `  ${lineText(line)}`),
     ...noticesOf(workflowId, status).flatMap(({ lines }) => lines.map((line) => `  ${line}`)),

@@ -3,12 +3,13 @@ import { DateTime } from 'luxon';
 const DAY_ONLY = /^\d{4}-\d{2}-\d{2}$/;
 
 /**
- * A moment as people read it: by the clock of this machine (`TZ`), to the second and with the offset, so that it can
- * be mistaken for no other and given to `--date` again. A mere day stays one: it is the pipeline's own, in its zone.
+ * A moment as people read it: by the clock of the pipeline's zone, to the second and with the offset, so that it can be
+ * mistaken for no other and given to `--date` again. A mere day stays one.
  * @param moment ISO 8601
+ * @param timezone UTC where it is not known
  */
-export function timeText(moment: string): string {
-  const time = DateTime.fromISO(moment);
+export function timeText(moment: string, timezone = 'UTC'): string {
+  const time = DateTime.fromISO(moment, { zone: timezone });
   if (DAY_ONLY.test(moment) || !time.isValid) return moment;
   return time
     .startOf('second')

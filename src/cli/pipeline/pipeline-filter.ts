@@ -1,3 +1,4 @@
+import { timeText } from '../display/time-text';
 import type { PipelineRow } from './pipeline-row';
 
 /** Which pipelines are wanted. */
@@ -65,8 +66,8 @@ function isOfKind(
   );
 }
 
-/** An id names the day as people wrote it; a date alone is in UTC, where the day may be another. */
-function isOfDay({ workflowId, name, date }: PipelineRow, day: string): boolean {
+/** An id may name the day as people wrote it; of a moment it is the day in the pipeline's zone, as far as that is known. */
+function isOfDay({ workflowId, name, date, timezone }: PipelineRow, day: string): boolean {
   const inId = /^-(\d{4}-\d{2}-\d{2})$/.exec(workflowId.slice(name.length))?.[1];
-  return (inId ?? date?.slice(0, day.length)) === day;
+  return (inId ?? timeText(date ?? '', timezone).slice(0, day.length)) === day;
 }

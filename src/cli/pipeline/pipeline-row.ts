@@ -1,7 +1,7 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { timeText } from '../display/time-text';
 import { durationText } from '../duration-text';
-import { statusInMemo } from './remembered-status';
+import { statusInMemo, timezoneInMemo } from './remembered-status';
 
 /** One pipeline in a list. */
 export interface PipelineRow {
@@ -10,6 +10,8 @@ export interface PipelineRow {
   name: string;
   /** The logical date; absent before the pipeline's first act, when its id does not tell it. */
   date?: string;
+  /** In which people count its dates; absent while it is not known. */
+  timezone?: string;
   /** As in its status; `terminated` and `timed out` are Temporal's own ends, which no pipeline notices. */
   state: string;
   startedAt: string;
@@ -38,12 +40,14 @@ export function pipelineRow(info: WorkflowExecutionInfo, nowMs: number): Pipelin
   const kept = statusInMemo(memo);
   const [, name = workflowId, dateInId] = DATED_ID.exec(workflowId) ?? [];
   const date = kept?.date ?? dateInId;
+  const timezone = timezoneInMemo(memo);
   const why = kept?.failure?.message ?? kept?.asks.map((ask) => `${ask.step} asks: ${ask.why}`).join('; ');
   return {
     workflowId,
     runId,
     name: kept?.name ?? name,
     ...(date !== undefined && { date }),
+    ...(timezone !== undefined && { timezone }),
     // A terminated pipeline's memo still says what it was doing.
     state: ENDS[status.name] ?? kept?.state ?? 'running',
     startedAt: startTime.toISOString(),
@@ -55,12 +59,12 @@ export function pipelineRow(info: WorkflowExecutionInfo, nowMs: number): Pipelin
 
 /** Rows as a table, newest first. */
 export function pipelineTable(rows: readonly PipelineRow[]): string {
-  const cells = rows.map(({ workflowId, name, date, state, startedAt, elapsedMs, failure }) => [
+  const cells = rows.map(({ workflowId, name, date, timezone, state, startedAt, elapsedMs, failure }) => [
     workflowId,
     name,
-    timeText(date ?? ''),
+    timeText(date ?? '', timezone),
     state,
-    timeText(startedAt),
+    timeText(startedAt, timezone),
     durationText(elapsedMs),
     oneLine(failure ?? ''),
   ]);

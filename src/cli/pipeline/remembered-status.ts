@@ -1,5 +1,6 @@
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import type { PipelineStatus } from '../../domain/status';
+import { TIMEZONE_MEMO } from '../../domain/timezone-memo';
 
 const STATUS_MEMO = 'huaweicloud.status';
 
@@ -20,6 +21,12 @@ export async function rememberedStatus(
 export function statusInMemo(memo: Readonly<Record<string, unknown>> | undefined): PipelineStatus | undefined {
   const kept = memo?.[STATUS_MEMO];
   return isPipelineStatus(kept) ? kept : undefined;
+}
+
+/** Known from the start on where a command, a schedule or a backfill of ours has started it. */
+export function timezoneInMemo(memo: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const kept = statusInMemo(memo)?.timezone ?? memo?.[TIMEZONE_MEMO];
+  return typeof kept === 'string' ? kept : undefined;
 }
 
 /** Written by our own workflow, so its shape is not in doubt; a workflow of another type has none of it. */

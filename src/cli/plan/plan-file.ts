@@ -1,4 +1,5 @@
 import { checkPipeline, type Surroundings } from '../../spec/check-pipeline';
+import { type DatedRun, datedRunOf } from '../../spec/dated-run';
 import type { SpecFile } from '../../spec/read-spec-file';
 import { SpecError } from '../../spec/spec-error';
 import { type ConnectionPlace, connectionPlaceOf } from '../../connections/connection-place';
@@ -25,7 +26,10 @@ export interface PlanFlags extends ParamFlags {
 /** Prints what the pipeline of a file would do. */
 export function planFile(file: string, flags: PlanFlags): void {
   const known = surroundings();
-  const pipeline = check(readSpec(file), flags, known);
+  const opened = readSpec(file);
+  const pipeline = check(opened, flags, known);
+  const { note }: Partial<DatedRun> = flags.date === undefined ? {} : datedRunOf(opened.spec, flags.date);
+  if (note !== undefined) tell(`warning: ${note}.`);
   if (!known)
     tell('No credentials are set up here; the worker needs them. What nothing here names is left open: {project_id}.');
   const places = new Map<string, ConnectionPlace>();

@@ -9,7 +9,7 @@ import type { PlanCall, StepPlan } from './step-plan';
 export function planText(plan: PipelinePlan): string {
   const params = Object.entries(plan.params).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   return [
-    `${plan.name} for ${timeText(plan.date)} (${plan.timezone})${params.length ? `, ${params.join(', ')}` : ''}`,
+    `${plan.name} for ${timeText(plan.date, plan.timezone)} (${plan.timezone})${params.length ? `, ${params.join(', ')}` : ''}`,
     'Nothing is called by this command.',
     ...(plan.onFailure === 'hold' ? ['A step that fails waits for a person; nothing is undone before a cancel.'] : []),
     ...plan.steps.flatMap((step, at) => ['', ...stepText(step, `${at + 1}. ${step.id}: `)]),

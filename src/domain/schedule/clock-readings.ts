@@ -18,13 +18,18 @@ export function clockReadings({ crons, timezone }: PlannedSchedule, fromMs: numb
     .filter(({ reading }) => reading !== 'plain');
 }
 
-/** Why a schedule is refused for a time that is not there, and what to write instead. */
-export function missingTimeText({ wallMs, atMs }: ScheduledTime, timezone: string): string {
+/**
+ * Why a time is refused that no clock shows, and what to write instead.
+ * @param place without `onMissingTime` where there is no schedule that could say it
+ */
+export function missingTimeText(
+  { wallMs, atMs }: Pick<ScheduledTime, 'wallMs' | 'atMs'>,
+  { timezone, onMissingTime }: Pick<PlannedSchedule, 'timezone'> & Partial<Pick<PlannedSchedule, 'onMissingTime'>>,
+): string {
   const instead = wallTimeText(wallTimeAt(atMs, timezone)).slice(-'HH:MM'.length);
-  return (
-    `${wallTimeText(wallMs)} does not exist in ${timezone}: the clocks go forward, and that run would be left out. ` +
-    `Write another time, or \`onMissingTime: move\` to run at ${instead} on such days`
-  );
+  const missing = `${wallTimeText(wallMs)} does not exist in ${timezone}: the clocks go forward past it`;
+  if (!onMissingTime) return `${missing}. Write ${instead}, or a time with its offset`;
+  return `${missing}. Write another time, or \`onMissingTime: move\` to run at ${instead} on such days`;
 }
 
 /** What is done about a time that daylight saving removes or repeats, in a sentence; undefined where nothing is. */

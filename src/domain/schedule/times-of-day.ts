@@ -35,12 +35,27 @@ export function timesOfDay(crons: CronTimes[], dayMs: number, timezone: string):
       hours.flatMap((hour) => minutes.map((minute) => dayMs + hour * HOUR_MS + minute * MINUTE_MS)),
     );
   const times = [...new Set(walls)].flatMap((wallMs) => {
-    const isNamed = repeats.some(({ fromMs, toMs }) => wallMs >= fromMs && wallMs < toMs);
-    return readingsOf(wallMs, crons, timezone, isNamed);
+    return readingsOf(wallMs, crons, timezone, isWithin(repeats, wallMs));
   });
   // Two written times may come to one instant: that one of them had to be moved there must not be lost.
   const inOrder = times.sort((a, b) => a.atMs - b.atMs || rank(b) - rank(a));
   return inOrder.filter(({ atMs }, at) => inOrder[at - 1]?.atMs !== atMs);
+}
+
+/**
+ * The times of a schedule that are written as one wall time: one, none, or two where a repeated hour is an hour of its
+ * own.
+ */
+export function timesAtWall(crons: CronTimes[], wallMs: number, timezone: string): ScheduledTime[] {
+  if (!crons.some((cron) => matchesMinute(cron, wallMs))) return [];
+  const dayMs = Math.floor(wallMs / DAY_MS) * DAY_MS;
+  const named = namedHours(crons, timezone, dayMs - DAY_MS, dayMs + 2 * DAY_MS);
+  return readingsOf(wallMs, crons, timezone, isWithin(named, wallMs));
+}
+
+/** When the clock shows what was written: a named run has a second of its own besides. */
+export function clockInstant({ atMs, reading }: ScheduledTime): number {
+  return reading === 'named' ? atMs - OWN_SECOND_MS : atMs;
 }
 
 /**
@@ -56,6 +71,10 @@ export function namedHours(crons: CronTimes[], timezone: string, fromMs: number,
     const hours = repeatedHours(change);
     return hours && byCalendar.some((cron) => hasTimeNear(cron, hours)) ? [hours] : [];
   });
+}
+
+function isWithin(hours: RepeatedHours[], wallMs: number): boolean {
+  return hours.some(({ fromMs, toMs }) => wallMs >= fromMs && wallMs < toMs);
 }
 
 function hasTimeNear(cron: CronTimes, { fromMs, toMs }: RepeatedHours): boolean {

@@ -33,3 +33,16 @@ export function wallTimeAt(atMs: number, timezone: string): number {
 export function wallTimeText(wallMs: number): string {
   return new Date(wallMs).toISOString().slice(0, 'YYYY-MM-DDTHH:MM'.length).replace('T', ' ');
 }
+
+/** `2027-03-28`, or `2027-03-28T02:30`: as people write it, with seconds only where there are some. */
+export function writtenText(wallMs: number, as: 'day' | 'time'): string {
+  const text = new Date(wallMs).toISOString();
+  if (as === 'day') return text.slice(0, 'YYYY-MM-DD'.length);
+  return text.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length).replace(/:00$/, '');
+}
+
+/** `2026-10-25T02:30+01:00` */
+export function writtenTextWithOffset(atMs: number, timezone: string): string {
+  const offset = IANAZone.create(timezone).formatOffset(atMs, 'short');
+  return `${writtenText(wallTimeAt(atMs, timezone), 'time')}${offset}`;
+}
