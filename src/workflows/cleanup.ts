@@ -5,7 +5,7 @@ import type { Receipt } from '../domain/status';
 import { receiptText } from '../domain/status-text';
 import { STOP_FOR_MS } from './activity-options';
 import { stopWhatIsOurs } from './stop-step';
-import { newTrail } from './trail';
+import { newTrail } from '../domain/trail';
 
 /** What has become of the leftovers of one step. */
 interface Cleaned {

@@ -9,8 +9,8 @@ import { knownFailure } from './known-failure';
 import { kindOf } from './kind-of';
 import { requestOf, summaryOf } from './step-request';
 import { stopWhatIsOurs } from './stop-step';
-import type { Trail } from './trail';
-import { mayHaveStarted, takeRuns } from './trail';
+import type { Trail } from '../domain/trail';
+import { mayHaveStarted, takeRuns } from '../domain/trail';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 600_000;

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { usesSearchAttributes } from '../../connections/uses-search-attributes';
 import { CliError, EXIT } from '../cli-error';
+import { withStandstill } from '../pipeline/with-standstill';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTemporal } from '../connection/connect-to-temporal';
 import type { End } from '../end';
@@ -17,6 +18,7 @@ interface Flags extends PipelineFilter {
 }
 
 const LIMIT = 20;
+const ASKED_AT_ONCE = 20;
 const SERVER_ANSWERS_WITHIN_MS = 15_000;
 const PIPELINE_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -28,7 +30,7 @@ export function listCommand(end: End): Command {
     .description('Lists pipelines, newest first. Needs no worker.')
     .option(
       '--failed',
-      'those that need someone: failed, timed out, terminated, or held for a person (default: all)',
+      'those that need someone: failed, timed out, terminated, stuck, or held for a person (default: all)',
       false,
     )
     .option('--held', 'those that wait for a person, paused ones among them (default: all)', false)
@@ -60,16 +62,26 @@ async function find({ client, namespace }: TemporalLine, flags: Flags): Promise<
   const indexed = usesSearchAttributes(process.env);
   const rows: PipelineRow[] = [];
   try {
-    for await (const info of client.workflow.list({ query: queryOf(flags, indexed) })) {
-      const row = pipelineRow(info, Date.now());
-      if (!isWanted(row, flags, indexed)) continue;
-      rows.push(row);
+    for await (const found of inBatches(client.workflow.list({ query: queryOf(flags, indexed) }))) {
+      const known = await Promise.all(found.map(async (info) => withStandstill(client, pipelineRow(info, Date.now()))));
+      rows.push(...known.filter((row) => isWanted(row, flags, indexed)));
       if (rows.length >= flags.limit) break;
     }
   } catch (error) {
     throw indexed ? asUnknownAttribute(error, namespace) : error;
   }
-  return rows.sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  return rows.slice(0, flags.limit).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+}
+
+async function* inBatches<T>(values: AsyncIterable<T>): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  for await (const value of values) {
+    batch.push(value);
+    if (batch.length < ASKED_AT_ONCE) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length) yield batch;
 }
 
 function asUnknownAttribute(error: unknown, namespace: string): unknown {

@@ -1,5 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { HuaweiCloudActivities } from '../../activities/create-activities';
+import { CDM_JOB } from '../../domain/cdm/cdm-traits';
 import { adoptedSubmission } from '../../domain/cdm/submissions-since';
 import type { CdmBody } from '../../domain/plan';
 import { START, STOP, watchOptions } from '../activity-options';
@@ -7,9 +8,8 @@ import type { StepKind } from '../step-kind';
 
 /** A CDM migration: started, watched until its submission ends, stopped when the pipeline does not wait for it. */
 export const cdmJobStep: StepKind<CdmBody> = {
-  title: ({ jobName }) => `CDM job ${jobName}`,
+  ...CDM_JOB,
   run: 'submission',
-  outlives: false,
   adopted: ({ jobName }, runId) => [adoptedSubmission(jobName, runId)],
   activities: (step, summary, noticedAfterMs) => ({
     start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `start ${summary}` })[

@@ -1,5 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { HuaweiCloudActivities } from '../../activities/create-activities';
+import { DGC_JOB, DGC_SCHEDULE, DGC_SUPPLEMENT } from '../../domain/dgc/dgc-traits';
 import { adoptedInstance } from '../../domain/dgc/instances-since';
 import { adoptedSupplement } from '../../domain/dgc/supplement-verdict';
 import type { DgcBody } from '../../domain/plan';
@@ -21,9 +22,8 @@ export function dgcKindOf({ mode }: DgcBody): StepKind<DgcBody> {
 
 /** A DGC job that is run now, and its instance waited for. */
 const dgcJobStep: StepKind<DgcBody> = {
-  title: ({ jobName }) => `DGC job ${jobName}`,
+  ...DGC_JOB,
   run: 'instance',
-  outlives: false,
   restarts: true,
   adopted: ({ jobName }, runId) => [adoptedInstance(jobName, runId)],
   activities: (step, summary, noticedAfterMs) => ({
@@ -43,7 +43,7 @@ const dgcJobStep: StepKind<DgcBody> = {
 /** A DGC job that is run over a span of dates as a backfill. The activities tell it by the body's mode. */
 const dgcSupplementStep: StepKind<DgcBody> = {
   ...dgcJobStep,
-  title: ({ jobName }) => `backfill of DGC job ${jobName}`,
+  ...DGC_SUPPLEMENT,
   run: 'backfill',
   restarts: false,
   adopted: ({ jobName }, runId) => [adoptedSupplement(jobName, runId)],
@@ -51,9 +51,8 @@ const dgcSupplementStep: StepKind<DgcBody> = {
 
 /** A DGC job whose schedule is switched. Done when the switch is; a later failure switches it back. */
 const dgcScheduleStep: StepKind<DgcBody> = {
-  title: ({ jobName, mode }) => `schedule of DGC job ${jobName} (${mode === 'scheduleOn' ? 'on' : 'off'})`,
+  ...DGC_SCHEDULE,
   run: 'schedule',
-  outlives: true,
   activities: (_step, summary) => ({
     start: proxyActivities<HuaweiCloudActivities>({ ...START, summary: `switch ${summary}` })[
       'huaweicloud.dgc.switchSchedule'
