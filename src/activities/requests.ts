@@ -21,6 +21,8 @@ export interface StartRequest<Body> extends StepRequest<Body> {
   whenRunning?: WhenRunning;
   /** What an earlier start of the same step left behind: looked at before anything is sent. */
   fence?: Fence;
+  /** The run that wrote the first event of the workflow's history: after a reset, another than the one that asks. */
+  originalRunId?: string;
 }
 
 /** Runs one more time what has ended: the id stays the same. */

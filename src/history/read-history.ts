@@ -46,7 +46,11 @@ export async function readRun(client: Client, workflowId: string, runId?: string
   };
 }
 
-export async function recordedEvents(events: RawEvent[], runId: string, reader: PayloadReader): Promise<RecordedEvent[]> {
+export async function recordedEvents(
+  events: RawEvent[],
+  runId: string,
+  reader: PayloadReader,
+): Promise<RecordedEvent[]> {
   /** By the event that asked for it. */
   const ids = new Map<string, string>();
   const recorded: RecordedEvent[] = [];

@@ -28,7 +28,8 @@ export async function huaweiCloudCleanup(leftovers: Leftover[]): Promise<Cleaned
   return cleaned;
 }
 
-async function cleanUp(leftover: Leftover): Promise<Receipt[]> {
+/** Stops what is left of one step, with a receipt. */
+export async function cleanUp(leftover: Leftover): Promise<Receipt[]> {
   const { runs, fence, restartOf, startingSince, title } = leftover;
   if (startingSince !== undefined) {
     const leftRunning = `a start was under way since ${startingSince}, and nobody knows what became of it: look at the job's runs since then`;

@@ -1,4 +1,11 @@
-import { ApplicationFailure, CancellationScope, CancelledFailure, isCancellation, sleep } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  isCancellation,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { RunEnd, StartRequest } from '../activities/requests';
 import type { PlannedStep } from '../domain/plan';
 import type { Refusal, Run, StartResult } from '../domain/run';
@@ -194,7 +201,8 @@ async function startOnce(step: PlannedStep, around: StepSurroundings, beginning:
     throwIfCancelled(`cancelled before ${kind.title(step.body)} was started`);
     trail.startingSince ??= new Date().toISOString();
     try {
-      const request = { ...requestOf(step), whenRunning: step.whenRunning, fence: trail.fence };
+      const { originalExecutionRunId: originalRunId } = workflowInfo();
+      const request = { ...requestOf(step), whenRunning: step.whenRunning, fence: trail.fence, originalRunId };
       const started = await CancellationScope.nonCancellable(async () => start(request));
       trail.fence = undefined;
       return { ...started, runs: takeRuns(step, trail, started.runs) };

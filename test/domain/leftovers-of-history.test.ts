@@ -107,6 +107,13 @@ test('of a start under way, only one whose activity is known to have kept no fen
   ]);
 });
 
+test('a start that an earlier run had under way when it was reset is not settled by one of the run after it', () => {
+  const earlier = act('cdm.startJob', cdmStep).map((event) => ({ ...event, at: '2026-01-30T00:00:00.000Z' }));
+  const [asked, refused] = act('cdm.startJob', cdmStep, fails(undefined, 'HuaweiCloud.AmbiguousStart'));
+  const events = [...earlier, asked, refused].filter((event) => event !== undefined);
+  expect(leftoversOfHistory(events)).toMatchObject([{ startingSince: '2026-01-30T00:00:00.000Z' }]);
+});
+
 test('an instance that is run again is left as what it is', () => {
   const body = { jobName: 'report', mode: 'runNow' };
   const again = { step: 'report', connection: 'default', body, instanceId: '55' };

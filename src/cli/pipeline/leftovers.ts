@@ -22,7 +22,7 @@ export async function findLeftovers(
   answerWithinMs: number,
 ): Promise<FoundLeftovers> {
   const handle = line.client.workflow.getHandle(workflowId, runId);
-  const [told, { leftovers: recorded, children }] = await Promise.all([
+  const [told, { leftovers: recorded, isReset, children }] = await Promise.all([
     askForLeftovers(line, handle, answerWithinMs),
     recordedLeftovers(line.client, workflowId, runId),
   ]);
@@ -32,7 +32,10 @@ export async function findLeftovers(
     return { leftovers: recorded, toldBy: 'history' };
   }
   const { leftovers, untold } = together(told, recorded);
-  for (const leftover of untold) tell(`Its history shows more than the worker has told: ${leftoverText(leftover)}`);
+  const whose = isReset
+    ? 'It was reset, and was not told what a run before that left'
+    : 'Its history shows more than the worker has told';
+  for (const leftover of untold) tell(`${whose}: ${leftoverText(leftover)}`);
   return { leftovers, toldBy: 'worker' };
 }
 

@@ -1,4 +1,3 @@
-import type { Fence } from '../fence';
 import type { Leftover } from '../leftover';
 import type { StartResult } from '../run';
 import type { RunEnd } from '../run-end';
@@ -29,6 +28,7 @@ interface Asked {
   record: StepRecord;
   /** Which of its starts this belongs to. */
   start: number;
+  at: string;
 }
 
 /**
@@ -68,9 +68,9 @@ class Reading {
     if (!act || !request) return;
     const record = this.recordOf(act, request);
     if (act.does === 'start') record.starts += 1;
-    const asked = { act, request, record, start: record.starts };
+    const asked = { act, request, record, start: record.starts, at };
     this.asked.set(id, asked);
-    beginnings[act.does](asked, at);
+    beginnings[act.does](asked);
   }
 
   private recordOf({ service }: RecordedAct, { step: id, connection, body }: RecordedRequest): StepRecord {
@@ -89,8 +89,8 @@ class Reading {
   }
 }
 
-const beginnings: Record<RecordedAct['does'], (asked: Asked, at: string) => void> = {
-  start({ request: { fence, instanceId }, record }, at) {
+const beginnings: Record<RecordedAct['does'], (asked: Asked) => void> = {
+  start({ request: { fence, instanceId }, record, at }) {
     const { trail } = record;
     trail.startingSince ??= at;
     trail.restartOf = instanceId;
@@ -134,21 +134,23 @@ function answered({ act, request, record, start }: Asked, result: unknown): void
   }
 }
 
-function failed({ act, request, record: { trail } }: Asked, event: Extract<RecordedEvent, { is: 'failed' }>): void {
-  if (act.does === 'start') {
-    trail.startingSince = undefined;
-    trail.fence = fenceIn(event.left) ?? trail.fence;
-  }
+function failed(asked: Asked, event: Extract<RecordedEvent, { is: 'failed' }>): void {
+  const { act, request, record } = asked;
+  const { trail } = record;
+  if (act.does === 'start') settleStart(asked, event.left);
   const namedByMistake = request.mustBeThere && event.failureType === 'HuaweiCloud.NotFound';
   if (act.does === 'watch' && namedByMistake) trail.runs = [];
 }
 
 /** A start that has kept no fence has sent nothing: it may not, before the server has stored one. */
-function underWay({ act, record: { trail } }: Asked, heartbeat: unknown): void {
-  if (act.does !== 'start') return;
-  const fence: Fence | undefined = fenceIn(heartbeat);
-  trail.fence = fence ?? trail.fence;
-  trail.startingSince = undefined;
+function underWay(asked: Asked, heartbeat: unknown): void {
+  if (asked.act.does === 'start') settleStart(asked, heartbeat);
+}
+
+function settleStart({ record: { trail }, at }: Asked, left: unknown): void {
+  trail.fence = fenceIn(left) ?? trail.fence;
+  // One that has been under way since an earlier run is not settled by one of this run.
+  if (trail.startingSince === at) trail.startingSince = undefined;
 }
 
 function endOf({ ends }: Trail, run: string): RunEnd | undefined {
