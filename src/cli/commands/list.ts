@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { usesSearchAttributes } from '../../connections/uses-search-attributes';
 import { CliError, EXIT } from '../cli-error';
-import { withStandstill } from '../pipeline/with-standstill';
+import { withStandstills } from '../pipeline/with-standstill';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTemporal } from '../connection/connect-to-temporal';
 import type { End } from '../end';
@@ -18,7 +18,6 @@ interface Flags extends PipelineFilter {
 }
 
 const LIMIT = 20;
-const ASKED_AT_ONCE = 20;
 const SERVER_ANSWERS_WITHIN_MS = 15_000;
 const PIPELINE_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -52,36 +51,33 @@ export function listCommand(end: End): Command {
 
 async function list(line: TemporalLine, flags: Flags): Promise<typeof EXIT.done> {
   const found = await line.client.withDeadline(Date.now() + SERVER_ANSWERS_WITHIN_MS, () => find(line, flags));
-  const rows = await Promise.all(found.map(async (row) => withReason(line, row)));
+  const indexed = usesSearchAttributes(process.env);
+  const known = (await withStandstills(line.client, found)).filter((row) => isWanted(row, flags, indexed));
+  const wanted = known.slice(0, flags.limit).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  const rows = await Promise.all(wanted.map(async (row) => withReason(line, row)));
   if (flags.json) printJson(rows);
   else print(rows.length ? pipelineTable(rows) : 'There is no such pipeline in this namespace.');
   return EXIT.done;
 }
 
+/** Those that are wanted as they stand in the index, as many as asked for; and those that are wanted should they be stuck. */
 async function find({ client, namespace }: TemporalLine, flags: Flags): Promise<PipelineRow[]> {
   const indexed = usesSearchAttributes(process.env);
   const rows: PipelineRow[] = [];
+  let wanted = 0;
   try {
-    for await (const found of inBatches(client.workflow.list({ query: queryOf(flags, indexed) }))) {
-      const known = await Promise.all(found.map(async (info) => withStandstill(client, pipelineRow(info, Date.now()))));
-      rows.push(...known.filter((row) => isWanted(row, flags, indexed)));
-      if (rows.length >= flags.limit) break;
+    for await (const info of client.workflow.list({ query: queryOf(flags, indexed) })) {
+      const row = pipelineRow(info, Date.now());
+      const isMeant = isWanted(row, flags, indexed);
+      const mayBeStuck = row.endedAt === undefined && isWanted({ ...row, state: 'stuck' }, flags, indexed);
+      if (isMeant || mayBeStuck) rows.push(row);
+      if (isMeant) wanted += 1;
+      if (wanted >= flags.limit) break;
     }
   } catch (error) {
     throw indexed ? asUnknownAttribute(error, namespace) : error;
   }
-  return rows.slice(0, flags.limit).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
-}
-
-async function* inBatches<T>(values: AsyncIterable<T>): AsyncGenerator<T[]> {
-  let batch: T[] = [];
-  for await (const value of values) {
-    batch.push(value);
-    if (batch.length < ASKED_AT_ONCE) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length) yield batch;
+  return rows;
 }
 
 function asUnknownAttribute(error: unknown, namespace: string): unknown {
