@@ -59,6 +59,11 @@ export default tseslint.config(
     'the spec is read and checked without a cloud or a server',
   ),
   wall(
+    ['src/history/**'],
+    ['**/activities/**', '**/workflows/**', '**/cli/**', '**/client/**', '**/spec/**', '@temporalio/workflow'],
+    'a history is read with a client of the Temporal server alone',
+  ),
+  wall(
     ['src/activities/**'],
     ['**/workflows/**', '**/cli/**', '@temporalio/workflow'],
     'activities are thin: no workflows, no CLI',

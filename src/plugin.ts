@@ -4,6 +4,7 @@ import type { Worker, WorkerOptions } from '@temporalio/worker';
 import { Runtime } from '@temporalio/worker';
 import type { ActivityContext } from './activities/activity-context';
 import { KnownUsers } from './activities/cdm/known-users';
+import { EarlierRunsInTemporal } from './activities/earlier-runs';
 import { createActivities } from './activities/create-activities';
 import type { Sharing } from './activities/share-budgets';
 import { shareBudgets } from './activities/share-budgets';
@@ -132,8 +133,9 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     setMaxListeners(0, draining.signal);
     const times = { ...DEFAULT_FENCE_TIMES, ...fence };
     const shared = { watcher, tally, underWay, draining: draining.signal };
+    const earlierRuns = new EarlierRunsInTemporal();
     const told = { webhooks, watchTaskQueue, searchAttributes };
-    const context = { ...contextOf(connections), ...shared, ...told, times };
+    const context = { ...contextOf(connections), ...shared, ...told, earlierRuns, times };
     super({
       name: 'temporal-huaweicloud',
       activities: createActivities(context),

@@ -2,6 +2,7 @@ import type { HuaweiCloud } from '../client/huawei-cloud';
 import type { Webhooks } from '../connections/webhooks';
 import type { FenceTimes } from '../domain/fence';
 import type { KnownUsers } from './cdm/known-users';
+import type { EarlierRuns } from './earlier-runs';
 import type { Tally, UnderWay } from './tally';
 import type { Watcher } from './watcher';
 
@@ -15,6 +16,7 @@ export interface ActivityContext {
   readonly watcher: Watcher;
   readonly tally: Tally;
   readonly underWay: UnderWay;
+  readonly earlierRuns: EarlierRuns;
   readonly times: FenceTimes;
   /** Aborts when this worker is told to stop. */
   readonly draining: AbortSignal;

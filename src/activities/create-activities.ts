@@ -4,6 +4,7 @@ import { checkActivities } from './check-pipeline';
 import { dgcActivities } from './dgc';
 import { dliActivities } from './dli';
 import { earlierRunActivity } from './earlier-run';
+import { leftBeforeResetActivity } from './left-before-reset';
 import { notifyActivity } from './notify';
 
 /** Every activity this package brings, by its public type name. */
@@ -14,6 +15,7 @@ export function createActivities(context: ActivityContext) {
     ...dliActivities(context),
     ...checkActivities(context),
     ...earlierRunActivity(),
+    ...leftBeforeResetActivity(context),
     ...notifyActivity(context),
   };
 }

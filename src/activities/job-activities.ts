@@ -31,10 +31,13 @@ export async function startActivity<Mark, Trace>(
   job: RemoteJob<Mark, Trace>,
   options: { partially?: boolean; whenRunning?: 'adopt' } = {},
 ): Promise<StartResult> {
-  const attempt = new TemporalStartAttempt(request.fence, context.draining);
   const whenRunning = options.whenRunning ?? request.whenRunning ?? 'fail';
+  const earlier = await context.earlierRuns.leftOf(request).catch((error: unknown) => {
+    throw toApplicationFailure(error);
+  });
+  const attempt = new TemporalStartAttempt(request.fence ?? earlier?.fence, context.draining);
   try {
-    const start = { times: context.times, whenRunning, partially: options.partially ?? false };
+    const start = { times: context.times, whenRunning, partially: options.partially ?? false, ours: earlier?.runs };
     const result = await context.underWay.during('starts', () => startWithFence(job, start, attempt));
     countStart(context.tally, serviceUnderWay(), result);
     for (const { id: run, job: name, origin } of result.runs)

@@ -9,8 +9,10 @@ import type {
 } from '../domain/plan';
 import type { Fence } from '../domain/fence';
 import type { Run, StartResult } from '../domain/run';
-import type { Ask, PipelineState, Receipt, RunStatus } from '../domain/status';
-import type { Verdict } from '../domain/verdict';
+import type { RunEnd } from '../domain/run-end';
+import type { Ask, PipelineState, Receipt } from '../domain/status';
+
+export type { RunEnd };
 
 /** What every activity of a service is told: whose step it is, where, and what job. */
 export interface StepRequest<Body> {
@@ -30,6 +32,8 @@ export interface StartRequest<Body> extends StepRequest<Body> {
   key?: string;
   /** How many times this start has been asked for before. @default 0 */
   earlierTries?: number;
+  /** The run that wrote the first event of the workflow's history: after a reset, another than the one that asks. */
+  originalRunId?: string;
 }
 
 /** Runs one more time what has ended: the id stays the same. */
@@ -55,13 +59,6 @@ export interface StopRequest<Body> extends StepRequest<Body> {
   restartOf?: string;
   /** How long to go on asking while the cloud does not answer, in milliseconds. @default 3_600_000 */
   forMs?: number;
-}
-
-/** How one run ended. */
-export interface RunEnd extends RunStatus {
-  verdict: Verdict;
-  trace?: unknown;
-  output?: Record<string, unknown>;
 }
 
 /** Heartbeat details of a watch: what people see while it goes on. */

@@ -3,8 +3,9 @@ import { HuaweiCloudError } from '../client/huawei-cloud-error';
 import type { Fence, FenceTimes } from '../domain/fence';
 import { FENCE_READ_TIMEOUT_MS, openUntilMs, settleTime, stillSettlingMs } from '../domain/fence';
 import type { WhenRunning } from '../domain/plan';
-import type { StartResult } from '../domain/run';
+import type { Run, StartResult } from '../domain/run';
 import { findingOf } from '../domain/run';
+import { goingOn } from './going-on';
 import type { RemoteJob, StartAnswer, Survey } from './remote-job';
 import { StartOutcome } from './start-outcome';
 import { StepFailure } from './step-failure';
@@ -40,6 +41,8 @@ export interface StartOptions {
   whenRunning: WhenRunning;
   /** Whether units may be started while others of the same batch are refused. */
   partially: boolean;
+  /** Runs that an earlier run of the workflow, from before its reset, has started: taken over where they go on. */
+  ours?: readonly Run[];
 }
 
 /**
@@ -85,6 +88,7 @@ class FencedStart<Mark, Trace> {
   }
 
   async run(): Promise<StartResult> {
+    await this.takeOver();
     const earlier = this.attempt.fence as Fence<Mark> | undefined;
     if (earlier && !earlier.closed) await this.resume(earlier);
     for (let tries = 1; this.outcome.open.length; tries += 1) {
@@ -99,6 +103,17 @@ class FencedStart<Mark, Trace> {
       if (this.outcome.open.length) await this.attempt.pause(PAUSE_BEFORE_TRY_MS * tries);
     }
     return this.outcome.result();
+  }
+
+  private async takeOver(): Promise<void> {
+    const ours = (this.options.ours ?? []).filter(({ origin }) => origin !== 'alreadyRunning') as Run<Trace>[];
+    if (!ours.length) return;
+    const { visibilityMs } = this.options.times;
+    const { attempt, fenceRead: call } = this;
+    for (const run of await goingOn(this.job, ours, { visibilityMs, call, attempt })) {
+      const unit = this.job.units.find((one) => one === run.id || one === run.job);
+      if (unit !== undefined) this.outcome.found(unit, { ...run, origin: 'adopted' });
+    }
   }
 
   /** Takes over from an attempt that may have sent a start: waits until none can come up any more. */

@@ -5,7 +5,7 @@ import type { Receipt } from '../domain/status';
 import { receiptText } from '../domain/status-text';
 import { STOP_FOR_MS } from './activity-options';
 import { stopWhatIsOurs } from './stop-step';
-import { newTrail } from './trail';
+import { newTrail } from '../domain/trail';
 
 /** What has become of the leftovers of one step. */
 interface Cleaned {
@@ -28,7 +28,8 @@ export async function huaweiCloudCleanup(leftovers: Leftover[]): Promise<Cleaned
   return cleaned;
 }
 
-async function cleanUp(leftover: Leftover): Promise<Receipt[]> {
+/** Stops what is left of one step, with a receipt. */
+export async function cleanUp(leftover: Leftover): Promise<Receipt[]> {
   const { runs, fence, restartOf, startingSince, title } = leftover;
   if (startingSince !== undefined) {
     const leftRunning = `a start was under way since ${startingSince}, and nobody knows what became of it: look at the job's runs since then`;

@@ -4,8 +4,8 @@ import type { StepStatus } from '../domain/status';
 import { Desk } from './desk';
 import type { Progress } from './progress';
 import type { DoneStep, Note } from './run-step';
-import type { Trail } from './trail';
-import { leftoverOf, newTrail } from './trail';
+import type { Trail } from '../domain/trail';
+import { leftoverOf, newTrail } from '../domain/trail';
 
 /** What is known of one pipeline while it runs: its plan, what is done, and what each step has left in the cloud. */
 export class Pipeline {

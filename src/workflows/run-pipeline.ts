@@ -15,6 +15,7 @@ import { Notices } from './notices';
 import type { Pipeline } from './pipeline';
 import { runGraph } from './run-graph';
 import { settleStep } from './settle-step';
+import { stopEarlierRuns } from './stop-earlier-runs';
 
 /**
  * Runs a pipeline: each step as soon as all that it needs is done. When one fails, or the pipeline is cancelled, what it
@@ -34,6 +35,7 @@ export async function runPipelineSteps(spec: unknown, run: PipelineRun, pipeline
     // The run is well: it waits for the code that fits it.
     if (error instanceof DeterminismViolationError) throw error;
     const compensations = await CancellationScope.nonCancellable(async () => compensate(pipeline));
+    await CancellationScope.nonCancellable(async () => stopEarlierRuns(pipeline));
     const failure = endBadly(error, compensations, pipeline, notices);
     await lastWords(pipeline, notices);
     throw failure;

@@ -1,4 +1,4 @@
-import { CancellationScope, CancelledFailure, isCancellation, uuid4 } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, isCancellation, uuid4, workflowInfo } from '@temporalio/workflow';
 import type { RunEnd, StartRequest } from '../activities/requests';
 import type { PlannedStep } from '../domain/plan';
 import type { Refusal, Run, StartResult } from '../domain/run';
@@ -12,8 +12,8 @@ import type { ClockRoom } from './step-deadline';
 import { StepDeadline } from './step-deadline';
 import { requestOf, summaryOf } from './step-request';
 import { stopWhatIsOurs } from './stop-step';
-import type { Trail } from './trail';
-import { takeRuns } from './trail';
+import type { Trail } from '../domain/trail';
+import { takeRuns } from '../domain/trail';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 600_000;
@@ -214,8 +214,9 @@ async function startOnce(
     trail.startingSince ??= new Date().toISOString();
     let pauseMs: number;
     try {
-      const request = { ...requestOf(step), whenRunning: step.whenRunning, fence: trail.fence, key, earlierTries };
-      const started = await start(request);
+      const { originalExecutionRunId: originalRunId } = workflowInfo();
+      const known = { whenRunning: step.whenRunning, fence: trail.fence, key, earlierTries, originalRunId };
+      const started = await start({ ...requestOf(step), ...known });
       trail.fence = undefined;
       return { ...started, runs: takeRuns(step, trail, started.runs) };
     } catch (error) {

@@ -13,8 +13,8 @@ import type { Pipeline } from './pipeline';
 import type { Beginning, StepSurroundings } from './run-step';
 import { AMBIGUOUS, BY_START, isLeftToAPerson, NoSuchRun, receiptOf, runStep } from './run-step';
 import { stopWhatIsOurs } from './stop-step';
-import type { Trail } from './trail';
-import { mayHaveStarted } from './trail';
+import type { Trail } from '../domain/trail';
+import { mayHaveStarted } from '../domain/trail';
 
 /**
  * Brings a step that is due to its end: runs it, skips it, or, where the pipeline holds, asks a person until it has

@@ -1,6 +1,7 @@
 import type { JobActivities, RestartRequest } from '../activities/requests';
 import type { PlannedStep } from '../domain/plan';
 import type { Run, StartResult } from '../domain/run';
+import type { StepTraits } from '../domain/step-traits';
 
 /** What starts, watches and stops a step. Without a watch it is done when its start is. */
 interface StepActivities<Body> extends Omit<JobActivities<Body>, 'watch'> {
@@ -13,9 +14,7 @@ interface StepActivities<Body> extends Omit<JobActivities<Body>, 'watch'> {
  * A kind of step, as the engine sees it: which activities start, watch and stop it, and what people call it. Each
  * service fills it in; a new one is a folder beside `cdm`, `dgc` and `dli`.
  */
-export interface StepKind<Body> {
-  /** What the job is called in messages: `CDM job orders_to_obs`. */
-  title(body: Body): string;
+export interface StepKind<Body> extends StepTraits<Body> {
   /** What one of its runs is called in messages: `submission`, `instance`, `stream job`. */
   run: string;
   /** @param noticedAfterMs how long it may go unnoticed that the worker which waits has died; by default 30 seconds */
@@ -27,12 +26,8 @@ export interface StepKind<Body> {
   adopted?(body: Body, runId: string): Run[];
   /** An ended run can go on from where it failed. */
   restarts?: boolean;
-  /** It stops things itself, and leaves nothing that would have to be stopped. */
-  leavesNothing?: boolean;
   /** What it is called when a unit is not done. @default 'was not started' */
   refused?: string;
-  /** What it started goes on when the step has succeeded, so that a later failure has to undo it. */
-  outlives: boolean;
   /** The step succeeds when some of its units do, and reports the others. */
   partial?(body: Body): boolean;
 }

@@ -5,8 +5,8 @@ import { STOP_FOR_MS } from './activity-options';
 import { knownFailure } from './known-failure';
 import { kindOf } from './kind-of';
 import { summaryOf } from './step-request';
-import type { Trail } from './trail';
-import { mayHaveStarted, runsAtLarge, settleTrail } from './trail';
+import type { Trail } from '../domain/trail';
+import { mayHaveStarted, runsAtLarge, settleTrail } from '../domain/trail';
 
 /**
  * Stops what a step has left in the cloud, and nothing that is not ours. The receipt is empty when there is nothing.

@@ -1,6 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { World } from '../support/huawei-world';
 import { cdm, CLUSTER, openWorld, quietRuntime } from '../support/huawei-world';
+import { resetToBeginning } from '../support/reset-run';
 import { runCliIn } from '../support/run-cli-in';
 
 let world: World;
@@ -68,15 +69,43 @@ test('an earlier run of the same id is cleaned up when it is named, though a lat
   expect(world.effects('repeated')).toEqual(['start', 'stop', 'end']);
 });
 
-test('without a worker a cleanup says that nothing was stopped', async () => {
+test('what a run has left that was reset is stopped with what the run after it has left', async () => {
+  world.cloud.addJobs([cdm('one', { durationMs: 60_000 }), cdm('two', { durationMs: 3_600_000 })]);
+  const steps = ['one', 'two'].map((jobName) => ({ id: jobName, cdm: { clusterId: CLUSTER, jobName } }));
+  const run = await world.startPipeline({ name: 'both', steps });
+  await world.untilStatus(run, ({ steps: [one] }) => one?.state === 'running');
+  world.cloud.advance(60_000);
+  await world.untilStatus(run, ({ steps: [, two] }) => two?.state === 'running');
+  const again = await resetToBeginning(world, run);
+  await world.untilStatus(again, ({ steps: [one] }) => one?.state === 'running');
+  await again.terminate('by hand');
+
+  const { code, stdout, stderr } = await runCliIn(world, 'cleanup', run.workflowId);
+
+  expect(stderr).toContain('It was reset, and was not told what a run before that left: two: CDM job two #');
+  expect(stdout).toMatch(/^one: \d+ stopped, confirmed by the cloud\ntwo: \d+ stopped, confirmed by the cloud\n/);
+  expect(code).toBe(0);
+  expect(world.effects('one')).toEqual(['start', 'end', 'start', 'stop', 'end']);
+  expect(world.effects('two')).toEqual(['start', 'stop', 'end']);
+});
+
+test('without a worker a cleanup says what may run and that nothing was stopped yet, and the next worker stops it', async () => {
   const handle = await terminated('stranded');
   await worker.stop();
 
   const { code, stderr } = await runCliIn(world, 'cleanup', handle.workflowId);
 
-  expect(stderr).toMatch(/^error: Nothing was stopped\. No worker answers on task queue .*\nNothing is written down/);
+  expect(stderr).toMatch(/To be stopped: copy: CDM job stranded #\d+\n/);
+  expect(stderr).toMatch(
+    /error: Nothing was stopped yet\. No worker answers on task queue .*\ncleanup-.* waits for one too/,
+  );
   expect(code).toBe(1);
   expect(world.effects('stranded')).toEqual(['start']);
+
+  worker = await world.addWorker();
+  const joined = await runCliIn(world, 'cleanup', handle.workflowId);
+  expect(joined.code).toBe(0);
+  expect(world.effects('stranded')).toEqual(['start', 'stop', 'end']);
 });
 
 async function terminated(job: string): Promise<WorkflowHandle> {

@@ -15,7 +15,11 @@ export const SDK_METRICS: readonly SeriesDescription[] = [
   { name: 'temporal_activity_schedule_to_start_latency', kind: 'histogram', tags: ['task_queue'] },
   { name: 'temporal_workflow_task_schedule_to_start_latency', kind: 'histogram', tags: ['task_queue'] },
   { name: 'temporal_activity_execution_failed', kind: 'counter', tags: ['task_queue', 'activity_type'] },
-  { name: 'temporal_workflow_task_execution_failed', kind: 'counter', tags: ['task_queue', 'workflow_type'] },
+  {
+    name: 'temporal_workflow_task_execution_failed',
+    kind: 'counter',
+    tags: ['task_queue', 'workflow_type', 'failure_reason'],
+  },
   { name: 'temporal_workflow_completed', kind: 'counter', tags: ['task_queue', 'workflow_type'] },
   { name: 'temporal_workflow_failed', kind: 'counter', tags: ['task_queue', 'workflow_type'] },
 ];

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import type { FailingTask } from '../../history/failing-task';
 import { receiptText } from '../../domain/status-text';
 import type { ExitCode } from '../cli-error';
 import { CliError, EXIT } from '../cli-error';
@@ -12,6 +13,7 @@ import type { End } from '../end';
 import { environmentHelp } from '../environment-help';
 import type { PipelineLook } from '../pipeline/look-at-pipeline';
 import { followPipeline } from '../pipeline/follow-pipeline';
+import { standstillSentence } from '../pipeline/why-silent';
 import { print, printJson } from '../print';
 import { listenForInterruption } from '../process/interruption';
 
@@ -22,6 +24,8 @@ interface Flags {
 }
 
 const TIMEOUT = '15m';
+/** A worker that is just being replaced may stumble over a run once. */
+const STUCK_FOR_MS = 5_000;
 
 export function cancelCommand(end: End): Command {
   return new Command('cancel')
@@ -48,9 +52,13 @@ async function cancel(line: TemporalLine, id: string, { timeout, json }: Flags):
   display.say(`Asked ${id} to end.`);
   try {
     const signal = AbortSignal.any([interruption.signal, timer]);
-    const { look, closed } = await followPipeline(line, handle, display, { signal });
+    const { look, closed } = await followPipeline(line, handle, display, {
+      signal,
+      leaveStuckAfterMs: STUCK_FOR_MS,
+    });
     display.end();
     if (closed) return reportCancelled(id, look, json);
+    if (look.failing && !signal.aborted) throw new CliError(stuckText(id, look.failing));
     throw new CliError(
       `${id} has been asked to end and has not ended yet; it goes on ending. See it with: temporal-huaweicloud status ${id} --watch`,
       timer.aborted ? EXIT.failed : EXIT.interrupted,
@@ -59,6 +67,11 @@ async function cancel(line: TemporalLine, id: string, { timeout, json }: Flags):
     display.end();
     interruption.stopListening();
   }
+}
+
+/** It ends once its code is back; until then, nobody hears the cancel. */
+function stuckText(id: string, failing: FailingTask): string {
+  return `${id} has been asked to end, and cannot hear it. ${standstillSentence(id, failing)}`;
 }
 
 async function askForCancel(handle: WorkflowHandle): Promise<void> {

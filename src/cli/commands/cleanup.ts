@@ -1,4 +1,5 @@
-import type { WorkflowHandle } from '@temporalio/client';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { Command } from 'commander';
 import type { Leftover } from '../../domain/leftover';
 import type { Receipt } from '../../domain/status';
@@ -11,9 +12,13 @@ import { durationArgument } from '../duration-option';
 import type { End } from '../end';
 import { environmentHelp } from '../environment-help';
 import { failureOf } from '../pipeline/follow-pipeline';
-import { askForLeftovers, leftoverText, rememberedRuns, type Unanswered } from '../pipeline/leftovers';
-import { lookAtPipeline, type PipelineLook } from '../pipeline/look-at-pipeline';
+import { failingTaskOf } from '../../history/failing-task';
+import { recordedLeftovers } from '../../history/recorded-leftovers';
+import type { FoundLeftovers } from '../pipeline/leftovers';
+import { findLeftovers, leftoverText } from '../pipeline/leftovers';
+import { describePipeline } from '../pipeline/look-at-pipeline';
 import { missingWorkerSentence } from '../pipeline/missing-worker';
+import { standstillSentence } from '../pipeline/why-silent';
 import { print, printJson, tell } from '../print';
 import { fired, listenForInterruption } from '../process/interruption';
 
@@ -21,6 +26,8 @@ interface Flags {
   /** Milliseconds. */
   timeout: number;
   runId?: string;
+  /** End it first, where it is stuck. */
+  terminate: boolean;
   json: boolean;
 }
 
@@ -33,6 +40,9 @@ interface StepReceipt {
 const TIMEOUT = '15m';
 /** A closed pipeline is replayed before it answers. */
 const ANSWER_WITHIN_MS = 8_000;
+const LOOK_EVERY_MS = 250;
+/** Events of a workflow that no worker has taken up: its start, and that there is work. */
+const UNTAKEN_EVENTS = 2;
 
 export function cleanupCommand(end: End): Command {
   return new Command('cleanup')
@@ -44,48 +54,82 @@ export function cleanupCommand(end: End): Command {
       `how long to wait for the receipts, e.g. 90s, 15m or 2h (default: ${TIMEOUT})`,
       durationArgument,
     )
+    .option(
+      '--terminate',
+      'end a pipeline first that is stuck, since its workflow task fails again and again; never one that goes on',
+      false,
+    )
     .option('--json', 'print the receipts as one JSON line', false)
     .addHelpText('after', environmentHelp('temporal'))
-    .action(async (id: string, { timeout = durationArgument(TIMEOUT), json = false, runId }: Partial<Flags>) =>
-      end(await withTemporal(process.env, (line) => cleanUp(line, id, { timeout, runId, json }))),
-    );
+    .action(async (id: string, { timeout = durationArgument(TIMEOUT), runId, ...flags }: Partial<Flags>) => {
+      const { terminate = false, json = false } = flags;
+      end(await withTemporal(process.env, (line) => cleanUp(line, id, { timeout, runId, terminate, json })));
+    });
 }
 
 async function cleanUp(line: TemporalLine, id: string, flags: Flags): Promise<ExitCode> {
   const handle = line.client.workflow.getHandle(id, flags.runId);
-  const [look, answer] = await Promise.all([
-    lookAtPipeline(line.client, handle, { answerWithinMs: ANSWER_WITHIN_MS }),
-    askForLeftovers(line.client, handle, ANSWER_WITHIN_MS),
-  ]);
-  if (look.description.status.name === 'RUNNING') {
+  const description = await describePipeline(line.client, handle);
+  if (description.status.name === 'RUNNING') await endStuck(line, description, flags);
+  const found = await findLeftovers(line, description, ANSWER_WITHIN_MS);
+  if (found.leftovers.length === 0) return report([], id, flags, found);
+  for (const leftover of found.leftovers) tell(`To be stopped: ${leftoverText(leftover)}`);
+  const cleanup = await start(line, description, found.leftovers);
+  if (found.toldBy === 'history') await untilTaken(line, cleanup, description);
+  return report(await receiptsOf(cleanup, flags.timeout), id, flags, found);
+}
+
+/**
+ * Ends a pipeline that cannot go on, when that was asked for. One that goes on is never ended here.
+ * @throws CliError when it goes on, or was not to be ended
+ */
+async function endStuck(
+  line: TemporalLine,
+  description: WorkflowExecutionDescription,
+  { terminate }: Flags,
+): Promise<void> {
+  const { workflowId: id, runId } = description;
+  const failing = await failingTaskOf(line.client, description);
+  if (!failing) {
     throw new CliError(
       `${id} still runs, and looks after its jobs itself. End it with: temporal-huaweicloud cancel ${id}`,
     );
   }
-  const leftovers = 'leftovers' in answer ? answer.leftovers : await notTold(line, look, answer);
-  if (leftovers.length === 0) return report([], id, flags);
-  for (const leftover of leftovers) tell(`To be stopped: ${leftoverText(leftover)}`);
-  const cleanup = await start(line, look, leftovers);
-  return report(await receiptsOf(cleanup, flags.timeout), id, flags);
+  if (!terminate) {
+    const { leftovers } = await recordedLeftovers(line.client, id, runId);
+    for (const leftover of leftovers) tell(`May still run: ${leftoverText(leftover)}`);
+    throw new CliError(`Nothing was stopped. ${standstillSentence(id, failing)}`);
+  }
+  await line.client.workflow
+    .getHandle(id, runId)
+    .terminate(`stuck: ${failing.cause}; ended by temporal-huaweicloud cleanup --terminate`);
+  tell(`${id} is terminated.`);
 }
 
-/** Nothing is stopped by guess: the memo is shown, and what it is worth. */
-async function notTold(line: TemporalLine, look: PipelineLook, { isSilent, why: reason }: Unanswered): Promise<never> {
-  const { description, status, answered } = look;
-  const why =
-    isSilent && !answered
-      ? await missingWorkerSentence(line, description.taskQueue)
-      : `The worker cannot tell what it left: ${reason}.`;
-  const runs = rememberedRuns(status);
-  const memory = runs.length
-    ? `As last written down, perhaps long before its end, these may still run: ${runs.join('; ')}.`
-    : 'Nothing is written down of what may still run, which does not mean that nothing does.';
-  throw new CliError(`Nothing was stopped. ${why}\n${memory}`);
+/** What no worker serves is stopped once one does: the cleanup is left waiting for it, and that is said. */
+async function untilTaken(
+  line: TemporalLine,
+  cleanup: WorkflowHandle,
+  { taskQueue }: WorkflowExecutionDescription,
+): Promise<void> {
+  const until = performance.now() + ANSWER_WITHIN_MS;
+  while ((await cleanup.describe()).historyLength <= UNTAKEN_EVENTS) {
+    if (performance.now() >= until) {
+      throw new CliError(
+        `Nothing was stopped yet. ${await missingWorkerSentence(line, taskQueue)}\n` +
+          `${cleanup.workflowId} waits for one too, and stops then what is named above. Join it with the same command.`,
+      );
+    }
+    await pause(LOOK_EVERY_MS);
+  }
 }
 
 /** A second cleanup joins the first while that goes on, and is a new try after it. */
-function start(line: TemporalLine, { description }: PipelineLook, leftovers: Leftover[]): Promise<WorkflowHandle> {
-  const { workflowId, runId, taskQueue } = description;
+function start(
+  line: TemporalLine,
+  { workflowId, runId, taskQueue }: WorkflowExecutionDescription,
+  leftovers: Leftover[],
+): Promise<WorkflowHandle> {
   return line.client.workflow.start('huaweiCloudCleanup', {
     args: [leftovers],
     taskQueue,
@@ -115,10 +159,10 @@ async function receiptsOf(cleanup: WorkflowHandle, timeoutMs: number): Promise<S
   }
 }
 
-function report(receipts: StepReceipt[], id: string, { json }: Flags): ExitCode {
+function report(receipts: StepReceipt[], id: string, { json }: Flags, { toldBy }: FoundLeftovers): ExitCode {
   const entries = receipts.flatMap(({ step, receipt }) => receipt.map((entry) => ({ step, ...entry })));
   const left = entries.filter(({ confirmed }) => !confirmed);
-  if (json) printJson({ workflowId: id, clean: left.length === 0, steps: receipts });
+  if (json) printJson({ workflowId: id, clean: left.length === 0, toldBy, steps: receipts });
   else for (const entry of entries) print(`${entry.step}: ${receiptText(entry)}`);
   if (left.length) throw new CliError(`${id} may have left something running: see above, and try again.`);
   if (!json) print(entries.length ? `${id} has left nothing running.` : `${id} has left nothing that may still run.`);

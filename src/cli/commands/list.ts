@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { usesSearchAttributes } from '../../connections/uses-search-attributes';
 import { CliError, EXIT } from '../cli-error';
+import { withStandstills } from '../pipeline/with-standstill';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTemporal } from '../connection/connect-to-temporal';
 import type { End } from '../end';
@@ -28,7 +29,7 @@ export function listCommand(end: End): Command {
     .description('Lists pipelines, newest first. Needs no worker.')
     .option(
       '--failed',
-      'those that need someone: failed, timed out, terminated, or held for a person (default: all)',
+      'those that need someone: failed, timed out, terminated, stuck, or held for a person (default: all)',
       false,
     )
     .option('--held', 'those that wait for a person, paused ones among them (default: all)', false)
@@ -50,26 +51,33 @@ export function listCommand(end: End): Command {
 
 async function list(line: TemporalLine, flags: Flags): Promise<typeof EXIT.done> {
   const found = await line.client.withDeadline(Date.now() + SERVER_ANSWERS_WITHIN_MS, () => find(line, flags));
-  const rows = await Promise.all(found.map(async (row) => withReason(line, row)));
+  const indexed = usesSearchAttributes(process.env);
+  const known = (await withStandstills(line.client, found)).filter((row) => isWanted(row, flags, indexed));
+  const wanted = known.slice(0, flags.limit).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  const rows = await Promise.all(wanted.map(async (row) => withReason(line, row)));
   if (flags.json) printJson(rows);
   else print(rows.length ? pipelineTable(rows) : 'There is no such pipeline in this namespace.');
   return EXIT.done;
 }
 
+/** Those that are wanted as they stand in the index, as many as asked for; and those that are wanted should they be stuck. */
 async function find({ client, namespace }: TemporalLine, flags: Flags): Promise<PipelineRow[]> {
   const indexed = usesSearchAttributes(process.env);
   const rows: PipelineRow[] = [];
+  let wanted = 0;
   try {
     for await (const info of client.workflow.list({ query: queryOf(flags, indexed) })) {
       const row = pipelineRow(info, Date.now());
-      if (!isWanted(row, flags, indexed)) continue;
-      rows.push(row);
-      if (rows.length >= flags.limit) break;
+      const isMeant = isWanted(row, flags, indexed);
+      const mayBeStuck = row.endedAt === undefined && isWanted({ ...row, state: 'stuck' }, flags, indexed);
+      if (isMeant || mayBeStuck) rows.push(row);
+      if (isMeant) wanted += 1;
+      if (wanted >= flags.limit) break;
     }
   } catch (error) {
     throw indexed ? asUnknownAttribute(error, namespace) : error;
   }
-  return rows.sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  return rows;
 }
 
 function asUnknownAttribute(error: unknown, namespace: string): unknown {

@@ -9,8 +9,9 @@ import { statusPage } from '../display/status-page';
 import { environmentHelp } from '../environment-help';
 import { abruptEndSentence, withoutAsks } from '../pipeline/abrupt-end';
 import { followPipeline } from '../pipeline/follow-pipeline';
+import type { PipelineLook } from '../pipeline/look-at-pipeline';
 import { lookAtPipeline } from '../pipeline/look-at-pipeline';
-import { missingWorkerSentence } from '../pipeline/missing-worker';
+import { standstillSentence, whySilent } from '../pipeline/why-silent';
 import { print, printJson, tell } from '../print';
 import { listenForInterruption } from '../process/interruption';
 import type { End } from '../end';
@@ -39,17 +40,22 @@ export function statusCommand(end: End): Command {
 async function showOnce(line: TemporalLine, id: string, { json }: Flags): Promise<ExitCode> {
   const handle = line.client.workflow.getHandle(id);
   const look = await lookAtPipeline(line.client, handle, { answerWithinMs: ANSWER_WITHIN_MS });
-  const { description, status, answered, heartbeats } = look;
-  if (status && json) printJson({ workflowId: id, ...status });
+  const { description, status, answered, failing, heartbeats } = look;
+  if (json && (status ?? failing)) printJson(asJson(id, look));
   if (status && !json) print(statusPage(id, withoutAsks(status, look), heartbeats));
   const abrupt = abruptEndSentence(id, look);
   if (abrupt !== undefined) tell(abrupt);
+  if (answered && failing) tell(standstillSentence(id, failing));
   if (answered || (status && description.status.name !== 'RUNNING')) return EXIT.done;
   if (description.status.name !== 'RUNNING') {
     throw new CliError(`${id} has ended (${description.status.name.toLowerCase()}) and left no status behind.`);
   }
   if (status) tell('This is what Temporal remembers; it may be older than what has happened.');
-  throw new CliError(await missingWorkerSentence(line, description.taskQueue));
+  throw new CliError(await whySilent(line, look));
+}
+
+function asJson(workflowId: string, { status, failing }: PipelineLook): object {
+  return { workflowId, ...status, ...(failing && { workflowTaskFailing: failing }) };
 }
 
 async function watch(line: TemporalLine, id: string, { json }: Flags): Promise<ExitCode> {
@@ -57,7 +63,7 @@ async function watch(line: TemporalLine, id: string, { json }: Flags): Promise<E
   const display = json ? new PlainDisplay(id, tell) : displayOn(process.stdout, id);
   try {
     const { look, closed } = await followPipeline(line, line.client.workflow.getHandle(id), display, interruption);
-    if (json) printJson({ workflowId: id, ...look.status });
+    if (json) printJson(asJson(id, look));
     return closed ? EXIT.done : EXIT.interrupted;
   } finally {
     display.end();

@@ -5,7 +5,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { BackfillStatus } from '../../domain/backfill';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import type { BackfillDisplay } from '../display/backfill-display';
-import { missingWorkerSentence } from './missing-worker';
+import { failingTaskOf } from '../../history/failing-task';
+import { whySilent } from './why-silent';
 import { WorkerSilence } from './worker-silence';
 
 export interface BackfillEnd {
@@ -29,12 +30,15 @@ export async function followBackfill(
 ): Promise<BackfillEnd> {
   const silence = new WorkerSilence();
   while (!signal.aborted) {
-    const { status } = await handle.describe();
-    if (status.name !== 'RUNNING') return endOf(handle, display);
+    const description = await handle.describe();
+    if (description.status.name !== 'RUNNING') return endOf(handle, display);
     const answer = await askForStatus(line, handle);
     if (answer) display.show(answer);
     const news = silence.heard(answer !== undefined);
-    if (news === 'silent') display.say(await missingWorkerSentence(line, taskQueue));
+    if (news === 'silent') {
+      const failing = await failingTaskOf(line.client, description);
+      display.say(await whySilent(line, { description, failing }));
+    }
     if (news === 'back') display.say(`A worker answers on task queue ${taskQueue} again.`);
     await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }

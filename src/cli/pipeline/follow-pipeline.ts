@@ -6,12 +6,14 @@ import type { TemporalLine } from '../connection/connect-to-temporal';
 import type { Display } from '../display/display';
 import type { PipelineLook } from './look-at-pipeline';
 import { lookAtPipeline } from './look-at-pipeline';
-import { missingWorkerSentence } from './missing-worker';
+import { whySilent } from './why-silent';
 import { WorkerSilence } from './worker-silence';
 
 export interface FollowOptions {
   /** Stops the watching, never the pipeline. */
   signal: AbortSignal;
+  /** Leave it too once its workflow task has been failing for so long before our eyes, in milliseconds. @default never */
+  leaveStuckAfterMs?: number;
 }
 
 /** A pipeline that has closed, or that nobody watches any more. */
@@ -30,16 +32,19 @@ export async function followPipeline(
   line: TemporalLine,
   handle: WorkflowHandle,
   display: Display,
-  { signal }: FollowOptions,
+  { signal, leaveStuckAfterMs = Number.POSITIVE_INFINITY }: FollowOptions,
 ): Promise<FollowEnd> {
   const silence = new WorkerSilence();
   const looker = new PatientLooker(line, handle);
+  let stuckSince: number | undefined;
   for (;;) {
     const look = await looker.look();
     if (look.status) display.show(look.status, look.heartbeats);
     if (look.description.status.name !== 'RUNNING') return { look, closed: true };
-    if (signal.aborted) return { look, closed: false };
-    await tellSilence(silence.heard(look.answered), line, look.description.taskQueue, display);
+    stuckSince = look.failing && (stuckSince ?? performance.now());
+    const stuckForMs = performance.now() - (stuckSince ?? Number.POSITIVE_INFINITY);
+    if (signal.aborted || stuckForMs >= leaveStuckAfterMs) return { look, closed: false };
+    await tellSilence(silence.heard(look.answered), line, look, display);
     await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
 }
@@ -97,9 +102,9 @@ export function inFull(look: PipelineLook, before: PipelineLook | undefined): Pi
 async function tellSilence(
   news: 'silent' | 'back' | undefined,
   line: TemporalLine,
-  taskQueue: string,
+  look: PipelineLook,
   display: Display,
 ): Promise<void> {
-  if (news === 'silent') display.say(await missingWorkerSentence(line, taskQueue));
-  if (news === 'back') display.say(`A worker answers on task queue ${taskQueue} again.`);
+  if (news === 'silent') display.say(await whySilent(line, look));
+  if (news === 'back') display.say(`A worker answers on task queue ${look.description.taskQueue} again.`);
 }

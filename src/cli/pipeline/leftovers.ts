@@ -1,45 +1,58 @@
-import type { WorkflowHandle } from '@temporalio/client';
-import { QueryNotRegisteredError, QueryRejectedError } from '@temporalio/client';
-import type { Client } from '@temporalio/client';
+import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
+import { together } from '../../domain/history/together';
 import type { Leftover } from '../../domain/leftover';
-import type { PipelineStatus } from '../../domain/status';
+import { recordedLeftovers } from '../../history/recorded-leftovers';
+import type { TemporalLine } from '../connection/connect-to-temporal';
+import { tell } from '../print';
 
-/** Why a worker has not told. */
-export interface Unanswered {
-  /** Nobody answered, rather than somebody who could not. */
-  isSilent: boolean;
-  why: string;
+/** What a pipeline that has ended has left. */
+export interface FoundLeftovers {
+  leftovers: Leftover[];
+  /** Who knew: a worker that replayed it, or its history alone. */
+  toldBy: 'worker' | 'history';
 }
 
-/** Asks a worker, which replays the history of a pipeline that has ended, what it has left. */
-export async function askForLeftovers(
-  client: Client,
-  handle: WorkflowHandle,
+/**
+ * Finds what a pipeline has left. A worker that replays it knows; its history, read without one, serves where no worker
+ * can, and must not know more where one has told.
+ */
+export async function findLeftovers(
+  line: TemporalLine,
+  { workflowId, runId }: WorkflowExecutionDescription,
   answerWithinMs: number,
-): Promise<{ leftovers: Leftover[] } | Unanswered> {
-  try {
-    const leftovers = await client.withDeadline(Date.now() + answerWithinMs, () =>
-      handle.query<Leftover[]>('leftovers'),
-    );
-    return { leftovers };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    const isUnable = error instanceof QueryNotRegisteredError || error instanceof QueryRejectedError;
-    return { isSilent: !isUnable, why };
+): Promise<FoundLeftovers> {
+  const handle = line.client.workflow.getHandle(workflowId, runId);
+  const [told, { leftovers: recorded, isReset, children }] = await Promise.all([
+    askForLeftovers(line, handle, answerWithinMs),
+    recordedLeftovers(line.client, workflowId, runId),
+  ]);
+  for (const child of children) tell(`A run of its own that it began: temporal-huaweicloud cleanup ${child}`);
+  if (!Array.isArray(told)) {
+    tell(`No worker has told what ${workflowId} left (${told.why}): it is read from its history.`);
+    return { leftovers: recorded, toldBy: 'history' };
   }
-}
-
-/** What the memo says may still run: the runs it last saw going on. It may be older than what has happened. */
-export function rememberedRuns(status: PipelineStatus | undefined): string[] {
-  const open = (status?.steps ?? []).filter(
-    ({ state }) => state === 'starting' || state === 'running' || state === 'held',
-  );
-  return open.flatMap(({ id, service, runs }) =>
-    runs.length ? runs.map((run) => `${id}: ${service.toUpperCase()} ${run.job} #${run.id}`) : [`${id}: being started`],
-  );
+  const { leftovers, untold } = together(told, recorded);
+  const whose = isReset
+    ? 'It was reset, and was not told what a run before that left'
+    : 'Its history shows more than the worker has told';
+  for (const leftover of untold) tell(`${whose}: ${leftoverText(leftover)}`);
+  return { leftovers, toldBy: 'worker' };
 }
 
 export function leftoverText({ step, title, runs }: Leftover): string {
   const ids = runs.map(({ id }) => `#${id}`).join(', ');
   return `${step}: ${title}${ids ? ` ${ids}` : ', perhaps started'}`;
+}
+
+async function askForLeftovers(
+  { client }: TemporalLine,
+  handle: WorkflowHandle,
+  answerWithinMs: number,
+): Promise<Leftover[] | { why: string }> {
+  try {
+    return await client.withDeadline(Date.now() + answerWithinMs, () => handle.query<Leftover[]>('leftovers'));
+  } catch (error) {
+    const { cause, message } = error as Error;
+    return { why: cause instanceof Error ? cause.message : message };
+  }
 }

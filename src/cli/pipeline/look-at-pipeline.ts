@@ -1,6 +1,8 @@
 import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { PipelineStatus } from '../../domain/status';
+import type { FailingTask } from '../../history/failing-task';
+import { failingTaskOf } from '../../history/failing-task';
 import { CliError } from '../cli-error';
 import { isPipelineStatus, rememberedStatus } from './remembered-status';
 import type { WatchHeartbeat } from './watch-heartbeat';
@@ -13,6 +15,8 @@ export interface PipelineLook {
   status: PipelineStatus | undefined;
   /** Whether a worker answered. Without it the status is what Temporal's server remembers. */
   answered: boolean;
+  /** That no worker can go on with it, where that is so. */
+  failing?: FailingTask;
   heartbeats: WatchHeartbeat[];
 }
 
@@ -32,7 +36,7 @@ export async function lookAtPipeline(
   handle: WorkflowHandle,
   options: LookOptions,
 ): Promise<PipelineLook> {
-  const [described, answer] = await Promise.all([describe(client, handle), askWorker(client, handle, options)]);
+  const [described, answer] = await Promise.all([describePipeline(client, handle), askWorker(client, handle, options)]);
   const isOpen = described.status.name === 'RUNNING';
   // A pipeline that has closed since it was asked has more to say.
   const asked = isOpen || !answer ? answer : await askWorker(client, handle, options);
@@ -41,6 +45,7 @@ export async function lookAtPipeline(
     // A backfill answers the same query, with what no pipeline says.
     status: isPipelineStatus(asked) ? asked : await rememberedStatus(handle, described),
     answered: asked !== undefined,
+    failing: await failingTaskOf(client, described),
     heartbeats: await watchHeartbeatsOf(
       described.raw.pendingActivities,
       client.options.loadedDataConverter.payloadCodecs,
@@ -48,7 +53,11 @@ export async function lookAtPipeline(
   };
 }
 
-async function describe(client: Client, handle: WorkflowHandle): Promise<WorkflowExecutionDescription> {
+/**
+ * Asks the server alone, within some seconds.
+ * @throws CliError when there is no such workflow
+ */
+export async function describePipeline(client: Client, handle: WorkflowHandle): Promise<WorkflowExecutionDescription> {
   try {
     return await client.withDeadline(Date.now() + SERVER_ANSWERS_WITHIN_MS, () => handle.describe());
   } catch (error) {

@@ -3,7 +3,10 @@ import type { PipelineRow } from './pipeline-row';
 
 /** Which pipelines are wanted. */
 export interface PipelineFilter {
-  /** What went wrong and has ended by it, or is held by it: a hold is a failure that waits for a person. */
+  /**
+   * What went wrong and has ended by it, is held by it, or is stuck: a hold is a failure that waits for a person, and
+   * what is stuck waits for code that fits it.
+   */
   failed: boolean;
   held: boolean;
   running: boolean;
@@ -13,11 +16,20 @@ export interface PipelineFilter {
   state?: FilterState;
 }
 
-export const FILTER_STATES = ['running', 'held', 'paused', 'succeeded', 'failed', 'cancelled', 'terminated'] as const;
+export const FILTER_STATES = [
+  'running',
+  'held',
+  'paused',
+  'stuck',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'terminated',
+] as const;
 type FilterState = (typeof FILTER_STATES)[number];
 
 const BAD_ENDS = ['Failed', 'TimedOut', 'Terminated'];
-const BAD_STATES = ['failed', 'timed out', 'terminated', 'held'];
+const BAD_STATES = ['failed', 'timed out', 'terminated', 'held', 'stuck'];
 const ENDS: Partial<Record<FilterState, string>> = {
   succeeded: 'Completed',
   failed: 'Failed',

@@ -1,4 +1,5 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
+import type { FailingTask } from '../../history/failing-task';
 import { timeText } from '../display/time-text';
 import { durationText } from '../duration-text';
 import { statusInMemo, timezoneInMemo } from './remembered-status';
@@ -12,13 +13,18 @@ export interface PipelineRow {
   date?: string;
   /** In which people count its dates; absent while it is not known. */
   timezone?: string;
-  /** As in its status; `terminated` and `timed out` are Temporal's own ends, which no pipeline notices. */
+  /**
+   * As in its status; `terminated` and `timed out` are Temporal's own ends, which no pipeline notices; `stuck` is one
+   * whose workflow task fails again and again, so that nothing of it goes on.
+   */
   state: string;
   startedAt: string;
   endedAt?: string;
   elapsedMs: number;
   /** Why it ended badly, or what it asks, in one line. */
   failure?: string;
+  /** Of one that is stuck. */
+  workflowTaskFailing?: FailingTask;
 }
 
 const ENDS: Record<string, string> = {

@@ -4,7 +4,7 @@ import type { PipelineStatus } from '../../domain/status';
 import { CliError } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { lookAtPipeline } from '../pipeline/look-at-pipeline';
-import { missingWorkerSentence } from '../pipeline/missing-worker';
+import { whySilent } from '../pipeline/why-silent';
 
 /** A pipeline that runs and whose worker answers. */
 export interface Listener {
@@ -18,16 +18,15 @@ const UPDATE_WITHIN_MS = 10_000;
 /**
  * Finds a pipeline that can be told something. It is asked first: an update that nobody takes would wait, and might be
  * taken long after the one who sent it has gone.
- * @throws CliError when there is none, when it has ended, or when no worker answers
+ * @throws CliError when there is none, when it has ended, or when no worker answers or can go on with it
  */
 export async function listenerOf(line: TemporalLine, id: string): Promise<Listener> {
   const handle = line.client.workflow.getHandle(id);
-  const { description, status, answered } = await lookAtPipeline(line.client, handle, {
-    answerWithinMs: ANSWER_WITHIN_MS,
-  });
+  const look = await lookAtPipeline(line.client, handle, { answerWithinMs: ANSWER_WITHIN_MS });
+  const { description, status, answered, failing } = look;
   if (description.status.name !== 'RUNNING') throw hasEnded(id, description.status.name);
-  if (answered && status) return { handle, status };
-  throw new CliError(await missingWorkerSentence(line, description.taskQueue));
+  if (answered && status && !failing) return { handle, status };
+  throw new CliError(await whySilent(line, look));
 }
 
 /**

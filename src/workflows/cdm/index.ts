@@ -1,3 +1,4 @@
+import { CDM_JOB } from '../../domain/cdm/cdm-traits';
 import { adoptedSubmission } from '../../domain/cdm/submissions-since';
 import type { CdmBody } from '../../domain/plan';
 import { activity } from '../activity';
@@ -6,9 +7,8 @@ import type { StepKind } from '../step-kind';
 
 /** A CDM migration: started, watched until its submission ends, stopped when the pipeline does not wait for it. */
 export const cdmJobStep: StepKind<CdmBody> = {
-  title: ({ jobName }) => `CDM job ${jobName}`,
+  ...CDM_JOB,
   run: 'submission',
-  outlives: false,
   adopted: ({ jobName }, runId) => [adoptedSubmission(jobName, runId)],
   activities: (step, summary, noticedAfterMs) => ({
     start: activity('huaweicloud.cdm.startJob', { ...START, summary: `start ${summary}` }),

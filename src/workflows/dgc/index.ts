@@ -1,3 +1,4 @@
+import { DGC_JOB, DGC_SCHEDULE, DGC_SUPPLEMENT } from '../../domain/dgc/dgc-traits';
 import { adoptedInstance } from '../../domain/dgc/instances-since';
 import { adoptedSupplement } from '../../domain/dgc/supplement-verdict';
 import type { DgcBody } from '../../domain/plan';
@@ -20,9 +21,8 @@ export function dgcKindOf({ mode }: DgcBody): StepKind<DgcBody> {
 
 /** A DGC job that is run now, and its instance waited for. */
 const dgcJobStep: StepKind<DgcBody> = {
-  title: ({ jobName }) => `DGC job ${jobName}`,
+  ...DGC_JOB,
   run: 'instance',
-  outlives: false,
   restarts: true,
   adopted: ({ jobName }, runId) => [adoptedInstance(jobName, runId)],
   activities: (step, summary, noticedAfterMs) => ({
@@ -36,7 +36,7 @@ const dgcJobStep: StepKind<DgcBody> = {
 /** A DGC job that is run over a span of dates as a backfill. The activities tell it by the body's mode. */
 const dgcSupplementStep: StepKind<DgcBody> = {
   ...dgcJobStep,
-  title: ({ jobName }) => `backfill of DGC job ${jobName}`,
+  ...DGC_SUPPLEMENT,
   run: 'backfill',
   restarts: false,
   adopted: ({ jobName }, runId) => [adoptedSupplement(jobName, runId)],
@@ -44,9 +44,8 @@ const dgcSupplementStep: StepKind<DgcBody> = {
 
 /** A DGC job whose schedule is switched. Done when the switch is; a later failure switches it back. */
 const dgcScheduleStep: StepKind<DgcBody> = {
-  title: ({ jobName, mode }) => `schedule of DGC job ${jobName} (${mode === 'scheduleOn' ? 'on' : 'off'})`,
+  ...DGC_SCHEDULE,
   run: 'schedule',
-  outlives: true,
   activities: (_step, summary) => ({
     start: activity('huaweicloud.dgc.switchSchedule', { ...START, summary: `switch ${summary}` }),
     stop: activity('huaweicloud.dgc.switchScheduleBack', { ...STOP, summary: `switch back ${summary}` }),

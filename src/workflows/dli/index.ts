@@ -1,4 +1,5 @@
 import type { DliBody } from '../../domain/plan';
+import { DLI_STOP, DLI_STREAMS } from '../../domain/dli/dli-traits';
 import { adoptedStreams } from '../../domain/dli/stream-job';
 import type { Run, StartResult } from '../../domain/run';
 import type { Receipt } from '../../domain/status';
@@ -8,9 +9,8 @@ import type { StepKind } from '../step-kind';
 
 /** DLI stream jobs that are started together and seen running. They go on when the step is done. */
 export const dliStreamsStep: StepKind<DliBody> = {
-  title: ({ jobIds }) => (jobIds.length === 1 ? `DLI stream job ${jobIds[0]}` : `DLI stream jobs ${jobIds.join(', ')}`),
+  ...DLI_STREAMS,
   run: 'stream job',
-  outlives: true,
   partial: ({ onPartialStart }) => onPartialStart === 'keepGoing',
   adopted: ({ jobIds, onPartialStart }, runId) => adoptedStreams(jobIds, runId, onPartialStart === 'keepGoing'),
   activities: (step, summary, noticedAfterMs) => ({
@@ -22,11 +22,9 @@ export const dliStreamsStep: StepKind<DliBody> = {
 
 /** DLI stream jobs that are brought to rest. Asking twice does no harm, so that it needs no fence: the receipt tells. */
 export const dliStopStep: StepKind<DliBody> = {
+  ...DLI_STOP,
   refused: 'was not stopped',
-  leavesNothing: true,
-  title: ({ jobIds }) => `stop of DLI stream jobs ${jobIds.join(', ')}`,
   run: 'stream job',
-  outlives: false,
   activities: ({ timeoutMs }, summary) => {
     const stop = activity('huaweicloud.dli.stopJobs', { ...STOP, summary });
     return {

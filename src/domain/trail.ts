@@ -1,11 +1,14 @@
-import type { RunEnd } from '../activities/requests';
-import type { Fence } from '../domain/fence';
-import type { Leftover } from '../domain/leftover';
-import type { PlannedStep } from '../domain/plan';
-import type { Run } from '../domain/run';
-import type { Receipt } from '../domain/status';
-import { hasEnded } from '../domain/verdict';
-import { kindOf } from './kind-of';
+import type { Fence } from './fence';
+import type { Leftover } from './leftover';
+import type { StepWork } from './plan';
+import type { Run } from './run';
+import type { RunEnd } from './run-end';
+import type { Receipt } from './status';
+import { traitsOf } from './step-traits';
+import { hasEnded } from './verdict';
+
+/** A step as its trail needs it: whose it is, where, and what it runs. */
+export type TrailedStep = StepWork & { id: string; connection: string };
 
 /** What a step has left in the cloud so far, known at every moment. */
 export interface Trail {
@@ -25,8 +28,8 @@ export function newTrail(): Trail {
 }
 
 /** The runs that are ours, and hold something until they are stopped; and those of which nobody can say whose they are. */
-export function runsAtLarge(step: PlannedStep, { runs, ends, abandoned }: Trail): Run[] {
-  const { outlives } = kindOf(step);
+export function runsAtLarge(step: TrailedStep, { runs, ends, abandoned }: Trail): Run[] {
+  const { outlives } = traitsOf(step);
   const latest = runs.filter((run) => {
     if (run.doubt) return true;
     const end = ends.find(({ id }) => id === run.id);
@@ -40,7 +43,7 @@ export function runsAtLarge(step: PlannedStep, { runs, ends, abandoned }: Trail)
  * running and could not know whose it is.
  * @returns the runs of this try
  */
-export function takeRuns(step: PlannedStep, trail: Trail, runs: Run[]): Run[] {
+export function takeRuns(step: TrailedStep, trail: Trail, runs: Run[]): Run[] {
   const known = runsAtLarge(step, trail);
   const ours = runs.map((run) => {
     const before = known.find(({ id }) => id === run.id);
@@ -67,15 +70,15 @@ export function settleTrail(trail: Trail, receipts: Receipt[]): void {
 }
 
 /** What somebody has to stop when the pipeline cannot; undefined when nothing is left. */
-export function leftoverOf(step: PlannedStep, trail: Trail): Leftover | undefined {
-  const kind = kindOf(step);
+export function leftoverOf(step: TrailedStep, trail: Trail): Leftover | undefined {
+  const traits = traitsOf(step);
   const runs = runsAtLarge(step, trail);
   const fence = mayHaveStarted(trail) ? trail.fence : undefined;
-  if (kind.leavesNothing || (!runs.length && !fence && !trail.startingSince)) return undefined;
+  if (traits.leavesNothing || (!runs.length && !fence && !trail.startingSince)) return undefined;
   const { id, service, connection, body } = step;
   const startingSince = runs.length || fence ? undefined : trail.startingSince;
   const { restartOf } = trail;
-  return { step: id, service, title: kind.title(body), connection, body, runs, fence, restartOf, startingSince };
+  return { step: id, service, title: traits.title(body), connection, body, runs, fence, restartOf, startingSince };
 }
 
 /**

@@ -1,0 +1,24 @@
+import type { FailingTask } from '../../history/failing-task';
+import type { TemporalLine } from '../connection/connect-to-temporal';
+import { timeText } from '../display/time-text';
+import type { PipelineLook } from './look-at-pipeline';
+import { missingWorkerSentence } from './missing-worker';
+
+/** Why a pipeline does not answer, and what to do: no worker is there, or none can go on with this run. */
+export async function whySilent(
+  line: TemporalLine,
+  { description, failing }: Pick<PipelineLook, 'description' | 'failing'>,
+): Promise<string> {
+  if (failing) return standstillSentence(description.workflowId, failing);
+  return missingWorkerSentence(line, description.taskQueue);
+}
+
+/** Tells that a run's workflow task fails again and again, and what to do. */
+export function standstillSentence(id: string, { since, times, cause, message }: FailingTask): string {
+  const often = times === 1 ? 'once' : `${times} times`;
+  return (
+    `${id} stands still: its workflow task has failed ${often} since ${timeText(since)} (${cause}): ${message}\n` +
+    'What it started goes on in the cloud. Bring back the build that it began on (docs/runbooks/run-stands-still.md), ' +
+    `or end it here and stop what it started: temporal-huaweicloud cleanup ${id} --terminate`
+  );
+}

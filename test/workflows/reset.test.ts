@@ -1,0 +1,157 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
+import type { PipelineStatus } from '../../src/domain/status';
+import type { World } from '../support/huawei-world';
+import { cdm, CLUSTER, dgc, dli, openWorld, quietRuntime } from '../support/huawei-world';
+import { workflowBundlePath } from '../support/temporal';
+import { resetToBeginning } from '../support/reset-run';
+
+const LASTING_MS = 3_600_000;
+
+let world: World;
+
+beforeAll(async () => {
+  quietRuntime();
+  world = await openWorld();
+});
+
+beforeEach(() => world.cloud.reset());
+
+afterAll(async () => world.close());
+
+const copy = (jobName: string) => ({ id: jobName, cdm: { clusterId: CLUSTER, jobName } });
+const supplement = { startDate: '2026-01-30', endDate: '2026-01-31' };
+
+test.each([
+  ['CDM submission', 'orders', copy('orders'), () => cdm('orders', { durationMs: LASTING_MS })],
+  [
+    'DGC instance',
+    'report',
+    { id: 'report', dgc: { jobName: 'report' } },
+    () => dgc('report', { durationMs: LASTING_MS }),
+  ],
+  [
+    'DGC backfill',
+    'report',
+    { id: 'report', dgc: { jobName: 'report', workspace: 'default', mode: 'supplement', supplement } },
+    () => dgc('report', { durationMs: LASTING_MS }),
+  ],
+  ['DLI stream job', '131', { id: 'stream', dli: { jobIds: [131] } }, () => dli(131, { startupMs: LASTING_MS })],
+])('a %s that an earlier run has started goes on as that of the run that was reset', async (_what, job, step, spec) => {
+  world.cloud.addJobs([spec()]);
+  const again = await resetToBeginning(world, await runningWith([step], 0));
+  const { steps } = await untilRunning(again, 0);
+  expect(steps[0]?.runs).toMatchObject([{ origin: 'adopted' }]);
+
+  world.cloud.advance(3 * LASTING_MS);
+  await expect(again.result()).resolves.toMatchObject({ state: 'succeeded' });
+  // A backfill starts instances of its own, which nobody has asked for one by one.
+  const asked = world.cloud.log().filter((entry) => entry.effect === 'start' && entry.job === job && entry.method);
+  expect(asked).toHaveLength(1);
+});
+
+test('a cancel of the run that was reset stops what the earlier one has started, streams and schedules too', async () => {
+  world.cloud.addJobs([dli(131), dgc('nightly'), cdm('orders', { durationMs: LASTING_MS })]);
+  const steps = [
+    { id: 'stream', dli: { jobIds: [131] } },
+    { id: 'nightly', dgc: { jobName: 'nightly', mode: 'scheduleOn' } },
+    copy('orders'),
+  ];
+  const again = await resetToBeginning(world, await runningWith(steps, 2));
+  await untilRunning(again, 2);
+  await again.cancel();
+  await expect(again.result()).rejects.toThrow();
+
+  expect(world.effects('orders')).toEqual(['start', 'stop', 'end']);
+  expect(world.effects('131')).toEqual(['start', 'stop', 'end']);
+  expect(world.effects('nightly')).toEqual(['scheduleOn', 'scheduleOff']);
+});
+
+test('a start that was under way when its run was reset is found by its fence, and not sent again', async () => {
+  world.cloud.addJobs([dgc('slow', { durationMs: LASTING_MS })]);
+  world.cloud.fault({ match: { path: '/run-immediate' }, kind: 'hang', when: 'after' });
+  const run = await world.startPipeline({ name: 'p', steps: [{ id: 'slow', dgc: { jobName: 'slow' } }] });
+  await world.untilEffects('slow', ['start']);
+  const again = await resetToBeginning(world, run);
+  world.cloud.endFaults();
+
+  const { steps } = await untilRunning(again, 0);
+  expect(steps[0]?.runs).toMatchObject([{ origin: 'adopted' }]);
+  await again.cancel();
+  await expect(again.result()).rejects.toThrow();
+  expect(world.effects('slow')).toEqual(['start', 'stop', 'end']);
+});
+
+test('a job that the earlier run has finished is run again, and one that it has only begun is not', async () => {
+  world.cloud.addJobs([cdm('first'), cdm('second', { durationMs: LASTING_MS })]);
+  const again = await resetToBeginning(world, await runningWith([copy('first'), copy('second')], 1));
+  await untilRunning(again, 1);
+
+  expect(world.effects('first')).toEqual(['start', 'end', 'start', 'end']);
+  expect(world.effects('second')).toEqual(['start']);
+  await again.cancel();
+  await again.result().catch(() => undefined);
+});
+
+test('a reset of a reset, and a second reset of the first run, know what every run before has started', async () => {
+  world.cloud.addJobs([cdm('orders', { durationMs: LASTING_MS })]);
+  const first = await runningWith([copy('orders')], 0);
+  const { runId } = await first.describe();
+  const second = await resetToBeginning(world, first);
+  await untilRunning(second, 0);
+  const third = await resetToBeginning(world, second);
+  await untilRunning(third, 0);
+  const fourth = await resetToBeginning(world, world.env.client.workflow.getHandle(first.workflowId, runId));
+  await untilRunning(fourth, 0);
+
+  world.cloud.advance(LASTING_MS);
+  await expect(fourth.result()).resolves.toMatchObject({ state: 'succeeded' });
+  expect(world.effects('orders')).toEqual(['start', 'end']);
+});
+
+test('a cancel stops also what the earlier run was at and the one that was reset has not come to', async () => {
+  world.cloud.addJobs([cdm('first', { durationMs: LASTING_MS }), cdm('second', { durationMs: 3 * LASTING_MS })]);
+  const run = await runningWith([copy('first'), copy('second')], 0);
+  world.cloud.advance(LASTING_MS);
+  await untilRunning(run, 1);
+  const again = await resetToBeginning(world, run);
+  await untilRunning(again, 0);
+  await again.cancel();
+  await expect(again.result()).rejects.toThrow();
+
+  expect(world.effects('first')).toEqual(['start', 'end', 'start', 'stop', 'end']);
+  expect(world.effects('second')).toEqual(['start', 'stop', 'end']);
+  const { steps } = await world.status(again);
+  expect(steps[1]).toMatchObject({ id: 'second', receipt: [{ confirmed: true, leftRunning: null }] });
+  // A replay outside a server does not know that there was a reset.
+  const workflowBundle = { codePath: workflowBundlePath() };
+  await expect(Worker.runReplayHistory({ workflowBundle }, await again.fetchHistory())).resolves.toBeUndefined();
+});
+
+test("what somebody else runs stays a stranger's to a run that was reset", async () => {
+  world.cloud.addJobs([cdm('orders')]);
+  const run = await world.startPipeline({ name: 'p', steps: [copy('orders')] });
+  await run.result();
+  world.cloud.addJobs([cdm('orders', { durationMs: LASTING_MS })]);
+  world.cloud.run({ service: 'cdm', clusterId: CLUSTER, job: 'orders', by: 'someone' });
+  const again = await resetToBeginning(world, run);
+
+  await expect(again.result()).rejects.toThrow();
+  const { failure } = await world.status(again);
+  expect(failure?.message).toMatch(/already runs \(\d+\), and not by this step/);
+});
+
+async function runningWith(steps: object[], at: number): Promise<WorkflowHandle> {
+  const run = await world.startPipeline({ name: 'p', steps });
+  await untilRunning(run, at);
+  return run;
+}
+
+async function untilRunning(run: WorkflowHandle, at: number): Promise<PipelineStatus> {
+  const status = await world.untilStatus(
+    run,
+    ({ state, steps }) => steps[at]?.state === 'running' || state === 'failed',
+  );
+  expect(status.failure).toBeUndefined();
+  return status;
+}
