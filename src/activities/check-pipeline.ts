@@ -23,7 +23,7 @@ export function checkPipelineActivity(context: ActivityContext) {
           searchAttributes: context.searchAttributes,
           consoleUrl: (name, work) => consoleUrl(context.cloud(name).region, work),
         };
-        if ('backfill' in request) return planBackfill(request.backfill, around);
+        if ('backfill' in request) return planBackfill(request.backfill, around, request.after);
         return { ...checkPipeline(request.spec, request.run, around), fingerprint: request.fingerprint };
       } catch (error) {
         throw toApplicationFailure(error);

@@ -64,7 +64,7 @@ export interface WatchDetails {
 export type CheckRequest =
   | { spec: unknown; run: { date?: string; params?: Record<string, unknown> }; startedAt: string; fingerprint?: string }
   | { step: PlannedStep; scope: TemplateScope; timezone: string; params?: Record<string, unknown> }
-  | { backfill: BackfillInput; startedAt: string };
+  | { backfill: BackfillInput; startedAt: string; after?: string };
 
 /** What is told when a pipeline fails, waits for a person, or goes on after that. */
 export interface Notice {

@@ -1,8 +1,11 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { HuaweiCloudError } from '../client/huawei-cloud-error';
+import { BOUNDS } from '../domain/bounds';
+import { evidenceToKeep } from '../domain/evidence';
 import type { FailureDetails } from '../domain/failure-details';
 import { isRetried } from '../domain/failure-kind';
 import type { Fence } from '../domain/fence';
+import { cut } from '../domain/reason';
 import { SpecError } from '../spec/spec-error';
 import { StepFailure } from './step-failure';
 
@@ -21,7 +24,7 @@ export function toApplicationFailure(error: unknown, fence?: Fence, attempt = MO
   if (error instanceof HuaweiCloudError) return fromCloud(error, fence, attempt);
   if (error instanceof StepFailure) {
     const { kind, message, retried, evidence } = error;
-    return failure(kind, message, retried, { fence, evidence: evidence.length ? evidence : undefined });
+    return failure(kind, message, retried, { fence, evidence: evidence.length ? evidenceToKeep(evidence) : undefined });
   }
   if (error instanceof SpecError) return failure('InvalidSpec', error.message, false, {});
   return fence ? withFence(error, fence) : error;
@@ -33,7 +36,7 @@ function withFence(error: unknown, fence: Fence): unknown {
   const known = error instanceof ApplicationFailure ? error : undefined;
   return ApplicationFailure.create({
     type: known?.type ?? error.name,
-    message: error.message,
+    message: cut(error.message, BOUNDS.failureCharacters.most),
     nonRetryable: known?.nonRetryable ?? false,
     category: known?.category ?? undefined,
     details: [{ fence }],
@@ -57,7 +60,7 @@ function failure(
 ): ApplicationFailure {
   return ApplicationFailure.create({
     type: `HuaweiCloud.${kind}`,
-    message,
+    message: cut(message, BOUNDS.failureCharacters.most),
     nonRetryable: !retried,
     nextRetryDelay: retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, LONGEST_DELAY_MS),
     details: [details],

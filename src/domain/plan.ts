@@ -91,6 +91,8 @@ export type PlannedStep = StepWork & {
   renderWhenDue: boolean;
   /** The body's templates are filled in: what looks like one now came out of a value, and stays as it is. */
   isRendered?: boolean;
+  /** How large the body may become when it is filled in, in bytes. */
+  mostBytes?: number;
   /** Run when a later step fails, in place of the built-in undo. */
   compensate?: PlannedStep;
 };

@@ -1,6 +1,10 @@
 import { DateTime } from 'luxon';
+import { BOUNDS } from '../domain/bounds';
+import { bytesOf } from '../domain/measure';
 import type { DueStep, PlannedPipeline, PlannedStep, StepWork, TemplateScope } from '../domain/plan';
+import { quoted } from '../domain/quoted';
 import { cdmBody, dgcBody, dliBody } from './bodies';
+import { refuseLargeBody, withDueShares } from './due-size';
 import { needsOf } from './graph';
 import { holds, needsEarlierSteps, render } from './render';
 import type { CheckedSpec, CheckedStep } from './schema';
@@ -8,9 +12,6 @@ import { pipelineSchema } from './schema';
 import type { SpecProblem } from './spec-error';
 import { problemsOf, SpecError } from './spec-error';
 import { asMoments } from './supplement-period';
-
-/** Temporal takes payloads of 2 MB; the plan is kept as one. */
-const PLAN_MAX_BYTES = 1_500_000;
 
 /** What is given at run time. */
 export interface RunInput {
@@ -55,7 +56,7 @@ export function checkPipeline(spec: unknown, run: RunInput, around: Surroundings
     ...planned.flatMap((step) => ('problems' in step ? step.problems : [])),
   ];
   if (problems.length) throw new SpecError(problems);
-  return checkedSize({
+  const plan = withDueShares({
     name: checked.name,
     date,
     timezone: checked.timezone,
@@ -65,6 +66,7 @@ export function checkPipeline(spec: unknown, run: RunInput, around: Surroundings
     steps: planned.flatMap((step) => ('step' in step ? step.step : [])),
     ...(around.searchAttributes && { searchDate: dayOf(date, checked.timezone) }),
   });
+  return checkedSize(plan);
 }
 
 /**
@@ -87,6 +89,7 @@ export function resolveStep(
     ? withRenderedParams(step, params, bodyPath, scope, timezone)
     : renderBody(withParams(step, params), bodyPath, scope, timezone);
   if ('problems' in due) throw new SpecError(due.problems);
+  refuseLargeBody(step, due.work.body);
   return { ...step, ...due.work, renderWhenDue: false, isRendered: true };
 }
 
@@ -124,9 +127,10 @@ function withRenderedParams(
 }
 
 function checkedSize(plan: PlannedPipeline): PlannedPipeline {
-  const bytes = Buffer.byteLength(JSON.stringify(plan));
-  if (bytes <= PLAN_MAX_BYTES) return plan;
-  const message = `with its templates filled in it takes ${bytes} bytes, and ${PLAN_MAX_BYTES} is the most that can be kept: split it into several pipelines`;
+  const bytes = bytesOf(plan);
+  const { most } = BOUNDS.planBytes;
+  if (bytes <= most) return plan;
+  const message = `with its templates filled in it takes ${bytes} bytes, and ${most} is the most that can be kept: split it into several pipelines`;
   throw new SpecError([{ path: ['steps'], message }]);
 }
 
@@ -265,7 +269,7 @@ function paramsOf(spec: CheckedSpec, run: RunInput): Record<string, unknown> {
 function dateOf(text: string, timezone: string): string {
   const time = DateTime.fromISO(text, { zone: timezone });
   if (time.isValid) return time.toUTC().toISO();
-  const message = `not a date: ${JSON.stringify(text)}; write 2026-01-31 or 2026-01-31T02:00:00Z`;
+  const message = `not a date: ${quoted(text)}; write 2026-01-31 or 2026-01-31T02:00:00Z`;
   throw new SpecError([{ path: ['date'], message }]);
 }
 

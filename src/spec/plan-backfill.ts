@@ -1,7 +1,9 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { PlannedBackfill } from '../domain/backfill';
+import { BOUNDS } from '../domain/bounds';
 import type { PlannedStep } from '../domain/plan';
+import { quoted } from '../domain/quoted';
 import { clockReadings, missingTimeText } from '../domain/schedule/clock-readings';
 import type { PlannedSchedule } from '../domain/schedule/plan';
 import { scheduledTimes } from '../domain/schedule/scheduled-times';
@@ -13,7 +15,7 @@ import type { CheckedSpec } from './schema';
 import { pipelineSchema } from './schema';
 import { problemsOf, SpecError } from './spec-error';
 
-const DATES_MAX = 1_000;
+const DATES_MAX = BOUNDS.backfillDates.most;
 const PARALLEL_MAX = 20;
 const LONGEST_SPAN_YEARS = 20;
 
@@ -33,9 +35,10 @@ const inputSchema = z.strictObject({
 
 /**
  * Checks what a backfill is asked and finds its dates. Times that are still to come are left to the schedule.
- * @throws SpecError that says what is wrong, also when there is no date, or more than 1,000
+ * @param after the last date that has been run: the dates that follow it are planned
+ * @throws SpecError that says what is wrong, also when there is no date, or more than 10,000
  */
-export function planBackfill(input: unknown, around: Surroundings): PlannedBackfill {
+export function planBackfill(input: unknown, around: Surroundings, after?: string): PlannedBackfill {
   const { spec, from, to, params, ...flags } = parsed(inputSchema, input);
   const pipeline = parsed(pipelineSchema, spec);
   const schedule = pipeline.schedule && planSchedule(pipeline.schedule, pipeline.timezone);
@@ -49,10 +52,20 @@ export function planBackfill(input: unknown, around: Surroundings): PlannedBackf
       `more than ${DATES_MAX.toLocaleString('en')} runs are due from ${from} to ${to}: split the span`,
     );
   }
+  const page = pageAfter(runs, after);
+  if (after !== undefined) return { name: pipeline.name, ...flags, ...page };
   // What one date would fail by, all would.
   const { steps } = checkPipeline(spec, { date: first.date, params }, around);
   if (flags.parallel > 1) refuseToAdopt(steps);
-  return { name: pipeline.name, ...flags, runs };
+  return { name: pipeline.name, ...flags, ...page };
+}
+
+/** The dates that one history of the backfill runs. */
+function pageAfter(runs: Runs, after: string | undefined): Pick<PlannedBackfill, 'total' | 'runs' | 'later'> {
+  const begin = after === undefined ? 0 : runs.findIndex(({ date }) => date === after) + 1;
+  if (after !== undefined && begin === 0) throw refusal('after', `${quoted(after)} is no date of this backfill`);
+  const page = runs.slice(begin, begin + BOUNDS.backfillPage.most);
+  return { total: runs.length, runs: page, later: runs.length - begin - page.length };
 }
 
 /** A step of one date would watch the run of another, and succeed with it. A stream job belongs to no date. */
@@ -119,7 +132,7 @@ function spanOf(fromText: string, toText: string, zone: string, nowMs: number): 
 function timeOf(key: 'from' | 'to', text: string, zone: string): DateTime {
   const time = DateTime.fromISO(text, { zone });
   if (time.isValid) return time;
-  throw refusal(key, `not a date: ${JSON.stringify(text)}; write 2026-01-31 or 2026-01-31T02:00:00Z`);
+  throw refusal(key, `not a date: ${quoted(text)}; write 2026-01-31 or 2026-01-31T02:00:00Z`);
 }
 
 function refusal(key: string, message: string): SpecError {

@@ -1,5 +1,6 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { BOUNDS } from '../domain/bounds';
 import { cdmBody, dgcBody, dliBody } from './bodies';
 import { durationMs } from './duration';
 import { DURATION, exactlyOne, TIME_ZONE } from './editor-hints';
@@ -7,8 +8,8 @@ import { graphProblems } from './graph';
 import { templateProblems } from './templates';
 import { scheduleSchema } from './schedule';
 
-/** Temporal takes 2,000 pending activities a workflow, and its guide advises 500. */
-const STEPS_MAX = 500;
+/** Temporal takes 2,000 pending activities a workflow. */
+const STEPS_MAX = BOUNDS.steps.most;
 const STEP_ID = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
 const duration = z
@@ -71,6 +72,7 @@ const stepSchema = z
     timeout: duration.prefault('24h').describe('Of the whole step, runs after the first included.'),
     needs: z
       .array(z.string())
+      .max(STEPS_MAX, `a step needs at most all the others: ${STEPS_MAX}`)
       .optional()
       .describe('The steps that must be done before. Default: the step before this one; `[]` for none.'),
     when: z

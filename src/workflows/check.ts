@@ -7,7 +7,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { CheckActivity } from '../activities/requests';
-import type { BackfillInput, PlannedBackfill } from '../domain/backfill';
+import type { BackfillInput, BackfillSoFar, PlannedBackfill } from '../domain/backfill';
 import { fingerprintOf } from '../domain/fingerprint';
 import type { DueStep, PlannedPipeline, PlannedStep, TemplateScope } from '../domain/plan';
 import { knownFailure } from './known-failure';
@@ -93,12 +93,14 @@ export async function resolveDue(
 }
 
 /**
- * Has a worker check what a backfill is asked, and find its dates.
+ * Has a worker check what a backfill is asked, and find its next dates.
+ * @param sofar what an earlier history of it has handed on
  * @throws ApplicationFailure `HuaweiCloud.InvalidSpec`
  */
-export async function checkBackfill(backfill: BackfillInput): Promise<PlannedBackfill> {
-  const startedAt = workflowInfo().startTime.toISOString();
-  return (await asFailure(() => checkFor('find the dates')({ backfill, startedAt }))) as PlannedBackfill;
+export async function checkBackfill(backfill: BackfillInput, sofar?: BackfillSoFar): Promise<PlannedBackfill> {
+  const startedAt = sofar?.startedAt ?? workflowInfo().startTime.toISOString();
+  const request = { backfill, startedAt, after: sofar?.after };
+  return (await asFailure(() => checkFor('find the dates')(request))) as PlannedBackfill;
 }
 
 async function asFailure<T>(act: () => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import type { ServiceName, StepStatus } from '../domain/status';
+import { isMap } from './arguments';
 import type { Pipeline } from './pipeline';
 import { runPipelineSteps } from './run-pipeline';
 
@@ -31,7 +32,8 @@ export async function runJob(service: ServiceName, input: unknown, pipeline: Pip
 }
 
 function stepOf(service: ServiceName, input: unknown): Record<string, unknown> {
-  if (input === null || typeof input !== 'object' || service in input) return { ...(input as object) };
+  if (!isMap(input)) return { [service]: input };
+  if (service in input) return input;
   const entries = Object.entries(input);
   return {
     ...Object.fromEntries(entries.filter(([key]) => STEP_KEYS.has(key))),

@@ -1,6 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { HuaweiCloudActivities } from '../../activities/create-activities';
 import type { DliBody } from '../../domain/plan';
+import { listed } from '../../domain/quoted';
 import { adoptedStreams } from '../../domain/dli/stream-job';
 import type { Run, StartResult } from '../../domain/run';
 import type { Receipt } from '../../domain/status';
@@ -9,7 +10,7 @@ import type { StepKind } from '../step-kind';
 
 /** DLI stream jobs that are started together and seen running. They go on when the step is done. */
 export const dliStreamsStep: StepKind<DliBody> = {
-  title: ({ jobIds }) => (jobIds.length === 1 ? `DLI stream job ${jobIds[0]}` : `DLI stream jobs ${jobIds.join(', ')}`),
+  title: ({ jobIds }) => (jobIds.length === 1 ? `DLI stream job ${jobIds[0]}` : `DLI stream jobs ${listed(jobIds)}`),
   run: 'stream job',
   outlives: true,
   partial: ({ onPartialStart }) => onPartialStart === 'keepGoing',
@@ -27,7 +28,7 @@ export const dliStreamsStep: StepKind<DliBody> = {
 export const dliStopStep: StepKind<DliBody> = {
   refused: 'was not stopped',
   leavesNothing: true,
-  title: ({ jobIds }) => `stop of DLI stream jobs ${jobIds.join(', ')}`,
+  title: ({ jobIds }) => `stop of DLI stream jobs ${listed(jobIds)}`,
   run: 'stream job',
   outlives: false,
   activities: ({ timeoutMs }, summary) => {
