@@ -72,7 +72,6 @@ const stepSchema = z
     timeout: duration.prefault('24h').describe('Of the whole step, runs after the first included.'),
     needs: z
       .array(z.string())
-      .max(STEPS_MAX, `a step needs at most all the others: ${STEPS_MAX}`)
       .optional()
       .describe('The steps that must be done before. Default: the step before this one; `[]` for none.'),
     when: z

@@ -27,10 +27,11 @@ export const UPDATE_ARGUMENT: Limits = { ...ARGUMENT, bytes: BOUNDS.updateBytes.
  * @throws ApplicationFailure `HuaweiCloud.InvalidSpec`
  */
 export function checkedRun(spec: unknown, run: unknown): PipelineRun {
-  refuseSize(spec, 'the spec');
-  refuseSize(run, 'the second argument');
-  const fields = isAbsent(run) ? {} : mapOf(run, 'the second argument is { date?, params? }');
-  refuseOtherKeys(fields, ['date', 'params'], 'the second argument');
+  refuseSize(spec, 'spec');
+  refuseSize(run, 'run');
+  mapOf(spec, 'a pipeline is a map with `name` and `steps`');
+  const fields = isAbsent(run) ? {} : mapOf(run, 'what is given at run time is { date?, params? }');
+  refuseOtherKeys(fields, ['date', 'params'], 'run');
   const { date, params } = fields;
   refuseUnless(
     isAbsent(date) || typeof date === 'string',
@@ -42,7 +43,7 @@ export function checkedRun(spec: unknown, run: unknown): PipelineRun {
 
 /** @throws as {@link checkedRun} */
 export function checkedBackfill(input: unknown, sofar: unknown): { input: BackfillInput; sofar?: BackfillSoFar } {
-  refuseSize(input, 'the backfill');
+  refuseSize(input, 'backfill');
   refuseSize(sofar, 'the second argument');
   const fields = mapOf(input, 'a backfill is { spec, from, to, parallel?, params?, again?, stopOnFailure? }');
   for (const key of ['from', 'to'] as const) {
@@ -56,7 +57,7 @@ export function checkedBackfill(input: unknown, sofar: unknown): { input: Backfi
 
 /** @throws as {@link checkedRun} */
 export function checkedLeftovers(given: unknown): Leftover[] {
-  refuseSize(given, 'the leftovers');
+  refuseSize(given, 'leftovers');
   const problem = problemWithLeftovers(given);
   refuseUnless(problem === undefined, `${problem}: a cleanup takes the answer of the \`leftovers\` query`);
   return given as Leftover[];

@@ -1,7 +1,8 @@
 import { ApplicationFailure, defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
 import { BOUNDS } from '../domain/bounds';
 import type { Leftover } from '../domain/leftover';
-import { bytesOf, problemWithSize } from '../domain/measure';
+import { partOf } from '../domain/leftover';
+import { problemWithSize } from '../domain/measure';
 import type { PlannedStep } from '../domain/plan';
 import { listed, quoted, quotedName } from '../domain/quoted';
 import { cut } from '../domain/reason';
@@ -59,9 +60,13 @@ export function answerPeople(pipeline: Pipeline): void {
   setHandler(statusQuery, () => shownStatus(progress.status), {
     description: 'states, runs, receipts and failures of every step',
   });
-  setHandler(leftoversQuery, (input) => leftoversAfter(pipeline, input), {
-    description: 'what would have to be stopped if this pipeline were gone; very many are told in parts: { after? }',
-  });
+  setHandler(
+    leftoversQuery,
+    (input: unknown) => partOf(pipeline.leftovers(), isMap(input) ? input['after'] : undefined),
+    {
+      description: 'what would have to be stopped if this pipeline were gone; very many are told in parts: { after? }',
+    },
+  );
   setHandler(retryUpdate, async (input) => retry(pipeline, input), {
     validator: (...given: unknown[]) => refuseRetry(pipeline, sizedInput(given)),
     description: 'run a held step again: { step, params?, from?: "failedNode" }',
@@ -88,19 +93,6 @@ export function answerPeople(pipeline: Pipeline): void {
     },
     description: 'go on after a pause',
   });
-}
-
-/** As many as one answer takes, which is what a cleanup takes too: the steps after the one that is named. */
-function leftoversAfter(pipeline: Pipeline, input: unknown): Leftover[] {
-  const all = pipeline.leftovers();
-  const after = isMap(input) ? input['after'] : undefined;
-  const begin = after === undefined || after === null ? 0 : all.findIndex(({ step }) => step === after) + 1;
-  let bytes = 0;
-  const full = all.findIndex(
-    (leftover, at) => at >= begin && (bytes += bytesOf(leftover)) > BOUNDS.leftoversBytes.most,
-  );
-  // One alone always fits: a body and its runs are bounded by themselves.
-  return all.slice(begin, full < 0 ? undefined : Math.max(full, begin + 1));
 }
 
 async function retry(pipeline: Pipeline, { step: id, params, from }: RetryInput): Promise<Heeded> {
@@ -146,7 +138,7 @@ function sizedInput([input, ...others]: unknown[]): unknown {
 }
 
 function refuseSize(given: unknown[]): void {
-  const problem = problemWithSize(given.length > 1 ? given : given[0], 'the argument', UPDATE_ARGUMENT);
+  const problem = problemWithSize(given.length > 1 ? given : given[0], 'argument', UPDATE_ARGUMENT);
   if (problem !== undefined) refuse(problem);
 }
 

@@ -1,6 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { Command } from 'commander';
 import type { Leftover } from '../../domain/leftover';
+import { partsOf } from '../../domain/leftover';
 import type { Receipt } from '../../domain/status';
 import { receiptText } from '../../domain/status-text';
 import type { ExitCode } from '../cli-error';
@@ -65,8 +66,11 @@ async function cleanUp(line: TemporalLine, id: string, flags: Flags): Promise<Ex
   const leftovers = 'leftovers' in answer ? answer.leftovers : await notTold(line, look, answer);
   if (leftovers.length === 0) return report([], id, flags);
   for (const leftover of leftovers) tell(`To be stopped: ${leftoverText(leftover)}`);
-  const cleanup = await start(line, look, leftovers);
-  return report(await receiptsOf(cleanup, flags.timeout), id, flags);
+  const receipts: StepReceipt[] = [];
+  for (const part of partsOf(leftovers)) {
+    receipts.push(...(await receiptsOf(await start(line, look, part), flags.timeout)));
+  }
+  return report(receipts, id, flags);
 }
 
 /** Nothing is stopped by guess: the memo is shown, and what it is worth. */

@@ -3,6 +3,7 @@ import { QueryNotRegisteredError, QueryRejectedError } from '@temporalio/client'
 import type { Client } from '@temporalio/client';
 import type { Leftover } from '../../domain/leftover';
 import type { PipelineStatus } from '../../domain/status';
+import { leftoversTold } from './leftovers-told';
 
 /** Why a worker has not told. */
 export interface Unanswered {
@@ -18,9 +19,7 @@ export async function askForLeftovers(
   answerWithinMs: number,
 ): Promise<{ leftovers: Leftover[] } | Unanswered> {
   try {
-    const leftovers = await client.withDeadline(Date.now() + answerWithinMs, () =>
-      handle.query<Leftover[]>('leftovers'),
-    );
+    const leftovers = await client.withDeadline(Date.now() + answerWithinMs, () => leftoversTold(handle));
     return { leftovers };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
