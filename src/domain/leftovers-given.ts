@@ -72,5 +72,5 @@ const LEFTOVERS = list(
 
 /** What is wrong with what a cleanup was given; undefined when it is what a pipeline tells of itself. */
 export function problemWithLeftovers(value: unknown): string | undefined {
-  return LEFTOVERS(value, 'the leftovers');
+  return LEFTOVERS(value, 'leftovers');
 }

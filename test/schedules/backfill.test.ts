@@ -209,13 +209,15 @@ test('a backfill that goes on in a new history runs only what is left, and count
   expect(started()).toEqual([expect.stringContaining('2026-03-03 00:00'), expect.stringContaining('2026-03-04 00:00')]);
 });
 
-test.each([
+const HOURLY = { schedule: { cron: '0 * * * *' } };
+
+test.each<[object, RegExp, object?]>([
   [{ from: '2026-03-02', to: '2026-03-01' }, /to: 2026-03-01 is before 2026-03-02/],
   [{ from: 'yesterday', to: '2026-03-01' }, /from: not a date: "yesterday"/],
   [{ from: '2026-03-01', to: '2026-03-03', parallel: 21 }, /parallel: is at most 20/],
-  [{ from: '2020-01-01', to: '2026-03-03' }, /to: more than 10,000 runs are due/, { schedule: { cron: '0 * * * *' } }],
+  [{ from: '2020-01-01', to: '2026-03-03' }, /to: more than 10,000 runs are due/, HOURLY],
   [{ from: '2999-01-01', to: '2999-01-02' }, /from: no run is due/],
-])('a backfill of %j is refused with a sentence', async (span, why, more = {}) => {
+])('a backfill of %j is refused with a sentence', async (span, why, more: object = {}) => {
   const handle = await backfill({ spec: dated(more), ...span });
   const failure: unknown = await handle.result().catch((error: unknown) => error);
 
