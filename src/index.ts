@@ -28,4 +28,4 @@ export { startBackfill } from './schedules/start-backfill';
 export { ScheduleError } from './schedules/schedule-error';
 export type { ScheduleRunOptions } from './schedules/desired-schedule';
 export type { ScheduleChange } from './schedules/schedule-changes';
-export type { BackfillInput, BackfillRun, BackfillStatus } from './domain/backfill';
+export type { BackfillCounts, BackfillInput, BackfillRun, BackfillStatus } from './domain/backfill';

@@ -1,8 +1,7 @@
-import type { BackfillInput, BackfillStatus } from './domain/backfill';
+import type { BackfillStatus } from './domain/backfill';
 import type { PipelineStatus, StepStatus } from './domain/status';
-import type { BackfillSoFar } from './workflows/backfill';
+import { nameGiven } from './workflows/arguments';
 import { runBackfill } from './workflows/backfill';
-import type { PipelineRun } from './workflows/check';
 import { Progress } from './workflows/progress';
 import { runJob } from './workflows/run-job';
 import { Pipeline } from './workflows/pipeline';
@@ -18,14 +17,8 @@ function answering(name: string): Pipeline {
 }
 
 /** A pipeline: CDM migrations, DGC jobs and DLI stream jobs in the order of their needs. Input: its spec, and what is given at run time. */
-export function huaweiCloudPipeline(spec: unknown, run: PipelineRun = {}): Promise<PipelineStatus> {
-  return runPipelineSteps(spec, run, answering(nameOf(spec)));
-}
-
-/** Before the spec is checked it may be anything. */
-function nameOf(spec: unknown): string {
-  const name: unknown = spec !== null && typeof spec === 'object' && 'name' in spec ? spec.name : undefined;
-  return typeof name === 'string' ? name : 'pipeline';
+export function huaweiCloudPipeline(spec: unknown, run?: unknown): Promise<PipelineStatus> {
+  return runPipelineSteps(spec, run, answering(nameGiven(spec)));
 }
 
 /** One CDM migration job, started once and watched until it has ended. Input: the body of a `cdm` step. */
@@ -47,6 +40,6 @@ export function huaweiCloudDliStreamJobs(input: unknown): Promise<StepStatus> {
  * One run of a pipeline for each date of a span of the past, a few at a time. Input: the spec, `from` and `to`.
  * The second argument is the workflow's own, for when a long backfill continues in a new history.
  */
-export function huaweiCloudBackfill(input: BackfillInput, sofar?: BackfillSoFar): Promise<BackfillStatus> {
+export function huaweiCloudBackfill(input: unknown, sofar?: unknown): Promise<BackfillStatus> {
   return runBackfill(input, sofar);
 }

@@ -21,7 +21,7 @@ export function checkActivities(context: ActivityContext): CheckActivities {
     'huaweicloud.resolveStep': async (request: StepToResolve): Promise<ResolvedStep> =>
       asFailure(() => resolve(request)),
     'huaweicloud.planBackfill': async (request: BackfillToPlan): Promise<PlannedBackfill> =>
-      asFailure(() => planBackfill(request.backfill, surroundingsOf(context, request.startedAt))),
+      asFailure(() => planBackfill(request.backfill, surroundingsOf(context, request.startedAt), request.after)),
   };
 }
 

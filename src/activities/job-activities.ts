@@ -2,6 +2,8 @@ import { Context, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CallOptions } from '../client/call-options';
 import { HuaweiCloudError } from '../client/huawei-cloud-error';
+import { boundedEnds, boundedReceipts, boundedStart, wordOf } from '../domain/bounded-result';
+import { quoted } from '../domain/quoted';
 import type { Run, StartResult } from '../domain/run';
 import type { Receipt } from '../domain/status';
 import type { Sighting } from '../domain/verdict';
@@ -42,7 +44,7 @@ export async function startActivity<Mark, Trace>(
     countStart(context.tally, serviceUnderWay(), result);
     for (const { id: run, job: name, origin } of result.runs)
       log.info(`${request.step}: ${name} ${run} ${origin}`, { step: request.step, run, origin });
-    return { ...result, ...noticedAfter(context) };
+    return { ...boundedStart(result), ...noticedAfter(context) };
   } catch (error) {
     countFailedStart(context.tally, serviceUnderWay(), error);
     throw toApplicationFailure(error, attempt.fence, Context.current().info.attempt + (request.earlierTries ?? 0));
@@ -118,7 +120,7 @@ export async function stopActivity<Mark, Trace>(
     const receipts = await context.underWay.during('stops', () => stopWithReceipt(job, request, attempt));
     for (const { confirmed } of receipts)
       context.tally.stopped(serviceUnderWay(), confirmed ? 'confirmed' : 'unconfirmed');
-    return receipts;
+    return boundedReceipts(receipts);
   } catch (error) {
     throw toApplicationFailure(error);
   } finally {
@@ -156,7 +158,7 @@ function waitFor<Trace>(request: WatchRequest<unknown>, job: RemoteJob<unknown, 
       if (fresh) void show(details);
     },
     unknownWord: (word) => {
-      activity.log.warn(`${step}: unknown status ${JSON.stringify(word)}; waiting on`, { step, status: word });
+      activity.log.warn(`${step}: unknown status ${quoted(word)}; waiting on`, { step, status: wordOf(word) });
     },
     trouble: (error) => {
       activity.log.warn(`${step}: looks fail, and the wait goes on: ${error.message}`, { step, ...requestOf(error) });
@@ -176,7 +178,7 @@ function detailsOf(step: string, runs: Run[], seen: Sighting[]): WatchDetails {
     runs: runs.map(({ id, job }, at) => ({
       id,
       job,
-      status: seen[at]?.status,
+      status: wordOf(seen[at]?.status),
       progress: seen[at]?.progress,
       rows: seen[at]?.rows,
     })),
@@ -184,10 +186,11 @@ function detailsOf(step: string, runs: Run[], seen: Sighting[]): WatchDetails {
 }
 
 function endsOf(runs: Run[], seen: Sighting[]): RunEnd[] {
-  return runs.map(({ id, job, origin }, at) => {
+  const ends = runs.map(({ id, job, origin }, at): RunEnd => {
     const { verdict = 'undecided', status, reason, output, trace } = seen[at] ?? {};
     return { id, job, origin, verdict, status, reason, output, trace };
   });
+  return boundedEnds(ends);
 }
 
 function comeBackLater(pauseMs: number): ApplicationFailure {

@@ -95,6 +95,8 @@ export type ResolvedStep = { body: StepWork['body']; skip?: undefined } | { skip
 export interface BackfillToPlan {
   backfill: BackfillInput;
   startedAt: string;
+  /** The last date that has been run: those that follow it are found. */
+  after?: string;
 }
 
 /** What is told when a pipeline fails, waits for a person, or goes on after that. */

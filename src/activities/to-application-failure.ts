@@ -1,8 +1,11 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { HuaweiCloudError } from '../client/huawei-cloud-error';
+import { BOUNDS } from '../domain/bounds';
+import { evidenceToKeep } from '../domain/evidence';
 import type { FailureDetails } from '../domain/failure-details';
 import { isRetried } from '../domain/failure-kind';
 import type { Fence } from '../domain/fence';
+import { cut } from '../domain/reason';
 import { SpecError } from '../spec/spec-error';
 import { StepFailure } from './step-failure';
 
@@ -21,7 +24,8 @@ export function toApplicationFailure(error: unknown, fence?: Fence, attempt = MO
   if (error instanceof HuaweiCloudError) return fromCloud(error, fence, attempt);
   if (error instanceof StepFailure) {
     const { kind, message, retried, evidence, before } = error;
-    return failure(kind, message, retried, { fence, evidence: evidence.length ? evidence : undefined, before });
+    const kept = evidence.length ? evidenceToKeep(evidence) : undefined;
+    return failure(kind, message, retried, { fence, evidence: kept, before });
   }
   if (error instanceof SpecError) return failure('InvalidSpec', error.message, false, {});
   return fence ? withFence(error, fence) : error;
@@ -33,7 +37,7 @@ function withFence(error: unknown, fence: Fence): unknown {
   const known = error instanceof ApplicationFailure ? error : undefined;
   return ApplicationFailure.create({
     type: known?.type ?? error.name,
-    message: error.message,
+    message: cut(error.message, BOUNDS.failureCharacters.most),
     nonRetryable: known?.nonRetryable ?? false,
     category: known?.category ?? undefined,
     details: [{ fence }],
@@ -52,7 +56,7 @@ function fromCloud(error: HuaweiCloudError, fence: Fence | undefined, attempt: n
 function failure(kind: string, message: string, retried: boolean, details: FailureDetails): ApplicationFailure {
   return ApplicationFailure.create({
     type: `HuaweiCloud.${kind}`,
-    message,
+    message: cut(message, BOUNDS.failureCharacters.most),
     nonRetryable: !retried,
     nextRetryDelay: details.retryAfterMs,
     details: [details],

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { BOUNDS } from '../domain/bounds';
+import { cut } from '../domain/reason';
 
 // The vendor's types are not reliable: a number may come as text, a boolean as "true", a mandatory key not at all.
 // What cannot be read is undefined, so that one odd field does not hide the rest of a run.
@@ -22,7 +24,7 @@ function wholeOf(value: unknown): number | string | undefined {
 }
 
 function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value === '' ? undefined : value;
+  if (typeof value === 'string') return value === '' ? undefined : cut(value, BOUNDS.cloudTextCharacters.most);
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 

@@ -1,18 +1,11 @@
-import type { BackfillRun, BackfillStatus } from './backfill';
+import type { BackfillCounts, BackfillRun, BackfillStatus } from './backfill';
+import { BACKFILL_STATES, needingCount, needsSomebody } from './backfill-counts';
+import { BOUNDS } from './bounds';
+import { cut } from './reason';
 
-/** More rows make a page nobody reads; the query has them all. */
+/** More rows make a page nobody reads. */
 const ROWS_MAX = 100;
 const NAMED_MAX = 10;
-
-const STATES: BackfillRun['state'][] = [
-  'running',
-  'succeeded',
-  'skipped',
-  'underWay',
-  'failed',
-  'cancelled',
-  'waiting',
-];
 
 /** `under way` */
 export function stateText(state: BackfillRun['state']): string {
@@ -20,16 +13,15 @@ export function stateText(state: BackfillRun['state']): string {
 }
 
 /** `3 succeeded, 1 failed` */
-export function countsText(runs: BackfillRun[]): string {
-  return STATES.flatMap((state) => {
-    const count = runs.filter((run) => run.state === state).length;
-    return count ? [`${count} ${stateText(state)}`] : [];
-  }).join(', ');
+export function countsText(counts: BackfillCounts): string {
+  return BACKFILL_STATES.flatMap((state) =>
+    counts[state] ? [`${counts[state].toLocaleString('en')} ${stateText(state)}`] : [],
+  ).join(', ');
 }
 
 /** A backfill's status as Markdown, for Temporal's web UI. */
-export function backfillText({ name, state, from, to, runs, failure }: BackfillStatus): string {
-  const head = `Backfill of **${name}**, ${from} to ${to}, is **${state}**: ${countsText(runs)}`;
+export function backfillText({ name, state, from, to, counts, runs, failure }: BackfillStatus): string {
+  const head = `Backfill of **${name}**, ${from} to ${to}, is **${state}**: ${countsText(counts)}`;
   const rows = runs
     .filter((run) => run.state !== 'waiting')
     .slice(-ROWS_MAX)
@@ -37,22 +29,30 @@ export function backfillText({ name, state, from, to, runs, failure }: BackfillS
       (run) => `| ${run.date} | ${stateText(run.state)} | ${run.workflowId} | ${oneLine(run.failure?.message ?? '')} |`,
     );
   const table = ['| Date | State | Workflow | Failure |', '| --- | --- | --- | --- |', ...rows].join('\n');
-  return [head, ...(failure ? [`> ${oneLine(failure.message)}`] : []), ...(rows.length ? [table] : [])].join('\n\n');
+  const page = [head, ...(failure ? [`> ${oneLine(failure.message)}`] : []), ...(rows.length ? [table] : [])];
+  return cut(page.join('\n\n'), BOUNDS.detailsCharacters.most);
 }
 
-/** Why a backfill has failed, in a sentence that names the dates. */
-export function backfillFailureText(runs: BackfillRun[]): string {
-  const bad = runs.filter(({ state }) => state === 'failed' || state === 'cancelled' || state === 'underWay');
-  const left = runs.filter(({ state }) => state === 'waiting').length;
-  const named = bad.slice(0, NAMED_MAX).map((run) => `${run.date}: ${whyNot(run)}`);
-  const more = bad.length > NAMED_MAX ? [`and ${bad.length - NAMED_MAX} more`] : [];
-  const notRun = left ? ` (${left} not run)` : '';
-  return `${bad.length} of ${runs.length} dates did not succeed${notRun}: ${[...named, ...more].join('; ')}`;
+/**
+ * Why a backfill has failed, in a sentence that names the first dates.
+ * @param runs those that are shown, the earliest that need somebody among them
+ */
+export function backfillFailureText(counts: BackfillCounts, total: number, runs: BackfillRun[]): string {
+  const bad = needingCount(counts);
+  const notRun = counts.waiting ? ` (${counts.waiting} not run)` : '';
+  const texts = runs
+    .filter(needsSomebody)
+    .slice(0, NAMED_MAX)
+    .map((run) => `${run.date}: ${whyNot(run)}`);
+  const rest = bad - texts.length;
+  const more = rest > 0 ? [`... ${rest.toLocaleString('en')} more`] : [];
+  const message = `${bad} of ${total} dates did not succeed${notRun}: ${[...texts, ...more].join('; ')}`;
+  return cut(message, BOUNDS.failureCharacters.most);
 }
 
 function whyNot({ state, failure, workflowId }: BackfillRun): string {
   if (state === 'underWay') return `${workflowId} was under way already, and how it ends is not known yet`;
-  return failure?.message ?? state;
+  return failure ? cut(failure.message, BOUNDS.backfillFailureCharacters.most) : state;
 }
 
 function oneLine(text: string): string {

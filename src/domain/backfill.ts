@@ -36,7 +36,10 @@ export interface BackfillRun {
   failure?: FailureSummary;
 }
 
-/** What the worker makes of the input: the input checked, and its dates. */
+/** How many dates have come to each state. */
+export type BackfillCounts = Record<BackfillRun['state'], number>;
+
+/** What the worker makes of the input: the input checked, and the dates of one history. */
 export interface PlannedBackfill {
   name: string;
   /** The pipeline's. */
@@ -44,7 +47,24 @@ export interface PlannedBackfill {
   parallel: number;
   again: boolean;
   stopOnFailure: boolean;
+  /** How many dates there are altogether. */
+  total: number;
+  /** The dates that this history runs. */
   runs: Pick<BackfillRun, 'date' | 'workflowId'>[];
+  /** How many come after them. */
+  later: number;
+}
+
+/** What a backfill hands on when it continues in a new history: no more than what the dates do not tell again. */
+export interface BackfillSoFar {
+  /** When the backfill began, ISO 8601: dates that were still to come then are not its own. */
+  startedAt: string;
+  /** The last date that has been run: the new history goes on after it. */
+  after: string;
+  /** How the dates so far have ended. */
+  counts: Partial<BackfillCounts>;
+  /** Those that need somebody, the earliest of them. */
+  kept: BackfillRun[];
 }
 
 /** The output of `huaweiCloudBackfill` and the answer of its `status` query. */
@@ -54,6 +74,9 @@ export interface BackfillStatus {
   from: string;
   to: string;
   total: number;
+  /** Of all dates. */
+  counts: BackfillCounts;
+  /** In the order of their dates; of many those that need somebody, those that run, the latest and the next. */
   runs: BackfillRun[];
   failure?: FailureSummary;
 }

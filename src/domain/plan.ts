@@ -93,12 +93,14 @@ export type PlannedStep = StepWork & {
   isRendered?: boolean;
   /** What its templates and its condition name, as paths such as `['steps', 'copy', 'rowsWritten']`. */
   reads?: string[][];
+  /** How large the body may become when it is filled in, in bytes. */
+  mostBytes?: number;
   /** Run when a later step fails, in place of the built-in undo. */
   compensate?: PlannedStep;
 };
 
 /** What is needed of a step to fill in its templates and to judge its condition. */
-export type UnresolvedStep = StepWork & Pick<PlannedStep, 'id' | 'when' | 'isRendered'>;
+export type UnresolvedStep = StepWork & Pick<PlannedStep, 'id' | 'when' | 'isRendered' | 'mostBytes'>;
 
 /** A step that is due: with its templates filled in, or left out since its condition does not hold. */
 export type DueStep = PlannedStep & {

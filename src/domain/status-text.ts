@@ -1,3 +1,5 @@
+import { BOUNDS } from './bounds';
+import { cut } from './reason';
 import { stepsToShow } from './short-status';
 import type { PipelineStatus, Receipt, RunStatus, StepStatus } from './status';
 
@@ -15,20 +17,24 @@ export function statusText(
   rowOf: (step: StepStatus) => string = (step) => rowText(step, status),
 ): string {
   const head = `**${status.name}** is **${status.state}**, for ${status.date}`;
-  const failure = status.failure && `\n\n> ${escape(status.failure.message)}`;
+  const failure = status.failure && `\n\n> ${escape(cut(status.failure.message, FAILURE_MAX))}`;
   const asked = requestsOf(status, workflowId);
   if (!status.steps.length) return [head + (failure ?? ''), ...asked].join('\n\n');
   const shown = stepsToShow(status.steps, ROWS_MAX);
   const rest = status.steps.length - shown.length;
-  return [
+  const page = [
     head + (failure ?? ''),
     ...asked,
     ['| Step | Service | State | Runs |', '| --- | --- | --- | --- |', ...shown.map(rowOf)].join('\n'),
     ...(rest ? [`and ${rest} more steps`] : []),
-  ].join('\n\n');
+  ];
+  return cut(page.join('\n\n'), BOUNDS.detailsCharacters.most);
 }
 
 const ASKS_MAX = 10;
+const FAILURE_MAX = 2_000;
+/** A row that is longer hides the others. */
+const CELL_MAX = 1_000;
 
 /** What is asked of people, and the command that answers. */
 function requestsOf({ state, asks }: PipelineStatus, workflowId: string): string[] {
@@ -51,7 +57,9 @@ function cell(step: StepStatus, { asks }: PipelineStatus): string {
   const runs = step.runs.map((run) => runText(isAsked ? { ...run, reason: undefined } : run));
   const receipts = (step.receipt ?? []).map(receiptText);
   const link = step.consoleUrl && step.runs.length ? [`[console](${step.consoleUrl})`] : [];
-  return [...runs, ...receipts, ...link].map(escape).join('; ');
+  // The link stays whole.
+  const rest = cut([...runs, ...receipts].map(escape).join('; '), CELL_MAX);
+  return [...(rest ? [rest] : []), ...link.map(escape)].join('; ');
 }
 
 function runText({ id, job, status, origin, reason }: RunStatus): string {

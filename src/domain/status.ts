@@ -65,6 +65,8 @@ export interface StepStatus {
   evidence?: string[];
   /** Why it was skipped: its condition did not hold, or a person said so. */
   skipped?: string;
+  /** How many entries were left out of its lists, where the whole would be too large to be sent (docs/limits.md). */
+  more?: Record<string, number>;
 }
 
 /** What a person may answer for a step that waits. */
@@ -88,4 +90,6 @@ export interface PipelineStatus {
   asks: Ask[];
   steps: StepStatus[];
   failure?: FailureSummary;
+  /** How many steps and asks were left out, as in a step. */
+  more?: Record<string, number>;
 }

@@ -1,8 +1,11 @@
+import { BOUNDS } from '../domain/bounds';
+import { bytesOf } from '../domain/measure';
 import type { PlannedPipeline, PlannedStep, StepWork, TemplateScope, UnresolvedStep } from '../domain/plan';
 import { dayAt } from '../domain/schedule/day-in-zone';
 import { writtenText } from '../domain/schedule/wall-time';
 import { cdmBody, dgcBody, dliBody } from './bodies';
 import { calendarOf, runInCalendar } from './dated-run';
+import { refuseLargeBody, withDueShares } from './due-size';
 import { needsOf } from './graph';
 import { holds, namesInCondition, namesInTexts, needsEarlierSteps, render } from './render';
 import type { CheckedSpec, CheckedStep } from './schema';
@@ -12,9 +15,6 @@ import { problemsOf, SpecError } from './spec-error';
 import { asMoments } from './supplement-period';
 import { lostNumbers } from './value';
 import { withoutNulls } from './without-nulls';
-
-/** Temporal takes payloads of 2 MB; the plan is kept as one. */
-const PLAN_MAX_BYTES = 1_500_000;
 
 /** What is given at run time. */
 export interface RunInput {
@@ -60,7 +60,7 @@ export function checkPipeline(spec: unknown, given: RunInput, around: Surroundin
     ...planned.flatMap((step) => ('problems' in step ? step.problems : [])),
   ];
   if (problems.length) throw new SpecError(problems);
-  return checkedSize({
+  const plan = withDueShares({
     name: checked.name,
     date,
     timezone: checked.timezone,
@@ -70,6 +70,7 @@ export function checkPipeline(spec: unknown, given: RunInput, around: Surroundin
     steps: planned.flatMap((step) => ('step' in step ? step.step : [])),
     ...(around.searchAttributes && { searchDate: dayOf(date, checked.timezone) }),
   });
+  return checkedSize(plan);
 }
 
 /**
@@ -92,6 +93,7 @@ export function resolveStep(
     ? withRenderedParams(step, params, bodyPath, scope, timezone)
     : renderBody(withParams(step, withoutNulls(params) as typeof params), bodyPath, scope, timezone);
   if ('problems' in due) throw new SpecError(due.problems);
+  refuseLargeBody(step, due.work.body);
   return { ...step, ...due.work, isRendered: true };
 }
 
@@ -145,9 +147,10 @@ function withRenderedParams(
 }
 
 function checkedSize(plan: PlannedPipeline): PlannedPipeline {
-  const bytes = Buffer.byteLength(JSON.stringify(plan));
-  if (bytes <= PLAN_MAX_BYTES) return plan;
-  const message = `with its templates filled in it takes ${bytes} bytes, and ${PLAN_MAX_BYTES} is the most that can be kept: split it into several pipelines`;
+  const bytes = bytesOf(plan);
+  const { most } = BOUNDS.planBytes;
+  if (bytes <= most) return plan;
+  const message = `with its templates filled in it takes ${bytes} bytes, and ${most} is the most that can be kept: split it into several pipelines`;
   throw new SpecError([{ path: ['steps'], message }]);
 }
 

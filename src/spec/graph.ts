@@ -1,3 +1,5 @@
+import { BOUNDS } from '../domain/bounds';
+import { quotedName } from '../domain/quoted';
 import type { SpecProblem } from './spec-error';
 
 /** What the order of steps rests on. */
@@ -35,8 +37,19 @@ export function stepsBefore(steps: NamedStep[], index: number, at = placesOf(ste
 
 /** Names used twice, needs that name no step, and circles. */
 export function graphProblems(steps: NamedStep[]): SpecProblem[] {
+  const tooMany = tooManyNeeds(steps);
+  if (tooMany) return [tooMany];
   const problems = [...doubles(steps), ...unknowns(steps)];
   return problems.length ? problems : circles(steps);
+}
+
+/** What a step waits for is followed for each of them: the work grows with both. */
+function tooManyNeeds(steps: NamedStep[]): SpecProblem | undefined {
+  const { most } = BOUNDS.needs;
+  const count = steps.reduce((sum, { needs = [] }) => sum + needs.length, 0);
+  if (count <= most) return undefined;
+  const message = `the steps name ${count} \`needs\` altogether, and ${most} is the most: let many steps need one that needs the others`;
+  return { path: ['steps'], message };
 }
 
 function doubles(steps: NamedStep[]): SpecProblem[] {
@@ -50,18 +63,24 @@ function doubles(steps: NamedStep[]): SpecProblem[] {
 
 function unknowns(steps: NamedStep[]): SpecProblem[] {
   const ids = new Set(steps.map(({ id }) => id));
+  const alike = new Map(steps.map(({ id }) => [id.toLowerCase(), id]));
   return steps.flatMap(({ needs = [] }, index) =>
     needs.flatMap((need, place) =>
       ids.has(need)
         ? []
-        : [{ path: ['steps', index, 'needs', place], message: `there is no step \`${need}\`${nearest(need, ids)}` }],
+        : [
+            {
+              path: ['steps', index, 'needs', place],
+              message: `there is no step ${quotedName(need)}${nearest(need, alike)}`,
+            },
+          ],
     ),
   );
 }
 
-function nearest(name: string, ids: Set<string>): string {
-  const alike = [...ids].find((id) => id.toLowerCase() === name.toLowerCase());
-  return alike === undefined ? '' : `; did you mean \`${alike}\`?`;
+function nearest(name: string, alike: Map<string, string>): string {
+  const known = alike.get(name.toLowerCase());
+  return known === undefined ? '' : `; did you mean \`${known}\`?`;
 }
 
 /** One circle is told by the way round it; the others show once it is broken. */

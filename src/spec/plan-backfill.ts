@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { PlannedBackfill } from '../domain/backfill';
+import { BOUNDS } from '../domain/bounds';
 import type { PlannedStep } from '../domain/plan';
+import { quoted } from '../domain/quoted';
 import { missingTimeText, readingText } from '../domain/schedule/clock-readings';
 import { dayAt, dayInZone } from '../domain/schedule/day-in-zone';
 import { edgeOf } from '../domain/schedule/edge-of';
@@ -15,7 +17,7 @@ import { pipelineSchema } from './schema';
 import { problemsOf, SpecError } from './spec-error';
 import { withoutNulls } from './without-nulls';
 
-const DATES_MAX = 1_000;
+const DATES_MAX = BOUNDS.backfillDates.most;
 const PARALLEL_MAX = 20;
 const LONGEST_SPAN_YEARS = 20;
 const DAY_MS = 86_400_000;
@@ -37,9 +39,10 @@ const inputSchema = z.strictObject({
 
 /**
  * Checks what a backfill is asked and finds its dates. Times that are still to come are left to the schedule.
- * @throws SpecError that says what is wrong, also when there is no date, or more than 1,000
+ * @param after the last date that has been run: the dates that follow it are planned
+ * @throws SpecError that says what is wrong, also when there is no date, or more than 10,000
  */
-export function planBackfill(input: unknown, around: Surroundings): PlannedBackfill {
+export function planBackfill(input: unknown, around: Surroundings, after?: string): PlannedBackfill {
   const { spec, from, to, params, ...flags } = parsed(inputSchema, withoutNulls(input));
   const { name, timezone, runs } = datesOfBackfill(spec, { from, to }, Date.parse(around.startedAt));
   const [first] = runs;
@@ -50,10 +53,20 @@ export function planBackfill(input: unknown, around: Surroundings): PlannedBackf
       `more than ${DATES_MAX.toLocaleString('en')} runs are due from ${from} to ${to}: split the span`,
     );
   }
+  const page = pageAfter(runs, after);
+  if (after !== undefined) return { name, timezone, ...flags, ...page };
   // What one date would fail by, all would.
   const { steps } = checkPipeline(spec, { date: first.date, params }, around);
   if (flags.parallel > 1) refuseToAdopt(steps);
-  return { name, timezone, ...flags, runs };
+  return { name, timezone, ...flags, ...page };
+}
+
+/** The dates that one history of the backfill runs. */
+function pageAfter(runs: Runs, after: string | undefined): Pick<PlannedBackfill, 'total' | 'runs' | 'later'> {
+  const begin = after === undefined ? 0 : runs.findIndex(({ date }) => date === after) + 1;
+  if (after !== undefined && begin === 0) throw refusal('after', `${quoted(after)} is no date of this backfill`);
+  const page = runs.slice(begin, begin + BOUNDS.backfillPage.most);
+  return { total: runs.length, runs: page, later: runs.length - begin - page.length };
 }
 
 /** A step of one date would watch the run of another, and succeed with it. A stream job belongs to no date. */

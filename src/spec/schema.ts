@@ -1,5 +1,6 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { BOUNDS } from '../domain/bounds';
 import { cdmBody, dgcBody, dliBody } from './bodies';
 import { durationMs, outOfProportion } from './duration';
 import { DURATION, exactlyOne, TIME_ZONE } from './editor-hints';
@@ -9,8 +10,8 @@ import { scheduleSchema } from './schedule';
 import { lostNumbers } from './value';
 import { withoutNulls } from './without-nulls';
 
-/** Temporal takes 2,000 pending activities a workflow, and its guide advises 500. */
-const STEPS_MAX = 1_000;
+/** Temporal takes 2,000 pending activities a workflow. */
+const STEPS_MAX = BOUNDS.steps.most;
 const STEP_ID = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
 const duration = z

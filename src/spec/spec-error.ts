@@ -1,4 +1,7 @@
 import type { z } from 'zod';
+import { BOUNDS } from '../domain/bounds';
+import { listed, quotedName } from '../domain/quoted';
+import { cut } from '../domain/reason';
 
 /** One mistake in a spec: where it is, and what would be right. */
 export interface SpecProblem {
@@ -6,7 +9,7 @@ export interface SpecProblem {
   message: string;
 }
 
-/** A spec that cannot run. The message lists every mistake found, one a line. */
+/** A spec that cannot run. The message lists the mistakes found, one a line: the first of very many. */
 export class SpecError extends Error {
   override readonly name = 'SpecError';
 
@@ -14,8 +17,16 @@ export class SpecError extends Error {
     readonly problems: SpecProblem[],
     where: (problem: SpecProblem) => string = ({ path }) => pathText(path),
   ) {
-    super(problems.map((problem) => [where(problem), problem.message].filter(Boolean).join(': ')).join('\n'));
+    // Texts of very many are not made before most of them are left out.
+    const first = problems.slice(0, BOUNDS.problems.most).map((problem) => problemText(problem, where));
+    const rest = problems.length - first.length;
+    super([...first, ...(rest > 0 ? [`... ${rest.toLocaleString('en')} more`] : [])].join('\n'));
   }
+}
+
+function problemText(problem: SpecProblem, where: (problem: SpecProblem) => string): string {
+  const place = cut(where(problem), BOUNDS.quotedCharacters.most * 2);
+  return [place, cut(problem.message, BOUNDS.problemCharacters.most)].filter(Boolean).join(': ');
 }
 
 export function problemsOf(error: z.ZodError): SpecProblem[] {
@@ -34,9 +45,13 @@ function asPathPart(part: PropertyKey): string | number {
   return typeof part === 'symbol' ? String(part) : part;
 }
 
+/** A few are enough to see what is meant. */
+const KEYS_NAMED = 5;
+
 function messageOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return `unknown key ${issue.keys.map((key) => `\`${key}\``).join(', ')}`;
+  if (issue.code === 'unrecognized_keys') return `unknown key ${listed(issue.keys.map(quotedName), KEYS_NAMED)}`;
   if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is missing';
-  if (issue.code === 'invalid_key') return issue.issues.map(messageOf).join('; ');
+  if (issue.code === 'invalid_key')
+    return cut(issue.issues.slice(0, KEYS_NAMED).map(messageOf).join('; '), BOUNDS.problemCharacters.most);
   return issue.message;
 }

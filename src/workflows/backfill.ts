@@ -9,52 +9,56 @@ import {
   defineQuery,
   isCancellation,
   ParentClosePolicy,
-  proxyLocalActivities,
+  proxyActivities,
   setCurrentDetails,
   setHandler,
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { EarlierRunActivity } from '../activities/earlier-run';
-import type { BackfillInput, BackfillRun, BackfillStatus, PlannedBackfill } from '../domain/backfill';
+import type { BackfillInput, BackfillRun, BackfillSoFar, BackfillStatus, PlannedBackfill } from '../domain/backfill';
+import { countsOf, keptRuns, needingCount, runsToShow, settledCounts } from '../domain/backfill-counts';
 import { backfillFailureText, backfillText } from '../domain/backfill-text';
+import { BOUNDS } from '../domain/bounds';
+import { cut } from '../domain/reason';
 import { TIMEZONE_MEMO } from '../domain/timezone-memo';
+import { checkedBackfill } from './arguments';
 import { checkBackfill } from './check';
 import { knownFailure } from './known-failure';
 
 type DateEnd = Pick<BackfillRun, 'state' | 'failure'>;
 
-const { 'huaweicloud.earlierRun': earlierRun } = proxyLocalActivities<EarlierRunActivity>({
+// Lanes ask side by side: an ordinary activity's answers come on replay in the order in which they came live.
+const { 'huaweicloud.earlierRun': earlierRun } = proxyActivities<EarlierRunActivity>({
   startToCloseTimeout: '10 seconds',
   retry: { maximumInterval: '30 seconds' },
 });
 
 const statusQuery = defineQuery<BackfillStatus>('status');
 
-/** What a backfill hands on when it continues in a new history. */
-export interface BackfillSoFar {
-  plan: PlannedBackfill;
-  runs: BackfillRun[];
-}
-
 /**
  * Runs a pipeline for each date of a span, the earliest first, no more at a time than `parallel` says. A date that
  * fails does not keep the others from running. A cancel is passed on to the runs under way, and waits for them.
+ * @param given the input of `huaweiCloudBackfill`, which may be anything
+ * @param handedOn what an earlier history has left to this one
  * @throws ApplicationFailure `HuaweiCloud.BackfillIncomplete` that names the dates which did not succeed
  */
-export async function runBackfill(input: BackfillInput, sofar?: BackfillSoFar): Promise<BackfillStatus> {
-  const backfill = new Backfill(input);
-  setHandler(statusQuery, () => backfill.status, { description: 'every date, its run and how that went' });
-  const { plan, runs } = sofar ?? fromTheStart(await checkBackfill(input));
-  backfill.planned(plan, runs);
+export async function runBackfill(given: unknown, handedOn?: unknown): Promise<BackfillStatus> {
+  const { input, sofar } = checkedBackfill(given, handedOn);
+  const backfill = new Backfill(input, sofar ?? atTheStart());
+  setHandler(statusQuery, () => backfill.status(), {
+    description: 'how many dates have come to which end, and the runs that need somebody',
+  });
+  const plan = await checkBackfill(input, sofar);
+  backfill.planned(plan);
   await Promise.all(Array.from({ length: plan.parallel }, async () => backfill.runLane(plan)));
   if (CancellationScope.current().consideredCancelled) throw backfill.endCancelled();
-  if (backfill.hasMore(plan)) await continueAsNew(input, { plan, runs } satisfies BackfillSoFar);
+  if (backfill.hasMore(plan)) await continueAsNew(input, backfill.soFar());
   return backfill.end();
 }
 
-function fromTheStart(plan: PlannedBackfill): BackfillSoFar {
-  return { plan, runs: plan.runs.map((run) => ({ ...run, state: 'waiting' })) };
+function atTheStart(): BackfillSoFar {
+  return { startedAt: workflowInfo().startTime.toISOString(), after: '', counts: {}, kept: [] };
 }
 
 /** A long history ends once the runs under way have, and a new one goes on with the rest. */
@@ -63,17 +67,31 @@ function hasLongHistory(): boolean {
 }
 
 class Backfill {
-  readonly status: BackfillStatus;
+  /** The dates of this history. */
+  private runs: BackfillRun[] = [];
+  private name = 'backfill';
+  private total = 0;
+  private ending: Pick<BackfillStatus, 'state' | 'failure'> = { state: 'running' };
   /** Whether they run is not known before the server has let them begin: an earlier run may stand in the way. */
   private readonly taken = new Set<BackfillRun>();
 
-  constructor(private readonly input: BackfillInput) {
-    const { from, to } = input;
-    this.status = { name: 'backfill', state: 'running', from, to, total: 0, runs: [] };
+  constructor(
+    private readonly input: BackfillInput,
+    private readonly before: BackfillSoFar,
+  ) {}
+
+  status(): BackfillStatus {
+    const { name, total } = this;
+    const [from, to] = [this.input.from, this.input.to].map((day) => cut(day, BOUNDS.quotedCharacters.most));
+    const counts = this.counts();
+    const runs = runsToShow([...this.before.kept, ...this.runs]);
+    return { name, ...this.ending, from: from ?? '', to: to ?? '', total, counts, runs };
   }
 
-  planned({ name }: PlannedBackfill, runs: BackfillRun[]): void {
-    Object.assign(this.status, { name, total: runs.length, runs });
+  planned({ name, total, runs }: PlannedBackfill): void {
+    this.name = name;
+    this.total = total;
+    this.runs = runs.map((run) => ({ ...run, state: 'waiting' }));
     this.show();
   }
 
@@ -86,29 +104,51 @@ class Backfill {
   }
 
   hasMore(plan: PlannedBackfill): boolean {
-    return this.next(plan) !== undefined;
+    return !this.isStopped(plan) && (plan.later > 0 || this.next(plan) !== undefined);
+  }
+
+  /** What the next history is told: counts, and the runs that need somebody. The dates it finds by itself. */
+  soFar(): BackfillSoFar {
+    const settled = this.runs.filter(({ state }) => state !== 'waiting');
+    return {
+      startedAt: this.before.startedAt,
+      after: settled.at(-1)?.date ?? this.before.after,
+      counts: settledCounts(countsOf(settled, this.before.counts)),
+      kept: keptRuns([...this.before.kept, ...settled]),
+    };
   }
 
   end(): BackfillStatus {
-    const { runs } = this.status;
-    const succeeded = runs.every(({ state }) => state === 'succeeded' || state === 'skipped');
-    if (succeeded) return this.endAs('succeeded');
-    const failure = { type: 'HuaweiCloud.BackfillIncomplete', message: backfillFailureText(runs) };
-    this.endAs('failed', failure);
-    throw ApplicationFailure.create({ ...failure, nonRetryable: true, details: [this.status] });
+    const { counts, runs } = this.status();
+    if (!needingCount(counts) && !counts.waiting) return this.endAs({ state: 'succeeded' });
+    const message = backfillFailureText(counts, this.total, runs);
+    const failure = { type: 'HuaweiCloud.BackfillIncomplete', message };
+    throw ApplicationFailure.create({
+      ...failure,
+      nonRetryable: true,
+      details: [this.endAs({ state: 'failed', failure })],
+    });
   }
 
   endCancelled(): CancelledFailure {
-    this.endAs('cancelled');
-    return new CancelledFailure('the backfill was cancelled', [this.status]);
+    return new CancelledFailure('the backfill was cancelled', [this.endAs({ state: 'cancelled' })]);
   }
 
-  private next({ stopOnFailure }: PlannedBackfill): BackfillRun | undefined {
-    const { runs } = this.status;
-    const stopped =
-      CancellationScope.current().consideredCancelled ||
-      (stopOnFailure && runs.some(({ state }) => state === 'failed' || state === 'cancelled'));
-    return stopped ? undefined : runs.find((run) => run.state === 'waiting' && !this.taken.has(run));
+  private counts(): BackfillStatus['counts'] {
+    const counts = countsOf(this.runs, this.before.counts);
+    const known = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    // Those of histories to come are not among the runs of this one.
+    return { ...counts, waiting: counts.waiting + Math.max(0, this.total - known) };
+  }
+
+  private next(plan: PlannedBackfill): BackfillRun | undefined {
+    return this.isStopped(plan) ? undefined : this.runs.find((run) => run.state === 'waiting' && !this.taken.has(run));
+  }
+
+  private isStopped({ stopOnFailure }: PlannedBackfill): boolean {
+    if (CancellationScope.current().consideredCancelled) return true;
+    const { failed, cancelled } = countsOf(this.runs, this.before.counts);
+    return stopOnFailure && failed + cancelled > 0;
   }
 
   private async runDate(run: BackfillRun, plan: PlannedBackfill): Promise<DateEnd> {
@@ -120,18 +160,18 @@ class Backfill {
     } catch (error) {
       if (isCancellation(error)) return { state: 'cancelled' };
       const { type, message } = knownFailure(error instanceof ChildWorkflowFailure ? error.cause : error);
-      return { state: 'failed', failure: { type, message } };
+      return { state: 'failed', failure: { type, message: cut(message, BOUNDS.backfillFailureCharacters.most) } };
     }
   }
 
   /** @returns undefined when an earlier run kept this one from starting, and has ended since */
   private async endOfDate(run: BackfillRun, { again, timezone }: PlannedBackfill): Promise<DateEnd | undefined> {
-    const { spec, params = {} } = this.input;
+    const { spec, params } = this.input;
     const { date, workflowId } = run;
     try {
       const child = await startChild('huaweiCloudPipeline', {
         workflowId,
-        args: [spec, { date, params }],
+        args: [spec, { date, params: params ?? {} }],
         memo: { [TIMEZONE_MEMO]: timezone },
         workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY',
         parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
@@ -153,13 +193,13 @@ class Backfill {
     this.show();
   }
 
-  private endAs(state: BackfillStatus['state'], failure?: BackfillStatus['failure']): BackfillStatus {
-    Object.assign(this.status, { state, ...(failure && { failure }) });
+  private endAs(end: Pick<BackfillStatus, 'state' | 'failure'>): BackfillStatus {
+    this.ending = end;
     this.show();
-    return this.status;
+    return this.status();
   }
 
   private show(): void {
-    setCurrentDetails(backfillText(this.status));
+    setCurrentDetails(backfillText(this.status()));
   }
 }

@@ -5,7 +5,7 @@ import {
   DeterminismViolationError,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { BackfillInput, PlannedBackfill } from '../domain/backfill';
+import type { BackfillInput, BackfillSoFar, PlannedBackfill } from '../domain/backfill';
 import { fingerprintOf } from '../domain/fingerprint';
 import type { DueStep, PlannedPipeline, PlannedStep, StepWork, TemplateScope, UnresolvedStep } from '../domain/plan';
 import { narrowedTo } from '../domain/template-scope';
@@ -97,18 +97,19 @@ export async function resolveDue(
   return { ...step, ...work, renderWhenDue: false, isRendered: true };
 }
 
-function unresolved({ id, service, body, when, isRendered }: PlannedStep): UnresolvedStep {
-  return { id, service, body, when, isRendered } as UnresolvedStep;
+function unresolved({ id, service, body, when, isRendered, mostBytes }: PlannedStep): UnresolvedStep {
+  return { id, service, body, when, isRendered, mostBytes } as UnresolvedStep;
 }
 
 /**
- * Has a worker check what a backfill is asked, and find its dates.
+ * Has a worker check what a backfill is asked, and find its next dates.
+ * @param sofar what an earlier history of it has handed on
  * @throws ApplicationFailure `HuaweiCloud.InvalidSpec`
  */
-export async function checkBackfill(backfill: BackfillInput): Promise<PlannedBackfill> {
-  const startedAt = workflowInfo().startTime.toISOString();
+export async function checkBackfill(backfill: BackfillInput, sofar?: BackfillSoFar): Promise<PlannedBackfill> {
+  const startedAt = sofar?.startedAt ?? workflowInfo().startTime.toISOString();
   const plan = activity('huaweicloud.planBackfill', { ...OPTIONS, summary: 'find the dates' });
-  return asFailure(() => plan({ backfill, startedAt }));
+  return asFailure(() => plan({ backfill, startedAt, after: sofar?.after }));
 }
 
 async function asFailure<T>(act: () => Promise<T>): Promise<T> {

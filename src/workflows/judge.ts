@@ -1,7 +1,10 @@
 import { ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { RunEnd } from '../activities/requests';
+import { BOUNDS } from '../domain/bounds';
 import type { FailureKind } from '../domain/failure-kind';
 import type { PlannedStep } from '../domain/plan';
+import { listed } from '../domain/quoted';
+import { cut } from '../domain/reason';
 import type { Refusal } from '../domain/run';
 import type { Verdict } from '../domain/verdict';
 import { knownFailure } from './known-failure';
@@ -18,11 +21,11 @@ export function throwUnlessSucceeded(step: PlannedStep, ends: RunEnd[], refused:
   const texts = [
     ...bad.map((end) => endText(kind, end)),
     ...refused.map(({ job, reason }) => `${job} ${kind.refused ?? 'was not started'}: ${reason}`),
-  ];
+  ].map((text) => cut(text, BOUNDS.failureTextCharacters.most));
   const type = bad[0] ? FAILURE_OF[bad[0].verdict] : (refused[0]?.kind ?? 'JobFailed');
   throw ApplicationFailure.create({
     type: `HuaweiCloud.${type}`,
-    message: `step ${step.id}: ${kind.title(step.body)}: ${texts.join('; ') || 'nothing was started'}`,
+    message: `step ${step.id}: ${kind.title(step.body)}: ${listed(texts, BOUNDS.failureTexts.most, '; ') || 'nothing was started'}`,
     nonRetryable: true,
   });
 }

@@ -1,7 +1,10 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import { BOUNDS } from '../domain/bounds';
+import { evidenceToKeep } from '../domain/evidence';
 import type { FailureDetails } from '../domain/failure-details';
 import type { FailureKind } from '../domain/failure-kind';
 import type { Fence } from '../domain/fence';
+import { cut } from '../domain/reason';
 import type { FailureSummary } from '../domain/status';
 
 /** What a failed activity tells: whether to go on trying, and what it may have left behind. */
@@ -19,8 +22,20 @@ export interface KnownFailure extends FailureSummary {
 /** The failure of a start that hears of its step's end before it has sent another request. */
 const CALLED_OFF: `HuaweiCloud.${FailureKind}` = 'HuaweiCloud.CalledOff';
 
-/** Reads an activity's failure. An attempt that died without a word still left its fence with the server. */
+/**
+ * Reads an activity's failure. An attempt that died without a word still left its fence with the server.
+ * Whoever failed (an activity of somebody else's, too), its words are cut here: from here they go everywhere.
+ */
 export function knownFailure(error: unknown): KnownFailure {
+  const { message, evidence, ...failure } = readFailure(error);
+  return {
+    ...failure,
+    message: cut(message, BOUNDS.failureCharacters.most),
+    evidence: evidence && evidenceToKeep(evidence),
+  };
+}
+
+function readFailure(error: unknown): KnownFailure {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
     const details = cause.details?.[0] as FailureDetails | undefined;

@@ -8,6 +8,7 @@ import {
 } from '@temporalio/workflow';
 import type { HuaweiCloudActivities } from '../activities/create-activities';
 import type { Notice } from '../activities/requests';
+import { BOUNDS } from '../domain/bounds';
 import type { NotifyEvent, NotifyPlan } from '../domain/plan';
 import { cut } from '../domain/reason';
 import type { PipelineStatus } from '../domain/status';
@@ -17,7 +18,6 @@ import { knownFailure } from './known-failure';
 const GIVEN_UP_AFTER = '10 minutes';
 /** How long the end of a pipeline waits for its last notices. */
 const WAITED_FOR_AT_THE_END = '1 minute';
-const MESSAGE_MAX = 2_000;
 
 const OPTIONS = {
   startToCloseTimeout: '30 seconds',
@@ -35,7 +35,7 @@ export class Notices {
     if (!this.to?.on.includes(event)) return;
     const { workflowId, runId } = workflowInfo();
     this.underWay += 1;
-    const message = cut(text, MESSAGE_MAX);
+    const message = cut(text, BOUNDS.noticeCharacters.most);
     const ask = asks.find((one) => one.step === step);
     const asked = ask && { ...ask, why: message };
     void this.send({ event, pipeline: name, date, state, workflowId, runId, step, message, ask: asked });

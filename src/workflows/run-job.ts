@@ -1,4 +1,5 @@
 import type { ServiceName, StepStatus } from '../domain/status';
+import { isMap } from './arguments';
 import type { Pipeline } from './pipeline';
 import { runPipelineSteps } from './run-pipeline';
 
@@ -31,7 +32,7 @@ export async function runJob(service: ServiceName, input: unknown, pipeline: Pip
 }
 
 function stepOf(service: ServiceName, input: unknown): Record<string, unknown> {
-  if (input === null || typeof input !== 'object') return {};
+  if (!isMap(input)) return { [service]: input };
   // Typed languages write out what has not been set, as null.
   const entries = Object.entries(input).filter(([, value]) => value !== null);
   if (entries.some(([key]) => key === service)) return Object.fromEntries(entries);

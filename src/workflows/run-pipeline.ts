@@ -5,9 +5,13 @@ import {
   DeterminismViolationError,
   isCancellation,
 } from '@temporalio/workflow';
+import { BOUNDS } from '../domain/bounds';
 import type { PlannedPipeline } from '../domain/plan';
+import { listed } from '../domain/quoted';
+import { cut } from '../domain/reason';
+import { shownStatus } from '../domain/short-status';
 import type { FailureSummary, PipelineStatus } from '../domain/status';
-import type { PipelineRun } from './check';
+import { checkedRun } from './arguments';
 import { checkSpec } from './check';
 import { compensate } from './compensate';
 import { knownFailure } from './known-failure';
@@ -20,13 +24,15 @@ import { stopEarlierRuns } from './stop-earlier-runs';
 /**
  * Runs a pipeline: each step as soon as all that it needs is done. When one fails, or the pipeline is cancelled, what it
  * started is stopped and the steps already done are undone, last first; where the spec says `hold`, a person is asked.
+ * @param spec what somebody has sent, which may be anything
+ * @param run what is given at run time, which may be anything
  * @throws ApplicationFailure whose message names the cause first and then every compensation; CancelledFailure
  */
-export async function runPipelineSteps(spec: unknown, run: PipelineRun, pipeline: Pipeline): Promise<PipelineStatus> {
+export async function runPipelineSteps(spec: unknown, run: unknown, pipeline: Pipeline): Promise<PipelineStatus> {
   const { progress } = pipeline;
   let notices = new Notices(undefined);
   try {
-    const plan = await checkSpec(spec, run);
+    const plan = await checkSpec(spec, checkedRun(spec, run));
     refuseDeafHold(plan, pipeline);
     notices = new Notices(plan.notify);
     pipeline.take(plan);
@@ -42,7 +48,7 @@ export async function runPipelineSteps(spec: unknown, run: PipelineRun, pipeline
   }
   progress.end('succeeded');
   await lastWords(pipeline, notices);
-  return progress.status;
+  return shownStatus(progress.status);
 }
 
 /** Takes note of the end. @returns what to throw */
@@ -79,11 +85,13 @@ function refuseDeafHold({ onFailure, steps }: PlannedPipeline, { hearsPeople }: 
 }
 
 function pipelineFailure(cause: FailureSummary, compensations: string[], status: PipelineStatus): ApplicationFailure {
-  const undone = compensations.length ? ` -- earlier steps: ${compensations.join('; ')}` : '';
+  const { failureTexts, failureTextCharacters } = BOUNDS;
+  const texts = compensations.map((text) => cut(text, failureTextCharacters.most));
+  const undone = texts.length ? ` -- earlier steps: ${listed(texts, failureTexts.most, '; ')}` : '';
   return ApplicationFailure.create({
     type: cause.type,
     message: cause.message + undone,
     nonRetryable: true,
-    details: [status],
+    details: [shownStatus(status)],
   });
 }

@@ -9,7 +9,7 @@ const OPTIONS = {
   startToCloseTimeout: '1 minute',
   retry: { maximumAttempts: 3 },
   summary: 'look for what was left before a reset',
-};
+} as const;
 
 /**
  * Stops what earlier runs of this workflow left of steps that this one, which began by a reset, has not come to. Asked

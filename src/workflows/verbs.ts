@@ -1,7 +1,14 @@
 import { ApplicationFailure, defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
+import { BOUNDS } from '../domain/bounds';
 import type { Leftover } from '../domain/leftover';
+import { partOf } from '../domain/leftover';
+import { problemWithSize } from '../domain/measure';
 import type { PlannedStep } from '../domain/plan';
+import { listed, quoted, quotedName } from '../domain/quoted';
+import { cut } from '../domain/reason';
+import { shownStatus } from '../domain/short-status';
 import type { AnswerName, PipelineStatus, StepStatus } from '../domain/status';
+import { isMap, UPDATE_ARGUMENT } from './arguments';
 import { kindOf } from './kind-of';
 import type { Pipeline } from './pipeline';
 
@@ -32,8 +39,14 @@ export interface AdoptInput {
   runId: string;
 }
 
+/** Where a list of leftovers goes on that is too long for one answer. */
+export interface LeftoversInput {
+  /** The last step of the answer before. */
+  after?: string;
+}
+
 const statusQuery = defineQuery<PipelineStatus>('status');
-const leftoversQuery = defineQuery<Leftover[]>('leftovers');
+const leftoversQuery = defineQuery<Leftover[], [LeftoversInput?]>('leftovers');
 const retryUpdate = defineUpdate<Heeded, [RetryInput]>('retry');
 const skipUpdate = defineUpdate<Heeded, [SkipInput]>('skip');
 const adoptUpdate = defineUpdate<Heeded, [AdoptInput]>('adopt');
@@ -43,28 +56,40 @@ const resumeUpdate = defineUpdate<Heeded>('resume');
 /** Lets people ask after a pipeline, and have their say. A verb that cannot be heeded is refused with a sentence. */
 export function answerPeople(pipeline: Pipeline): void {
   const { progress } = pipeline;
-  setHandler(statusQuery, () => progress.status, { description: 'states, runs, receipts and failures of every step' });
-  setHandler(leftoversQuery, () => pipeline.leftovers(), {
-    description: 'what would have to be stopped if this pipeline were gone',
+  setHandler(statusQuery, () => shownStatus(progress.status), {
+    description: 'states, runs, receipts and failures of every step',
   });
+  setHandler(
+    leftoversQuery,
+    (input: unknown) => partOf(pipeline.leftovers(), isMap(input) ? input['after'] : undefined),
+    {
+      description: 'what would have to be stopped if this pipeline were gone; very many are told in parts: { after? }',
+    },
+  );
   setHandler(retryUpdate, async (input) => retry(pipeline, input), {
-    validator: (input: RetryInput) => refuseRetry(pipeline, input),
+    validator: (...given: unknown[]) => refuseRetry(pipeline, sizedInput(given)),
     description: 'run a held step again: { step, params?, from?: "failedNode" }',
   });
   setHandler(skipUpdate, (input) => skip(pipeline, input), {
-    validator: (input: SkipInput) => refuseSkip(pipeline, input),
+    validator: (...given: unknown[]) => refuseSkip(pipeline, sizedInput(given)),
     description: 'go on without a step: { step, reason }',
   });
   setHandler(adoptUpdate, (input) => adopt(pipeline, input), {
-    validator: (input: AdoptInput) => refuseAdoption(pipeline, input),
+    validator: (...given: unknown[]) => refuseAdoption(pipeline, sizedInput(given)),
     description: 'take a run that the cloud shows for a held step’s own: { step, runId }',
   });
   setHandler(pauseUpdate, () => pause(pipeline), {
-    validator: () => refuseIf(progress.paused, 'the pipeline is paused already'),
+    validator: (...given: unknown[]) => {
+      refuseSize(given);
+      refuseIf(progress.paused, 'the pipeline is paused already');
+    },
     description: 'start nothing new; running jobs go on',
   });
   setHandler(resumeUpdate, () => resume(pipeline), {
-    validator: () => refuseIf(!progress.paused, 'the pipeline is not paused'),
+    validator: (...given: unknown[]) => {
+      refuseSize(given);
+      refuseIf(!progress.paused, 'the pipeline is not paused');
+    },
     description: 'go on after a pause',
   });
 }
@@ -103,10 +128,21 @@ function resume({ desk }: Pipeline): Heeded {
   return { message: 'the pipeline goes on' };
 }
 
-function refuseRetry(pipeline: Pipeline, input: RetryInput): void {
-  const { step: id, params, from } = record(input, 'retry takes { step, params?, from? }');
+/** Whatever is wrong with an argument: it is looked through no further than its bounds go, and nothing of it is kept. */
+function sizedInput([input, ...others]: unknown[]): unknown {
+  refuseSize([input, ...others]);
+  return input;
+}
+
+function refuseSize(given: unknown[]): void {
+  const problem = problemWithSize(given.length > 1 ? given : given[0], 'argument', UPDATE_ARGUMENT);
+  if (problem !== undefined) refuse(problem);
+}
+
+function refuseRetry(pipeline: Pipeline, input: unknown): void {
+  const { step: id, params, from } = withoutNulls(record(input, 'retry takes { step, params?, from? }'));
   const { step, status } = refuseUnlessAsked(pipeline, id, 'retry');
-  refuseIf(params !== undefined && !isRecord(params), '`params` is an object of names and values');
+  refuseIf(params !== undefined && !isMap(params), '`params` is an object of names and values');
   refuseIf(from !== undefined && from !== 'failedNode', '`from` is "failedNode", or left out');
   if (from === undefined) return;
   refuseIf(!kindOf(step).restarts, `only a DGC job that was run now can go on from its failed node`);
@@ -114,16 +150,18 @@ function refuseRetry(pipeline: Pipeline, input: RetryInput): void {
   refuseIf(params !== undefined, 'an instance that goes on keeps its parameters: give either `from` or `params`');
 }
 
-function refuseSkip(pipeline: Pipeline, input: SkipInput): void {
+function refuseSkip(pipeline: Pipeline, input: unknown): void {
   const { step: id, reason } = record(input, 'skip takes { step, reason }');
   refuseIf(typeof reason !== 'string' || !reason.trim(), 'say why: `reason` is what people read later');
+  refuseLonger(reason, '`reason`', BOUNDS.skipReasonCharacters.most);
   const { state } = statusOf(pipeline, id);
   refuseIf(state !== 'waiting' && !pipeline.desk.askOf(String(id)), `step ${String(id)} is ${state}: ${ONLY.skip}`);
 }
 
-function refuseAdoption(pipeline: Pipeline, input: AdoptInput): void {
+function refuseAdoption(pipeline: Pipeline, input: unknown): void {
   const { step: id, runId } = record(input, 'adopt takes { step, runId }');
   refuseIf(typeof runId !== 'string' || !runId.trim(), 'name the run: `runId` is its id in the console, as text');
+  refuseLonger(runId, '`runId`', BOUNDS.runIdCharacters.most);
   const { step } = refuseUnlessAsked(pipeline, id, 'adopt');
   try {
     kindOf(step).adopted?.(step.body, String(runId));
@@ -157,28 +195,36 @@ function statusOf({ progress }: Pipeline, id: unknown): StepStatus {
   const known = progress.status.steps.map((step) => step.id);
   const step = typeof id === 'string' ? progress.stepOf(id) : undefined;
   return (
-    step ?? refuse(`there is no step ${JSON.stringify(id) ?? 'without a name'}; the steps are ${known.join(', ')}`)
+    step ??
+    refuse(`there is no step ${id === undefined ? 'without a name' : quoted(id)}; the steps are ${listed(known)}`)
   );
 }
 
 function latestStep(pipeline: Pipeline, id: string): PlannedStep {
-  return pipeline.latest(id) ?? refuse(`there is no step ${id}`);
+  return pipeline.latest(id) ?? refuse(`there is no step ${quotedName(id)}`);
 }
 
-function record<T extends object>(input: T, otherwise: string): Partial<Record<keyof T, unknown>> {
-  if (!isRecord(input)) return refuse(otherwise);
-  // Typed languages write out what has not been set, as null.
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null)) as typeof input;
+function record(input: unknown, otherwise: string): Record<string, unknown> {
+  return isMap(input) ? input : refuse(otherwise);
 }
 
-function isRecord(value: unknown): boolean {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
+/** Languages that write what is absent as null mean the same. */
+function withoutNulls(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}
+
+function refuseLonger(text: unknown, name: string, most: number): void {
+  refuseIf(
+    typeof text === 'string' && text.length > most,
+    `${name} has at most ${most.toLocaleString('en')} characters`,
+  );
 }
 
 function refuseIf(isWrong: boolean, sentence: string): void {
   if (isWrong) refuse(sentence);
 }
 
-function refuse(message: string): never {
+function refuse(text: string): never {
+  const message = cut(text, BOUNDS.refusalCharacters.most);
   throw ApplicationFailure.create({ type: 'HuaweiCloud.Refused', message, nonRetryable: true });
 }

@@ -183,31 +183,43 @@ test('a backfill that is cancelled stops the runs under way and begins no other'
   expect(new Set(runs.slice(2).map((run) => run.state))).toEqual(new Set(['waiting']));
 });
 
-test('a backfill that goes on in a new history runs only what is left', async () => {
+test('a backfill that goes on in a new history runs only what is left, and counts what was', async () => {
   addDays();
   const spec = dated();
-  const runs = ['2026-03-01', '2026-03-02'].map((date) => ({ date, workflowId: `${spec.name}-${date}` }));
+  const failed = { date: '2026-03-02', workflowId: `${spec.name}-2026-03-02`, state: 'failed' };
   const sofar = {
-    plan: { name: spec.name, parallel: 3, again: false, stopOnFailure: false, runs },
-    runs: [
-      { ...runs[0], state: 'succeeded' },
-      { ...runs[1], state: 'waiting' },
-    ],
+    startedAt: '2026-03-04T12:00:00Z',
+    after: '2026-03-02',
+    counts: { succeeded: 1, failed: 1 },
+    kept: [failed],
   };
-  const handle = await world.start('huaweiCloudBackfill', { spec, from: '2026-03-01', to: '2026-03-02' }, sofar);
+  const handle = await world.start('huaweiCloudBackfill', { spec, from: '2026-03-01', to: '2026-03-09' }, sofar);
 
-  expect(await handle.result()).toMatchObject({ state: 'succeeded', total: 2 });
-  expect(started()).toEqual([expect.stringContaining('2026-03-02 00:00')]);
+  await expect(handle.result()).rejects.toMatchObject({
+    cause: { message: '1 of 4 dates did not succeed: 2026-03-02: failed' },
+  });
+  const { counts, runs } = await handle.query<BackfillStatus>('status');
+  expect(counts).toMatchObject({ succeeded: 3, failed: 1, waiting: 0 });
+  expect(runs.map(({ date, state }) => [date, state])).toEqual([
+    ['2026-03-02', 'failed'],
+    ['2026-03-03', 'succeeded'],
+    ['2026-03-04', 'succeeded'],
+  ]);
+  // Those that were still to come when it began are not its own.
+  expect(started()).toEqual([expect.stringContaining('2026-03-03 00:00'), expect.stringContaining('2026-03-04 00:00')]);
 });
 
-test.each([
+const HOURLY = { schedule: { cron: '0 * * * *' } };
+
+test.each<[object, RegExp, object?]>([
   [{ from: '2026-03-02', to: '2026-03-01' }, /to: 2026-03-01 is before 2026-03-02/],
   [{ from: 'yesterday', to: '2026-03-01' }, /from: not a date: "yesterday"/],
   [{ from: '2026-03-01', to: '2026-03-03', parallel: 21 }, /parallel: is at most 20/],
-  [{ from: '2020-01-01', to: '2026-03-03' }, /to: more than 1,000 runs are due/],
+  [{ from: '2020-01-01', to: '2026-03-03' }, /to: more than 10,000 runs are due/, HOURLY],
   [{ from: '2999-01-01', to: '2999-01-02' }, /from: no run is due/],
-])('a backfill of %j is refused with a sentence', async (span, why) => {
-  const failure: unknown = await (await backfill({ spec: dated(), ...span })).result().catch((error: unknown) => error);
+])('a backfill of %j is refused with a sentence', async (span, why, more: object = {}) => {
+  const handle = await backfill({ spec: dated(more), ...span });
+  const failure: unknown = await handle.result().catch((error: unknown) => error);
 
   expect(failure).toMatchObject({
     cause: { type: 'HuaweiCloud.InvalidSpec', message: expect.stringMatching(why) as string },

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { Command } from 'commander';
 import type { Leftover } from '../../domain/leftover';
+import { partsOf } from '../../domain/leftover';
 import type { Receipt } from '../../domain/status';
 import { receiptText } from '../../domain/status-text';
 import type { ExitCode } from '../cli-error';
@@ -74,9 +75,13 @@ async function cleanUp(line: TemporalLine, id: string, flags: Flags): Promise<Ex
   const found = await findLeftovers(line, description, ANSWER_WITHIN_MS);
   if (found.leftovers.length === 0) return report([], id, flags, found);
   for (const leftover of found.leftovers) tell(`To be stopped: ${leftoverText(leftover)}`);
-  const cleanup = await start(line, description, found.leftovers);
-  if (found.toldBy === 'history') await untilTaken(line, cleanup, description);
-  return report(await receiptsOf(cleanup, flags.timeout), id, flags, found);
+  const receipts: StepReceipt[] = [];
+  for (const part of partsOf(found.leftovers)) {
+    const cleanup = await start(line, description, part);
+    if (found.toldBy === 'history') await untilTaken(line, cleanup, description);
+    receipts.push(...(await receiptsOf(cleanup, flags.timeout)));
+  }
+  return report(receipts, id, flags, found);
 }
 
 /**

@@ -98,7 +98,8 @@ function report(workflowId: string, { outcome, status, reason }: BackfillEnd, { 
   }
   if (json) printJson({ workflowId, ...status });
   const say = json ? tell : print;
-  if (outcome === 'succeeded') say(`${workflowId} succeeded: ${countsText(status?.runs ?? [])}.`);
+  if (outcome === 'succeeded')
+    say(`${workflowId} succeeded: ${status ? countsText(status.counts) : 'nothing is known of its dates'}.`);
   else say(`${workflowId} failed: ${reason}`);
   return outcome === 'succeeded' ? EXIT.done : EXIT.failed;
 }

@@ -41,8 +41,8 @@ class BackfillBar implements BackfillDisplay {
 
   show(status: BackfillStatus): void {
     if (!status.total) return;
-    const done = status.runs.filter(({ state }) => state !== 'waiting' && state !== 'running').length;
-    const payload = { name: status.name, counts: countsText(status.runs) };
+    const done = status.total - status.counts.waiting - status.counts.running;
+    const payload = { name: status.name, counts: countsText(status.counts) };
     if (this.bar) this.bar.update(done, payload);
     else this.bar = this.frame.create(status.total, done, payload);
     this.log.show(status);

@@ -4,6 +4,7 @@ import type { Leftover } from '../../domain/leftover';
 import { recordedLeftovers } from '../../history/recorded-leftovers';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { tell } from '../print';
+import { leftoversTold } from './leftovers-told';
 
 /** What a pipeline that has ended has left. */
 export interface FoundLeftovers {
@@ -50,7 +51,7 @@ async function askForLeftovers(
   answerWithinMs: number,
 ): Promise<Leftover[] | { why: string }> {
   try {
-    return await client.withDeadline(Date.now() + answerWithinMs, () => handle.query<Leftover[]>('leftovers'));
+    return await client.withDeadline(Date.now() + answerWithinMs, () => leftoversTold(handle));
   } catch (error) {
     const { cause, message } = error as Error;
     return { why: cause instanceof Error ? cause.message : message };

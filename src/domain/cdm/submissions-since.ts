@@ -1,3 +1,5 @@
+import { BOUNDS } from '../bounds';
+import { cut } from '../reason';
 import type { Candidate, Run } from '../run';
 import { hasEnded } from '../verdict';
 import type { ListedMark } from './listed-mark';
@@ -182,7 +184,9 @@ export function isFollowed(rows: SubmissionSeen[], trace: CdmTrace): boolean {
  */
 export function adoptedSubmission(jobName: string, runId: string): Run<CdmTrace> {
   const [, created] = /^created-(\d{1,15})$/.exec(runId) ?? [];
-  if (!created && !/^\d{1,20}$/.test(runId)) throw new RangeError(`a submission id is a whole number, not ${runId}`);
+  if (!created && !/^\d{1,20}$/.test(runId)) {
+    throw new RangeError(`a submission id is a whole number, not ${cut(runId, BOUNDS.quotedCharacters.most)}`);
+  }
   const row = created ? { createdAtMs: Number(created) } : { id: submissionIdOf(runId) };
   return { ...cdmRun(jobName, row), origin: 'adopted' };
 }

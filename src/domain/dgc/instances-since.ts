@@ -1,3 +1,5 @@
+import { BOUNDS } from '../bounds';
+import { cut } from '../reason';
 import type { Candidate, Run } from '../run';
 import { instanceVerdict } from './instance-verdict';
 
@@ -89,6 +91,7 @@ function asNumber(id: string): bigint {
  * @throws RangeError when no instance has such an id
  */
 export function adoptedInstance(jobName: string, runId: string): Run<DgcTrace> {
-  if (!/^\d{1,20}$/.test(runId)) throw new RangeError(`an instance id is a whole number, not ${runId}`);
+  if (!/^\d{1,20}$/.test(runId))
+    throw new RangeError(`an instance id is a whole number, not ${cut(runId, BOUNDS.quotedCharacters.most)}`);
   return { ...dgcRun(jobName, runId), origin: 'adopted' };
 }

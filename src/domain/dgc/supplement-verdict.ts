@@ -1,3 +1,4 @@
+import { quoted } from '../quoted';
 import type { Run } from '../run';
 import type { Verdict } from '../verdict';
 
@@ -26,6 +27,6 @@ export function supplementVerdict(status: string | undefined): Verdict {
  */
 export function adoptedSupplement(jobName: string, name: string): Run {
   if (!/^[\w-]{1,128}$/.test(name))
-    throw new RangeError(`a backfill is known by its name, which ${JSON.stringify(name)} is not`);
+    throw new RangeError(`a backfill is known by its name, which ${quoted(name)} is not`);
   return { id: name, job: jobName, origin: 'adopted', trace: {} };
 }

@@ -1,3 +1,6 @@
+import { BOUNDS } from '../bounds';
+import { listed } from '../quoted';
+import { cut } from '../reason';
 import type { Run } from '../run';
 import type { Verdict } from '../verdict';
 
@@ -100,11 +103,15 @@ export function adoptedStreams(jobIds: string[], runIds: string, partly: boolean
   const ids = runIds.split(',').map((id) => id.trim());
   const foreign = ids.filter((id) => !jobIds.includes(id));
   if (foreign.length) {
-    throw new RangeError(`${foreign.join(', ')} is not of this step, which has ${jobIds.join(', ')}`);
+    throw new RangeError(`${listed(foreign.map(shortId))} is not of this step, which has ${listed(jobIds)}`);
   }
   const unnamed = jobIds.filter((id) => !ids.includes(id));
   if (unnamed.length && !partly) {
-    throw new RangeError(`the step is all or nothing: name ${unnamed.join(', ')} too, with commas between them`);
+    throw new RangeError(`the step is all or nothing: name ${listed(unnamed)} too, with commas between them`);
   }
   return ids.map((id) => ({ id, job: id, origin: 'adopted', trace: {} }));
+}
+
+function shortId(id: string): string {
+  return cut(id, BOUNDS.quotedCharacters.most);
 }

@@ -1,0 +1,78 @@
+import { WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { World } from '../../support/huawei-world';
+import { cdm, dgc, dli, openWorld, quietRuntime } from '../../support/huawei-world';
+import { argsWith, JUNK, PLACES, placeText } from './bad-arguments';
+
+let world: World;
+
+beforeAll(async () => {
+  quietRuntime();
+  world = await openWorld();
+});
+
+beforeEach(() => {
+  world.cloud.reset();
+  const jobs = [cdm('orders', { durationMs: 20 }), dgc('transform', { durationMs: 20 }), dli(131, { startupMs: 20 })];
+  world.cloud.addJobs(jobs);
+});
+
+afterAll(async () => world.close());
+
+/** As many at a time as a worker runs anyway; each waits for the server more than for a core. */
+const AT_A_TIME = 8;
+/** Far above what one takes on a loaded machine, and far below a workflow task that is tried again and again. */
+const AT_ONCE_MS = 60_000;
+/** Twenty mistakes, each with its place. */
+const LONGEST_SENTENCE = 20 * 520;
+
+/** What some junk is a legal value of: those runs end as their jobs do. */
+const ENDS_AS_ITS_JOB_DOES = /^(succeeded|HuaweiCloud\.(Conflict|NotFound|BackfillIncomplete))$/;
+const TOO_LARGE = ['a text of 1.5 MB', 'a key of 1.5 MB', 'a list in a list, 3,000 deep'];
+
+interface Outcome {
+  end: string;
+  message: string;
+}
+
+async function outcomeOf(type: string, args: unknown[]): Promise<Outcome> {
+  const handle = await world.start(type, ...args);
+  const late = new Promise<Outcome>((resolve) => {
+    setTimeout(() => resolve({ end: 'has not ended', message: '' }), AT_ONCE_MS).unref();
+  });
+  const ended = handle.result().then(() => ({ end: 'succeeded', message: '' }), endOf);
+  return Promise.race([ended, late]);
+}
+
+function endOf(error: unknown): Outcome {
+  const cause = error instanceof WorkflowFailedError ? error.cause : error;
+  const type = cause instanceof ApplicationFailure ? cause.type : undefined;
+  return { end: type ?? String(cause), message: (cause as Error).message };
+}
+
+async function allOutcomes(junk: unknown): Promise<Record<string, Outcome>> {
+  const outcomes: Record<string, Outcome> = {};
+  const open = [...PLACES];
+  const lane = async () => {
+    for (let place = open.shift(); place; place = open.shift()) {
+      outcomes[placeText(place)] = await outcomeOf(place.type, argsWith(place, junk));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, lane));
+  return outcomes;
+}
+
+test.each(Object.entries(JUNK))(
+  '%s, in the place of any argument or field, ends the workflow at once in a sentence of bounded length',
+  async (name, junk) => {
+    const outcomes = await allOutcomes(junk);
+
+    expect(Object.keys(outcomes)).toHaveLength(PLACES.length);
+    const mayEndWell = TOO_LARGE.includes(name) ? /^$/ : ENDS_AS_ITS_JOB_DOES;
+    const wrong = Object.entries(outcomes).filter(
+      ([, { end, message }]) =>
+        !(end === 'HuaweiCloud.InvalidSpec' && message.length <= LONGEST_SENTENCE) && !mayEndWell.test(end),
+    );
+    expect(wrong).toEqual([]);
+  },
+);

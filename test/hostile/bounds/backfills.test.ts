@@ -1,0 +1,48 @@
+import type { WorkflowFailedError, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import type { ApplicationFailure } from '@temporalio/common';
+import type { BackfillStatus } from '../../../src/domain/backfill';
+import { BOUNDS } from '../../../src/domain/bounds';
+import { bytesOf } from '../../../src/domain/measure';
+import type { World } from '../../support/huawei-world';
+import { CLUSTER, openWorld, quietRuntime } from '../../support/huawei-world';
+
+let world: World;
+
+beforeAll(async () => {
+  quietRuntime();
+  world = await openWorld();
+});
+
+afterAll(async () => world.close());
+
+const jobName = '历'.repeat(240);
+
+/** Every date fails: the cloud knows no such job. */
+async function startFailing(to: string): Promise<WorkflowHandleWithFirstExecutionRunId> {
+  const spec = { name: `failing-${Date.now()}`, steps: [{ id: 'copy', cdm: { clusterId: CLUSTER, jobName } }] };
+  const handle = await world.start('huaweiCloudBackfill', { spec, from: '2022-01-01', to, parallel: 20 });
+  return handle as WorkflowHandleWithFirstExecutionRunId;
+}
+
+test('a backfill of 1,000 dates that all fail ends by itself, with every date counted and the first named', async () => {
+  const handle = await startFailing('2024-09-26');
+
+  const { cause } = (await handle.result().catch((error: unknown) => error)) as WorkflowFailedError;
+
+  const failure = cause as ApplicationFailure;
+  expect(failure.type).toBe('HuaweiCloud.BackfillIncomplete');
+  expect(failure.message).toMatch(/^1000 of 1000 dates did not succeed: 2022-01-01: step copy: .*; \.\.\. 990 more$/);
+  const status = failure.details?.[0] as BackfillStatus;
+  expect(status).toMatchObject({ state: 'failed', total: 1_000, counts: { failed: 1_000, waiting: 0, running: 0 } });
+  expect(status.runs.length).toBeLessThanOrEqual(BOUNDS.backfillShown.most);
+  expect(status.runs[0]).toMatchObject({ date: '2022-01-01', state: 'failed' });
+  expect(bytesOf(status)).toBeLessThan(300_000);
+  // It went on in new histories, as the server suggests from some thousands of events on.
+  const { runId } = await handle.describe();
+  expect(runId).not.toBe(handle.firstExecutionRunId);
+  const { events } = await handle.fetchHistory();
+  const [started] = events ?? [];
+  const handedOn = started?.workflowExecutionStartedEventAttributes?.input?.payloads?.[1]?.data;
+  expect(handedOn?.length).toBeGreaterThan(1_000);
+  expect(handedOn?.length).toBeLessThan(200_000);
+}, 900_000);
