@@ -23,6 +23,7 @@ const looksLikeSomething = fc.oneof(
   fc.stringMatching(/^[-+]?[0-9]{1,30}$/),
   fc.stringMatching(/^[-+]?[0-9]{0,20}\.[0-9]{0,20}$/),
   fc.stringMatching(/^[-+]?[0-9]{1,5}(\.[0-9]{1,5})?[eE][-+]?[0-9]{1,3}$/),
+  fc.stringMatching(/^ {0,2}[a-z0-9.]{0,5} {0,2}$/),
   fc.stringMatching(/^0[xob][0-9a-fA-F_]{1,20}$/),
   fc.stringMatching(/^[0-9]{1,4}[-:_/][0-9]{1,2}[-:_/][0-9]{1,2}$/),
   fc.constantFrom(

@@ -13,7 +13,7 @@ const folder = temporaryFolder();
 export type Texts = Record<string, string>;
 
 /** What the cloud was sent, by its own log. */
-export interface Received {
+interface Received {
   cdm: unknown;
   dgc: unknown;
 }
@@ -184,7 +184,7 @@ async function cli(world: World, ...args: string[]): Promise<void> {
 }
 
 /** What the newest start of either service was asked with. */
-export function received({ cloud }: World, job: string): Received {
+function received({ cloud }: World, job: string): Received {
   const starts = cloud.log().filter((entry) => entry.job === job && entry.effect === 'start');
   const asked = (service: string) => starts.findLast((entry) => entry.service === service)?.asked;
   const { variables } = asked('cdm') as { variables: unknown };
