@@ -5,6 +5,7 @@ import { applySchedule } from '../../src/schedules/apply-schedule';
 import type { ListedSchedule } from '../../src/schedules/list-schedules';
 import { listSchedules } from '../../src/schedules/list-schedules';
 import { triggerSchedule } from '../../src/schedules/trigger-schedule';
+import { datedRunOf } from '../../src/spec/dated-run';
 import type { World } from '../support/huawei-world';
 import { cdm, CLUSTER, openWorld, quietRuntime } from '../support/huawei-world';
 
@@ -153,6 +154,7 @@ test('a triggered run has the moment of the trigger as its date, and one at a ti
   expect(Date.parse(`${at}Z`)).toBeGreaterThanOrEqual(Math.floor(before / 1_000) * 1_000);
   expect(Date.parse(`${at}Z`)).toBeLessThanOrEqual(Date.now());
   expect(triggered).toMatchObject({ outcome: 'started', workflowId: `${spec.name}-${at}Z` });
+  expect(datedRunOf(spec, `${at}Z`).workflowId).toBe(`${spec.name}-${at}Z`);
   await expect(triggerSchedule(world.env.client, spec.name)).rejects.toThrow(/is under way.*overlap: skip/);
   expect(world.effects(spec.name)).toEqual(['start']);
   expect(await untilListed(spec)).toMatchObject({

@@ -32,6 +32,8 @@ const ZONES = [
   'UTC',
 ];
 
+const CHANGES = new Map(ZONES.map((zone) => [zone, clockChanges(zone, FROM + DAY_MS, TO - 3 * DAY_MS)]));
+
 let temporal: TestWorkflowEnvironment;
 
 beforeAll(async () => {
@@ -55,7 +57,7 @@ const night = fc
   .tuple(fc.constantFrom(...ZONES), fc.constantFrom(...ZONES), fc.boolean(), fc.nat(), fc.integer({ min: -1, max: 1 }))
   .chain(([zone, other, sameZone, pick, beside]) => {
     const timezone = sameZone ? zone : other;
-    const changes = clockChanges(zone, FROM + DAY_MS, TO - 3 * DAY_MS);
+    const changes = CHANGES.get(zone) ?? [];
     const change = changes[pick % (changes.length || 1)];
     const near = change ? Math.floor((change.atMs + change.beforeMinutes * 60_000) / DAY_MS) * DAY_MS : undefined;
     return fc.record({
@@ -135,6 +137,6 @@ test(`what the server runs on a day, a backfill plans and a date names are the s
 
   await fc.assert(sameRuns, { seed: SEED, numRuns: RUNS });
 
-  expect(Math.min(...Object.values(seen))).toBeGreaterThan(0);
+  expect(Math.min(seen.one, seen.several)).toBeGreaterThan(0);
   process.stdout.write(`seed ${SEED}, ${RUNS} nights: ${JSON.stringify(seen)}\n`);
 });

@@ -16,8 +16,11 @@ export interface ClockChange {
 export function clockChanges(timezone: string, fromMs: number, toMs: number): ClockChange[] {
   const zone = IANAZone.create(timezone);
   const changes: ClockChange[] = [];
+  let afterMinutes = zone.offset(fromMs);
   for (let ms = fromMs; ms < toMs; ms += DAY_MS) {
-    const [beforeMinutes, afterMinutes] = [zone.offset(ms), zone.offset(ms + DAY_MS)];
+    // A zone is slow to ask: each day once.
+    const beforeMinutes = afterMinutes;
+    afterMinutes = zone.offset(ms + DAY_MS);
     if (beforeMinutes === afterMinutes) continue;
     let [last, first] = [ms, ms + DAY_MS];
     while (first - last > 1) {
