@@ -39,5 +39,5 @@ function startedBy({ result }: Extract<RecordedEvent, { is: 'answered' }>): stri
 
 async function eventsOf(file: string): Promise<RecordedEvent[]> {
   const { events } = historyFromJSON(JSON.parse(readFileSync(join(KEPT, file), 'utf8')));
-  return recordedEvents((events ?? []), 'run', reader);
+  return recordedEvents(events ?? [], 'run', reader);
 }

@@ -4,7 +4,7 @@ import type { PipelineStatus } from '../../src/domain/status';
 import type { World } from '../support/huawei-world';
 import { cdm, CLUSTER, dgc, dli, openWorld, quietRuntime } from '../support/huawei-world';
 import { workflowBundlePath } from '../support/temporal';
-import { resetToBeginning } from '../support/reset-run';
+import { resetToBeginning, resetToTask } from '../support/reset-run';
 
 const LASTING_MS = 3_600_000;
 
@@ -67,20 +67,28 @@ test('a cancel of the run that was reset stops what the earlier one has started,
   expect(world.effects('nightly')).toEqual(['scheduleOn', 'scheduleOff']);
 });
 
-test('a start that was under way when its run was reset is found by its fence, and not sent again', async () => {
-  world.cloud.addJobs([dgc('slow', { durationMs: LASTING_MS })]);
-  world.cloud.fault({ match: { path: '/run-immediate' }, kind: 'hang', when: 'after' });
-  const run = await world.startPipeline({ name: 'p', steps: [{ id: 'slow', dgc: { jobName: 'slow' } }] });
-  await world.untilEffects('slow', ['start']);
-  const again = await resetToBeginning(world, run);
-  world.cloud.endFaults();
+test.each([
+  ['is asked for again', 0],
+  ['is taken along', -1],
+])(
+  'a start that was under way when its run was reset, and %s, is found by its fence and not sent again',
+  async (_how, at) => {
+    world.cloud.addJobs([dgc('slow', { durationMs: LASTING_MS })]);
+    world.cloud.fault({ match: { path: '/run-immediate' }, kind: 'hang', when: 'after' });
+    const run = await world.startPipeline({ name: 'p', steps: [{ id: 'slow', dgc: { jobName: 'slow' } }] });
+    await world.untilEffects('slow', ['start']);
+    await run.signal('nudge');
+    while ((await tasksDone(run)) < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    const again = await resetToTask(world, run, at);
+    world.cloud.endFaults();
 
-  const { steps } = await untilRunning(again, 0);
-  expect(steps[0]?.runs).toMatchObject([{ origin: 'adopted' }]);
-  await again.cancel();
-  await expect(again.result()).rejects.toThrow();
-  expect(world.effects('slow')).toEqual(['start', 'stop', 'end']);
-});
+    const { steps } = await untilRunning(again, 0);
+    expect(steps[0]?.runs).toMatchObject([{ origin: 'adopted' }]);
+    await again.cancel();
+    await expect(again.result()).rejects.toThrow();
+    expect(world.effects('slow')).toEqual(['start', 'stop', 'end']);
+  },
+);
 
 test('a job that the earlier run has finished is run again, and one that it has only begun is not', async () => {
   world.cloud.addJobs([cdm('first'), cdm('second', { durationMs: LASTING_MS })]);
@@ -145,6 +153,11 @@ async function runningWith(steps: object[], at: number): Promise<WorkflowHandle>
   const run = await world.startPipeline({ name: 'p', steps });
   await untilRunning(run, at);
   return run;
+}
+
+async function tasksDone(run: WorkflowHandle): Promise<number> {
+  const { events } = await run.fetchHistory();
+  return (events ?? []).filter(({ workflowTaskCompletedEventAttributes: completed }) => completed).length;
 }
 
 async function untilRunning(run: WorkflowHandle, at: number): Promise<PipelineStatus> {
