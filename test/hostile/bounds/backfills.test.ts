@@ -4,21 +4,23 @@ import type { BackfillStatus } from '../../../src/domain/backfill';
 import { BOUNDS } from '../../../src/domain/bounds';
 import { bytesOf } from '../../../src/domain/measure';
 import type { World } from '../../support/huawei-world';
-import { CLUSTER, openWorld, quietRuntime } from '../../support/huawei-world';
+import { cdm, CLUSTER, environmentWithKeys, openWorld, quietRuntime } from '../../support/huawei-world';
 
 let world: World;
 
 beforeAll(async () => {
   quietRuntime();
-  world = await openWorld();
+  const unlimited = { HUAWEICLOUD_LIMIT_CDM_READ: '100000/min' };
+  world = await openWorld({ environment: (cloud) => ({ ...environmentWithKeys(cloud), ...unlimited }) });
 });
 
 afterAll(async () => world.close());
 
 const jobName = '历'.repeat(240);
 
-/** Every date fails: the cloud knows no such job. */
+/** Every date fails: the cluster has no such job. */
 async function startFailing(to: string): Promise<WorkflowHandleWithFirstExecutionRunId> {
+  world.cloud.addJobs([cdm('other')]);
   const spec = { name: `failing-${Date.now()}`, steps: [{ id: 'copy', cdm: { clusterId: CLUSTER, jobName } }] };
   const handle = await world.start('huaweiCloudBackfill', { spec, from: '2022-01-01', to, parallel: 20 });
   return handle as WorkflowHandleWithFirstExecutionRunId;
