@@ -78,7 +78,7 @@ test('a repeated request counts against the limit like any other', async () => {
   const budget = { limits: { 'cdm.write': { calls: 1, perMs: 60_000 } } };
   const { cdm } = stub.connect({ credentials: { login }, budget });
 
-  const error = await failureOf(cdm.startJob(ref, {}, { signal: AbortSignal.timeout(200) }));
+  const error = await failureOf(cdm.startJob(ref, {}, { signal: AbortSignal.timeout(2_000) }));
 
   expect(error.effect).toBe('none');
   expect(stub.requests.filter(({ method }) => method === 'PUT')).toHaveLength(1);
