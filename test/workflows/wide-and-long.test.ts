@@ -19,7 +19,9 @@ const FAN_OUTS = Number(process.env['TEST_FAN_OUTS'] ?? 0);
 const WIDTH = 499;
 /** TEST_STEPS=1000: the longest and widest pipeline there may be, with what it costs. */
 const STEPS = Number(process.env['TEST_STEPS'] ?? 120);
-const MOST_MS = 5_000;
+const LONGEST_TASK_MS = 5_000;
+/** On a processor. It takes 5 to 16 where much else goes on; a cost that grows with the square of the steps would show. */
+const REPLAY_MS_A_STEP = 50;
 const MOST_BEGUN_A_TASK = 25;
 const LONGEST_MS = 1_500_000;
 
@@ -63,7 +65,7 @@ test.each([
   { shape: 'side by side', sideBySide: true },
   { shape: 'one after the other', sideBySide: false },
 ])(
-  `no workflow task of ${STEPS} steps $shape takes 5 s, nor does the replay of them all`,
+  `no workflow task of ${STEPS} steps $shape takes 5 s, and no step takes 50 ms of a replay`,
   async ({ shape, sideBySide }) => {
     await whileAWorkerLives(async (taskQueue) => {
       const { cost, history, name } = await pipelineOf(STEPS, { sideBySide }, taskQueue);
@@ -72,8 +74,8 @@ test.each([
         say(`${STEPS} steps ${shape}`, cost);
         process.stdout.write(`replayed in ${replay.ms} ms, ${replay.processorMs} ms of them on a processor\n`);
       }
-      expect(Math.max(...cost.taskMs)).toBeLessThan(MOST_MS);
-      expect(replay.processorMs).toBeLessThan(MOST_MS);
+      expect(Math.max(...cost.taskMs)).toBeLessThan(LONGEST_TASK_MS);
+      expect(replay.processorMs / STEPS).toBeLessThan(REPLAY_MS_A_STEP);
       expect(Math.max(...cost.begun)).toBe(sideBySide ? MOST_BEGUN_A_TASK : 1);
     });
   },
@@ -89,7 +91,10 @@ test('workflow code has half a minute before the SDK stops it, and with it the p
     workflowBundle: { codePath: workflowBundlePath() },
     plugins: [new HuaweiCloudPlugin({ connections })],
   });
-  await worker.runUntil(Promise.resolve());
+  const running = worker.run();
+  while (worker.getState() !== 'RUNNING') await new Promise((resolve) => setTimeout(resolve, 10));
+  worker.shutdown();
+  await running;
   await Promise.all([connection.close(), connections.close()]);
   expect(worker.options).toMatchObject({ isolateExecutionTimeoutMs: 30_000 });
 });
