@@ -41,7 +41,7 @@ export interface AdoptInput {
 }
 
 /** Where a list of leftovers goes on that is too long for one answer. */
-export interface LeftoversInput {
+interface LeftoversInput {
   /** The last step of the answer before. */
   after?: string;
 }
