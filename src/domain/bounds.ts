@@ -60,7 +60,7 @@ export const BOUNDS = {
   },
 
   problems: { most: 20, unit: 'entries', of: 'Mistakes that an `InvalidSpec` lists', beyond: COUNTED },
-  problemCharacters: { most: 300, unit: 'characters', of: 'The sentence of one of them', beyond: CUT },
+  problemCharacters: { most: 600, unit: 'characters', of: 'The sentence of one of them', beyond: CUT },
   quotedCharacters: { most: 100, unit: 'characters', of: 'A value or a name quoted in a sentence', beyond: CUT },
   namedEntries: { most: 20, unit: 'entries', of: 'Names that a sentence lists', beyond: COUNTED },
   refusalCharacters: { most: 2_000, unit: 'characters', of: 'The sentence that refuses an Update', beyond: CUT },

@@ -8,10 +8,10 @@ import type { PackedProject } from './packed-project';
 import { codeDoors, compileProject, packedProject } from './packed-project';
 
 const KILOBYTE = 1_000;
-/** Recorded: 2,002 kB, of which 1.2 MB are the source map that errors are told by; Temporal's own part is 1.1 MB. */
-const WORKFLOW_BUNDLE_KB = 2_002;
-/** Recorded: 3,695 kB. The image holds it, the package does not. */
-const TRACED_BUNDLE_KB = 3_695;
+/** Recorded: 2,269 kB, of which 1.2 MB are the source map that errors are told by; Temporal's own part is 1.1 MB. */
+const WORKFLOW_BUNDLE_KB = 2_269;
+/** Recorded: 3,939 kB. The image holds it, the package does not. */
+const TRACED_BUNDLE_KB = 3_939;
 /** Recorded: 1,264 kB packed. */
 const TARBALL_KB = 1_540;
 /** What is larger than recorded by more than this has got something in that should be looked at. */
