@@ -92,7 +92,7 @@ test('workflow code has half a minute before the SDK stops it, and with it the p
     plugins: [new HuaweiCloudPlugin({ connections })],
   });
   const running = worker.run();
-  while (worker.getState() !== 'RUNNING') await new Promise((resolve) => setTimeout(resolve, 10));
+  while (worker.getState() === 'INITIALIZED') await new Promise((resolve) => setTimeout(resolve, 10));
   worker.shutdown();
   await running;
   await Promise.all([connection.close(), connections.close()]);
