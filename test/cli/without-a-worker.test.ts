@@ -34,7 +34,7 @@ test('a run has the spec, the date and the parameters as its input', async () =>
   const payloads = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
   expect(payloads.map(({ data }) => JSON.parse(Buffer.from(data ?? '').toString()) as unknown)).toEqual([
     expect.objectContaining({ name: taskQueue }),
-    { date: '2026-01-02', params: { table: 'orders', where: 'a=b' } },
+    { date: '2026-01-02T00:00:00.000Z', params: { table: 'orders', where: 'a=b' } },
   ]);
 });
 
