@@ -74,9 +74,10 @@ async function hasTimedOut(handle: WorkflowHandle): Promise<boolean> {
   return (events ?? []).some(({ eventType }) => Number(eventType) === TIMER_FIRED);
 }
 
+/** A start has one attempt: the workflow waits before it asks for another. */
 async function hasBackedOff(handle: WorkflowHandle): Promise<boolean> {
-  const { raw } = await handle.describe();
-  return (raw.pendingActivities?.[0]?.attempt ?? 0) > 1;
+  const { events } = await handle.fetchHistory();
+  return (events ?? []).some(({ activityTaskFailedEventAttributes: failed }) => failed);
 }
 
 async function until(what: string, condition: () => Promise<boolean> | boolean): Promise<void> {
