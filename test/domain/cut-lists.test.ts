@@ -26,7 +26,7 @@ const dates = fc.array(
     'failed',
     'cancelled',
   ),
-  { maxLength: 700 },
+  { maxLength: 700, size: 'max' },
 );
 
 function runsOf(states: BackfillRun['state'][]): BackfillRun[] {
