@@ -1,7 +1,7 @@
 import { BOUNDS } from './bounds';
 import { bytesOf } from './measure';
 import { cut } from './reason';
-import type { PipelineStatus, Receipt, RunStatus, StepStatus } from './status';
+import type { AttemptStatus, PipelineStatus, Receipt, RunStatus, StepStatus } from './status';
 
 const DULL = new Set<StepStatus['state']>(['waiting', 'succeeded', 'skipped']);
 
@@ -106,13 +106,15 @@ function shortStep(step: StepStatus, detail: Detail): StepStatus {
     runs: runs.length - keptRuns.length,
     receipt: (receipt?.length ?? 0) - (keptReceipt?.length ?? 0),
     evidence: (evidence?.length ?? 0) - (keptEvidence?.length ?? 0),
+    attempts: Math.max(0, (attempts?.length ?? 0) - detail.attempts),
   });
   return {
     ...head,
     runs: keptRuns.map((run) => shortRun(run, text)),
     // A link that is cut leads nowhere.
     ...(consoleUrl !== undefined && detail.attempts && consoleUrl.length <= URL_MAX && { consoleUrl }),
-    ...(attempts !== undefined && { attempts: latest(attempts, detail.attempts) }),
+    ...(attempts &&
+      detail.attempts > 0 && { attempts: attempts.slice(-detail.attempts).map((one) => shortAttempt(one, detail)) }),
     ...(output && bytesOf(output) <= detail.outputBytes && { output }),
     ...(failure && { failure: { type: cut(failure.type, 100), message: cut(failure.message, text) } }),
     ...(keptEvidence?.length && { evidence: keptEvidence.map((piece) => cut(piece, text)) }),
@@ -138,9 +140,12 @@ function shortReceipt(receipt: Receipt, most: number): Receipt {
   return { ...receipt, run: cut(run, Math.max(most, 40)), leftRunning: leftRunning && cut(leftRunning, most) };
 }
 
-/** Of a list the latest entries; a count stays as it is. */
-function latest<T>(attempts: T, most: number): T {
-  return Array.isArray(attempts) ? (attempts.slice(Math.max(0, attempts.length - most)) as T) : attempts;
+function shortAttempt({ runs, failure, ...times }: AttemptStatus, { text, runs: most }: Detail): AttemptStatus {
+  return {
+    ...times,
+    runs: runs.slice(0, most).map((run) => shortRun(run, text)),
+    ...(failure && { failure: { type: cut(failure.type, 100), message: cut(failure.message, text) } }),
+  };
 }
 
 /** How many entries were left out of each list; undefined when none was. */

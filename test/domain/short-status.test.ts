@@ -12,6 +12,14 @@ const longText = (most = 5_000) => fc.integer({ min: 0, max: most }).map((length
 const consoleUrl = 'https://console.huaweicloud.com/cdm/?region=cn-north-4';
 
 const run = fc.record({ id: longText(40), job: longText(240), status: longText(100), reason: longText(1_000) });
+const failed = fc.record({ type: fc.constant('HuaweiCloud.JobFailed'), message: longText(8_000) });
+const attempt = fc.record({
+  state: fc.constant('failed' as const),
+  runs: fc.array(run, { maxLength: 5 }),
+  failure: failed,
+  startedAt: fc.constant('2026-03-01T00:00:00.000Z'),
+  endedAt: fc.constant('2026-03-01T00:00:00.000Z'),
+});
 const step = fc.record({
   id: fc.constant('x'.repeat(64)),
   service: fc.constantFrom('cdm' as const, 'dgc' as const, 'dli' as const),
@@ -25,7 +33,9 @@ const step = fc.record({
     fc.record({ run: longText(240), asked: fc.boolean(), confirmed: fc.boolean(), leftRunning: longText(1_000) }),
     { maxLength: 30 },
   ),
-  failure: fc.record({ type: fc.constant('HuaweiCloud.JobFailed'), message: longText(8_000) }),
+  failure: failed,
+  attempts: fc.array(attempt, { maxLength: 10 }),
+  earlierAttempts: fc.constant(90),
   evidence: fc.array(longText(500), { maxLength: 10 }),
   skipped: longText(1_000),
 });
