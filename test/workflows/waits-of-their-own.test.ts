@@ -40,6 +40,7 @@ test('waits may have a task queue of their own, served by a worker without workf
       activity ? [[activity.activityType?.name, activity.taskQueue?.name]] : [],
   );
   expect(scheduled).toEqual([
+    ['huaweicloud.checkPipeline', world.taskQueue],
     ['huaweicloud.dgc.runJob', world.taskQueue],
     ['huaweicloud.dgc.watchInstance', waits],
   ]);
