@@ -15,7 +15,7 @@ test(
     const rates = report.rows.filter(({ unit }) => unit === 'a second');
     expect(rates.map(({ what }) => what)).toEqual(['pipelines', 'floor', 'prototype']);
     expect(rates.every(({ summary }) => summary.count === 1 && summary.median > 0)).toBe(true);
-    expect(report.conditions[0]).toContain('1 local and 6 regular activities');
+    expect(report.conditions[0]).toContain('0 local and 7 regular activities');
   },
   MOST_MS,
 );
