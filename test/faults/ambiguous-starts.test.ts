@@ -192,7 +192,9 @@ test('a run named by mistake leaves everything as it was: the step asks again, a
   worker = await world.addWorker();
   const handle = await holdBesideAStranger();
   await handle.executeUpdate('adopt', { args: [{ step: 'job', runId: '71' }] });
-  await world.untilStatus(handle, ({ asks }) => /no run 71 .*; as before: .*may have been started by us/.test(asks[0]?.why ?? ''));
+  await world.untilStatus(handle, ({ asks }) =>
+    /no run 71 .*; as before: .*may have been started by us/.test(asks[0]?.why ?? ''),
+  );
   const [leftover] = await handle.query<Leftover[]>('leftovers');
   expect(leftover?.fence).toMatchObject({ closed: false });
   await handle.executeUpdate('adopt', { args: [{ step: 'job', runId: '1' }] });
