@@ -12,8 +12,8 @@ const KILOBYTE = 1_000;
 const WORKFLOW_BUNDLE_KB = 2_269;
 /** Recorded: 3,939 kB. The image holds it, the package does not. */
 const TRACED_BUNDLE_KB = 3_939;
-/** Recorded: 1,264 kB packed. */
-const TARBALL_KB = 1_540;
+/** Recorded: 1,809 kB packed. */
+const TARBALL_KB = 1_809;
 /** What is larger than recorded by more than this has got something in that should be looked at. */
 const GROWTH = 1.1;
 
