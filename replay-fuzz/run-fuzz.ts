@@ -60,7 +60,8 @@ async function liveThrough(
   const latestStartMs = Math.max(...runs.map(({ startAfterMs }) => startAfterMs));
   const disturbing = disturb(random.fork(), crew, { forMs: latestStartMs + DISTURBED_AFTER_MS, over: either });
   const { queries } = options;
-  const stage = { client, cloud, taskQueue: TASK_QUEUE, tally, queries, over: either };
+  const isFrozen = () => crew.isFrozen;
+  const stage = { client, cloud, taskQueue: TASK_QUEUE, tally, queries, isFrozen, over: either };
   const living = Promise.all(runs.map(async (run) => liveRun(run, stage)));
   try {
     await Promise.race([watch.untilAllHaveEnded(runs, options.stillSeconds * 1_000, signal), living.then(() => NEVER)]);

@@ -48,7 +48,8 @@ export class Attendant {
    */
   private async status({ memo, raw }: WorkflowExecutionDescription): Promise<PipelineStatus | undefined> {
     const kept = memo?.['huaweicloud.status'] as PipelineStatus | undefined;
-    if (!this.stage.queries && (this.run.kind !== 'own workflow' || raw.pendingWorkflowTask)) return kept;
+    const mayBeAsked = this.run.kind === 'own workflow' && !raw.pendingWorkflowTask && !this.stage.isFrozen();
+    if (!this.stage.queries && !mayBeAsked) return kept;
     const { connection } = this.stage.client;
     return connection
       .withDeadline(Date.now() + ANSWERS_WITHIN_MS, async () => this.handle.query<PipelineStatus>('status'))

@@ -20,6 +20,8 @@ export interface LiveStage {
   tally: Tally;
   /** People ask the workflows themselves, all the time. */
   queries: boolean;
+  /** Whether no workflow worker works just now. */
+  isFrozen(): boolean;
   /** When nobody starts or says anything any more. */
   over: AbortSignal;
 }

@@ -43,13 +43,18 @@ export class WorkerCrew {
     if (this.signalOne(duty, 'SIGTERM', random)) this.tally.stops += 1;
   }
 
+  /** Whether nobody works just now. */
+  isFrozen = false;
+
   /** Nobody works for a while, and everybody goes on with what they had. */
   async freezeAll(duty: Duty, ms: number): Promise<void> {
     const frozen = this.able(duty);
     frozen.forEach((member) => signal(member, 'SIGSTOP'));
     this.tally.freezes += 1;
+    this.isFrozen = true;
     await pause(ms);
     frozen.forEach((member) => signal(member, 'SIGCONT'));
+    this.isFrozen = false;
   }
 
   async close(): Promise<void> {
