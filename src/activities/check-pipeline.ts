@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { PlannedBackfill } from '../domain/backfill';
 import type { PlannedPipeline, StepWork } from '../domain/plan';
 import type { Surroundings } from '../spec/check-pipeline';
@@ -41,12 +42,20 @@ function surroundingsOf(context: ActivityContext, startedAt: string): Surroundin
   };
 }
 
+/** What fails here fails again: it depends on nothing but what was asked. */
 function asFailure<T>(act: () => T): T {
   try {
     return act();
   } catch (error) {
-    throw toApplicationFailure(error);
+    const failure = toApplicationFailure(error);
+    throw failure instanceof ApplicationFailure ? failure : unexpected(failure);
   }
+}
+
+function unexpected(error: unknown): ApplicationFailure {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const cause = error instanceof Error ? error : undefined;
+  return ApplicationFailure.create({ type: name, message, nonRetryable: true, cause });
 }
 
 const CONSOLE_PAGE = { cdm: 'cdm', dgc: 'dayu', dli: 'dli' };

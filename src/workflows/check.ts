@@ -22,9 +22,10 @@ export interface PipelineRun {
 
 // By ordinary activities, the first act too: a local one whose result comes beside an Update or a cancel replays in another
 // order than it ran in (docs/decisions/0007).
+// A worker that dies with it, or is frozen, costs ten seconds and is no fault of the spec: another tries for as long as it takes.
 const OPTIONS = {
-  startToCloseTimeout: '30 seconds',
-  retry: { maximumAttempts: 5 },
+  startToCloseTimeout: '10 seconds',
+  retry: { maximumInterval: '10 seconds' },
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 } as const;
 
