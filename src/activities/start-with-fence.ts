@@ -92,9 +92,8 @@ class FencedStart<Mark, Trace> {
     const earlier = this.attempt.fence as Fence<Mark> | undefined;
     if (earlier && !earlier.closed) await this.resume(earlier);
     for (let tries = 1; this.outcome.open.length; tries += 1) {
-      const isInDoubt = this.outcome.open.some((unit) => this.inDoubt.has(unit));
       // Where nothing of ours can exist, what has come since is somebody else's: it belongs into a new fence.
-      const leaseFrom = this.fence && isInDoubt ? await this.renewLease(this.fence) : await this.survey();
+      const leaseFrom = this.fence && this.isInDoubt ? await this.renewLease(this.fence) : await this.survey();
       if (!this.outcome.open.length || !this.fence) break;
       if (!(await this.keepUnlessCalledOff(this.fence))) break;
       const unknown = await this.send(this.fence, leaseFrom, tries);
@@ -180,7 +179,7 @@ class FencedStart<Mark, Trace> {
    * @returns false when the step was called off and what it has started so far is known: that is its result
    */
   private async keepUnlessCalledOff(fence: Fence<Mark>): Promise<boolean> {
-    const isInDoubt = this.outcome.open.some((unit) => this.inDoubt.has(unit));
+    const { isInDoubt } = this;
     try {
       await this.attempt.keep(fence);
       if (!this.attempt.isCalledOff) return true;
@@ -219,7 +218,7 @@ class FencedStart<Mark, Trace> {
   private async afterFailure(error: unknown, fence: Fence<Mark>, tries: number): Promise<string[]> {
     if (!(error instanceof HuaweiCloudError)) throw error;
     this.trouble = error.message;
-    const wasInDoubt = this.outcome.open.some((unit) => this.inDoubt.has(unit));
+    const wasInDoubt = this.isInDoubt;
     const mayBeOurs = wasInDoubt && error.kind === 'Conflict';
     if (error.effect === 'unknown' || mayBeOurs) {
       this.doubt(this.outcome.open);
@@ -337,6 +336,11 @@ class FencedStart<Mark, Trace> {
       else this.outcome.found(unit, finding.run);
     }
     return { view, undecided };
+  }
+
+  /** Whether a start of ours may exist of a unit that is not settled yet. */
+  private get isInDoubt(): boolean {
+    return this.outcome.open.some((unit) => this.inDoubt.has(unit));
   }
 
   private doubt(units: string[]): void {
