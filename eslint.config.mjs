@@ -1,6 +1,9 @@
 import tseslint from 'typescript-eslint';
 import importX from 'eslint-plugin-import-x';
 
+const ONE_FACTORY = 'src/failures makes and knows failures: failure(kind, message), and failureType(kind) for the type';
+const ONE_DOOR = 'src/cli/print.ts is the one door to the terminal (bars: src/cli/display/bars.ts)';
+
 /** One wall a room: what the files of a room may not import, and the sentence the linter says about it. */
 function wall(files, rooms, message, typesPass = false) {
   return {
@@ -32,6 +35,44 @@ export default tseslint.config(
       'import-x/no-default-export': 'error',
     },
   },
+  {
+    // Every kind of failure is in FAILURE_KINDS, and so in docs/errors.md.
+    files: ['src/**/*.ts'],
+    ignores: ['src/cli/**', 'src/failures/**', 'src/domain/failure-kind.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'CallExpression[callee.object.name="ApplicationFailure"]', message: ONE_FACTORY },
+        { selector: 'NewExpression[callee.name="ApplicationFailure"]', message: ONE_FACTORY },
+        { selector: 'Literal[value=/^HuaweiCloud\\./]', message: ONE_FACTORY },
+        { selector: 'TemplateElement[value.raw=/^HuaweiCloud\\./]', message: ONE_FACTORY },
+      ],
+    },
+  },
+  {
+    // One door to the terminal: what goes through it is escaped, whoever it comes from.
+    files: ['src/cli/**'],
+    // What a Temporal server of our own says while it is obtained and started is our own word alone, and the tests hear it too.
+    ignores: ['src/cli/print.ts', 'src/cli/demo/temporal-server/**'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'stdout', message: ONE_DOOR },
+        { object: 'process', property: 'stderr', message: ONE_DOOR },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'CallExpression[callee.property.name="write"]', message: ONE_DOOR },
+        { selector: 'ImportDeclaration[source.value=/^(node:)?(process|console)$/]', message: ONE_DOOR },
+      ],
+    },
+  },
+  {
+    files: ['src/cli/**'],
+    ignores: ['src/cli/display/bars.ts'],
+    rules: { 'no-restricted-imports': ['error', { name: 'cli-progress', message: ONE_DOOR }] },
+  },
   { files: ['test/support/global-*.ts'], rules: { 'import-x/no-default-export': 'off' } },
   wall(
     ['src/domain/**'],
@@ -59,6 +100,32 @@ export default tseslint.config(
     'the spec is read and checked without a cloud or a server',
   ),
   wall(
+    ['src/files/**'],
+    [
+      '@temporalio/*',
+      '**/activities/**',
+      '**/workflows/**',
+      '**/cli/**',
+      '**/client/**',
+      '**/spec/**',
+      '**/connections/**',
+    ],
+    'a file is read by whoever needs one, and knows of none of them',
+  ),
+  wall(
+    ['src/failures/**'],
+    [
+      '**/client/**',
+      '**/activities/**',
+      '**/workflows/**',
+      '**/spec/**',
+      '**/cli/**',
+      'node:*',
+      '@temporalio/!(common)',
+    ],
+    'workflows and activities make their failures here: what Temporal has on both sides, and what we know',
+  ),
+  wall(
     ['src/history/**'],
     ['**/activities/**', '**/workflows/**', '**/cli/**', '**/client/**', '**/spec/**', '@temporalio/workflow'],
     'a history is read with a client of the Temporal server alone',
@@ -69,7 +136,7 @@ export default tseslint.config(
     'activities are thin: no workflows, no CLI',
   ),
   wall(
-    ['src/metrics/**', 'src/health/**', 'src/logs/**'],
+    ['src/metrics/**', 'src/host/**', 'src/logs/**'],
     ['**/workflows/**', '**/cli/**', '@temporalio/workflow'],
     'who looks on at a worker knows neither workflows nor the CLI',
   ),

@@ -1,14 +1,12 @@
+const { testFiles } = require('./test/support/which-need-a-server');
+
+const { unit, server } = testFiles();
+
 /** @type {import('jest').Config} */
-module.exports = {
+const common = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // Ten times what the longest need where a machine is theirs alone: in CI they share two cores with servers and workers.
-  testTimeout: 240_000,
-  // Most tests wait for a server, not for a core.
-  maxWorkers: 2,
-  workerIdleMemoryLimit: '1GB',
-  globalSetup: '<rootDir>/test/support/global-setup.ts',
-  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  // Without it jest walks through node_modules and lib at every start.
+  roots: ['src', 'simulator', 'chaos', 'replay-fuzz', 'bench', 'examples', 'test'].map((room) => `<rootDir>/${room}`),
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -19,4 +17,29 @@ module.exports = {
       },
     ],
   },
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  // More than twenty times what the longest need where a machine is theirs alone: here three files, their servers and
+  // workers, and whatever else the machine does share the cores. What never comes costs ten minutes; what comes late, none.
+  testTimeout: 600_000,
+  // Three files at a time keep four fifths of two cores busy: two left a third idle, and each more makes all of them slower.
+  maxWorkers: 3,
+  workerIdleMemoryLimit: '1GB',
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: unit.map((file) => `<rootDir>/${file}`),
+      setupFiles: ['<rootDir>/test/support/without-server.ts'],
+    },
+    {
+      ...common,
+      displayName: 'server',
+      testMatch: server.map((file) => `<rootDir>/${file}`),
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+    },
+  ],
 };

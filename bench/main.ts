@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { bundleWorkflows } from '../src/plugin/bundle-workflows';
 import { EXIT } from '../src/cli/cli-error';
 import { listenForInterruption } from '../src/cli/process/interruption';
-import { findCli } from '../src/temporal-server/find-cli';
-import { narratorFor } from '../src/temporal-server/narrator';
+import { findCli } from '../src/cli/demo/temporal-server/find-cli';
+import { narratorFor } from '../src/cli/demo/temporal-server/narrator';
 import type { BenchOptions } from './bench-options';
 import { readOptions } from './bench-options';
 import { BENCHMARKS } from './benchmarks';
@@ -40,12 +40,8 @@ async function main(): Promise<void> {
 
 async function makeProps(folder: string): Promise<Props> {
   const executable = await findCli({ env: process.env, narrator: narratorFor(process.stderr) });
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: require.resolve('./workflows'),
-    logger: new DefaultLogger('ERROR'),
-  });
   const codePath = join(folder, 'workflows.js');
-  writeFileSync(codePath, code);
+  writeFileSync(codePath, await bundleWorkflows({ workflowsPath: require.resolve('./workflows') }));
   return { executable, codePath };
 }
 

@@ -6,6 +6,8 @@ export interface ChaosOptions {
   /** Length of the chaos. The calm that follows is bounded on its own. */
   minutes: number;
   calmMinutes: number;
+  /** How long nothing may move in the chaos. */
+  stillSeconds: number;
   seed: number;
   workers: number;
   /** Where the report goes as JSON. */
@@ -22,6 +24,7 @@ export function readOptions(argv: string[]): ChaosOptions {
     .option('--pipelines <number>', 'how many pipelines (1 to 5000)', within(1, 5_000), 100)
     .option('--minutes <number>', 'how long the chaos lasts (0.2 to 120)', within(0.2, 120), 3)
     .option('--calm-minutes <number>', 'how long pipelines may take to end after it (0.2 to 60)', within(0.2, 60), 8)
+    .option('--still-seconds <number>', 'how long nothing may move in the chaos (10 to 3600)', within(10, 3_600), 60)
     .option('--workers <number>', 'how many worker processes (2 to 16)', within(2, 16), 3)
     .option('--seed <number>', 'repeats shapes and disturbances (default: the time)', within(0, 2 ** 31 - 1))
     .option('--report <file>', 'where the report goes as JSON (default: into the folder of the run)')

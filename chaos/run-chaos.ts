@@ -1,17 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ChaosOptions } from './chaos-options';
 import { drawDisturbances } from './disturbances/draw-disturbances';
+import { refusedCalls } from './disturbances/refused-calls';
 import type { Havoc } from './disturbances/wreak';
 import { wreak } from './disturbances/wreak';
 import { countEnded } from './load/count-ended';
+import { Operators } from './load/operators';
 import { People } from './load/people';
 import { PipelineLoad } from './load/pipeline-load';
 import { Strangers } from './load/strangers';
-import { cloudJobs, strangersRuns } from './pipelines/cloud-jobs';
+import { drawDialect } from './stage/draw-dialect';
+import { cloudJobs, GROUND, strangersRuns } from './pipelines/cloud-jobs';
 import { drawPipeline } from './pipelines/draw-pipeline';
 import type { PipelineShape } from './pipelines/shape';
 import { Random } from './random';
 import type { ChaosReport } from './report/chaos-report';
+import type { ChaosRun } from './chaos-run';
 import { gatherReport } from './report/gather-report';
 import type { Observation } from './report/observer';
 import { Observer } from './report/observer';
@@ -32,15 +36,6 @@ const EARLIEST_LAST_START = 0.4;
 /** A pipeline that starts later than this before the calm would do most of its work in the calm. */
 const WORK_IN_CHAOS_MS = 35_000;
 
-export interface ChaosRun {
-  options: ChaosOptions;
-  /** Of the run's own: logs, database, report. */
-  folder: string;
-  /** Ends the run early. */
-  signal: AbortSignal;
-  print: (line: string) => void;
-}
-
 /** A whole run: chaos, calm, and what the cloud saw held against what the pipelines say. */
 export async function runChaos(run: ChaosRun): Promise<ChaosReport> {
   const { options, folder } = run;
@@ -48,26 +43,35 @@ export async function runChaos(run: ChaosRun): Promise<ChaosReport> {
   const random = new Random(options.seed);
   const count = Math.min(Math.ceil(options.pipelines / PIPELINES_A_CONNECTION), MOST_CONNECTIONS);
   const connections = namedConnections(count);
-  const stage = await openStage(folder, connections, options.workers);
+  const dialect = drawDialect(random.fork());
+  run.print(`The cloud speaks ${JSON.stringify(dialect)}`);
+  const stage = await openStage({ folder, connections, workers: options.workers, dialect });
   try {
     const shapes = drawShapes(random.fork(), options, connections);
-    await stage.cloud.addJobs(shapes.flatMap(cloudJobs));
+    const objectsFrom = Date.now();
+    await stage.cloud.addJobs([...GROUND, ...shapes.flatMap(cloudJobs)]);
     for (const stranger of shapes.flatMap(strangersRuns)) await stage.cloud.run(stranger);
     const strangers = new Strangers(stage.cloud, shapes);
     await strangers.prepare();
+    for (const fault of shapes.flatMap(refusedCalls)) await stage.cloud.fault(fault);
     await stage.herd.open();
-    const havoc: Havoc = { networkCuts: 0, faultsLaid: 0 };
+    const havoc: Havoc = { networkCuts: 0, faultsLaid: 0, seconds: 0 };
     const load = new PipelineLoad(stage.client, stage.taskQueue, run.signal);
     const observer = new Observer(shapes.length, run.print);
+    const operators = new Operators(stage.cloud, shapes);
     const people = new People(stage.client, stage.cloud, load.begun);
-    await strangers.meddleWhile(async () =>
-      people.attendWhile(shapes, async () => {
-        await goThroughChaos(run, stage, shapes, { load, observer, havoc, random });
-        await waitForEnds(run, stage, load, observer);
-      }),
-    );
+    const throughIt = async () => {
+      await goThroughChaos(run, stage, shapes, { load, observer, havoc, random });
+      await waitForEnds(run, stage, { load, observer, strangers });
+    };
+    await strangers.meddleWhile(async () => operators.continueWhile(async () => people.attendWhile(shapes, throughIt)));
     const seconds = (performance.now() - from) / 1_000;
-    return await gatherReport({ run, stage, shapes, load, observer, havoc, strangers, people, seconds });
+    const told = { run, stage, shapes, dialect, objectsFrom, seconds };
+    return await gatherReport({ ...told, load, observer, havoc, strangers, people, operators });
+  } catch (error) {
+    // Said before the stage closes: a call that the SDK is about to repeat then ends this process with words of its own.
+    run.print(`The run broke off: ${error instanceof Error ? error.stack : String(error)}`);
+    throw error;
   } finally {
     await stage.close();
   }
@@ -122,14 +126,14 @@ async function watch(stage: Stage, load: PipelineLoad, observer: Observer, over:
   }
 }
 
+/** Until all pipelines have ended and all strangers have come that surely come; no longer than the calm may last. */
 async function waitForEnds(
   { options, signal }: ChaosRun,
   stage: Stage,
-  load: PipelineLoad,
-  observer: Observer,
+  { load, observer, strangers }: Pick<Actors, 'load' | 'observer'> & { strangers: Strangers },
 ): Promise<void> {
   const until = performance.now() + options.calmMinutes * MINUTE_MS;
-  for (let looks = 0; observer.ended < options.pipelines && performance.now() < until; looks += 1) {
+  while ((observer.ended < options.pipelines || strangers.awaited) && performance.now() < until) {
     await pause(LOOK_IN_CALM_EVERY_MS, undefined, { signal });
     observer.take(await observe('calm', stage, load));
   }

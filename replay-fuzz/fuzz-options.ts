@@ -6,8 +6,6 @@ export interface FuzzOptions {
   seed: number;
   /** Longest time for which nothing ends before the run is given up: what stands still is then reported. */
   stillSeconds: number;
-  /** People ask the workflows themselves all the time, instead of reading what these have left. */
-  queries: boolean;
   /** Where histories that do not replay are written to. */
   histories?: string;
   /** Where the report goes as JSON. */
@@ -19,17 +17,12 @@ export function readOptions(argv: string[]): FuzzOptions {
   const program = new Command('replay-fuzz')
     .description(
       'Runs pipelines of random graphs with cancels and Updates while workers are killed and stopped, then replays ' +
-        'every history whole and from each of its workflow tasks on. Exits 1 when one does not replay or stands still.',
+        'every history whole, from each of its workflow tasks on, and handed over in parts. Exits 1 when one does not replay ' +
+        'or stands still.',
     )
     .option('--pipelines <number>', 'how many runs (1 to 2000)', within(1, 2_000), 60)
     .option('--seed <number>', 'repeats shapes and disturbances (default: the time)', within(0, 2 ** 31 - 1))
     .option('--still-seconds <number>', 'gives up when nothing ends for so long (10 to 600)', within(10, 600), 60)
-    .option(
-      '--queries',
-      'has people ask the workflows all the time, also while workers are frozen: SDK 1.24 then makes a history now and ' +
-        'then that no code replays',
-      false,
-    )
     .option('--histories <folder>', 'where histories that do not replay go (default: into the folder of the run)')
     .option('--report <file>', 'writes the report as JSON')
     .exitOverride((error) => process.exit(error.exitCode && 2));

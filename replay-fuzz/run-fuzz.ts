@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
 import { Random } from '../chaos/random';
 import { drawRuns } from './draw/draw-runs';
 import type { DrawnRun } from './draw/drawn-run';
@@ -18,6 +21,7 @@ import { openStage, TASK_QUEUE } from './stage/open-stage';
 const LOOK_EVERY_MS = 1_500;
 /** The last run to start is disturbed, too. */
 const DISTURBED_AFTER_MS = 10_000;
+const ANSWERED_WITHIN_MS = 10_000;
 
 export interface FuzzRun {
   options: FuzzOptions;
@@ -58,16 +62,24 @@ async function liveThrough(
   const over = new AbortController();
   const either = AbortSignal.any([over.signal, signal]);
   const latestStartMs = Math.max(...runs.map(({ startAfterMs }) => startAfterMs));
-  const disturbing = disturb(random.fork(), crew, { forMs: latestStartMs + DISTURBED_AFTER_MS, over: either });
-  const { queries } = options;
-  const isFrozen = () => crew.isFrozen;
-  const stage = { client, cloud, taskQueue: TASK_QUEUE, tally, queries, isFrozen, over: either };
+  const askAll = () => askHowTheyStand(client, watch.running(), tally);
+  const disturbing = disturb(random.fork(), crew, { forMs: latestStartMs + DISTURBED_AFTER_MS, over: either, askAll });
+  const stage = { client, cloud, taskQueue: TASK_QUEUE, tally, over: either };
   const living = Promise.all(runs.map(async (run) => liveRun(run, stage)));
   try {
     await Promise.race([watch.untilAllHaveEnded(runs, options.stillSeconds * 1_000, signal), living.then(() => NEVER)]);
   } finally {
     over.abort();
     await Promise.all([disturbing, living]);
+  }
+}
+
+/** Nobody waits for the answers. */
+function askHowTheyStand(client: Client, runs: Execution[], tally: Tally): void {
+  tally.questions += runs.length;
+  for (const { workflowId, runId } of runs) {
+    const asked = async () => client.workflow.getHandle(workflowId, runId).query('status');
+    void client.connection.withDeadline(Date.now() + ANSWERED_WITHIN_MS, asked).catch(() => undefined);
   }
 }
 
@@ -97,6 +109,10 @@ class Watch {
       const allBegun = runs.every(({ workflowId }) => known.has(workflowId));
       if (allBegun && this.executions.every(({ status }) => status !== 'RUNNING')) return;
     }
+  }
+
+  running(): Execution[] {
+    return this.executions.filter(({ status }) => status === 'RUNNING');
   }
 
   /** Those that have not ended have a history, too. */
@@ -149,7 +165,16 @@ async function gatherReport(
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     open.push(`${workflowId} (${keepHistory(options.histories ?? folder, workflowId, history)})`);
   }
-  const tooOften = startedTooOften(runs, cloud.log());
+  const log = cloud.log();
+  const tooOften: string[] = [];
+  for (const run of runs) {
+    const found = startedTooOften([run], log);
+    if (!found.length) continue;
+    const history = await client.workflow.getHandle(run.workflowId).fetchHistory();
+    const file = keepHistory(options.histories ?? folder, run.workflowId, history);
+    tooOften.push(...found.map((sentence) => `${sentence} (${file})`));
+  }
+  if (tooOften.length) writeFileSync(join(folder, 'cloud-log.json'), JSON.stringify(log));
   const sum = (count: (one: (typeof replayers.replayed)[number]) => number) =>
     replayers.replayed.reduce((total, one) => total + count(one), 0);
   return {
@@ -163,12 +188,15 @@ async function gatherReport(
       histories: replayers.replayed.length,
       'events in them': sum(({ events }) => events),
       'beginnings and wholes replayed': sum(({ prefixes }) => prefixes),
+      'replayed handed over in parts': sum(({ inParts }) => inParts.replays),
+      '  workflow tasks divided': sum(({ inParts }) => inParts.divided),
       'workers killed (SIGKILL)': tally.kills,
       'workers stopped (SIGTERM)': tally.stops,
       'freezes of all (SIGSTOP)': tally.freezes,
+      'questions asked while all were dead': tally.questions,
       'cancels sent': tally.cancelsSent,
       'Updates sent': tally.updatesSent,
-      'Updates heeded': tally.updatesHeeded,
+      'Updates accepted': tally.updatesAccepted,
       'live time (s)': Math.round(seconds.live),
       'wall time (s)': Math.round(seconds.all),
     },

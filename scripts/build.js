@@ -14,15 +14,9 @@ async function build() {
   execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], {
     stdio: 'inherit',
   });
-  const { bundleWorkflowCode } = require('@temporalio/worker');
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(root, 'lib/src/workflow-types.js'),
-    failureConverterPath: join(root, 'lib/src/codec/bundled-failure-converter.js'),
-    logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
-  });
-  writeFileSync(join(root, 'lib/workflow-bundle.js'), code);
+  const { bundleTracedWorkflows, bundleWorkflows } = require(join(root, 'lib/src/plugin/bundle-workflows.js'));
+  writeFileSync(join(root, 'lib/workflow-bundle.js'), await bundleWorkflows());
   // For the image. The package goes without: it is as large as the other one, and a worker that wants it makes it.
-  const { bundleTracedWorkflows } = require(join(root, 'lib/src/traces/bundle-traced-workflows.js'));
   writeFileSync(join(root, 'lib/workflow-bundle-traced.js'), await bundleTracedWorkflows());
   writeSchema();
   linkCommand();

@@ -81,6 +81,7 @@ function release() {
   if (missing && !isDryRun) throw new Refusal(`provenance needs ${missing}`);
   run('npm', 'run', 'check');
   run('npm', 'test');
+  run('npm', 'run', 'sbom');
   run('npm', 'publish', '--access', 'public', ...(isDryRun ? ['--dry-run'] : ['--provenance']));
   if (isDryRun) {
     console.log(`${name} ${version} could be released; nothing was uploaded.`);
@@ -88,6 +89,7 @@ function release() {
     return;
   }
   console.log(`${name} ${version} is released. Now: git tag v${version} && git push origin v${version}`);
+  console.log(`${name}-${version}.cdx.json lists what it is made of: attach it to the release.`);
 }
 
 try {

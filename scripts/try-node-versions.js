@@ -1,6 +1,7 @@
 'use strict';
 // npm run try-node-versions [-- VERSION...]: runs what an empty project with the packed package runs, on the oldest
-// Node that package.json names and on the newest that npm has, or on those given. Their binaries are npm's own packages.
+// Node that package.json names, on 22, on 24, which the image has, and on the newest that npm has, or on those given.
+// Their binaries are npm's own packages.
 const { execFileSync, spawnSync } = require('node:child_process');
 const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
@@ -43,6 +44,6 @@ function tryOut(version) {
 }
 
 const given = process.argv.slice(2);
-const failed = (given.length ? given : [oldest(), newest()]).filter((version) => tryOut(version) !== 0);
+const failed = (given.length ? given : [oldest(), '22', '24', newest()]).filter((version) => tryOut(version) !== 0);
 if (failed.length) console.error(`\nfailed on Node ${failed.join(' and ')}`);
 process.exitCode = failed.length ? 1 : 0;

@@ -6,14 +6,19 @@ import type { Route } from './routing';
 
 /** A request as it reached the door. */
 export interface Visit extends SignedRequest {
+  /** Sent back as `X-Request-Id`. */
   readonly requestId: string;
+  /** As it was sent, without the query. */
   readonly path: string;
+  /** As it was sent, decoded. */
   readonly query: URLSearchParams;
   /** The path's parameters, decoded once. */
   readonly params: Record<string, string>;
 }
 
+/** Who is let in, and how often. */
 export interface AdmissionRules {
+  /** Who the account is, and which tokens are good. */
   readonly iam: IamState;
   /** Absent when the published limits are not enforced. */
   readonly limits?: RateLimits;
@@ -30,6 +35,7 @@ type Entry = { refusal: Reply } | { projectId: string | undefined };
  */
 export function turnAway(visit: Visit, route: Route, rules: AdmissionRules): Reply | undefined {
   if (route.open) return undefined;
+  if (route.admit) return route.admit(visit, rules.iam.credentials) ?? throttle(visit, route, rules);
   const entry = enter(visit, rules.iam);
   if ('refusal' in entry) return entry.refusal;
   const { projectId } = visit.params;
@@ -39,6 +45,7 @@ export function turnAway(visit: Visit, route: Route, rules: AdmissionRules): Rep
   return throttle(visit, route, rules);
 }
 
+/** What the gateway answers to a token that is no longer good. */
 export const tokenExpired = (requestId: string): Reply =>
   gatewayError(requestId, 401, 'APIGW.0307', 'The token must be updated.');
 
@@ -55,10 +62,12 @@ function enter(visit: Visit, iam: IamState): Entry {
 const badAuthentication = ({ requestId }: Visit, why: string): Reply =>
   gatewayError(requestId, 401, 'APIGW.0301', `Incorrect IAM authentication information: ${why}`);
 
-function throttle(visit: Visit, { quota, method, path }: Route, rules: AdmissionRules): Reply | undefined {
+function throttle(visit: Visit, route: Route, rules: AdmissionRules): Reply | undefined {
+  const { quota, method, path } = route;
   if (!quota || !rules.limits) return undefined;
   const full = rules.limits.take(quota, rules.iam.credentials.user, `${method} ${path}`);
   if (full === undefined) return undefined;
+  if (route.throttled) return route.throttled();
   const { retryAfterSeconds } = rules;
   const headers = retryAfterSeconds === undefined ? undefined : { 'Retry-After': String(retryAfterSeconds) };
   return gatewayError(visit.requestId, 429, 'APIGW.0308', `Throttled: the limit of ${full} is used up.`, headers);

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import findMyWay from 'find-my-way';
 import { turnAway, type AdmissionRules, type Visit } from './admission';
 import type { Faults } from './faults';
+import { whenDue } from './late-reply';
 import type { Listener } from './listener';
 import { misbehave } from './misbehave';
 import { parseExactly } from './parse-exactly';
@@ -9,92 +12,131 @@ import { Refusal } from './refusal';
 import { gatewayError, json, type Reply } from './replies';
 import type { RequestCounters } from './request-counters';
 import type { Route, Service } from './routing';
+import type { StartRequests } from './start-requests';
 import type { Timeline } from './timeline';
 
+/** What the gateway stands in front of. */
 export interface GatewayParts {
+  /** Whose routes are served. */
   readonly services: readonly Service[];
   /** The `/_simulator` calls: never counted, throttled, checked for a token or hit by a fault. */
   readonly control: Service;
+  /** Who is let in, and how often. */
   readonly rules: AdmissionRules;
+  /** What may befall a request. */
   readonly faults: Faults;
+  /** Where each request is counted. */
   readonly counters: RequestCounters;
+  /** Where each request for a start is kept, whatever comes of it. */
+  readonly startRequests: StartRequests;
+  /** A request is carried out at one instant of it. */
   readonly timeline: Timeline;
+  /** The socket, which a fault may take down. */
   readonly listener: Listener;
 }
 
 /** The published ceiling of a request body. */
 const LARGEST_BODY = 12 * 1024 * 1024;
+const TOO_LARGE = 'Request body is too large';
 /** More than node takes in a request line, so that a name too long meets the vendor's refusal and not our 501. */
 const LONGEST_PARAM = 64 * 1024;
 
-/** One origin in front of all services, as fastify sees it. */
-export function createGateway(parts: GatewayParts): FastifyInstance {
-  const app = fastify({
-    bodyLimit: LARGEST_BODY,
-    exposeHeadRoutes: false,
-    routerOptions: { maxParamLength: LONGEST_PARAM },
-    frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
+/** Answers the reply to send; undefined when the socket is gone. */
+type Answer = (visit: Visit, socket: Socket) => Promise<Reply | undefined>;
+
+/** One origin in front of all services. */
+export function createGateway(parts: GatewayParts): RequestListener {
+  const claiming = parts.services.filter((service) => service.claims !== undefined);
+  const others = parts.services.filter((service) => service.claims === undefined);
+  const router = routerOf(parts, others);
+  for (const route of parts.control.routes) {
+    router.on(
+      route.method,
+      route.path,
+      answering(async (visit) => ask(parts.control, route, visit, '')),
+    );
+  }
+  const apart = claiming.map((service) => ({ service, router: routerOf(parts, [service]) }));
+  return (request, response) => {
+    const owner = apart.find(({ service }) => service.claims?.(request.headers));
+    (owner?.router ?? router).lookup(request, response);
+  };
+}
+
+function routerOf(parts: GatewayParts, services: readonly Service[]) {
+  const router = findMyWay({
+    maxParamLength: LONGEST_PARAM,
+    defaultRoute: answering((visit, socket) => answerUnknown(parts, visit, socket)),
+    onBadUrl: (path, request, response) => {
+      const { requestId } = visitOf(request);
+      send(response, requestId, badRequest(requestId, `${path} is no path of a URL`));
+    },
   });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.setErrorHandler(sendError);
-  for (const service of parts.services) {
+  for (const service of services) {
     for (const route of service.routes) {
-      app.route({
-        method: route.method,
-        url: route.path,
-        handler: (...pair) => answer(parts, service, route, ...pair),
-      });
+      const handler = answering((visit, socket) => answer(parts, service, route, visit, socket));
+      router.on(route.method, route.path, handler);
     }
   }
-  for (const route of parts.control.routes) {
-    const handler = (request: FastifyRequest, reply: FastifyReply) => {
-      const visit = visitOf(request);
-      return send(reply, visit, ask(parts.control, route, visit, ''));
-    };
-    app.route({ method: route.method, url: route.path, handler });
+  return router;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse, params?: object) => void;
+
+const answering =
+  (answerOf: Answer): Handler =>
+  (request, response, params) =>
+    void receive(answerOf, request, response, params);
+
+/** Reads a request to its end, and sends what is answered to it. An error of ours says so with a 500. */
+async function receive(answerOf: Answer, request: IncomingMessage, response: ServerResponse, params?: object) {
+  const visit = visitOf(request, params);
+  const { requestId, method, path } = visit;
+  try {
+    const body = await bodyOf(request);
+    const reply = body ? await answerOf({ ...visit, body }, request.socket) : badRequest(requestId, TOO_LARGE);
+    if (reply) send(response, requestId, reply);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    send(response, requestId, json({ error: `The simulator failed on ${method} ${path}: ${message}` }, 500));
   }
-  app.setNotFoundHandler((request, reply) => answerUnknown(parts, request, reply));
-  return app;
 }
 
 async function answer(
   parts: GatewayParts,
   service: Service,
   route: Route,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const visit = visitOf(request);
+  visit: Visit,
+  socket: Socket,
+): Promise<Reply | undefined> {
   const user = parts.rules.iam.credentials.user;
+  if (route.starts) parts.startRequests.arrived(route.starts(visit.params, readable(visit.body)), visit);
   const carryOut = (): Reply =>
     parts.timeline.moment(() => turnAway(visit, route, parts.rules) ?? ask(service, route, visit, user));
-  return respond(parts, route.path, visit, carryOut, request, reply);
+  return respond(parts, route.path, visit, carryOut, socket);
 }
 
 /** A path we do not serve is our own gap, not a 404 of the vendor's. */
-function answerUnknown(parts: GatewayParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const visit = visitOf(request);
+function answerUnknown(parts: GatewayParts, visit: Visit, socket: Socket): Promise<Reply | undefined> {
   const gap = json({ error: `The simulator does not serve ${visit.method} ${visit.path}` }, 501);
-  return respond(parts, '(unknown)', visit, () => gap, request, reply);
+  return respond(parts, '(unknown)', visit, () => gap, socket);
 }
 
 async function respond(
-  { counters, faults, rules, listener }: GatewayParts,
+  { counters, faults, rules, listener, timeline }: GatewayParts,
   route: string,
   visit: Visit,
   carryOut: () => Reply,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+  socket: Socket,
+): Promise<Reply | undefined> {
   const { requestId, method } = visit;
   counters.arrived(method, route);
   const fault = faults.next(visit);
-  const stage = { requestId, socket: request.raw.socket, iam: rules.iam, listener, carryOut };
-  const outcome = fault ? await misbehave(fault, stage) : carryOut();
-  if (!outcome) return reply.hijack();
-  if (outcome.status === 429) counters.throttled(method, route);
-  return send(reply, visit, outcome);
+  const answered = () => whenDue(carryOut(), timeline, () => !socket.destroyed);
+  const stage = { requestId, request: visit, socket, iam: rules.iam, listener, carryOut: answered };
+  const reply = fault ? await misbehave(fault, stage) : await answered();
+  if (reply?.status === 429 || reply?.isThrottled) counters.throttled(method, route);
+  return reply;
 }
 
 /** Puts the request to the service, and its refusals into the service's own words. */
@@ -110,41 +152,55 @@ function ask(service: Service, route: Route, { method, path, headers, query, par
 
 function parsed(body: Buffer, service: Service): unknown {
   if (body.length === 0) return undefined;
+  const value = readable(body);
+  if (value === undefined) throw service.malformedBody;
+  return value;
+}
+
+/** The body as JSON; undefined when it is none. */
+function readable(body: Buffer): unknown {
   try {
     return parseExactly(body.toString());
   } catch {
-    throw service.malformedBody;
+    return undefined;
   }
 }
 
-function visitOf(request: FastifyRequest): Visit {
-  const target = request.raw.url ?? '/';
+/** Who knocks, and at which door; the body comes later. */
+function visitOf({ method = 'GET', url: target = '/', headers }: IncomingMessage, params: object = {}): Visit {
   const queryAt = target.indexOf('?');
   return {
     requestId: randomUUID().replaceAll('-', ''),
-    method: request.method,
+    method,
     target,
     path: queryAt < 0 ? target : target.slice(0, queryAt),
     query: new URLSearchParams(queryAt < 0 ? '' : target.slice(queryAt)),
-    params: { ...(request.params as Record<string, string>) },
-    headers: request.headers,
-    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    params: { ...params },
+    headers,
+    body: Buffer.alloc(0),
   };
 }
 
-/** A request that could not be read is the client's doing; an error of ours says so with a 500. */
-function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const visit = visitOf(request);
-  const status = (error as { statusCode?: number }).statusCode ?? 500;
-  const message = error instanceof Error ? error.message : String(error);
-  if (status < 500) return send(reply, visit, gatewayError(visit.requestId, 400, 'APIGW.0201', message));
-  return send(reply, visit, json({ error: `The simulator failed on ${visit.method} ${visit.path}: ${message}` }, 500));
+/** The body; undefined when it is too large. It is read to its end all the same: who is still sending hears no answer. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= LARGEST_BODY) chunks.push(chunk);
+  }
+  return size <= LARGEST_BODY ? Buffer.concat(chunks) : undefined;
 }
 
-function send(reply: FastifyReply, { requestId }: Visit, { status, headers, body, afterwards }: Reply): FastifyReply {
-  if (afterwards) reply.raw.once('finish', afterwards);
-  reply.code(status).header('X-Request-Id', requestId);
-  if (body === undefined) return reply.send();
-  if (typeof body === 'string') return reply.headers({ 'Content-Type': 'text/plain', ...headers }).send(body);
-  return reply.headers({ 'Content-Type': 'application/json', ...headers }).send(JSON.stringify(body));
+/** A request that could not be read is the client's doing. */
+const badRequest = (requestId: string, message: string): Reply => gatewayError(requestId, 400, 'APIGW.0201', message);
+
+function send(response: ServerResponse, requestId: string, { status, headers, body, afterwards }: Reply): void {
+  if (afterwards) response.once('finish', afterwards);
+  const isText = typeof body === 'string';
+  const type = `${isText ? 'text/plain' : 'application/json'}; charset=utf-8`;
+  const said = { 'X-Request-Id': requestId, ...(body !== undefined && { 'Content-Type': type }), ...headers };
+  response.statusCode = status;
+  response.setHeaders(new Map(Object.entries(said)));
+  response.end(isText || body === undefined || Buffer.isBuffer(body) ? body : JSON.stringify(body));
 }

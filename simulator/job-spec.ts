@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { cdmJobSpec } from './cdm/job-spec';
-import { dgcJobSpec } from './dgc/job-spec';
-import { dliJobSpec } from './dli/job-spec';
+import { SERVICE_NAMES, SERVICES } from './services';
+import type { JobSpec, ServiceName } from './services';
 
 /** A job to pretend, by service. Keys it does not know are ignored. */
-export const jobSpec = z.discriminatedUnion('service', [cdmJobSpec, dgcJobSpec, dliJobSpec]);
+export const jobSpec = z.discriminatedUnion(
+  'service',
+  SERVICE_NAMES.map((name) => SERVICES[name].job) as [(typeof SERVICES)[ServiceName]['job']],
+) as z.ZodType<JobSpec & { service: ServiceName }, JobSpec>;
 
-export type JobSpec = z.input<typeof jobSpec>;
+export type { JobSpec };

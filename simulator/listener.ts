@@ -15,7 +15,7 @@ export class Listener {
 
   constructor(private readonly host: string) {}
 
-  /** @returns the port, which is a free one when `port` is 0 */
+  /** Listens from now on. @returns the port, which is a free one when `port` is 0 */
   async open(port: number, onRequest: RequestListener): Promise<number> {
     const server = createServer(onRequest);
     server.on('connection', (socket) => {
@@ -39,6 +39,7 @@ export class Listener {
     this.comingUp = setTimeout(() => this.comeUp(), ms);
   }
 
+  /** Listens no more, and ends every connection. */
   async close(): Promise<void> {
     this.isClosed = true;
     clearTimeout(this.comingUp);

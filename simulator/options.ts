@@ -1,9 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { CdmDialect } from './cdm/dialect';
-import type { DgcDialect } from './dgc/dialect';
-import type { DliDialect } from './dli/dialect';
 import type { Credentials } from './iam/state';
-import type { JobSpec } from './job-spec';
+import type { Dialect, JobSpec } from './services';
 import { seedFile, type SeedFile } from './seed';
 
 /** How the simulator is set up. Credentials given here win over the seed's; the rest is made up. */
@@ -43,18 +40,18 @@ export interface SimulatorOptions extends Partial<Credentials> {
    */
   tokenLifetimeMs?: number;
   /** Where the vendor's pages disagree: which of them to follow. */
-  dialect?: { cdm?: CdmDialect; dgc?: DgcDialect; dli?: DliDialect };
+  dialect?: Dialect;
 }
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
-/** @throws RangeError for a host that others could reach */
+/** Lets a host pass that only this machine can reach. @throws RangeError for a host that others could reach */
 export function requireLoopback(host: string): string {
   if (!LOOPBACK.has(host)) throw new RangeError(`host must be a loopback address, got ${host}`);
   return host;
 }
 
-/** @throws ZodError when the seed is not one */
+/** The jobs and settings to begin with, checked. @throws ZodError when the seed is not one */
 export function readSeed(seed: SimulatorOptions['seed']) {
   return seedFile.parse(Array.isArray(seed) ? { jobs: seed } : (seed ?? {}));
 }

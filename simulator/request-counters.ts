@@ -2,15 +2,19 @@ import { SlidingWindow } from './sliding-window';
 
 /** How often one route was asked. */
 export interface RouteCount {
+  /** The HTTP method. */
   method: string;
   /** The path template, or `(unknown)`. */
   route: string;
+  /** Requests since the start or the last reset, whatever came of them. */
   total: number;
   /** Peaks on the wall clock scaled by the simulator's speed (a held clock counts as speed 1). */
   peakPerSecond: number;
+  /** Most in any minute of that clock. */
   peakPerMinute: number;
   /** The same peaks on the bare wall clock. */
   wallPeakPerSecond: number;
+  /** Most in any minute of the wall clock. */
   wallPeakPerMinute: number;
   /** Replies with HTTP 429, whether by a published limit or by a fault. */
   throttled: number;
@@ -44,11 +48,13 @@ class Counter {
   ) {}
 }
 
+/** Counts requests by route, and how many came close together. */
 export class RequestCounters {
   private readonly counters = new Map<string, Counter>();
 
   constructor(private readonly scaledElapsed: () => number) {}
 
+  /** A request has come. @param route its path template, or `(unknown)` */
   arrived(method: string, route: string): void {
     const counter = this.counterOf(method, route);
     const [wall, scaled] = [performance.now(), this.scaledElapsed()];
@@ -59,10 +65,12 @@ export class RequestCounters {
     counter.wallPerMinute.mark(wall);
   }
 
+  /** It was answered with HTTP 429. */
   throttled(method: string, route: string): void {
     this.counterOf(method, route).throttled++;
   }
 
+  /** In the order in which routes were first asked. */
   list(): RouteCount[] {
     return [...this.counters.values()].map((counter) => ({
       method: counter.method,
@@ -76,6 +84,7 @@ export class RequestCounters {
     }));
   }
 
+  /** Counts anew. */
   clear(): void {
     this.counters.clear();
   }

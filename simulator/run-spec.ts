@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+/** A length of time on the timeline. */
 export const virtualMs = z.number().nonnegative();
 
 /** What jobs with runs have in common. All times are virtual. */

@@ -19,16 +19,25 @@ import { jobSpec } from './job-spec';
  * All keys are optional; credentials that are not given are made up.
  */
 export const seedFile = z.object({
+  /** Registered before the first request. */
   jobs: z.array(jobSpec).default([]),
+  /** Of the one project there is; 32 hex digits are made up. */
   projectId: z.string().min(1).optional(),
   /** The name of the project: the region, for the default project. */
   projectName: z.string().min(1).optional(),
+  /** The access key's id. */
   ak: z.string().min(1).optional(),
+  /** The secret that signs. */
   sk: z.string().min(1).optional(),
+  /** What goes with a temporary key. Default: the key is permanent. */
   securityToken: z.string().min(1).optional(),
+  /** Name of the account. Default: `simulator-account`. */
   domain: z.string().min(1).optional(),
+  /** Name of the IAM user. Default: `simulator-user`. */
   user: z.string().min(1).optional(),
+  /** The IAM user's, for logins. */
   password: z.string().min(1).optional(),
 });
 
+/** What a file of jobs and settings may hold, as JSON. */
 export type SeedFile = z.input<typeof seedFile>;

@@ -5,6 +5,7 @@ export class SlidingWindow {
 
   constructor(private readonly lengthMs: number) {}
 
+  /** How many there were in the window that ends now. */
   count(now: number): number {
     while (this.oldest < this.times.length && (this.times[this.oldest] ?? now) <= now - this.lengthMs) this.oldest++;
     if (this.oldest > 1_000 && this.oldest > this.times.length / 2) {
@@ -14,6 +15,7 @@ export class SlidingWindow {
     return this.times.length - this.oldest;
   }
 
+  /** One more has happened. */
   add(now: number): void {
     this.times.push(now);
   }

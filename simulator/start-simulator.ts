@@ -1,24 +1,20 @@
-import type { FastifyInstance } from 'fastify';
-import { cdmService } from './cdm/routes';
+import type { RequestListener } from 'node:http';
 import { Cloud } from './cloud';
 import { Control } from './control/control';
 import { controlService } from './control/routes';
-import { factoryService } from './dgc/factory-routes';
-import { dgcService } from './dgc/routes';
-import { DGC_DEFAULTS } from './dgc/dialect';
-import { dliService } from './dli/routes';
+import { speechOf } from './dialect';
 import { createGateway } from './gateway';
 import { iamService } from './iam/routes';
 import type { Credentials } from './iam/state';
 import { Listener } from './listener';
 import { credentialsOf, readSeed, requireLoopback, type SimulatorOptions } from './options';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from './timeline';
 
 /** A running pretend Huawei Cloud. */
 export interface Simulator extends Pick<Control, keyof Control>, Credentials {
-  /** Origin of IAM, CDM, DGC, DLI and the control calls, without a path. */
+  /** Origin of all services and the control calls, without a path. */
   readonly url: string;
+  /** Where it listens on the loopback address, also when any free one was asked for. */
   readonly port: number;
   /** Stops listening and ends every connection, also those that hang. */
   close(): Promise<void>;
@@ -26,29 +22,21 @@ export interface Simulator extends Pick<Control, keyof Control>, Credentials {
 
 /**
  * Starts a stateful pretend Huawei Cloud on a loopback port.
- * @throws RangeError for a host that is not loopback or a negative speed
+ * @throws RangeError for a host that is not loopback, a negative speed, or a dialect that is not known
+ * @throws ZodError for a seed that is none
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, speed = 1, scaleLimits = false, tokenLifetimeMs = DAY_MS } = options;
   const host = requireLoopback(options.host ?? '127.0.0.1');
   const seed = readSeed(options.seed);
   const credentials = credentialsOf(options, seed);
-  const { instanceType, supplementCancelled, supplementFailed } = { ...DGC_DEFAULTS, ...options.dialect?.dgc };
-  const cloud = new Cloud({
-    credentials,
-    tokenLifetimeMs,
-    speed,
-    scaleLimits,
-    usualInstanceType: instanceType,
-    supplementWords: { cancelled: supplementCancelled, failed: supplementFailed },
-  });
+  const speech = speechOf(options.dialect);
+  const cloud = new Cloud({ credentials, tokenLifetimeMs, speed, scaleLimits, speech });
   cloud.addJobs(seed.jobs);
 
   const listener = new Listener(host);
   const control = new Control(cloud, listener);
-  const app = gatewayOf(cloud, control, listener, options);
-  await app.ready();
-  const openPort = await listener.open(port, (request, response) => app.routing(request, response));
+  const openPort = await listener.open(port, gatewayOf(cloud, control, listener, options));
   return Object.assign(control, credentials, {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${openPort}`,
     port: openPort,
@@ -56,17 +44,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   });
 }
 
-function gatewayOf(cloud: Cloud, control: Control, listener: Listener, options: SimulatorOptions): FastifyInstance {
-  const { iam, timeline, faults, counters } = cloud;
-  const { dialect = {}, retryAfterSeconds, limits = false } = options;
+function gatewayOf(cloud: Cloud, control: Control, listener: Listener, options: SimulatorOptions): RequestListener {
+  const { iam, timeline, faults, counters, startRequests } = cloud;
+  const { retryAfterSeconds, limits = false } = options;
   return createGateway({
-    services: [
-      iamService(iam),
-      cdmService(cloud.cdm, dialect.cdm ?? {}),
-      dgcService(cloud.dgc, timeline, dialect.dgc ?? {}),
-      factoryService(cloud.supplements),
-      dliService(cloud.dli, timeline, dialect.dli ?? {}),
-    ],
+    services: [iamService(iam), ...Object.values(cloud.services).flatMap(({ apis }) => apis)],
     control: controlService(control),
     rules: {
       iam,
@@ -75,6 +57,7 @@ function gatewayOf(cloud: Cloud, control: Control, listener: Listener, options: 
     },
     faults,
     counters,
+    startRequests,
     timeline,
     listener,
   });

@@ -1,5 +1,9 @@
+/** Twenty-four hours, in milliseconds of the cloud's clock. */
+export const DAY_MS = 86_400_000;
+
 /** Something due at a moment of the timeline. Calling it off twice, or after it happened, changes nothing. */
 export interface Appointment {
+  /** It will not happen. */
   cancel(): void;
 }
 
@@ -23,13 +27,14 @@ export class Timeline {
     requireSpeed(rate);
   }
 
+  /** Virtual milliseconds per wall millisecond; 0 while it is held. */
   get speed(): number {
     return this.rate;
   }
 
-  /** Virtual milliseconds since the epoch. Stands still within a {@link moment}. */
+  /** Whole virtual milliseconds since the epoch: the vendor's SDKs read no others. Stands still within a {@link moment}. */
   now(): number {
-    return this.present ?? Math.floor(this.virtualBase + (performance.now() - this.wallBase) * this.rate);
+    return Math.floor(this.present ?? this.virtualBase + (performance.now() - this.wallBase) * this.rate);
   }
 
   /** Elapsed wall milliseconds multiplied by the speed of their time; a held clock counts as speed 1. */
@@ -53,18 +58,24 @@ export class Timeline {
     }
   }
 
+  /**
+   * Arranges for something to happen at this time, in virtual milliseconds since the epoch; at once where that has
+   * passed.
+   */
   at(time: number, act: () => void): Appointment {
     const due: Due = { at: time, act };
     this.agenda.splice(this.placeFor(time), 0, due);
     return { cancel: () => (due.act = undefined) };
   }
 
+  /** Moves on by so many virtual milliseconds. @throws RangeError below 0 */
   advance(ms: number): void {
     if (!(ms >= 0 && Number.isFinite(ms))) throw new RangeError(`advanceMs must be 0 or more, got ${ms}`);
     this.virtualBase += ms;
     this.moment(() => undefined);
   }
 
+  /** Goes on at this speed. @throws RangeError below 0 */
   setSpeed(speed: number): void {
     requireSpeed(speed);
     this.scaledBase = this.scaledElapsed();

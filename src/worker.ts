@@ -1,22 +1,22 @@
 import { Client } from '@temporalio/client';
 import type { WorkerOptions } from '@temporalio/worker';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { attend, type HuaweiCloudWorker } from './attended-worker';
-import { checkSearchAttributes } from './check-search-attributes';
+import { superviseWorker, type HuaweiCloudWorker } from './host/attended-worker';
+import { checkSearchAttributes } from './plugin/check-search-attributes';
 import { checkKeys } from './codec/check-keys';
 import { dataConverterFromEnvironment, isEncrypting } from './codec/data-converter';
 import { withEncodedFailures } from './codec/encoded-bundle';
 import { connectionsFromEnvironment } from './connections/connections';
-import { webhooksFromEnvironment } from './connections/webhooks';
-import { DEFAULT_TASK_QUEUE } from './default-task-queue';
-import { healthAddressOf } from './health/health-address';
+import { webhooksFromEnvironment } from './config/webhooks';
+import { DEFAULT_TASK_QUEUE } from './domain/default-task-queue';
+import { healthAddressOf } from './host/health/health-address';
 import { stepInLogs } from './logs/step-in-logs';
-import { HuaweiCloudPlugin } from './plugin';
-import { temporalConfigOf } from './temporal-config';
+import { HuaweiCloudPlugin } from './plugin/plugin';
+import { temporalConfigOf } from './config/temporal-config';
 import { startTracing } from './traces/start-tracing';
-import { tuningFromEnvironment } from './tuning';
-import { deploymentOf } from './worker-version';
-import { bundlePath, tracedWorkflowCode, workflowCode } from './workflow-code';
+import { tuningFromEnvironment } from './config/tuning';
+import { deploymentOf } from './config/worker-version';
+import { bundlePath, tracedWorkflowCode, workflowCode } from './host/workflow-code';
 
 /** Waits held at once: each is an activity that costs a promise. Beyond them waits take turns. */
 const MOST_WAITS = 10_000;
@@ -25,8 +25,9 @@ const SLOTS_KEPT_FREE = 500;
 /** An idle workflow need not stay in memory: it is replayed when something happens. */
 const CACHED_WORKFLOWS = 200;
 
+/** What is not left to the environment when a worker is made. */
 export interface WorkerSettings {
-  /** @default 'huaweicloud' */
+  /** The task queue to take workflows and activities from. @default 'huaweicloud' */
   taskQueue?: string;
   /**
    * Serve the Nexus service of `temporal-huaweicloud/nexus` as well, for workflows of other namespaces.
@@ -46,7 +47,7 @@ export type { HuaweiCloudWorker };
 
 /**
  * Makes a worker of what the environment says: `TEMPORAL_*` for the server, `HUAWEICLOUD_*` for the cloud.
- * @throws ConnectionError, CodecError or TemporalConfigError in one sentence when the environment lacks or contradicts something, TransportError when the server cannot be reached, ServiceError when it has no such namespace
+ * @throws ConfigurationError, CodecError or TemporalConfigError in one sentence when the environment lacks or contradicts something, TransportError when the server cannot be reached, ServiceError when it has no such namespace
  */
 export async function createWorker(
   env: NodeJS.ProcessEnv,
@@ -87,7 +88,7 @@ export async function createWorker(
   const create = () => Worker.create(options);
   const version = workerDeploymentOptions?.version;
   const parts = { address, namespace, taskQueue, version, plugin, connections, connection, tracing, create };
-  return attend(parts, { address: healthAddress, metricsAddress });
+  return superviseWorker(parts, { address: healthAddress, metricsAddress });
 }
 
 /** What is wrong is said before anything runs, and nothing stays open then. */

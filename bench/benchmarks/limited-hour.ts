@@ -8,7 +8,7 @@ import { countEnded, lifetimesOf, startCrowd, until } from '../stage/crowd';
 import type { Stage } from '../stage/open-stage';
 import { openStage } from '../stage/open-stage';
 import type { BenchContext } from './benchmark';
-import type { LimitTimes } from './limits';
+import type { LimitTimes } from './limit-times';
 
 const CLUSTERS = 4;
 const MINUTE_MS = 60_000;
@@ -86,7 +86,7 @@ async function runRound(
     await cloud.reset();
     await cloud.addJobs(jobs);
   }
-  await rivals.run(jobs);
+  await rivals.run(jobs.map(({ service, clusterId, name: job }) => ({ service, clusterId, job })));
   const [ours, theirs] = await Promise.all([runOurs(context, times, jobs, stage), runRival(times, jobs, rivals)]);
   const late = { ours: await latenessOf(ours, stage.cloud), rival: await latenessOf(theirs, rivals) };
   return {

@@ -2,6 +2,7 @@ import { summarise } from '../measure/statistics';
 import { latenessChart } from '../report/charts';
 import type { Findings, Row } from '../report/report';
 import type { BenchContext, Benchmark } from './benchmark';
+import type { LimitTimes } from './limit-times';
 import type { HourRound } from './limited-hour';
 import { runHour } from './limited-hour';
 import type { MidnightRound } from './midnight';
@@ -9,17 +10,6 @@ import { runMidnight } from './midnight';
 
 const RIVAL_SHARE = 1 / 20;
 const P99_GOAL_S = 30;
-
-export interface LimitTimes {
-  /** How many times faster the hour goes by; limits and pauses with it. */
-  speed: number;
-  /** As long as the jobs take at least, in seconds of the hour: all of them have been started by then. */
-  leadS: number;
-  /** Over which their ends are spread. */
-  spreadS: number;
-  /** The same for the starts at midnight, which take server and worker some time too. */
-  midnightSpeed: number;
-}
 
 const FULL: LimitTimes = { speed: 20, leadS: 1_800, spreadS: 3_600, midnightSpeed: 5 };
 const QUICK: LimitTimes = { speed: 60, leadS: 300, spreadS: 300, midnightSpeed: 60 };

@@ -1,7 +1,7 @@
 import type { WireRequest } from '../processes/wire-log';
 import type { BenchContext } from './benchmark';
 import { inTurn } from './benchmark';
-import type { LimitTimes } from './limits';
+import type { LimitTimes } from './limit-times';
 import type { Crowd } from '../stage/crowd';
 import { runCrowd, startCrowd, until } from '../stage/crowd';
 import type { Stage } from '../stage/open-stage';

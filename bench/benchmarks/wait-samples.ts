@@ -1,5 +1,6 @@
 import type { WaitRound } from './wait-stage';
 import type { WaitSystem } from './wait-systems';
+import type { WaitedKind } from './waited-kinds';
 
 export interface WaitTimes {
   /** Pause between two looks at one job. */
@@ -12,6 +13,7 @@ export interface WaitTimes {
 /** What one system at one size came to, a value a round. */
 export interface WaitSamples {
   system: WaitSystem;
+  kind: WaitedKind;
   size: number;
   rounds: WaitRound[];
   /** A value a pass. */

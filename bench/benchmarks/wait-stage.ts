@@ -1,15 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { JobSpec } from '../../simulator';
-import { countLooks, looksIn } from '../measure/looks';
+import { countLooks, looksAt, looksIn } from '../measure/looks';
 import type { Crowd } from '../stage/crowd';
-import { countEnded, idsOf, startCrowd, until } from '../stage/crowd';
+import { countEnded, countRunning, startCrowd, until } from '../stage/crowd';
 import { untilCalm } from '../stage/calm';
 import type { Stage } from '../stage/open-stage';
 import { openStage } from '../stage/open-stage';
 import type { BenchContext } from './benchmark';
 import type { WaitSystem } from './wait-systems';
+import type { Waited, WaitedKind } from './waited-kinds';
 
-const CLUSTERS = 5;
 const WARM_UP = 60;
 const LONG_MS = 100 * 3_600_000;
 const MOST_MS_EACH = 400;
@@ -26,7 +25,14 @@ export interface WaitRound {
   requests: number;
 }
 
-/** A stage on which one system waits for so many jobs. */
+/** So many of one kind, waited for by one system. */
+export interface WaitSet {
+  system: WaitSystem;
+  kind: WaitedKind;
+  size: number;
+}
+
+/** A stage on which one system waits for so many of one kind. */
 export interface WaitStage {
   /** Starts everything and returns when every job has been looked at, and the server has come to rest. */
   fill(restMs: number): Promise<void>;
@@ -40,29 +46,28 @@ export interface WaitStage {
 
 export async function openWaitStage(
   { props, signal, say }: BenchContext,
-  system: WaitSystem,
-  size: number,
+  set: WaitSet,
   intervalMs: number,
 ): Promise<WaitStage> {
+  const { system, kind, size } = set;
   const stage = await openStage(props, { worker: system.worker(size, intervalMs) });
-  const crowd = crowdOf(system, 'wait', size, intervalMs);
+  let prepared: Prepared | undefined;
   let emptyBytes = 0;
   let sinceMs = 0;
   return {
     fill: async (restMs) => {
-      await warmUp(stage, system, intervalMs, signal);
+      await warmUp(stage, set, intervalMs, signal);
       emptyBytes = await stage.worker.settledBytes();
       await stage.cloud.clearWireLog();
-      const already = await stage.cloud.watchedJobs();
-      await prepare(stage, system, crowd, LONG_MS);
-      const filling = reportProgress(
-        () => stage.cloud.watchedJobs(),
-        (count) => say(`waits: ${size} by ${system.name}: ${count - already} waiting`),
+      prepared = await prepare(stage, set, { prefix: 'wait', size, durationMs: LONG_MS, intervalMs });
+      const { crowd, told } = prepared;
+      const waiting = await waitingOf(stage, crowd.prefix, told);
+      const filling = reportProgress(waiting, (count) =>
+        say(`waits: ${size} ${kind.name} by ${system.name}: ${count} waiting`),
       );
       try {
         await startCrowd(stage.client, crowd, signal);
-        const bound = { withinMs: START_MS + size * MOST_MS_EACH, signal };
-        await until('jobs that are waited for', async () => (await stage.cloud.watchedJobs()) - already, size, bound);
+        await until('waits', waiting, size, { withinMs: START_MS + size * MOST_MS_EACH, signal });
       } finally {
         filling.stop();
       }
@@ -76,7 +81,7 @@ export async function openWaitStage(
       const to = { at: now(), ...stage.cpu() };
       const requests = await stage.cloud.wireLog();
       const window = { sinceMs, fromMs: from.at, toMs: to.at, intervalMs };
-      const counted = countLooks(idsOf(crowd), looksIn(requests), window);
+      const counted = countLooks(prepared?.told ?? [], looksIn(requests), window);
       if (!counted.done) throw new Error(`${system.name} looked at nothing in ${ms} ms`);
       return {
         looks: counted.done,
@@ -87,45 +92,55 @@ export async function openWaitStage(
       };
     },
     bytesPerWait: async () => ((await stage.worker.settledBytes()) - emptyBytes) / size,
-    history: async () => historiesOf(stage, crowd),
+    history: async () => (prepared ? historiesOf(stage, prepared) : []),
     close: () => stage.close(),
   };
 }
 
 const now = (): number => performance.timeOrigin + performance.now();
 
-function crowdOf(system: WaitSystem, prefix: string, size: number, intervalMs: number): Crowd {
-  const jobs = Array.from({ length: size }, (_, at) => ({
-    clusterId: `c${at % CLUSTERS}`,
-    jobName: `${prefix}-${at}`,
-  }));
-  return { prefix, type: system.workflowType, args: jobs.map((job) => system.args(job, intervalMs)) };
+/** A crowd of workflows, and how replies name what each of them waits for. */
+interface Prepared {
+  crowd: Crowd;
+  told: string[];
 }
 
-async function prepare(stage: Stage, system: WaitSystem, crowd: Crowd, durationMs: number): Promise<void> {
-  const jobs = idsOf(crowd).map((name, at): JobSpec & { service: 'cdm' } => {
-    return { service: 'cdm', clusterId: `c${at % CLUSTERS}`, name, durationMs };
-  });
-  await stage.cloud.addJobs(jobs);
-  if (!system.starts) await stage.cloud.run(jobs);
+/** Has the cloud know what is waited for, and a stranger start it where the workflows do not. */
+async function prepare(
+  stage: Stage,
+  { system, kind }: WaitSet,
+  { prefix, size, durationMs, intervalMs }: { prefix: string; size: number; durationMs: number; intervalMs: number },
+): Promise<Prepared> {
+  const all = Array.from({ length: size }, (_, at): Waited => ({ name: `${prefix}-${at}`, at }));
+  await stage.cloud.addJobs(kind.registered(prefix, all, durationMs));
+  const begun = system.starts ? [] : all.flatMap((one) => kind.begun?.(one) ?? []);
+  const runs = await stage.cloud.run(begun);
+  const args = all.map((one) => system.args(kind, one, { intervalMs, run: runs[one.at] ?? '' }));
+  const told = all.map((one) => kind.told?.(one, runs[one.at]) ?? one.name);
+  return { crowd: { prefix, type: system.workflowType(kind), args }, told };
+}
+
+/** How many wait: seen on the wire; of lists that name nothing, since nothing is there, in the visibility store. */
+async function waitingOf(stage: Stage, prefix: string, told: string[]): Promise<() => Promise<number>> {
+  if (told.some((name) => name.includes('/'))) return () => countRunning(stage.client, prefix);
+  const already = await stage.cloud.watchedJobs();
+  return async () => (await stage.cloud.watchedJobs()) - already;
 }
 
 /** Code is compiled and caches are full before anything is measured, memory too. */
-async function warmUp(stage: Stage, system: WaitSystem, intervalMs: number, signal: AbortSignal): Promise<void> {
-  const crowd = crowdOf(system, 'warm', WARM_UP, intervalMs);
-  await prepare(stage, system, crowd, 0);
+async function warmUp(stage: Stage, set: WaitSet, intervalMs: number, signal: AbortSignal): Promise<void> {
+  const { crowd } = await prepare(stage, set, { prefix: 'warm', size: WARM_UP, durationMs: 0, intervalMs });
   await startCrowd(stage.client, crowd, signal);
   const bound = { withinMs: START_MS, signal };
   await until('jobs of the warm-up', () => countEnded(stage.client, crowd.prefix), WARM_UP, bound);
 }
 
-async function historiesOf(stage: Stage, crowd: Crowd): Promise<{ events: number; looks: number }[]> {
+async function historiesOf(stage: Stage, { crowd, told }: Prepared): Promise<{ events: number; looks: number }[]> {
   const looks = looksIn(await stage.cloud.wireLog());
-  const some = idsOf(crowd).slice(0, HISTORIES);
   return Promise.all(
-    some.map(async (id) => {
-      const { historyLength } = await stage.client.workflow.getHandle(id).describe();
-      return { events: historyLength, looks: looks.get(id)?.length ?? 0 };
+    told.slice(0, HISTORIES).map(async (name, at) => {
+      const { historyLength } = await stage.client.workflow.getHandle(`${crowd.prefix}-${at}`).describe();
+      return { events: historyLength, looks: looksAt(name, looks).length };
     }),
   );
 }

@@ -1,16 +1,13 @@
 import type { StageOptions } from '../stage/open-stage';
-
-interface WaitedJob {
-  clusterId: string;
-  jobName: string;
-}
+import type { Waited, WaitedKind } from './waited-kinds';
 
 /** One way to wait for many jobs. */
 export interface WaitSystem {
   key: 'ours' | 'retrying' | 'looping';
   name: string;
-  workflowType: string;
-  args(job: WaitedJob, intervalMs: number): unknown[];
+  workflowType(kind: WaitedKind): string;
+  /** @param run what a stranger's start was called */
+  args(kind: WaitedKind, waited: Waited, wait: { intervalMs: number; run: string }): unknown[];
   /** The workflow starts its job itself; else a stranger does before. */
   starts: boolean;
   worker(size: number, intervalMs: number): StageOptions['worker'];
@@ -27,8 +24,8 @@ export const WAIT_SYSTEMS: readonly WaitSystem[] = [
   {
     key: 'ours',
     name: 'the watcher',
-    workflowType: 'huaweiCloudCdmJob',
-    args: (job) => [job],
+    workflowType: (kind) => kind.workflowType,
+    args: (kind, waited) => [kind.body(waited)],
     starts: true,
     worker: (size, intervalMs) => ({
       slots: size + MORE_SLOTS,
@@ -39,16 +36,16 @@ export const WAIT_SYSTEMS: readonly WaitSystem[] = [
   {
     key: 'retrying',
     name: 'an activity that retries itself',
-    workflowType: 'retryingWait',
-    args: (job, intervalMs) => [{ ...job, intervalMs }],
+    workflowType: () => 'retryingWait',
+    args: (kind, waited, { intervalMs, run }) => [kind.look(waited, run), intervalMs],
     starts: false,
     worker: (size) => ({ slots: size + MORE_SLOTS, cachedWorkflows: FEW_CACHED }),
   },
   {
     key: 'looping',
     name: 'a loop of timer and activity',
-    workflowType: 'loopingWait',
-    args: (job, intervalMs) => [{ ...job, intervalMs }],
+    workflowType: () => 'loopingWait',
+    args: (kind, waited, { intervalMs, run }) => [kind.look(waited, run), intervalMs],
     starts: false,
     worker: (size) => ({ slots: size + MORE_SLOTS, cachedWorkflows: size + MORE_CACHED }),
   },

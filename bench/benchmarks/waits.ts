@@ -1,10 +1,11 @@
 import type { WaitSamples, WaitTimes } from './wait-samples';
 import { WAIT_SYSTEMS } from './wait-systems';
+import { CDM_JOBS, OTHER_KINDS } from './waited-kinds';
 import { waitsChart } from '../report/charts';
 import type { BenchContext, Benchmark } from './benchmark';
 import { inTurn } from './benchmark';
 import { waitFindings } from './wait-findings';
-import { openWaitStage } from './wait-stage';
+import { openWaitStage, type WaitSet } from './wait-stage';
 
 /** Each system is set up once a pass, so that the order of the systems changes between rounds. */
 const PASSES = 2;
@@ -22,23 +23,30 @@ export const waits: Benchmark = {
   run: async (context) => {
     const times = context.quick ? QUICK : FULL;
     const samples: WaitSamples[] = [];
-    for (const size of context.sizes) {
-      const ofSize = WAIT_SYSTEMS.map((system): WaitSamples => {
-        return { system, size, rounds: [], bytesPerWait: [], history: [] };
-      });
+    for (const set of setsOf(context.sizes)) {
+      const ofSet = set.map((one): WaitSamples => ({ ...one, rounds: [], bytesPerWait: [], history: [] }));
       for (let pass = 0; pass < PASSES; pass += 1)
-        for (const one of inTurn(pass, ofSize)) await runPass(context, times, one, pass);
-      samples.push(...ofSize);
+        for (const one of inTurn(pass, ofSet)) await runPass(context, times, one, pass);
+      samples.push(...ofSet);
     }
     return waitFindings(samples, times, context.rounds);
   },
   chart: waitsChart,
 };
 
+/** CDM jobs at every size, by every system; all else that is waited for at the smallest, beside the cheaper of the rivals. */
+function setsOf(sizes: number[]): WaitSet[][] {
+  const floor = WAIT_SYSTEMS.filter(({ key }) => key !== 'looping');
+  return [
+    ...sizes.map((size) => WAIT_SYSTEMS.map((system) => ({ system, kind: CDM_JOBS, size }))),
+    ...OTHER_KINDS.map((kind) => floor.map((system) => ({ system, kind, size: Math.min(...sizes) }))),
+  ];
+}
+
 async function runPass(context: BenchContext, times: WaitTimes, samples: WaitSamples, pass: number): Promise<void> {
   const { say, rounds } = context;
-  const { system, size } = samples;
-  const stage = await openWaitStage(context, system, size, times.intervalMs);
+  const { system, kind, size } = samples;
+  const stage = await openWaitStage(context, { system, kind, size }, times.intervalMs);
   try {
     await stage.fill(times.restMs);
     // Rounds are divided among the passes: the first gets the odd one.
@@ -47,7 +55,9 @@ async function runPass(context: BenchContext, times: WaitTimes, samples: WaitSam
       const measured = await stage.round(times.roundMs);
       samples.rounds.push(measured);
       const { serverMs, looks } = measured;
-      say(`waits: ${size} by ${system.name}: ${looks} looks, server ${(serverMs / looks).toFixed(2)} ms a look`);
+      say(
+        `waits: ${size} ${kind.name} by ${system.name}: ${looks} looks, server ${(serverMs / looks).toFixed(2)} ms a look`,
+      );
     }
     samples.bytesPerWait.push(await stage.bytesPerWait());
     samples.history.push(...(await stage.history()));

@@ -3,7 +3,10 @@ import type { WireRequest } from '../processes/wire-log';
 /** When the state of each job was learned, in milliseconds since 1970. */
 export type Looks = Map<string, number[]>;
 
-/** Reads that told of a job: its own status, its submissions, or a row of a list. One list reply is a look at each. */
+/**
+ * Reads that told of a job: its own status, its submissions, or a row of a list. One list reply is a look at each, and one of all
+ * that begins so (`in/*`) at each that would be in it.
+ */
 export function looksIn(requests: readonly WireRequest[]): Looks {
   const looks: Looks = new Map();
   for (const { method, status, told, endedAt } of requests) {
@@ -35,11 +38,18 @@ export interface LookCount {
  * cannot keep up would look punctual.
  */
 export function countLooks(jobs: readonly string[], looks: Looks, window: LookWindow): LookCount {
-  const counts = jobs.map((job) => countOne(looks.get(job) ?? [], window));
+  const counts = jobs.map((job) => countOne(looksAt(job, looks), window));
   return {
     done: counts.reduce((sum, { done }) => sum + done, 0),
     latenessMs: counts.flatMap(({ latenessMs }) => latenessMs),
   };
+}
+
+/** When the state of one job was learned, by itself or by a list, in their order. */
+export function looksAt(job: string, looks: Looks): number[] {
+  const isOf = (told: string): boolean => told === job || (told.endsWith('*') && job.startsWith(told.slice(0, -1)));
+  const times = [...looks].flatMap(([told, at]) => (isOf(told) ? at : []));
+  return times.sort((one, other) => one - other);
 }
 
 function countOne(times: readonly number[], { sinceMs, fromMs, toMs, intervalMs }: LookWindow): LookCount {

@@ -1,4 +1,4 @@
-import { subscribe } from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** One request as it went over the wire. Times in milliseconds since 1970. */
@@ -8,14 +8,16 @@ export interface WireRequest {
   status: number;
   arrivedAt: number;
   endedAt: number;
-  /** The jobs whose runs the reply told of, each once. */
+  /** What the reply told of, each once: jobs and whatever else is waited for, by name; where it names none, the id of the path. */
   told: string[];
 }
+
+const REQUEST_STARTS = 'http.server.request.start';
 
 const now = (): number => performance.timeOrigin + performance.now();
 
 /**
- * Writes down every request that a server of this process answers, and which CDM jobs the reply told of. It listens
+ * Writes down every request that a server of this process answers, and what the reply told of. It listens
  * on the wire, so that what counts as a look does not depend on what either side says of itself.
  */
 export class WireLog {
@@ -23,12 +25,19 @@ export class WireLog {
   private readonly watched = new Set<string>();
 
   constructor() {
-    subscribe('http.server.request.start', (message) => {
-      const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
-      if (request.url?.startsWith('/_')) return;
-      this.follow(request, response);
-    });
+    subscribe(REQUEST_STARTS, this.hear);
   }
+
+  /** Listens no more: the channel is the process's, and outlives whoever made the log. */
+  close(): void {
+    unsubscribe(REQUEST_STARTS, this.hear);
+  }
+
+  private readonly hear = (message: unknown): void => {
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+    if (request.url?.startsWith('/_')) return;
+    this.follow(request, response);
+  };
 
   list(): WireRequest[] {
     return this.entries;
@@ -48,7 +57,7 @@ export class WireLog {
     const end = response.end.bind(response) as (...parts: unknown[]) => ServerResponse;
     response.end = ((...parts: unknown[]) => {
       const { method = '', url: path = '' } = request;
-      const rows = rowsOf(parts[0]);
+      const rows = rowsOf(path, parts[0]);
       const status = response.statusCode;
       this.entries.push({
         method,
@@ -75,11 +84,23 @@ interface Told {
 /** What CDM calls a job that was never started, in its list and in the job's own history. */
 const NEVER_RUN = new Set(['NEW', 'NEVER_EXECUTED']);
 
+/** How the bench calls what is waited for, wherever that stands: in a statement, a file, a key, an argument. */
+const NAMES = /(?<![\w-])(?:wait|warm)-\d+(?![\w-])/g;
+const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
+function rowsOf(path: string, body: unknown): { job: string; hasRun: boolean }[] {
+  if (path.includes('/cdm/')) return cdmRowsOf(body);
+  const { pathname, searchParams } = new URL(path, 'http://any');
+  const prefix = searchParams.get('prefix');
+  if (prefix !== null) return [{ job: searchParams.get('max-keys') === '1' ? prefix : `${prefix}*`, hasRun: true }];
+  const text = `${pathname} ${textOf(body)}`;
+  const names = text.match(NAMES) ?? ID.exec(pathname) ?? [];
+  return [...new Set<string>(names)].map((job) => ({ job, hasRun: true }));
+}
+
 /** A row of the job list and a row of a job's history both say how it goes. */
-function rowsOf(body: unknown): { job: string; hasRun: boolean }[] {
-  const text = typeof body === 'string' || Buffer.isBuffer(body) ? body.toString() : '';
-  if (!text.startsWith('{')) return [];
-  const { jobs = [], submissions = [] } = JSON.parse(text) as Told;
+function cdmRowsOf(body: unknown): { job: string; hasRun: boolean }[] {
+  const { jobs = [], submissions = [] } = toldIn(body);
   const rows = [
     ...jobs.map(({ name, status }) => ({ name, status })),
     ...submissions.map((row) => ({ name: row['job-name'], status: row.status })),
@@ -87,4 +108,19 @@ function rowsOf(body: unknown): { job: string; hasRun: boolean }[] {
   return rows.flatMap(({ name, status = 'NEW' }) =>
     name === undefined ? [] : { job: name, hasRun: !NEVER_RUN.has(status) },
   );
+}
+
+/** A reply that is no JSON, or half of one, tells of no job. */
+function toldIn(body: unknown): Told {
+  const text = textOf(body);
+  if (!text.startsWith('{')) return {};
+  try {
+    return JSON.parse(text) as Told;
+  } catch {
+    return {};
+  }
+}
+
+function textOf(body: unknown): string {
+  return typeof body === 'string' || Buffer.isBuffer(body) ? body.toString() : '';
 }

@@ -26,6 +26,23 @@ export interface WorkerSettings {
 }
 
 const PLENTY: Limit = { calls: 1_000_000, perMs: 60_000 };
+/** Of every group that a step type asks. */
+const FREE = {
+  'cdm.read': PLENTY,
+  'cdm.write': PLENTY,
+  'cdm.cluster': PLENTY,
+  dgc: PLENTY,
+  'dgc.v2': PLENTY,
+  dli: PLENTY,
+  'dli.sql': PLENTY,
+  'dli.spark': PLENTY,
+  'mrs.submit': PLENTY,
+  'mrs.kill': PLENTY,
+  'mrs.list': PLENTY,
+  'mrs.read': PLENTY,
+  'obs.list': PLENTY,
+  smn: PLENTY,
+};
 const REGION = 'cn-north-4';
 const SETTLE_MS = 200;
 
@@ -67,7 +84,7 @@ function connectionsOf({ cloud: { url, projectId, ak, sk }, reads = PLENTY }: Wo
     region: REGION,
     projectId,
     endpoint: url,
-    budget: { limits: { 'cdm.read': reads, 'cdm.write': PLENTY, dgc: PLENTY, dli: PLENTY } },
+    budget: { limits: { ...FREE, 'cdm.read': reads } },
   });
   return {
     names: () => ['default'],

@@ -1,3 +1,4 @@
+import { CDM_JOBS } from '../benchmarks/waited-kinds';
 import type { Point } from './report';
 
 /** A chart in vega-lite's language: data and what to draw of them. https://vega.github.io/vega-lite/docs/spec.html */
@@ -20,7 +21,10 @@ const LOOK = {
   },
 };
 
-/** Server time a look and lateness of a look, by system and number of jobs; a point a round, a bar for their median. */
+/**
+ * Server time a look and lateness of a look, by system and number of jobs, and below by what else is waited for; a point a round,
+ * a bar for their median.
+ */
 export function waitsChart(points: Point[]): Chart {
   const panel = (field: string, title: string) => {
     const y = { field, type: 'quantitative', title, scale: { type: 'log' } };
@@ -34,15 +38,21 @@ export function waitsChart(points: Point[]): Chart {
       ],
     };
   };
-  const byField = (field: string, title: string) => ({
-    facet: { column: { field: 'size', type: 'ordinal', title: 'jobs in flight', header: { format: ',' } } },
-    spec: panel(field, title),
+  const rowOf = (column: object, filter: string) => ({
+    transform: [{ filter }],
+    hconcat: [
+      { facet: { column }, spec: panel('serverMs', 'server time a look, ms') },
+      { facet: { column }, spec: panel('lateS', 'lateness of a look, p99, s') },
+    ],
   });
+  const bySize = { field: 'size', type: 'ordinal', title: 'CDM jobs in flight', header: { format: ',' } };
+  const [least = 0] = points.map(({ size }) => Number(size)).sort((one, other) => one - other);
+  const byKind = { field: 'kind', type: 'nominal', title: `${least.toLocaleString('en-US')} in flight` };
   const shown = points.map((point) => ({ ...point, lateS: Math.max(Number(point['lateS']), LEAST_LATE_S) }));
   return {
     ...LOOK,
     data: { values: shown },
-    hconcat: [byField('serverMs', 'server time a look, ms'), byField('lateS', 'lateness of a look, p99, s')],
+    vconcat: [rowOf(bySize, `datum.kind === '${CDM_JOBS.name}'`), rowOf(byKind, `datum.kind !== '${CDM_JOBS.name}'`)],
   };
 }
 

@@ -4,6 +4,13 @@ import type { WireRequest } from '../processes/wire-log';
 import { startChild } from './child-program';
 import { inParallel } from './in-parallel';
 
+/** What a stranger starts. */
+export interface Stranger {
+  service: string;
+  job: string;
+  clusterId?: string;
+}
+
 const JOBS_A_CALL = 500;
 const SIDE_BY_SIDE = 16;
 const ANSWERS_WITHIN_MS = 60_000;
@@ -24,11 +31,13 @@ export class BenchCloud {
     for (let at = 0; at < jobs.length; at += JOBS_A_CALL) await this.control('jobs', jobs.slice(at, at + JOBS_A_CALL));
   }
 
-  /** Has a stranger start CDM jobs: for rivals that only look. */
-  async run(jobs: readonly { clusterId: string; name: string }[]): Promise<void> {
-    await inParallel(jobs, SIDE_BY_SIDE, async ({ clusterId, name }) =>
-      this.control('runs', { service: 'cdm', clusterId, job: name }),
-    );
+  /** Has a stranger start each of these: for rivals that only look. @returns what each run is called, in their order */
+  async run(started: readonly Stranger[]): Promise<string[]> {
+    const runs: string[] = [];
+    await inParallel([...started.entries()], SIDE_BY_SIDE, async ([at, asked]) => {
+      runs[at] = ((await this.control('runs', asked)) as { run: string }).run;
+    });
+    return runs;
   }
 
   async log(): Promise<LogEntry[]> {

@@ -17,7 +17,7 @@ export interface Crowd {
 }
 
 /** The ids of a crowd, in the order of its arguments. */
-export function idsOf({ prefix, args }: Crowd): string[] {
+function idsOf({ prefix, args }: Crowd): string[] {
   return args.map((_, at) => `${prefix}-${at}`);
 }
 
@@ -51,6 +51,12 @@ export async function until(
 /** How many of a crowd have ended. Asked of the visibility store: thousands of waiting results would hold up a dev server. */
 export async function countEnded(client: Client, prefix: string): Promise<number> {
   const { count } = await client.workflow.count(`WorkflowId STARTS_WITH "${prefix}-" AND ExecutionStatus != "Running"`);
+  return count;
+}
+
+/** How many of a crowd go on. */
+export async function countRunning(client: Client, prefix: string): Promise<number> {
+  const { count } = await client.workflow.count(`WorkflowId STARTS_WITH "${prefix}-" AND ExecutionStatus = "Running"`);
   return count;
 }
 

@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import type { SimulatorOptions } from '../../simulator';
 import { Belongings } from '../../src/cli/process/belongings';
-import { startTemporalServer } from '../../src/temporal-server/start-temporal-server';
+import { startTemporalServer } from '../../src/cli/demo/temporal-server/start-temporal-server';
 import { cpuMs } from '../measure/process-use';
 import type { WorkerSettings } from '../processes/worker';
 import { BenchWorker } from './bench-worker';
@@ -43,8 +43,9 @@ export async function openStage(
 ): Promise<Stage> {
   const belongings = new Belongings();
   try {
-    const server = belongings.keep(await startTemporalServer({ executable: props.executable, ui: false }), (it) =>
-      it.close(),
+    const server = belongings.keep(
+      await startTemporalServer({ executable: props.executable, ui: false, readyWithinMs: 120_000 }),
+      (it) => it.close(),
     );
     const cloud = belongings.keep(await BenchCloud.open(traits), (it) => it.close());
     const connection = belongings.keep(await Connection.connect({ address: server.address }), (it) => it.close());

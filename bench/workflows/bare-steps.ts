@@ -21,7 +21,7 @@ export async function bareCalls(jobs: { clusterId: string; jobName: string }[]):
   await local['bench.noop']();
   for (const job of jobs) {
     await regular['bench.startAcknowledged'](job);
-    await regular['bench.look'](job);
+    await regular['bench.look']({ of: 'cdm', ...job });
   }
 }
 
@@ -34,6 +34,6 @@ export async function bareSteps(jobs: { clusterId: string; jobName: string }[], 
   for (const job of jobs) {
     await regular['bench.start'](job);
     await sleep(restMs);
-    await regular['bench.look'](job);
+    await regular['bench.look']({ of: 'cdm', ...job });
   }
 }

@@ -17,6 +17,8 @@ export interface Victims {
 export interface Havoc {
   networkCuts: number;
   faultsLaid: number;
+  /** How long it took until all was done and mended. */
+  seconds: number;
 }
 
 /** Does what was drawn, each at its time. Returns when all is done and mended again: frozen workers, the server. */
@@ -37,6 +39,7 @@ export async function wreak(
     for (const work of [crash, ...lasting.slice(-1)]) work.catch(() => undefined);
   }
   await Promise.all([crash, ...lasting]);
+  havoc.seconds = (performance.now() - from) / 1_000;
 }
 
 async function wreakOne(

@@ -4,7 +4,7 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/cl
 import type { Ask, PipelineStatus } from '../../src/domain/status';
 import { cloudJob } from '../pipelines/cloud-jobs';
 import { CONTRARY, isSafe } from '../pipelines/expected-end';
-import type { PipelineShape } from '../pipelines/shape';
+import type { JobShape, PipelineShape } from '../pipelines/shape';
 import { isStreamsStep } from '../pipelines/shape';
 import type { CloudProcess } from '../stage/cloud-process';
 
@@ -12,6 +12,13 @@ const LOOK_EVERY_MS = 1_000;
 const ANSWERED_WITHIN_MS = 6_000;
 const BETWEEN_TRIES_MS = 500;
 const MENDED_MS = 500;
+
+const TAKES_PARAMS: readonly string[] = ['cdm', 'dgc'];
+
+/** Mended, a job is neither halted by the cloud nor tried again. */
+function withoutOwnWays({ halt: _halt, retries: _retries, wordOnceEnded: _word, ...job }: JobShape): JobShape {
+  return job;
+}
 
 /** People who pause pipelines, leave steps out ahead, and answer for those that wait for them. */
 export class People {
@@ -92,10 +99,12 @@ export class People {
     const step = steps.find((one) => one.id === id);
     if (!step || isStreamsStep(step)) return false;
     const { work, obstacle } = step;
-    const outcome = isSafe({ id, work }) ? work.outcome : CONTRARY[work.service](work.outcome);
+    const plain = withoutOwnWays(work);
+    const outcome = isSafe({ id, work: plain }) ? work.outcome : CONTRARY[work.service](work.outcome);
     const durationMs = obstacle === 'deadline' ? MENDED_MS : work.durationMs;
-    if (obstacle !== 'taken') await this.cloud.addJobs([cloudJob({ ...work, outcome, durationMs }, clusterId)]);
-    return true;
+    const mended = cloudJob({ ...plain, outcome, durationMs }, { clusterId, startAfterMs: 0 });
+    if (obstacle !== 'taken') await this.cloud.addJobs(mended);
+    return TAKES_PARAMS.includes(work.service);
   }
 
   /** Undefined while nobody answers. */

@@ -7,7 +7,7 @@ import { insist } from './insist';
 const STATUS_MEMO = 'huaweicloud.status';
 const SIDE_BY_SIDE = 10;
 
-export type EndRead = Pick<Trial, 'end' | 'status'>;
+export type EndRead = Pick<Trial, 'end' | 'status' | 'closedAt'>;
 
 /** How each pipeline ended by its own account, as the server keeps it: no worker is asked. */
 export async function readEnds(client: Client, names: string[], signal: AbortSignal): Promise<Map<string, EndRead>> {
@@ -22,7 +22,11 @@ export async function readEnds(client: Client, names: string[], signal: AbortSig
 async function readEnd(client: Client, name: string, signal: AbortSignal): Promise<EndRead> {
   try {
     const seen = await insist(client, signal, async () => client.workflow.getHandle(name).describe());
-    return { end: endOf(seen.status.name), status: seen.memo?.[STATUS_MEMO] as PipelineStatus | undefined };
+    return {
+      end: endOf(seen.status.name),
+      status: seen.memo?.[STATUS_MEMO] as PipelineStatus | undefined,
+      ...(seen.closeTime && { closedAt: seen.closeTime.getTime() }),
+    };
   } catch (error) {
     // It was never started.
     if (error instanceof WorkflowNotFoundError) return { end: 'open' };

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LogEntry } from '../../simulator';
-import { cloudJob } from '../pipelines/cloud-jobs';
+import type { FaultSpec, LogEntry, RunRequest } from '../../simulator';
+import { cloudJob, STRANGER } from '../pipelines/cloud-jobs';
 import type { PipelineShape } from '../pipelines/shape';
 import type { Rivalry } from '../pipelines/rivals';
-import { faultOn, momentOf, rivalriesOf, strangersJob, strangersRun } from '../pipelines/rivals';
+import { faultOn, isMetSurely, momentOf, rivalriesOf, strangersJob, strangersRun } from '../pipelines/rivals';
 import type { CloudProcess } from '../stage/cloud-process';
 
 const LOOK_EVERY_MS = 300;
@@ -13,6 +13,10 @@ export class Strangers {
   accepted = 0;
   /** The cloud said no: the job ran already, and it takes one run at a time. */
   refused = 0;
+  /** How many come and are let in whatever the machine's speed. */
+  readonly sure: number;
+  /** Jobs of those who surely come and are not in yet. */
+  private readonly awaitedJobs: Set<string>;
   private waiting: Rivalry[];
 
   constructor(
@@ -20,6 +24,14 @@ export class Strangers {
     shapes: PipelineShape[],
   ) {
     this.waiting = shapes.flatMap(rivalriesOf);
+    const sure = shapes.filter(isMetSurely).flatMap(rivalriesOf);
+    this.awaitedJobs = new Set(sure.map(({ work }) => work.job));
+    this.sure = this.awaitedJobs.size;
+  }
+
+  /** How many of those who surely come are not in yet. */
+  get awaited(): number {
+    return this.awaitedJobs.size;
   }
 
   /** Lays what will happen to our own starts. */
@@ -52,17 +64,30 @@ export class Strangers {
   }
 
   private async faultsThatHit(): Promise<(rivalry: Rivalry) => boolean> {
-    const laid = new Set((await this.cloud.faults()).map(({ match }) => match?.path));
-    return (rivalry) => !laid.has(faultOn(rivalry)?.match?.path);
+    const laid = new Set((await this.cloud.faults()).map(({ match }) => whole(match)));
+    return (rivalry) => !laid.has(whole(faultOn(rivalry)?.match));
   }
 
   private async come(rivalry: Rivalry): Promise<void> {
-    await this.cloud.addJobs([strangersJob(rivalry)]);
-    const accepted = await this.cloud.run(strangersRun(rivalry));
-    if (accepted) this.accepted += 1;
-    else this.refused += 1;
-    await this.cloud.addJobs([cloudJob(rivalry.work, rivalry.clusterId)]);
+    await this.cloud.addJobs(strangersJob(rivalry));
+    if (await this.isLetIn(strangersRun(rivalry))) {
+      this.accepted += 1;
+      this.awaitedJobs.delete(rivalry.work.job);
+    } else this.refused += 1;
+    await this.cloud.addJobs(cloudJob(rivalry.work, rivalry));
   }
+
+  /** A call whose reply comes too late is made again, and refused where there is room for one run. */
+  private async isLetIn(request: RunRequest): Promise<boolean> {
+    if (await this.cloud.run(request)) return true;
+    const log = await this.cloud.log();
+    return log.some(({ job, effect, by }) => job === request.job && effect === 'start' && by === STRANGER);
+  }
+}
+
+/** Some are told apart by their path, others by what stands in the body. */
+function whole({ path, body }: NonNullable<FaultSpec['match']> = {}): string {
+  return JSON.stringify([path, body]);
 }
 
 function isDue(rivalry: Rivalry, log: LogEntry[], hasHit: (rivalry: Rivalry) => boolean): boolean {

@@ -1,6 +1,7 @@
-import type { LogEntry } from '../../simulator';
+import type { Dialect, LogEntry, StartRequest } from '../../simulator';
 import type { PipelineStatus } from '../../src/domain/status';
 import type { PipelineShape } from '../pipelines/shape';
+import type { TurningPoints } from './turning-points';
 
 /** How Temporal says that a pipeline ended; `open` when it has not. */
 export type PipelineEnd = 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'open' | 'otherwise';
@@ -15,6 +16,17 @@ export interface Trial {
   cancelAsked: boolean;
   /** How often a person has had each step tried again. */
   retried: Record<string, number>;
+  /** When Temporal says that it ended. */
+  closedAt?: number;
+  turns: TurningPoints;
+  /** Requests to start its jobs, in order, whatever came of them. */
+  requests: StartRequest[];
   /** Entries of its jobs, in order. */
   log: LogEntry[];
+  /** Of jobs that were created for a run: the whole names of those that the cloud still has. */
+  createdLeft: string[];
+  /** Not later than this its objects were registered, and began to come. */
+  objectsFrom: number;
+  /** How the cloud speaks. */
+  dialect: Dialect;
 }

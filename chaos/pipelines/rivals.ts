@@ -1,6 +1,6 @@
 import type { FaultSpec, JobSpec, LogEntry, RunRequest } from '../../simulator';
 import { cloudJob, STRANGER } from './cloud-jobs';
-import { CONTRARY } from './expected-end';
+import { CONTRARY, isLeftOut, isSafe } from './expected-end';
 import type { JobShape, JobStepShape, PipelineShape, Rival } from './shape';
 import { isStreamsStep } from './shape';
 
@@ -9,26 +9,63 @@ export interface Rivalry {
   work: JobShape;
   rival: Rival;
   clusterId: string;
+  startAfterMs: number;
 }
 
 const SCHEDULED = 0;
 const UNHEARD_MS = 3_000;
 const OUTLASTS_US_MS = 6 * 3_600_000;
 
-export function rivalriesOf({ steps, clusterId }: PipelineShape): Rivalry[] {
+export function rivalriesOf({ steps, clusterId, startAfterMs }: PipelineShape): Rivalry[] {
   const rivalled = steps.filter(
     (step): step is JobStepShape & { rival: Rival } => !isStreamsStep(step) && !!step.rival,
   );
-  return rivalled.map(({ work, rival }) => ({ work, rival, clusterId }));
+  return rivalled.map(({ work, rival }) => ({ work, rival, clusterId, startAfterMs }));
+}
+
+/**
+ * Whether a pipeline's stranger comes and is let in however slow anything is: nobody cancels the pipeline, its step is run,
+ * and the cloud has room for both runs (CDM has one run a job at a time).
+ */
+export function isMetSurely({ steps, cancelAfterMs, skipAhead }: PipelineShape): boolean {
+  if (cancelAfterMs !== undefined) return false;
+  const at = steps.findIndex((step) => !isStreamsStep(step) && step.rival);
+  const step = steps[at];
+  if (!step || isStreamsStep(step) || !step.rival || skipAhead?.step === step.id) return false;
+  // When ours is over there is room, but in CDM, which may be at a further try of its own.
+  const { service } = step.work;
+  const isOver = step.rival.moment === 'later' && service !== 'cdm';
+  const hasRoom = service === 'dgc' || step.rival.ofNamesake === true || isOver;
+  return hasRoom && steps.slice(0, at).every((before) => isLeftOut(before) || isSafe(before));
 }
 
 /** What happens to our own start, and to no other call. Laid before anything else, so that it comes first. */
 export function faultOn({ work, rival }: Rivalry): FaultSpec | undefined {
-  const end = work.service === 'cdm' ? 'start' : 'run-immediate';
-  const match = { path: `/${work.job}/${end}` };
+  const match = startOf(work);
+  if (!match) return undefined;
   if (rival.moment === 'beside') return { match, kind: 'loseReply' };
   if (rival.moment === 'instead') return { match, kind: 'hang', when: 'before', ms: UNHEARD_MS };
   return undefined;
+}
+
+/** The call that starts it: by its path, or by what stands in its body. Nobody races for what only we can start. */
+function startOf({ service, job }: JobShape): FaultSpec['match'] {
+  switch (service) {
+    case 'cdm':
+      return { path: `/${job}/start` };
+    case 'dliSql':
+      return { method: 'POST', path: '/submit-job', body: job };
+    case 'dliSpark':
+      return { method: 'POST', path: '/batches', body: job };
+    case 'mrs':
+      return { method: 'POST', path: `/${job.split('/')[0]}/job-executions` };
+    case 'dgc':
+      return { path: `/${job}/run-immediate` };
+    case 'obs':
+    case 'smn':
+    case 'cdmCluster':
+      return undefined;
+  }
 }
 
 /** When the stranger's moment came, by the cloud's clock; undefined while it has not. */
@@ -42,13 +79,20 @@ export function momentOf({ work, rival }: Rivalry, log: LogEntry[]): number | un
  * The stranger's run ends otherwise than ours, and outlasts it: taken for ours, it would show. Only where we are still
  * to come it ends soon, or a job that runs once at a time would keep us out.
  */
-export function strangersJob({ work, rival, clusterId }: Rivalry): JobSpec {
+export function strangersJob({ work, rival, ...place }: Rivalry): JobSpec[] {
   const durationMs = rival.moment === 'instead' ? work.durationMs : OUTLASTS_US_MS;
-  return cloudJob({ ...work, outcome: CONTRARY[work.service](work.outcome), durationMs }, clusterId);
+  const job = strangersName(work, rival);
+  return cloudJob({ ...work, job, outcome: CONTRARY[work.service](work.outcome), durationMs }, place);
+}
+
+function strangersName({ job }: JobShape, rival: Rival): string {
+  return rival.ofNamesake ? `${job}_eu` : job;
 }
 
 export function strangersRun({ work, rival, clusterId }: Rivalry): RunRequest {
-  const { service, job } = work;
+  const { service } = work;
+  const job = strangersName(work, rival);
   const scheduled = service === 'cdm' ? { auto: true } : { instanceType: SCHEDULED };
-  return { service, job, clusterId, by: STRANGER, ...(rival.bySchedule && scheduled) };
+  // The name of an MRS job tells its cluster, which is no CDM cluster.
+  return { service, job, ...(service !== 'mrs' && { clusterId }), by: STRANGER, ...(rival.bySchedule && scheduled) };
 }

@@ -21,7 +21,7 @@ export interface ChaosReport {
   folder: string;
 }
 
-const COLUMN = 36;
+const COLUMN = 50;
 
 /** The report as a table for people. */
 export function reportTable(report: ChaosReport): string {

@@ -3,10 +3,12 @@ import { keepHistory } from '../../replay-fuzz/replay/keep-history';
 import type { History } from '../../replay-fuzz/replay/prefixes';
 import type { ToReplay } from '../../replay-fuzz/replay/replay-histories';
 import { replayHistories } from '../../replay-fuzz/replay/replay-histories';
-import type { LogEntry } from '../../simulator';
-import { workflowCode } from '../../src/workflow-code';
+import type { Dialect, LogEntry, StartRequest } from '../../simulator';
+import { workflowCode } from '../../src/host/workflow-code';
 import type { Havoc } from '../disturbances/wreak';
+import { readCreatedJobs } from '../load/created-jobs';
 import { insist } from '../load/insist';
+import type { Operators } from '../load/operators';
 import type { People } from '../load/people';
 import type { PipelineLoad } from '../load/pipeline-load';
 import type { Strangers } from '../load/strangers';
@@ -15,16 +17,19 @@ import type { Broken } from '../oracle/judge';
 import { isAmbiguous, judge } from '../oracle/judge';
 import { SecretSearch } from '../oracle/search-remains';
 import type { Trial } from '../oracle/trial';
-import { unitsOf } from '../oracle/unit';
-import { STRANGER } from '../pipelines/cloud-jobs';
+import { clustersOfCreated, jobsOf, unitsOf } from '../oracle/unit';
+import type { TurningPoints } from '../oracle/turning-points';
+import { turningPoints } from '../oracle/turning-points';
+import { CLOUD, STRANGER } from '../pipelines/cloud-jobs';
+import { loggedName } from '../pipelines/inline-copy';
 import type { PipelineShape } from '../pipelines/shape';
-import type { ChaosRun } from '../run-chaos';
+import type { ChaosRun } from '../chaos-run';
 import type { Stage } from '../stage/open-stage';
 import type { ChaosReport } from './chaos-report';
 import type { Observer } from './observer';
 import { countBroken, reasonsAgainst } from './verdict';
 
-const WHOLE_ONLY = 1;
+const WHOLE_ONLY = { mostPrefixes: 1 };
 
 export interface Gathering {
   run: ChaosRun;
@@ -35,21 +40,41 @@ export interface Gathering {
   havoc: Havoc;
   strangers: Strangers;
   people: People;
+  operators: Operators;
+  dialect: Dialect;
+  /** Not later than this the first object was registered. */
+  objectsFrom: number;
   seconds: number;
 }
 
 /** Asks everybody for their account of the run, and judges. */
 export async function gatherReport(gathering: Gathering): Promise<ChaosReport> {
-  const { run, stage, shapes, observer } = gathering;
-  const log = await stage.cloud.log();
-  const trials = await readTrials(gathering, log);
+  const { run, stage, shapes, observer, strangers } = gathering;
   const secrets = new SecretSearch({ texts: secretsOf(stage) });
-  const unreplayable = await unreplayableHistories(gathering, secrets);
+  const turns = new Map<string, TurningPoints>();
+  const unreplayable = await unreplayableHistories(gathering, secrets, turns);
+  const ends = await readEnds(
+    stage.client,
+    shapes.map(({ name }) => name),
+    run.signal,
+  );
+  // After the ends: of pipelines that still go on when the time is over, a receipt would be there before the stop it tells of.
+  const log = await stage.cloud.log();
+  await stage.cloud.endFaults();
+  const createdLeft = await readCreatedJobs(stage.cloud.access, clustersOfCreated(shapes));
+  const trials = await readTrials(gathering, { ends, log, turns, createdLeft });
   searchFolders(stage, shapes, secrets);
   const broken = [...trials.flatMap(judge), ...unreplayable];
   const ended = trials.filter(({ end }) => end !== 'open').length;
-  const stillMs = observer.longestStillMs;
-  const reasons = reasonsAgainst({ broken, secrets, pipelines: shapes.length, ended, stillMs });
+  const reasons = reasonsAgainst({
+    broken,
+    secrets,
+    pipelines: shapes.length,
+    ended,
+    stillMs: observer.longestStillMs,
+    mostStillMs: run.options.stillSeconds * 1_000,
+    awaited: strangers.awaited,
+  });
   const suspect = ({ shape, end }: Trial) => end === 'open' || broken.some(({ pipeline }) => pipeline === shape.name);
   return {
     seed: run.options.seed,
@@ -66,20 +91,38 @@ export async function gatherReport(gathering: Gathering): Promise<ChaosReport> {
   };
 }
 
-async function readTrials({ run, stage, shapes, load, people }: Gathering, log: LogEntry[]): Promise<Trial[]> {
-  const names = shapes.map(({ name }) => name);
-  const ends = await readEnds(stage.client, names, run.signal);
+interface Accounts {
+  ends: Awaited<ReturnType<typeof readEnds>>;
+  log: LogEntry[];
+  turns: Map<string, TurningPoints>;
+  createdLeft: string[];
+}
+
+async function readTrials(
+  { stage, shapes, load, people, dialect, objectsFrom }: Gathering,
+  { ends, log, turns, createdLeft }: Accounts,
+): Promise<Trial[]> {
   const linesOf = new Map<string, LogEntry[]>();
   for (const entry of log) linesOf.set(entry.job, [...(linesOf.get(entry.job) ?? []), entry]);
+  const requestsFor = new Map<string, StartRequest[]>();
+  for (const request of await stage.cloud.starts()) {
+    const job = loggedName(request.job);
+    requestsFor.set(job, [...(requestsFor.get(job) ?? []), { ...request, job }]);
+  }
   return shapes.map((shape) => ({
     shape,
     end: 'open',
     ...ends.get(shape.name),
     cancelAsked: load.cancelled.has(shape.name),
     retried: people.retried.get(shape.name) ?? {},
-    log: unitsOf(shape)
-      .flatMap(({ job }) => linesOf.get(job) ?? [])
+    turns: turns.get(shape.name) ?? {},
+    requests: jobsOf(shape).flatMap((job) => requestsFor.get(job) ?? []),
+    log: jobsOf(shape)
+      .flatMap((job) => linesOf.get(job) ?? [])
       .sort((one, other) => one.seq - other.seq),
+    createdLeft: createdLeft.filter((name) => jobsOf(shape).includes(loggedName(name))),
+    objectsFrom,
+    dialect,
   }));
 }
 
@@ -88,7 +131,11 @@ function secretsOf({ cloud: { access } }: Stage): Record<string, string> {
 }
 
 /** Histories as a worker of today's code would meet them. One that does not replay is kept in the folder of the run. */
-async function unreplayableHistories({ run, stage, shapes }: Gathering, secrets: SecretSearch): Promise<Broken[]> {
+async function unreplayableHistories(
+  { run, stage, shapes }: Gathering,
+  secrets: SecretSearch,
+  turns: Map<string, TurningPoints>,
+): Promise<Broken[]> {
   const { client } = stage;
   const broken: Broken[] = [];
   let last: History = {};
@@ -96,6 +143,7 @@ async function unreplayableHistories({ run, stage, shapes }: Gathering, secrets:
     for (const { name } of shapes) {
       last = await insist(client, run.signal, async () => client.workflow.getHandle(name).fetchHistory());
       secrets.history(name, last);
+      turns.set(name, turningPoints(last));
       yield { workflowId: name, runId: name, history: last };
     }
   }
@@ -113,16 +161,17 @@ function searchFolders({ serverFolder, workersFolder }: Stage, shapes: PipelineS
 }
 
 async function figuresOf(
-  { stage, shapes, load, observer, havoc, strangers, people, seconds }: Gathering,
+  { stage, shapes, load, observer, havoc, strangers, people, operators, seconds }: Gathering,
   log: LogEntry[],
 ): Promise<Record<string, number>> {
   const requests = await stage.cloud.requests();
+  const count = (test: (entry: LogEntry) => boolean) => log.filter(test).length;
   return {
     pipelines: shapes.length,
     jobs: shapes.flatMap(unitsOf).length,
     'cancellations asked for': load.cancelled.size,
     'Updates sent': people.sent,
-    'Updates heeded': people.heeded,
+    'Updates accepted': people.heeded,
     'histories replayed': shapes.length,
     'workers killed (SIGKILL)': stage.herd.kills,
     'workers frozen (SIGSTOP)': stage.herd.freezes,
@@ -132,10 +181,17 @@ async function figuresOf(
     'faults laid': havoc.faultsLaid,
     "strangers' starts of the same job": strangers.accepted,
     "strangers' starts refused": strangers.refused,
-    'starts accepted': log.filter(({ effect, by }) => effect === 'start' && by !== STRANGER).length,
-    'stops accepted': log.filter(({ effect }) => effect === 'stop').length,
+    'strangers who surely come': strangers.sure,
+    'runs halted': count(({ effect }) => effect === 'halt'),
+    'runs that came back by themselves': count(({ effect, by }) => effect === 'continue' && by === CLOUD),
+    'runs continued by people': operators.continued,
+    "the cloud's own further tries": count(({ effect, by }) => effect === 'start' && by === CLOUD),
+    'starts asked for': (await stage.cloud.starts()).length,
+    'starts accepted': count(({ effect, by }) => effect === 'start' && by !== STRANGER && by !== CLOUD),
+    'stops accepted': count(({ effect }) => effect === 'stop'),
     'requests seen by the cloud': requests.reduce((sum, { total }) => sum + total, 0),
     'longest standstill in chaos (s)': Math.round(observer.longestStillMs / 1_000),
+    'time until all was wreaked and mended (s)': Math.round(havoc.seconds),
     'wall time (s)': Math.round(seconds),
   };
 }

@@ -1,8 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
-import type { FaultSpec, JobSpec, LogEntry, RouteCount, RunRequest } from '../../simulator';
+import type {
+  ContinueRequest,
+  Dialect,
+  FaultSpec,
+  JobSpec,
+  LogEntry,
+  RouteCount,
+  RunRequest,
+  StartRequest,
+} from '../../simulator';
 import { simulatorAccess } from '../../src/cli/demo/simulator-access';
-import type { KeptProcess } from '../../src/temporal-server/keep-process';
+import type { KeptProcess } from '../../src/cli/demo/temporal-server/keep-process';
+import { dialectFlags } from './draw-dialect';
 import { startProgram } from './program';
 
 export type CloudAccess = z.output<typeof simulatorAccess>;
@@ -22,11 +32,11 @@ export class CloudProcess {
   ) {}
 
   /** @param logFile holds its secrets too, by its first line: no place that is searched for them */
-  static async open(logFile: string): Promise<CloudProcess> {
+  static async open(logFile: string, dialect: Dialect): Promise<CloudProcess> {
     let firstLine: (line: string) => void = () => undefined;
     const said = new Promise<string>((resolve) => (firstLine = resolve));
     const program = await startProgram({
-      command: ['simulator', '--port', '0'],
+      command: ['simulator', '--port', '0', ...dialectFlags(dialect)],
       env: {},
       logFile,
       onLine: (line) => firstLine(line),
@@ -47,6 +57,12 @@ export class CloudProcess {
     return error === undefined;
   }
 
+  /** A person continues what is halted. @returns whether there was anything to continue */
+  async continueRun(request: ContinueRequest): Promise<boolean> {
+    const { error } = (await this.call('runs/continue', request)) as { error?: string };
+    return error === undefined;
+  }
+
   /** Lays out mischief; `down` without a match cuts the network now. */
   async fault(fault: FaultSpec): Promise<void> {
     await this.call('faults', fault);
@@ -57,8 +73,18 @@ export class CloudProcess {
     return (await this.call('faults')) as FaultSpec[];
   }
 
+  /** Takes back what has not hit yet. */
+  async endFaults(): Promise<void> {
+    await this.call('faults', undefined, 'DELETE');
+  }
+
   async log(): Promise<LogEntry[]> {
     return (await this.call('log')) as LogEntry[];
+  }
+
+  /** Every request for a start, whatever came of it. */
+  async starts(): Promise<StartRequest[]> {
+    return (await this.call('starts')) as StartRequest[];
   }
 
   async requests(): Promise<RouteCount[]> {
@@ -70,12 +96,13 @@ export class CloudProcess {
   }
 
   /** Asked again while the network is cut: a control call that is repeated does no harm. */
-  private async call(what: string, body?: unknown): Promise<unknown> {
+  private async call(what: string, body?: unknown, method = body === undefined ? 'GET' : 'POST'): Promise<unknown> {
     const url = `${this.access.url}/_simulator/${what}`;
     for (let tries = 1; ; tries += 1) {
       try {
         const reply = await fetch(url, {
-          ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+          method,
+          ...(body !== undefined && { body: JSON.stringify(body) }),
           headers: { 'content-type': 'application/json' },
           signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
         });

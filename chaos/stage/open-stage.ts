@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import type { Dialect } from '../../simulator';
 import { Belongings } from '../../src/cli/process/belongings';
-import { findCli } from '../../src/temporal-server/find-cli';
-import { narratorFor } from '../../src/temporal-server/narrator';
+import { findCli } from '../../src/cli/demo/temporal-server/find-cli';
+import { narratorFor } from '../../src/cli/demo/temporal-server/narrator';
 import { CloudProcess } from './cloud-process';
 import type { NamedConnection } from './connections-file';
 import { writeConnections } from './connections-file';
@@ -23,10 +24,18 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+export interface StageOptions {
+  folder: string;
+  connections: NamedConnection[];
+  workers: number;
+  /** How the cloud speaks. */
+  dialect: Dialect;
+}
+
 const TASK_QUEUE = 'chaos';
 
 /** Starts everything but the workers. Whatever fails, nothing of it is left. */
-export async function openStage(folder: string, connections: NamedConnection[], workers: number): Promise<Stage> {
+export async function openStage({ folder, connections, workers, dialect }: StageOptions): Promise<Stage> {
   const serverFolder = join(folder, 'server');
   const workersFolder = join(folder, 'workers');
   for (const name of [serverFolder, workersFolder]) mkdirSync(name, { recursive: true });
@@ -34,7 +43,7 @@ export async function openStage(folder: string, connections: NamedConnection[], 
   try {
     const executable = await findCli({ env: process.env, narrator: narratorFor(process.stderr) });
     const server = belongings.keep(await RestartableServer.open(executable, serverFolder), (it) => it.close());
-    const cloud = belongings.keep(await CloudProcess.open(join(folder, 'simulator.log')), (it) => it.close());
+    const cloud = belongings.keep(await CloudProcess.open(join(folder, 'simulator.log'), dialect), (it) => it.close());
     const connection = belongings.keep(await Connection.connect({ address: server.address }), (it) => it.close());
     const env = {
       ...writeConnections(join(folder, 'connections.yaml'), connections, cloud.access),

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KeptProcess } from '../../src/temporal-server/keep-process';
-import { keepProcess } from '../../src/temporal-server/keep-process';
+import type { KeptProcess } from '../../src/cli/demo/temporal-server/keep-process';
+import { keepProcess } from '../../src/cli/demo/temporal-server/keep-process';
 
 const COMMAND_LINE = join(__dirname, '../../src/cli/main.js');
 

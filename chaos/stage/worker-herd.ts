@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { KeptProcess } from '../../src/temporal-server/keep-process';
+import type { KeptProcess } from '../../src/cli/demo/temporal-server/keep-process';
 import { startProgram } from './program';
 
 export interface HerdOptions {
@@ -18,8 +18,12 @@ interface Member {
 }
 
 const BEFORE_REPLACING_MS = 500;
+const LOOK_EVERY_MS = 100;
 
-/** Worker processes that are killed and frozen. One that ends is replaced. */
+/**
+ * Worker processes that are killed and frozen. One that ends is replaced. Where there is none that could be killed or frozen
+ * yet, it is waited for: what was drawn happens, however slow the machine.
+ */
 export class WorkerHerd {
   kills = 0;
   freezes = 0;
@@ -36,23 +40,17 @@ export class WorkerHerd {
   }
 
   /** @param draw picks a position among so many */
-  kill(draw: (count: number) => number): void {
-    const member = this.oneOf(
-      [...this.members].filter(({ killed }) => !killed),
-      draw,
-    );
+  async kill(draw: (count: number) => number): Promise<void> {
+    const member = await this.take('killed', ({ killed }) => !killed, 1, draw);
     if (!member) return;
-    member.killed = true;
     signal(member, 'SIGKILL');
     this.kills += 1;
   }
 
   /** Stops a worker for a while, as a machine does that swaps or moves. One at least is left to work. */
   async freeze(ms: number, draw: (count: number) => number): Promise<void> {
-    const able = [...this.members].filter(({ killed, frozen }) => !killed && !frozen);
-    const member = able.length > 1 ? this.oneOf(able, draw) : undefined;
+    const member = await this.take('frozen', ({ killed, frozen }) => !killed && !frozen, 2, draw);
     if (!member) return;
-    member.frozen = true;
     signal(member, 'SIGSTOP');
     this.freezes += 1;
     await pause(ms);
@@ -65,8 +63,20 @@ export class WorkerHerd {
     await Promise.all([...this.members].map(async ({ process: program }) => program.end()));
   }
 
-  private oneOf(members: Member[], draw: (count: number) => number): Member | undefined {
-    return members.length ? members[draw(members.length)] : undefined;
+  /** Waits until so many are able, and marks one of them. Undefined when the herd closes first. */
+  private async take(
+    fate: 'killed' | 'frozen',
+    isAble: (member: Member) => boolean,
+    atLeast: number,
+    draw: (count: number) => number,
+  ): Promise<Member | undefined> {
+    while (!this.closing) {
+      const able = [...this.members].filter(isAble);
+      const member = able.length >= atLeast ? able[draw(able.length)] : undefined;
+      if (member) return Object.assign(member, { [fate]: true });
+      await pause(LOOK_EVERY_MS);
+    }
+    return undefined;
   }
 
   private async add(): Promise<void> {

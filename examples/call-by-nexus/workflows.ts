@@ -9,5 +9,5 @@ export async function monthlyReport(month: string): Promise<string> {
     { clusterId: '6ec9a0a4', jobName: 'orders_to_obs', variables: { month } },
     { scheduleToCloseTimeout: '1 day', summary: 'copy the orders' },
   );
-  return `${month}: a report on ${String(copy.output?.['rowsWritten'])} rows`;
+  return `${month}: a report on ${copy.output?.rowsWritten} rows`;
 }

@@ -10,5 +10,5 @@ const activities = proxyActivities<{ tell: typeof tell }>({ startToCloseTimeout:
 export async function ordersOf(day: string): Promise<string> {
   const copy = await runCdmJob({ clusterId: '6ec9a0a4', jobName: 'orders_to_obs', variables: { day }, timeout: '4h' });
   const transform = await runDgcJob({ jobName: 'orders_transform', jobParams: { day } });
-  return activities.tell(`${day}: ${String(copy.output?.rowsWritten)} rows, transform ${transform.state}`);
+  return activities.tell(`${day}: ${copy.output?.rowsWritten} rows, transform ${transform.state}`);
 }

@@ -2,7 +2,8 @@ import type { Random } from '../../chaos/random';
 import type { DrawnRun, EarlierRun } from './drawn-run';
 import { plainRun } from './drawn-run';
 import { nameOf } from './draw-pipeline';
-import { CLUSTERS, drawDurationMs, jobBody, jobSpec } from './draw-step';
+import { CLUSTERS, drawDurationMs } from './draw-step';
+import { jobBody, jobSpecs } from './drawn-job';
 
 const FIRST_DAY = Date.UTC(2026, 0, 1);
 const DAY_MS = 86_400_000;
@@ -46,8 +47,8 @@ export function drawBackfill(random: Random, index: number): DrawnRun {
     workflowType: 'huaweiCloudBackfill',
     args: [input],
     jobs: [
-      ...days.map((day) =>
-        jobSpec({
+      ...days.flatMap((day) =>
+        jobSpecs({
           service: 'cdm',
           clusterId,
           job: jobName(day),
@@ -55,7 +56,7 @@ export function drawBackfill(random: Random, index: number): DrawnRun {
           fails: random.chance(0.15),
         }),
       ),
-      jobSpec({ service: 'dgc', clusterId, job: `${name}-done`, durationMs: 0 }),
+      ...jobSpecs({ service: 'dgc', clusterId, job: `${name}-done`, durationMs: 0 }),
     ],
     // An earlier run of a date that has failed is run again; with `again` one that has succeeded, too.
     meant: days.map((day) => ({ job: jobName(day), most: known.includes(day) ? 2 : 1, step: 's0' })),

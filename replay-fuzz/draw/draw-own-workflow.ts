@@ -2,7 +2,8 @@ import type { Random } from '../../chaos/random';
 import type { DrawnRun } from './drawn-run';
 import { plainRun } from './drawn-run';
 import { drawPipelineSpec, nameOf } from './draw-pipeline';
-import { CLUSTERS, drawDurationMs, jobSpec } from './draw-step';
+import { CLUSTERS, drawDurationMs } from './draw-step';
+import { jobSpecs } from './drawn-job';
 
 const CANCELLED = 0.25;
 const MOST_JOBS = 5;
@@ -75,8 +76,8 @@ function drawJobs(random: Random, name: string) {
     cdm: cdmJobs.map((jobName) => ({ clusterId, jobName })),
     dgc: dgcJobs.map((jobName) => ({ jobName })),
     jobs: [
-      ...cdmJobs.map((job) => jobSpec({ service: 'cdm', clusterId, job, durationMs, fails: fails() })),
-      ...dgcJobs.map((job) => jobSpec({ service: 'dgc', clusterId, job, durationMs, fails: fails() })),
+      ...cdmJobs.flatMap((job) => jobSpecs({ service: 'cdm', clusterId, job, durationMs, fails: fails() })),
+      ...dgcJobs.flatMap((job) => jobSpecs({ service: 'dgc', clusterId, job, durationMs, fails: fails() })),
     ],
     meant: [...cdmJobs, ...dgcJobs].map((job) => ({ job, most: 1, step: job })),
   };

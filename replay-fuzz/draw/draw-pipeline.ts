@@ -3,12 +3,15 @@ import type { Burst, DrawnRun, Saying } from './drawn-run';
 import { plainRun } from './drawn-run';
 import { drawGraph, stepsBefore } from './draw-graph';
 import type { DrawnStep } from './draw-step';
-import { drawDurationMs, drawStep } from './draw-step';
+import { drawDurationMs, drawEnd, drawStep } from './draw-step';
 
 const HOLDS = 0.35;
 const CANCELLED = 0.2;
 const TALKED_TO = 0.3;
 const RIVALLED = 0.15;
+const LIMITED = 0.2;
+const HAS_AN_END = 0.2;
+const MOST_AT_A_TIME = 3;
 const LONGEST_BEFORE_CANCEL_MS = 3_000;
 const LONGEST_BEFORE_BURST_MS = 2_500;
 const SOON_MS = 300;
@@ -18,7 +21,7 @@ const STREAMS_A_STEP = 10;
 
 /** A pipeline's spec, and what the cloud has for it. */
 export interface DrawnPipeline {
-  spec: { name: string; onFailure?: string; steps: object[] };
+  spec: { name: string; onFailure?: string; maxParallel?: number; steps: object[] };
   steps: DrawnStep[];
   holds: boolean;
 }
@@ -32,11 +35,20 @@ export function drawPipelineSpec(random: Random, index: number, { mayHold = true
   const steps: DrawnStep[] = [];
   for (const [at, node] of graph.entries()) {
     const before = stepsBefore(graph, node);
-    const rowsOf = steps.filter(({ id, service }) => service === 'cdm' && before.has(id)).map(({ id }) => id);
+    const rowsOf = steps
+      .filter(({ id, service, isFannedOut }) => service === 'cdm' && !isFannedOut && before.has(id))
+      .map(({ id }) => id);
     const firstStream = 1 + index * STREAMS_A_PIPELINE + at * STREAMS_A_STEP;
     steps.push(drawStep(random, node, { name, rowsOf, durationMs, holds, firstStream }));
   }
-  return { spec: { name, ...(holds && { onFailure: 'hold' }), steps: steps.map(({ spec }) => spec) }, steps, holds };
+  if (random.chance(HAS_AN_END)) steps.push(drawEnd(random, name, durationMs));
+  const spec = {
+    name,
+    ...(holds && { onFailure: 'hold' }),
+    ...(random.chance(LIMITED) && { maxParallel: random.between(1, MOST_AT_A_TIME) }),
+    steps: steps.map((step) => step.spec),
+  };
+  return { spec, steps, holds };
 }
 
 export function nameOf(index: number): string {
@@ -64,7 +76,7 @@ export function drawPipeline(random: Random, index: number): DrawnRun {
 
 /** Only a DGC job can run twice at a time. */
 function rivalled(steps: DrawnStep[]): string[] {
-  const step = steps.find(({ service }) => service === 'dgc');
+  const step = steps.find(({ service, meant }) => service === 'dgc' && meant.length);
   return step?.meant.slice(0, 1).map(({ job }) => job) ?? [];
 }
 

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
 import { Random } from '../../chaos/random';
 import type { PipelineStatus } from '../../src';
+import { mended } from '../draw/drawn-job';
 import type { DrawnRun, MeantStarts, Saying } from '../draw/drawn-run';
 import { sayTogether } from './say';
-import type { LiveStage } from './live-run';
+import type { LiveStage } from './live-stage';
 
 const LOOK_EVERY_MS = 500;
 const ANSWERS_WITHIN_MS = 4_000;
@@ -31,7 +32,7 @@ export class Attendant {
       await pause(LOOK_EVERY_MS, undefined, { signal: over });
       const found = await this.handle.describe().catch(() => undefined);
       if (found && found.status.name !== 'RUNNING') return;
-      const status = found && (await this.status(found));
+      const status = found && (await this.status());
       if (!status) continue;
       pausedLooks = status.state === 'paused' ? pausedLooks + 1 : 0;
       // Whoever paused it could not be heard when they had it go on.
@@ -41,15 +42,8 @@ export class Attendant {
     }
   }
 
-  /**
-   * What the run has left in its memo. Only a workflow of a user's own, which leaves none, is asked itself, and while nothing
-   * is to be handed over to it: a query that comes between makes a history that no code replays (docs/decisions/0007).
-   * Undefined while no worker answers: they are killed now and then.
-   */
-  private async status({ memo, raw }: WorkflowExecutionDescription): Promise<PipelineStatus | undefined> {
-    const kept = memo?.['huaweicloud.status'] as PipelineStatus | undefined;
-    const mayBeAsked = this.run.kind === 'own workflow' && !raw.pendingWorkflowTask && !this.stage.isFrozen();
-    if (!this.stage.queries && !mayBeAsked) return kept;
+  /** Asked of the workflow itself, whatever its workers suffer. Undefined while none answers: they are killed now and then. */
+  private async status(): Promise<PipelineStatus | undefined> {
     const { connection } = this.stage.client;
     return connection
       .withDeadline(Date.now() + ANSWERS_WITHIN_MS, async () => this.handle.query<PipelineStatus>('status'))
@@ -84,12 +78,7 @@ export class Attendant {
   }
 
   private mend(meant: MeantStarts[]): void {
-    const broken = this.run.jobs.filter((job) => job.service !== 'dli' && meant.some((one) => one.job === job.name));
-    this.stage.cloud.addJobs(
-      broken.map((job) => {
-        if (job.service === 'dli') return job;
-        return job.service === 'cdm' ? { ...job, outcome: 'SUCCEEDED' } : { ...job, outcome: 'success' };
-      }),
-    );
+    const names = new Set(meant.map(({ job }) => job));
+    this.stage.cloud.addJobs(this.run.jobs.flatMap((job) => mended(job, names) ?? []));
   }
 }

@@ -8,11 +8,14 @@ const KILL_WAITS_AFTER_MS = 4_000;
 const KILL_WAITS_EVERY_MS = 60_000;
 const FREEZE_MS = [300, 1_500] as const;
 
-/** Kills, stops and freezes workers for a while. Those that carry out activities are mostly let be. */
+/**
+ * Kills, stops and freezes workers for a while. Those that carry out activities are mostly let be.
+ * @param askAll asks every run how it stands
+ */
 export async function disturb(
   random: Random,
   crew: WorkerCrew,
-  { forMs, over }: { forMs: number; over: AbortSignal },
+  { forMs, over, askAll }: { forMs: number; over: AbortSignal; askAll: () => void },
 ): Promise<void> {
   const from = performance.now();
   let killWaitsAt = from + KILL_WAITS_AFTER_MS;
@@ -21,20 +24,21 @@ export async function disturb(
     if (over.aborted || performance.now() > from + forMs) return;
     if (performance.now() > killWaitsAt) {
       killWaitsAt += KILL_WAITS_EVERY_MS;
-      crew.kill('activities', random);
+      await crew.kill('activities', random);
       continue;
     }
-    await disturbOnce(random, crew);
+    await disturbOnce(random, crew, askAll);
   }
 }
 
-async function disturbOnce(random: Random, crew: WorkerCrew): Promise<void> {
+async function disturbOnce(random: Random, crew: WorkerCrew, askAll: () => void): Promise<void> {
   const how = random.weighted(
     [
       [0.35, 'kill'],
       [0.25, 'stop'],
       [0.3, 'freeze'],
       [0.1, 'stopActivities'],
+      [0.3, 'killAllAndAsk'],
     ],
     'kill',
   );
@@ -48,5 +52,9 @@ async function disturbOnce(random: Random, crew: WorkerCrew): Promise<void> {
       return crew.freezeAll('workflows', random.between(...FREEZE_MS));
     case 'stopActivities':
       return crew.stop('activities', random);
+    case 'killAllAndAsk':
+      // The questions wait, as what comes meanwhile does. A worker that takes a question first is handed a part of that.
+      crew.killAll('workflows');
+      return askAll();
   }
 }

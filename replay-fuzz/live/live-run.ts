@@ -1,30 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import type { Simulator } from '../../simulator';
 import type { Burst, DrawnRun, EarlierRun } from '../draw/drawn-run';
 import { Attendant } from './attendant';
+import type { LiveStage } from './live-stage';
 import { meetRivals } from './rivals';
 import { sayTogether } from './say';
-import type { Tally } from './tally';
 
 const CALL_WITHIN_MS = 8_000;
 /** No backfill waits longer for the runs that it is to find. */
 const EARLIER_WITHIN_MS = 20_000;
-
-/** Where runs are started, and who counts. */
-export interface LiveStage {
-  client: Client;
-  cloud: Simulator;
-  taskQueue: string;
-  tally: Tally;
-  /** People ask the workflows themselves, all the time. */
-  queries: boolean;
-  /** Whether no workflow worker works just now. */
-  isFrozen(): boolean;
-  /** When nobody starts or says anything any more. */
-  over: AbortSignal;
-}
 
 /** Brings a run to life at its time, and has befall it what was drawn. How it goes is for others to see. */
 export async function liveRun(run: DrawnRun, stage: LiveStage): Promise<void> {

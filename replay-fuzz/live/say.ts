@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
+import { WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import type { DrawnRun, Saying } from '../draw/drawn-run';
 import type { Tally } from './tally';
 
@@ -11,7 +13,7 @@ export async function sayTogether(
   says: Saying[],
   run: DrawnRun,
   handle: WorkflowHandle,
-  by: { client: Client; tally: Tally },
+  by: { client: Client; tally: Tally; over: AbortSignal },
 ): Promise<void> {
   for (const { update, input } of says) {
     // Counted also where nobody says whether it was heeded: it may have been.
@@ -23,19 +25,23 @@ export async function sayTogether(
   await Promise.all(says.map(async (saying) => say(saying, handle, by)));
 }
 
-/** A refusal, an end that came first and a worker that died are all not heeded. */
+/** Said again, as the same, until it is answered: by a worker, by a refusal, or by an end that came first. */
 async function say(
   { update, input }: Saying,
   handle: WorkflowHandle,
-  { client, tally }: { client: Client; tally: Tally },
+  { client, tally, over }: { client: Client; tally: Tally; over: AbortSignal },
 ): Promise<void> {
   tally.updatesSent += 1;
-  try {
-    await client.connection.withDeadline(Date.now() + ANSWERED_WITHIN_MS, async () =>
-      handle.executeUpdate(update, { args: [input] }),
-    );
-    tally.updatesHeeded += 1;
-  } catch {
-    // Nobody waits for it.
+  const updateId = randomUUID();
+  while (!over.aborted) {
+    try {
+      await client.connection.withDeadline(Date.now() + ANSWERED_WITHIN_MS, async () =>
+        handle.executeUpdate(update, { args: [input], updateId }),
+      );
+      tally.updatesAccepted += 1;
+      return;
+    } catch (error) {
+      if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)) return;
+    }
   }
 }

@@ -5,7 +5,8 @@ import type { ToReplay } from '../replay/replay-histories';
 import { replayHistories } from '../replay/replay-histories';
 import type { RunRef } from '../stage/replayers';
 
-const MOST_PREFIXES = 150;
+/** A live run meets the moments that tell one way of handing over from another too seldom. */
+const HOW = { mostPrefixes: 150, partSeeds: [1, 2, 3] };
 
 /** Replays the runs that it is told of, line by line on stdin, and says on stdout what came of each. */
 async function main(): Promise<void> {
@@ -13,7 +14,7 @@ async function main(): Promise<void> {
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'off' } } });
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
-  for await (const replayed of replayHistories({ workflowBundle: { codePath } }, told(client), MOST_PREFIXES)) {
+  for await (const replayed of replayHistories({ workflowBundle: { codePath } }, told(client), HOW)) {
     console.log(JSON.stringify(replayed));
   }
   await connection.close();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { KeptProcess } from '../../src/temporal-server/keep-process';
-import { keepProcess } from '../../src/temporal-server/keep-process';
+import type { KeptProcess } from '../../src/cli/demo/temporal-server/keep-process';
+import { keepProcess } from '../../src/cli/demo/temporal-server/keep-process';
 
 const READY = 'ready';
 

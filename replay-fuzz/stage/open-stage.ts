@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import type { Simulator } from '../../simulator';
 import { startSimulator } from '../../simulator';
+import { bundleWorkflows } from '../../src/plugin/bundle-workflows';
 import { Belongings } from '../../src/cli/process/belongings';
-import { findCli } from '../../src/temporal-server/find-cli';
-import { narratorFor } from '../../src/temporal-server/narrator';
-import { startTemporalServer } from '../../src/temporal-server/start-temporal-server';
+import { findCli } from '../../src/cli/demo/temporal-server/find-cli';
+import { narratorFor } from '../../src/cli/demo/temporal-server/narrator';
+import { startTemporalServer } from '../../src/cli/demo/temporal-server/start-temporal-server';
 import type { Tally } from '../live/tally';
 import { Replayers } from './replayers';
 import { WorkerCrew } from './worker-crew';
@@ -31,7 +31,10 @@ export async function openStage(folder: string, tally: Tally): Promise<Stage> {
   const belongings = new Belongings();
   try {
     const executable = await findCli({ env: process.env, narrator: narratorFor(process.stderr) });
-    const [codePath, server] = await Promise.all([bundle(folder), startTemporalServer({ executable, ui: false })]);
+    const [codePath, server] = await Promise.all([
+      bundle(folder),
+      startTemporalServer({ executable, ui: false, readyWithinMs: 120_000 }),
+    ]);
     belongings.keep(server, (it) => it.close());
     const { address } = server;
     const cloud = belongings.keep(await startSimulator(), (it) => it.close());
@@ -62,12 +65,8 @@ const POSTS = [
 ] as const;
 
 async function bundle(folder: string): Promise<string> {
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: require.resolve('../workflows'),
-    logger: new DefaultLogger('WARN'),
-  });
   const file = join(folder, 'workflow-bundle.js');
-  writeFileSync(file, code);
+  writeFileSync(file, await bundleWorkflows({ workflowsPath: require.resolve('../workflows') }));
   return file;
 }
 

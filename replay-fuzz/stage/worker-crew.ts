@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../../chaos/random';
-import type { KeptProcess } from '../../src/temporal-server/keep-process';
+import type { KeptProcess } from '../../src/cli/demo/temporal-server/keep-process';
 import type { Tally } from '../live/tally';
 import type { WorkerSettings } from '../processes/worker';
 import { startChild } from './child-program';
@@ -16,6 +16,7 @@ interface Member {
 }
 
 const WORDS_KEPT = 20;
+const LOOK_EVERY_MS = 100;
 
 /** Worker processes that are killed, stopped and frozen. One that ends is replaced. */
 export class WorkerCrew {
@@ -34,27 +35,31 @@ export class WorkerCrew {
     await Promise.all(this.posts.map(async (post) => this.add(post)));
   }
 
-  kill(duty: Duty, random: Random): void {
-    if (this.signalOne(duty, 'SIGKILL', random)) this.tally.kills += 1;
+  async kill(duty: Duty, random: Random): Promise<void> {
+    if (await this.signalOne(duty, 'SIGKILL', random)) this.tally.kills += 1;
   }
 
   /** As a deployment does: it lets go of what it has, and ends. */
-  stop(duty: Duty, random: Random): void {
-    if (this.signalOne(duty, 'SIGTERM', random)) this.tally.stops += 1;
+  async stop(duty: Duty, random: Random): Promise<void> {
+    if (await this.signalOne(duty, 'SIGTERM', random)) this.tally.stops += 1;
   }
 
-  /** Whether nobody works just now. */
-  isFrozen = false;
+  /** Nobody is left, and whoever begins anew knows nothing of what was. */
+  killAll(duty: Duty): void {
+    for (const member of this.able(duty)) {
+      member.isGoing = true;
+      signal(member, 'SIGKILL');
+      this.tally.kills += 1;
+    }
+  }
 
   /** Nobody works for a while, and everybody goes on with what they had. */
   async freezeAll(duty: Duty, ms: number): Promise<void> {
     const frozen = this.able(duty);
     frozen.forEach((member) => signal(member, 'SIGSTOP'));
     this.tally.freezes += 1;
-    this.isFrozen = true;
     await pause(ms);
     frozen.forEach((member) => signal(member, 'SIGCONT'));
-    this.isFrozen = false;
   }
 
   async close(): Promise<void> {
@@ -66,14 +71,19 @@ export class WorkerCrew {
     return [...this.members].filter(({ post, isGoing }) => post.duty === duty && !isGoing);
   }
 
-  /** One at least is left to work: a new one takes seconds to begin. */
-  private signalOne(duty: Duty, name: NodeJS.Signals, random: Random): boolean {
-    const able = this.able(duty);
-    const member = able.length > 1 ? able[random.between(0, able.length - 1)] : undefined;
-    if (!member) return false;
-    member.isGoing = true;
-    signal(member, name);
-    return true;
+  /** One at least is left to work: where that would be none, a new one is waited for. */
+  private async signalOne(duty: Duty, name: NodeJS.Signals, random: Random): Promise<boolean> {
+    while (!this.closing) {
+      const able = this.able(duty);
+      const member = able.length > 1 ? able[random.between(0, able.length - 1)] : undefined;
+      if (member) {
+        member.isGoing = true;
+        signal(member, name);
+        return true;
+      }
+      await pause(LOOK_EVERY_MS);
+    }
+    return false;
   }
 
   private async add(post: Post): Promise<void> {

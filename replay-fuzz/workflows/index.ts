@@ -1,5 +1,5 @@
 import { CancellationScope, condition, defineUpdate, setHandler } from '@temporalio/workflow';
-import type { CdmJob, DgcJob, DliStreamJobs } from '../../src/workflow';
+import type { CdmJob, DgcJob, DliStreamJobs, PipelineSpec } from '../../src/workflow';
 import { runCdmJob, runDgcJob, runPipeline, startDliStreamJobs } from '../../src/workflow';
 
 export * from '../../src/workflow-types';
@@ -9,7 +9,7 @@ interface Work {
   cdm: CdmJob[];
   dgc: DgcJob[];
   streams: DliStreamJobs[];
-  pipelines: object[];
+  pipelines: PipelineSpec[];
 }
 
 /** All of it beside each other. @returns how many ended well */

@@ -4,13 +4,16 @@ import type { ChangedCredentials } from '../iam/state';
 import type { JobSpec } from '../job-spec';
 import type { Listener } from '../listener';
 import type { RouteCount } from '../request-counters';
+import type { StartRequest } from '../start-requests';
 import type { LogEntry } from '../truth-log';
-import { runAsStranger, runRequest, type RunRequest } from './run-request';
+import { continueAsPerson, runAsStranger } from './by-hand';
+import { continueRequest, runRequest, type ContinueRequest, type RunRequest } from './run-request';
 
 /** What the clock shows. */
 export interface ClockReading {
   /** Virtual milliseconds since the epoch. */
   now: number;
+  /** Virtual milliseconds per wall millisecond; 0 while the clock is held. */
   speed: number;
 }
 
@@ -21,7 +24,10 @@ export class Control {
     private readonly listener: Listener,
   ) {}
 
-  /** Registers jobs; one that is known already gets the new definition and keeps its runs. */
+  /**
+   * Registers jobs; one that is known already gets the new definition and keeps its runs.
+   * @throws ZodError when a job is not one; then none of them is added
+   */
   addJobs(jobs: readonly JobSpec[]): void {
     this.cloud.addJobs(jobs);
   }
@@ -34,9 +40,22 @@ export class Control {
     return runAsStranger(this.cloud, runRequest.parse(request));
   }
 
+  /**
+   * Lets a person continue a DGC instance that is halted (running-exception); answers its id.
+   * @throws Refusal when none is
+   */
+  continueRun(request: ContinueRequest): string {
+    return continueAsPerson(this.cloud, continueRequest.parse(request));
+  }
+
   /** What really happened, in order. */
   log(): LogEntry[] {
     return this.cloud.log.entries();
+  }
+
+  /** Every request for a start as it arrived, also those that a fault swallowed or the cloud refused. */
+  starts(): StartRequest[] {
+    return this.cloud.startRequests.list();
   }
 
   /** How often each route was asked since the start or the last reset. */
@@ -44,7 +63,10 @@ export class Control {
     return this.cloud.counters.list();
   }
 
-  /** Lays out mischief for requests to come. `down` without a `match` happens now. */
+  /**
+   * Lays out mischief for requests to come. `down` without a `match` happens now.
+   * @throws ZodError for mischief that is not known
+   */
   fault(spec: FaultSpec): void {
     const fault = faultSpec.parse(spec);
     if (fault.kind === 'down' && !fault.match) this.listener.goDown(fault.ms);
@@ -66,18 +88,25 @@ export class Control {
     this.cloud.iam.credentials = { ...this.cloud.iam.credentials, ...changed };
   }
 
-  /** Moves job time forward; everything due until then has happened when this returns. */
+  /**
+   * Moves job time forward; everything due until then has happened when this returns.
+   * @throws RangeError below 0
+   */
   advance(ms: number): ClockReading {
     this.cloud.timeline.advance(ms);
     return this.clock();
   }
 
-  /** Virtual milliseconds per wall millisecond; 0 holds the clock. */
+  /**
+   * Virtual milliseconds per wall millisecond; 0 holds the clock.
+   * @throws RangeError below 0
+   */
   setSpeed(speed: number): ClockReading {
     this.cloud.timeline.setSpeed(speed);
     return this.clock();
   }
 
+  /** What the clock shows now. */
   clock(): ClockReading {
     const { timeline } = this.cloud;
     return { now: timeline.now(), speed: timeline.speed };

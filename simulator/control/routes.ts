@@ -5,7 +5,7 @@ import { Refusal } from '../refusal';
 import { json } from '../replies';
 import { del, get, post, type Service } from '../routing';
 import type { Control } from './control';
-import { runRequest } from './run-request';
+import { continueRequest, runRequest } from './run-request';
 
 const BASE = '/_simulator';
 const ANYONE = { open: true } as const;
@@ -33,7 +33,12 @@ export const controlService = (control: Control): Service => ({
       const request = read(runRequest, body);
       return json({ service: request.service, job: request.job, run: control.run(request) });
     }),
+    post(`${BASE}/runs/continue`, ANYONE, ({ body }) => {
+      const request = read(continueRequest, body);
+      return json({ service: request.service, job: request.job, run: control.continueRun(request) });
+    }),
     get(`${BASE}/log`, ANYONE, () => json(control.log())),
+    get(`${BASE}/starts`, ANYONE, () => json(control.starts())),
     get(`${BASE}/requests`, ANYONE, () => json(control.requests())),
     post(`${BASE}/faults`, ANYONE, ({ body }) => {
       const fault = read(faultSpec, body);

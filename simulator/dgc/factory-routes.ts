@@ -1,16 +1,19 @@
+import { everySecond } from '../rate-limits';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal } from '../refusal';
 import { empty, json, serviceError } from '../replies';
 import { fieldsOf, get, post, type Service } from '../routing';
+import type { DgcJob, DgcState } from './state';
 import type { Supplement, SupplementOrder } from './supplement';
 import type { Supplements } from './supplements';
 
 const BASE = '/v2/:projectId/factory/supplement-data';
-const QUOTA = { quota: 'dgcV2' } as const;
+/** https://support.huaweicloud.com/api-dataartsstudio/ apiOverview_DLF_V2. */
+const QUOTA = { quota: everySecond('dgcV2', 10, 100) };
 const DEFAULT_SIZE = 10;
 
-/** Backfills of DataArts Factory v2, snake_case; in the wild on the host `dayu.{region}`. */
-export function factoryService(supplements: Supplements): Service {
+/** Backfills and real-time jobs of DataArts Factory v2, snake_case; in the wild on the host `dayu.{region}`. */
+export function factoryService(supplements: Supplements, dgc: DgcState): Service {
   return {
     // Codes of the gateway and of the service look the same here; all DLF codes come with HTTP 400.
     refuse: ({ code, message }) => serviceError(400, code, message),
@@ -30,6 +33,10 @@ export function factoryService(supplements: Supplements): Service {
         const [page, size] = [wholeNumber(query, 'page', 0), wholeNumber(query, 'size', DEFAULT_SIZE)];
         return json({ total: found.length, rows: found.slice(page * size, (page + 1) * size).map(rowOf) });
       }),
+      // huaweicloudsdkdataartsstudio 3.1.219, show_real_time_job_details
+      get('/v2/:projectId/factory/real-time-jobs/:jobName', QUOTA, ({ params, headers }) =>
+        json(realTimeDetail(dgc.job({ workspace: workspaceOf(headers), name: params.jobName }))),
+      ),
       // https://support.huaweicloud.com/intl/en-us/api-dataartsstudio/dataartsstudio_02_0193.html
       post(`${BASE}/:instanceName/stop`, QUOTA, ({ params, headers, actor }) => {
         const workspace = workspaceOf(headers);
@@ -38,6 +45,23 @@ export function factoryService(supplements: Supplements): Service {
         return empty(204);
       }),
     ],
+  };
+}
+
+const REAL_TIME_STATES: Record<string, string> = { STARTING: 'SUBMITTING', NORMAL: 'RUNNING' };
+
+/** A real-time job in other words than v1 has for it; the two have EXCEPTION and STOPPED in common. */
+function realTimeDetail({ id, spec, schedule }: DgcJob): object {
+  // GUESS: what a batch job is answered. The SDK says only that it has to be a real-time one.
+  if (spec.jobType !== 'REAL_TIME') throw new Refusal('DLF.3051', `${spec.name} is not a real-time job.`);
+  return {
+    is_success: true,
+    message: '',
+    job_id: String(id),
+    state: REAL_TIME_STATES[schedule.status] ?? schedule.status,
+    migration_type: 'INCREMENTAL_DATA',
+    startup_timestamp: schedule.startTime === undefined ? undefined : String(schedule.startTime),
+    task_details: [],
   };
 }
 

@@ -2,15 +2,19 @@ import { Refusal } from '../refusal';
 import type { DgcDialect } from './dialect';
 import type { Instance, InstanceFace } from './instance';
 import type { DgcJob } from './state';
+import { DAY_MS } from '../timeline';
 
-const DAY_MS = 86_400_000;
 const LONGEST_SPAN_MS = 7 * DAY_MS;
 /** GUESS: the default window begins at midnight in China. */
 const MIDNIGHT_OFFSET_MS = 8 * 3_600_000;
 
+/** An instance that a list may show. */
 export interface SeenInstance {
+  /** Whose run it is. */
   readonly job: DgcJob;
+  /** As it really stands. */
   readonly instance: Instance;
+  /** As reads show it. */
   readonly face: InstanceFace;
 }
 

@@ -1,5 +1,5 @@
 import type { DgcDialect } from './dialect';
-import type { Instance, InstanceFace } from './instance';
+import { HALTED, type Instance, type InstanceFace } from './instance';
 import type { DgcNodeSpec } from './job-spec';
 import type { DgcJob } from './state';
 
@@ -11,7 +11,7 @@ export function instanceRow(job: DgcJob, instance: Instance, face: InstanceFace)
     jobId: job.id,
     submitTime: face.submitTime,
     version: face.version,
-    ...(face.spec.errorMessage !== undefined && face.endTime !== undefined && { errorMessage: face.spec.errorMessage }),
+    ...(face.spec.errorMessage !== undefined && isOver(face) && { errorMessage: face.spec.errorMessage }),
     ...timesAndStatus(instance, face),
   };
 }
@@ -42,19 +42,29 @@ export const jobRow = ({ spec, schedule, createdAt }: DgcJob): object => ({
 });
 
 /** Real-time status; it says nothing of a batch job's instances. */
-export function jobStatus({ spec, schedule }: DgcJob, { statusTimes }: Required<DgcDialect>): object {
+export function jobStatus({ spec, schedule }: DgcJob, speech: Required<DgcDialect>): object {
+  const { statusTimes } = speech;
+  const time = (ms: number | undefined) => (ms === undefined || speech.statusTimeType === 'number' ? ms : String(ms));
   const nodes = spec.nodes ?? [{ nodeName: spec.name, type: 'CDMJob' }];
   return {
     name: spec.name,
     status: schedule.status,
-    [statusTimes]: schedule.startTime,
-    [statusTimes === 'startTime' ? 'endTime' : 'endtime']: schedule.endTime,
-    lastUpdateTime: schedule.updatedAt,
+    [statusTimes]: time(schedule.startTime),
+    endTime: time(schedule.endTime),
+    lastUpdateTime: time(schedule.updatedAt),
     createUser: 'simulator',
     lastModifiyUser: 'simulator',
-    nodes: nodes.map(({ nodeName, type, logPath }) => ({ name: nodeName, type, status: schedule.status, logPath })),
+    nodes: nodes.map(({ nodeName, type, logPath }) => ({
+      name: nodeName,
+      [statusTimes === 'startTime' ? 'type' : 'nodeType']: type,
+      status: schedule.status,
+      logPath,
+    })),
   };
 }
+
+/** A reason is given for what has ended and for what is halted. */
+const isOver = ({ endTime, status }: InstanceFace): boolean => endTime !== undefined || status === HALTED;
 
 function timesAndStatus(instance: Instance, face: InstanceFace) {
   const hasEnded = face.endTime !== undefined;
@@ -86,15 +96,16 @@ function nodeRecord(node: DgcNodeSpec, place: number, instance: Instance, face: 
     inputRowCount: 0,
     speed: 0,
     logPath: node.logPath ?? (status === 'fail' ? madeUpLog : undefined),
-    ...(node.errorMessage !== undefined && face.endTime !== undefined && { errorMessage: node.errorMessage }),
+    ...(node.errorMessage !== undefined && isOver(face) && { errorMessage: node.errorMessage }),
   };
 }
 
 /** Nodes know fewer words than instances: waiting, running, success, fail, skip, pause, manual-stop. */
 function nodeStatus(node: DgcNodeSpec, { status, endTime }: InstanceFace): string {
+  if (status === HALTED) return node.status ?? 'fail';
   if (endTime === undefined) return status === 'waiting' || status === 'pause' ? status : 'running';
   if (node.status !== undefined && status !== 'manual-stop') return node.status;
-  if (status === 'fail' || status === 'running-exception') return 'fail';
+  if (status === 'fail') return 'fail';
   if (status.startsWith('skip')) return 'skip';
   return status === 'manual-stop' ? 'manual-stop' : 'success';
 }

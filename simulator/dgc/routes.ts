@@ -1,19 +1,20 @@
+import { everySecond } from '../rate-limits';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal } from '../refusal';
 import { empty, json, serviceError, type Reply } from '../replies';
-import { fieldsOf, get, isRecord, post, type Service } from '../routing';
+import { fieldsOf, get, isRecord, post, type Route, type Service } from '../routing';
 import type { Timeline } from '../timeline';
-import { DGC_DEFAULTS, type DgcDialect } from './dialect';
+import type { DgcDialect } from './dialect';
 import { findInstances, pageOf } from './instance-query';
 import { instanceDetail, instanceRow, jobRow, jobStatus } from './records';
 import type { DgcState, JobKey } from './state';
 
 const BASE = '/v1/:projectId/jobs';
-const QUOTA = { quota: 'dgc' } as const;
+/** https://support.huaweicloud.com/api-dataartsstudio/ apiOverview_DLF_V1. */
+const QUOTA = { quota: everySecond('dgc', 30, 300) };
 
 /** DataArts Factory v1, once DLF: https://docs.otc.t-systems.com/data-arts-studio/api-ref/dataarts_factory_apis/ */
-export function dgcService(dgc: DgcState, timeline: Timeline, dialect: DgcDialect): Service {
-  const speech = { ...DGC_DEFAULTS, ...dialect };
+export function dgcService(dgc: DgcState, timeline: Timeline, speech: Required<DgcDialect>): Service {
   return {
     refuse: (refusal) => dlfError(refusal, speech),
     malformedBody: new Refusal('DLF.3051', 'The request body is not JSON.'),
@@ -29,7 +30,7 @@ export function dgcService(dgc: DgcState, timeline: Timeline, dialect: DgcDialec
         return empty(204);
       }),
       // https://docs.otc.t-systems.com/data-arts-studio/api-ref/dataarts_factory_apis/job_development_apis/executing_a_job_immediately.html
-      post(`${BASE}/:jobName/run-immediate`, QUOTA, ({ params, headers, body, actor }) => {
+      post(`${BASE}/:jobName/run-immediate`, { ...QUOTA, starts: namedJob }, ({ params, headers, body, actor }) => {
         const asked = { jobParams: jobParamsOf(body) };
         const { id } = dgc.runNow(keyOf(params.jobName, headers), actor, { asked });
         return json({ instanceId: id });
@@ -67,13 +68,19 @@ export function dgcService(dgc: DgcState, timeline: Timeline, dialect: DgcDialec
         return empty(204);
       }),
       // https://docs.otc.t-systems.com/data-arts-studio/api-ref/dataarts_factory_apis/job_development_apis/restarting_a_job_instance.html
-      post(`${BASE}/:jobName/instances/:instanceId/restart`, QUOTA, ({ params, headers, body, actor }) => {
-        dgc.restartInstance(keyOf(params.jobName, headers), idOf(params.instanceId), actor, fieldsOf(body));
-        return empty(204);
-      }),
+      post(
+        `${BASE}/:jobName/instances/:instanceId/restart`,
+        { ...QUOTA, starts: namedJob },
+        ({ params, headers, body, actor }) => {
+          dgc.restartInstance(keyOf(params.jobName, headers), idOf(params.instanceId), actor, fieldsOf(body));
+          return empty(204);
+        },
+      ),
     ],
   };
 }
+
+const namedJob: Route['starts'] = ({ jobName = '' }) => ({ service: 'dgc', jobs: [jobName] });
 
 /** Without the header the default workspace is meant. */
 function keyOf(name: string, headers: IncomingHttpHeaders): JobKey {

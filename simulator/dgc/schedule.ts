@@ -6,8 +6,11 @@ import type { DgcJobSpec } from './job-spec';
 export class Schedule {
   /** SCHEDULING, STOPPED for a batch job; STARTING, NORMAL, EXCEPTION, STOPPED for a real-time one. */
   status = 'STOPPED';
+  /** When it was last switched on, in virtual milliseconds since the epoch. */
   startTime: number | undefined;
+  /** When it was last switched off; absent while it is on. */
   endTime: number | undefined;
+  /** When its status last changed, in virtual milliseconds since the epoch. */
   updatedAt: number;
   private next: Appointment | undefined;
 

@@ -5,22 +5,38 @@ import type { DgcJobSpec } from './job-spec';
 
 /** What a backfill was asked for with. */
 export interface SupplementOrder {
+  /** Taken for good in its workspace. */
   readonly name: string;
+  /** Whose periods are run. */
   readonly jobName: string;
+  /** First moment, in milliseconds since the epoch. */
   readonly startDate: number;
+  /** Last moment, in milliseconds since the epoch. */
   readonly endDate: number;
+  /** How many periods run at a time. */
   readonly parallel: number;
+  /** Whether no further period begins once one has failed. */
   readonly isStopWhenFail: boolean;
 }
 
 /** What a backfill needs of the job it runs. */
 export interface SupplementParts {
+  /** What was asked for. */
   readonly order: SupplementOrder;
+  /** The job as it was defined then. */
   readonly spec: DgcJobSpec;
-  readonly words: { cancelled: string; failed: string };
+  /** How its ends are spelt. */
+  readonly words: {
+    /** When it was stopped. */
+    cancelled: string;
+    /** When a period has failed. */
+    failed: string;
+  };
+  /** The time in which it runs. */
   readonly timeline: Timeline;
   /** Starts the job's next instance. */
   begin(onEnd: (instance: Instance) => void): Instance;
+  /** Nothing of it runs any more. */
   onEnd(supplement: Supplement): void;
 }
 
@@ -28,7 +44,9 @@ const GOOD = new Set(['success', 'forceSuccess', 'ignoreSuccess']);
 
 /** A backfill: one instance for each period of the job's schedule within a span, so many at a time. */
 export class Supplement {
+  /** In virtual milliseconds since the epoch. */
   readonly submittedDate: number;
+  /** The vendor's word. */
   status: string;
   private readonly veil = new Veil<true>();
   private readonly running = new Set<Instance>();
@@ -44,15 +62,18 @@ export class Supplement {
     this.veil.drop(undefined, this.submittedDate + spec.visibleAfterMs);
   }
 
+  /** What was asked for. */
   get order(): SupplementOrder {
     return this.parts.order;
   }
 
+  /** Whether its word is an end. */
   get hasEnded(): boolean {
     const { cancelled, failed } = this.parts.words;
     return ['SUCCESS', cancelled, failed].includes(this.status);
   }
 
+  /** Whether reads may show it yet. */
   get isVisible(): boolean {
     return this.veil.see(true, this.parts.timeline.now()) ?? false;
   }

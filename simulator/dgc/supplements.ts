@@ -8,7 +8,9 @@ const BACKFILL_INSTANCE = 5;
 
 /** How the words of a backfill's end are spelt. */
 export interface SupplementWords {
+  /** When it was stopped. */
   readonly cancelled: string;
+  /** When a period has failed. */
   readonly failed: string;
 }
 
@@ -23,6 +25,7 @@ export class Supplements {
     private readonly words: SupplementWords,
   ) {}
 
+  /** Begins a backfill. @throws Refusal when its name is taken, or there is no such job */
   create(workspace: string, order: SupplementOrder, actor: Actor, asked?: unknown): Supplement {
     const key = { workspace, name: order.jobName };
     const job = this.jobFor(key, order, actor);
@@ -38,6 +41,7 @@ export class Supplements {
     return supplement;
   }
 
+  /** Stops a backfill. @throws Refusal when there is none, or it has ended */
   stop(workspace: string, name: string, actor: Actor): void {
     const found = this.of(workspace).find(({ order }) => order.name === name);
     const key = { workspace, name: found?.order.jobName ?? '' };
@@ -56,6 +60,7 @@ export class Supplements {
       .reverse();
   }
 
+  /** Forgets them, and which names are taken. */
   clear(): void {
     this.workspaces.clear();
   }

@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal';
+import { queryNumber } from './query-number';
 import type { jobRow } from './records';
 
 type Row = ReturnType<typeof jobRow>;
@@ -20,17 +20,9 @@ export function findJobs(rows: Row[], query: URLSearchParams): { found: Row[]; p
   // GUESS: ordered by id, newest first unless asked otherwise.
   const direction = query.get('order') === 'asc' ? 1 : -1;
   found.sort((one, other) => direction * (Number(one.job_id) - Number(other.job_id)));
-  const limit = numberOf(query, 'limit', 10);
-  if (limit < 1 || limit > 100) throw new Refusal('DLI.0001', 'limit must be 1 to 100.');
-  const offset = numberOf(query, 'offset', 0);
+  const limit = queryNumber(query, 'limit', 10, { least: 1, most: 100 });
+  const offset = queryNumber(query, 'offset', 0);
   return { found, page: found.slice(offset, offset + limit) };
 }
 
 const isAsked = (wanted: string | null, actual: string): boolean => !wanted || wanted === actual;
-
-function numberOf(query: URLSearchParams, name: string, otherwise: number): number {
-  const text = query.get(name);
-  if (text === null) return otherwise;
-  if (!/^\d+$/.test(text)) throw new Refusal('DLI.0001', `The parameter ${name} is invalid.`);
-  return Number(text);
-}

@@ -3,8 +3,11 @@ import type { FlinkFace, FlinkJob } from './flink-job';
 
 /** What all records need to know besides the job. */
 export interface Reader {
+  /** In virtual milliseconds since the epoch. */
   readonly now: number;
+  /** The one project there is. */
   readonly projectId: string;
+  /** How the service speaks. */
   readonly speech: Required<DliDialect>;
 }
 
@@ -29,9 +32,10 @@ export function jobRow(job: FlinkJob, { now, speech }: Reader) {
   };
 }
 
-/** `job_detail`. */
+/** A job as a detail shows it, under the reply's key of this name. */
 export function jobDetail(job: FlinkJob, reader: Reader): object {
-  const { savepointPath } = job.seen();
+  const face = job.seen();
+  const { savepointPath } = face;
   return {
     ...jobRow(job, reader),
     user_id: `user-${job.owner}`,
@@ -39,15 +43,23 @@ export function jobDetail(job: FlinkJob, reader: Reader): object {
     sql_body: '',
     run_mode: 'exclusive_cluster',
     main_class: '',
-    entrypoint: '',
     entrypoint_args: '',
     execution_graph: '',
     savepoint_path: savepointPath ?? null,
     has_savepoint: savepointPath !== undefined,
-    restart_times: 0,
+    restart_times: face.restarts + (reader.speech.rescaling === 'counted' ? face.rescales : 0),
     graph_editor_enabled: false,
     edge_group_ids: [],
-    job_config: { checkpoint_enabled: false, restart_when_exception: false },
+    job_config: jobConfig(job),
+  };
+}
+
+function jobConfig({ spec: { restartsItself, restartWhenException, resumeMaxNum } }: FlinkJob): object {
+  return {
+    entrypoint: '',
+    checkpoint_enabled: restartsItself !== undefined,
+    restart_when_exception: restartWhenException ?? restartsItself !== undefined,
+    resume_max_num: resumeMaxNum ?? restartsItself?.times ?? -1,
   };
 }
 

@@ -1,40 +1,45 @@
+import type { Quota } from '../rate-limits';
 import { Refusal } from '../refusal';
 import { json, serviceError, type Reply } from '../replies';
-import { del, fieldsOf, get, post, type Service } from '../routing';
+import { del, fieldsOf, get, post, type Route, type Service } from '../routing';
 import type { Timeline } from '../timeline';
-import { DLI_DEFAULTS, type DliDialect } from './dialect';
+import type { DliDialect } from './dialect';
 import { findJobs } from './job-query';
 import { type JobId, jobIdOf } from './job-spec';
 import { jobDetail, jobRow, type Reader } from './records';
-import type { DliState } from './state';
+import { MISSING, type DliState } from './state';
 
 const BASE = '/v1.0/:projectId/streaming/jobs';
-const QUOTA = { quota: 'dli' } as const;
+/** GUESS: DLI publishes none, so the gateway's default per API applies. */
+export const DLI_QUOTA: Quota = { name: 'dli', limits: [{ calls: 200, windowMs: 1_000, per: 'route' }] };
+const QUOTA = { quota: DLI_QUOTA };
 
 /** DLI Flink jobs: https://docs.otc.t-systems.com/data-lake-insight/api-ref/flink_job-related_apis/ */
-export function dliService(dli: DliState, timeline: Timeline, dialect: DliDialect): Service {
-  const speech = { ...DLI_DEFAULTS, ...dialect };
+export function dliService(dli: DliState, timeline: Timeline, speech: Required<DliDialect>): Service {
   const reader = (projectId: string): Reader => ({ now: timeline.now(), projectId, speech });
   const done = (message: string, more: object = {}): Reply =>
     json({ is_success: spoken(true, speech.isSuccess), message, ...more });
   return {
-    refuse: ({ code, message }) => serviceError(400, code === 'DLI.0002' ? speech.missingJobCode : code, message),
+    refuse: (refusal) => serviceError(400, errorCodeOf(refusal, speech), refusal.message),
     malformedBody: new Refusal('DLI.0001', 'The request body is not JSON.'),
     routes: [
       // https://support.huaweicloud.com/api-dli/dli_02_0233.html
-      post(`${BASE}/run`, QUOTA, ({ body, actor }) => {
+      post(`${BASE}/run`, { ...QUOTA, starts: namedJobs }, ({ body, actor }) => {
         const resumeSavepoint = flagOf(body, 'resume_savepoint');
         const run = (id: JobId) => dli.start(id, actor, { resumeSavepoint });
-        return json(eachOf(body, run, '作业提交请求下发成功', speech));
+        return answerEach(askEach(body, run), '作业提交请求下发成功', speech);
       }),
       // https://docs.otc.t-systems.com/data-lake-insight/api-ref/flink_job-related_apis/stopping_jobs_in_batches.html
       post(`${BASE}/stop`, QUOTA, ({ body, actor }) => {
         const withSavepoint = flagOf(body, 'trigger_savepoint');
-        const items = eachOf(body, (id) => dli.stop(id, withSavepoint, actor), '作业停止请求下发成功', speech);
-        return json(shortened(items, speech));
+        const results = askEach(body, (id) => dli.stop(id, withSavepoint, actor));
+        return shortened(answerEach(results, '作业停止请求下发成功', speech), speech);
       }),
       // https://docs.otc.t-systems.com/data-lake-insight/api-ref/flink_job-related_apis/deleting_jobs_in_batches.html
-      post(`${BASE}/delete`, QUOTA, ({ body }) => json(eachOf(body, (id) => dli.delete(id), '作业删除成功', speech))),
+      post(`${BASE}/delete`, QUOTA, ({ body }) => {
+        const results = askEach(body, (id) => dli.delete(id));
+        return answerEach(results, '作业删除成功', speech);
+      }),
       // https://docs.otc.t-systems.com/data-lake-insight/api-ref/flink_job-related_apis/exporting_a_flink_job.html
       post(`${BASE}/export`, QUOTA, ({ body }) => {
         const isSelected = flagOf(body, 'is_selected');
@@ -79,27 +84,43 @@ export function dliService(dli: DliState, timeline: Timeline, dialect: DliDialec
   };
 }
 
-interface Item {
-  is_success: string | boolean;
-  message: string;
-}
+const namedJobs: Route['starts'] = (_params, body) => {
+  const ids = fieldsOf(body)['job_ids'];
+  return { service: 'dli', jobs: Array.isArray(ids) ? ids.map(String) : [] };
+};
 
-/** One item an id, by position: an item does not say which job it is about. */
-function eachOf(body: unknown, act: (id: JobId) => unknown, success: string, speech: Required<DliDialect>): Item[] {
+/** What came of each id, in order: a refusal, or nothing where it was taken. */
+function askEach(body: unknown, act: (id: JobId) => unknown): (Refusal | undefined)[] {
   return idsOf(body, 'job_ids').map((id) => {
     try {
       act(id);
-      return { is_success: spoken(true, speech.itemSuccess), message: success };
+      return undefined;
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return { is_success: spoken(false, speech.itemSuccess), message: error.message };
+      if (error instanceof Refusal) return error;
+      throw error;
     }
   });
 }
 
-function shortened(items: Item[], { stopReply }: Required<DliDialect>): Item[] | Item | undefined {
-  if (stopReply === 'array') return items;
-  return stopReply === 'object' ? items[0] : items.slice(0, 1);
+/** One item an id, by position: an item does not say which job it is about. */
+function answerEach(results: (Refusal | undefined)[], success: string, speech: Required<DliDialect>): Reply {
+  const items = results.map((refusal) => {
+    if (!refusal) return { is_success: spoken(true, speech.itemSuccess), message: success };
+    if (speech.refusals === 'items') return { is_success: spoken(false, speech.itemSuccess), message: refusal.message };
+    return { error_code: errorCodeOf(refusal, speech), error_msg: refusal.message };
+  });
+  return json(items, speech.refusals === '400-array' && results.some(Boolean) ? 400 : 200);
+}
+
+function errorCodeOf({ code }: Refusal, { missingJobCode }: Required<DliDialect>): string {
+  return missingJobCode !== 'by-call' && MISSING.has(code) ? missingJobCode : code;
+}
+
+/** GUESS: a reply that refuses has an item for each id whatever a good one has. */
+function shortened(reply: Reply, { stopReply }: Required<DliDialect>): Reply {
+  const items = reply.body as object[];
+  if (stopReply === 'array' || reply.status !== 200) return reply;
+  return { ...reply, body: stopReply === 'object' ? items[0] : items.slice(0, 1) };
 }
 
 const spoken = (value: boolean, as: 'string' | 'boolean'): string | boolean =>

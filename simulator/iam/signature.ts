@@ -2,16 +2,21 @@ import { createHash, createHmac } from 'node:crypto';
 
 /** A request as it came over the wire. */
 export interface SignedRequest {
+  /** The HTTP method. */
   readonly method: string;
   /** Path and query as sent, still percent-encoded. */
   readonly target: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** As it was sent; empty for none. */
   readonly body: Buffer;
 }
 
+/** What a signature is checked with. */
 export interface SigningKeys {
+  /** The access key's id. */
   readonly ak: string;
+  /** The secret that signs. */
   readonly sk: string;
   /** Temporary keys come with a token that every request must carry. */
   readonly securityToken?: string;
@@ -22,6 +27,7 @@ const LONGEST_SKEW_MS = 15 * 60_000;
 const CREDENTIALS = /^SDK-HMAC-SHA256 Access=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
 const SDK_DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
+/** Whether an `Authorization` header holds a signature at all. */
 export const isSigned = (authorization: string | undefined): authorization is string =>
   authorization?.startsWith(ALGORITHM) ?? false;
 

@@ -5,20 +5,31 @@ export type ChangedCredentials = Partial<Pick<Credentials, 'ak' | 'sk' | 'securi
 
 /** Everything a client needs to be let in. */
 export interface Credentials {
+  /** Of the one project there is: calls that name another are refused. */
   readonly projectId: string;
   /** The name of the project, which for the default project is the region. */
   readonly projectName: string;
+  /** The access key's id, which signed requests name. */
   readonly ak: string;
+  /** The secret that signs; never sent. */
   readonly sk: string;
+  /** What goes with a temporary key; absent for a permanent one. */
   readonly securityToken?: string;
+  /** Name of the account, for a login by password. */
   readonly domain: string;
+  /** Name of the IAM user, for a login by password. */
   readonly user: string;
+  /** The IAM user's. */
   readonly password: string;
 }
 
+/** A token that was issued. */
 export interface Token {
+  /** What `X-Auth-Token` carries. */
   readonly text: string;
+  /** In milliseconds of the wall clock since 1970. */
   readonly issuedAt: number;
+  /** In milliseconds of the wall clock since 1970. */
   readonly expiresAt: number;
   /** Tokens of an account (domain scope) belong to no project. */
   readonly projectId: string | undefined;
@@ -29,10 +40,12 @@ export class IamState {
   private tokens = new Map<string, Token>();
 
   constructor(
+    /** Those that are good now. */
     public credentials: Credentials,
     private readonly tokenLifetimeMs: number,
   ) {}
 
+  /** A new token. @param projectId absent for one of the whole account */
   issue(projectId: string | undefined): Token {
     const issuedAt = Date.now();
     const text = `MII${randomBytes(96).toString('base64url')}`;
@@ -47,6 +60,7 @@ export class IamState {
     return token && token.expiresAt > Date.now() ? token : undefined;
   }
 
+  /** No token issued so far is good any more. */
   expireAllTokens(): void {
     this.tokens.clear();
   }

@@ -1,10 +1,16 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { PlannedBackfill } from '../domain/backfill';
-import type { PlannedPipeline, StepWork } from '../domain/plan';
+import type { PlannedPipeline } from '../domain/plan';
+import type { StepWork } from '../domain/step-types';
+import { factsOf } from '../domain/step-types';
+import { failure } from '../failures/failure';
 import type { Surroundings } from '../spec/check-pipeline';
-import { checkPipeline, resolveStep } from '../spec/check-pipeline';
-import { planBackfill } from '../spec/plan-backfill';
+import { checkPipelineInPieces, resolveStepInPieces } from '../spec/check-pipeline';
+import type { Pieces } from '../spec/pieces';
+import { inTurns } from '../spec/pieces';
+import { planBackfillInPieces } from '../spec/plan-backfill';
 import type { ActivityContext } from './activity-context';
+import { CHECK_REQUESTS } from './check-requests';
 import type { BackfillToPlan, CheckActivities, PipelineToCheck, ResolvedStep, StepToResolve } from './requests';
 import { toApplicationFailure } from './to-application-failure';
 
@@ -14,21 +20,21 @@ import { toApplicationFailure } from './to-application-failure';
  */
 export function checkActivities(context: ActivityContext): CheckActivities {
   return {
-    'huaweicloud.checkPipeline': async (request: PipelineToCheck): Promise<PlannedPipeline> =>
-      asFailure(() => ({
-        ...checkPipeline(request.spec, request.run, surroundingsOf(context, request.startedAt)),
-        fingerprint: request.fingerprint,
-      })),
-    'huaweicloud.resolveStep': async (request: StepToResolve): Promise<ResolvedStep> =>
-      asFailure(() => resolve(request)),
-    'huaweicloud.planBackfill': async (request: BackfillToPlan): Promise<PlannedBackfill> =>
-      asFailure(() => planBackfill(request.backfill, surroundingsOf(context, request.startedAt), request.after)),
+    'huaweicloud.checkPipeline': async (given: PipelineToCheck): Promise<PlannedPipeline> => {
+      const { spec, run, startedAt, fingerprint } = CHECK_REQUESTS.pipeline(given);
+      const plan = await asFailure(() => checkPipelineInPieces(spec, run, surroundingsOf(context, startedAt)));
+      return { ...plan, fingerprint };
+    },
+    'huaweicloud.resolveStep': async (given: StepToResolve): Promise<ResolvedStep> => {
+      const { step, scope, timezone, params } = CHECK_REQUESTS.step(given);
+      const { skip, body } = await asFailure(() => resolveStepInPieces(step, scope, timezone, params));
+      return skip === undefined ? { body } : { skip };
+    },
+    'huaweicloud.planBackfill': async (given: BackfillToPlan): Promise<PlannedBackfill> => {
+      const { backfill, startedAt, after } = CHECK_REQUESTS.backfill(given);
+      return asFailure(() => planBackfillInPieces(backfill, surroundingsOf(context, startedAt), after));
+    },
   };
-}
-
-function resolve({ step, scope, timezone, params }: StepToResolve): ResolvedStep {
-  const { skip, body } = resolveStep(step, scope, timezone, params);
-  return skip === undefined ? { body } : { skip };
 }
 
 function surroundingsOf(context: ActivityContext, startedAt: string): Surroundings {
@@ -37,29 +43,30 @@ function surroundingsOf(context: ActivityContext, startedAt: string): Surroundin
     webhooks: context.webhooks.names(),
     startedAt,
     watchTaskQueue: context.watchTaskQueue,
+    haltedForMs: context.haltedForMs,
     searchAttributes: context.searchAttributes,
     consoleUrl: (name, work) => consoleUrl(context.cloud(name).region, work),
   };
 }
 
 /** What fails here fails again: it depends on nothing but what was asked. */
-function asFailure<T>(act: () => T): T {
+async function asFailure<T>(work: () => Pieces<T>): Promise<T> {
   try {
-    return act();
+    return await inTurns(work());
   } catch (error) {
-    const failure = toApplicationFailure(error);
-    throw failure instanceof ApplicationFailure ? failure : unexpected(failure);
+    const failed = toApplicationFailure(error);
+    throw failed instanceof ApplicationFailure ? failed : unexpected(failed);
   }
 }
 
 function unexpected(error: unknown): ApplicationFailure {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const cause = error instanceof Error ? error : undefined;
-  return ApplicationFailure.create({ type: name, message, nonRetryable: true, cause });
+  return failure({ type: name }, message, { cause });
 }
 
-const CONSOLE_PAGE = { cdm: 'cdm', dgc: 'dayu', dli: 'dli' };
-
 function consoleUrl(region: string | undefined, { service }: StepWork): string | undefined {
-  return region && `https://console.huaweicloud.com/${CONSOLE_PAGE[service]}/?region=${encodeURIComponent(region)}`;
+  return (
+    region && `https://console.huaweicloud.com/${factsOf(service).consolePage}/?region=${encodeURIComponent(region)}`
+  );
 }

@@ -1,4 +1,5 @@
 import type { CallOptions } from '../client/call-options';
+import type { HuaweiCloudError } from '../client/huawei-cloud-error';
 import type { FailureKind } from '../domain/failure-kind';
 import type { Candidate, Refusal, Run } from '../domain/run';
 import type { Sighting } from '../domain/verdict';
@@ -11,6 +12,7 @@ export interface Survey<Mark, Trace> {
   active: Record<string, Run<Trace>>;
   /** The units that cannot be started now whatever is sent. */
   refused: Refusal[];
+  /** The cloud's own clock when it was read, in milliseconds since 1970; absent when it sent no `Date`. */
   cloudTimeMs?: number;
   /** How old the reading was when it was handed over, in milliseconds, where it was shared. @default 0 */
   ageMs?: number;
@@ -18,11 +20,53 @@ export interface Survey<Mark, Trace> {
 
 /** What the reply to a start says of one unit. */
 export type StartAnswer<Trace> =
-  | { is: 'started'; run: Run<Trace> }
+  | {
+      is: 'started';
+      /** As the reply names it. */
+      run: Run<Trace>;
+    }
   /** Accepted, but the reply does not name the run: look for it, and never start again. */
   | { is: 'accepted' }
+  | {
+      is: 'mixed';
+      /** The reply as a whole. */
+      of: MixedReply;
+    }
   /** Not done, by the cloud's own word. `again`: another try may fare better. */
-  | { is: 'refused'; kind: FailureKind; reason: string; again: boolean };
+  | {
+      is: 'refused';
+      /** What a caller can do about it, in one word. */
+      kind: FailureKind;
+      /** Why not, as a sentence. */
+      reason: string;
+      /** Another try may fare better. */
+      again: boolean;
+    };
+
+/** What the cloud says to a stop. */
+type StopAnswer = 'asked' | 'atRest';
+
+/**
+ * A reply that took some of several units and refused others, and does not say which is which: those that were taken show
+ * a run. What it refused has the kind and the reason.
+ */
+export interface MixedReply {
+  /** How many it took, at least and at most. */
+  taken: {
+    /** So many were taken for sure. */
+    least: number;
+    /** No more than so many can have been. */
+    most: number;
+  };
+  /** Whether it leaves open what became of some: their runs may come late. */
+  isUnsure: boolean;
+  /** Of what it refused. */
+  kind: FailureKind;
+  /** Why it refused those, as a sentence. */
+  reason: string;
+  /** Another try may fare better. */
+  again: boolean;
+}
 
 /** The runs newer than the fence, for each unit. */
 interface SinceView<Trace> {
@@ -32,14 +76,20 @@ interface SinceView<Trace> {
 
 /** A run that a list is to tell of. */
 export interface ListedRun<Trace = unknown> {
+  /** Which run: its trace tells it from others of its job. */
   run: Run<Trace>;
   /** What stood at its job in the list before the run was last seen going on by a look of its own, and how long ago. */
-  confirmed?: { row: unknown; agoMs: number };
+  confirmed?: {
+    /** The list's row of that time; its shape is the service's own. */
+    row: unknown;
+    /** For how long that row is old, in milliseconds. */
+    agoMs: number;
+  };
 }
 
 /** What a list shows of one run. */
 export interface Listed {
-  /** Absent where only a look of its own tells. Heeded only while it says that the run goes on. */
+  /** Absent where only a look of its own tells. Counts only while it says that the run goes on. */
   seen?: Sighting;
   /** What stands at its job, for the next reading to compare with. */
   row?: unknown;
@@ -61,13 +111,29 @@ export interface RunList<Trace = unknown> {
   read(runs: ListedRun<Trace>[], mostCalls: number, call: CallOptions): Promise<{ rows: number; listed: Listed[] }>;
 }
 
+/** What is waited for, as the watcher sees it. That is all there is to what nobody of ours starts. */
+export interface WatchedJob<Trace = unknown> {
+  /** By the names or ids under which marks, answers and refusals are kept. */
+  readonly units: string[];
+  /** Looks at these runs, and no others; one sighting a run, in order. */
+  look(runs: Run<Trace>[], call: CallOptions): Promise<Sighting[]>;
+  /** The list by which runs of many steps can be looked at together; absent where each is looked at by itself. */
+  readonly list?: RunList<Trace>;
+  /**
+   * Whether looks that fail so end the wait, since no other would fare better. Absent where none does: what was started goes
+   * on, whatever the looks at it meet with.
+   */
+  endsWait?(error: HuaweiCloudError): boolean;
+}
+
 /**
  * One job in the cloud (or a batch that is started by one call), as the engine sees it. Each service fills it in; the
  * engine knows nothing else of a service. A unit is what a start can fail for by itself: one CDM job, one DGC job,
  * each stream job of a DLI batch.
  */
-export interface RemoteJob<Mark = unknown, Trace = unknown> {
-  readonly units: string[];
+export interface RemoteJob<Mark = unknown, Trace = unknown> extends WatchedJob<Trace> {
+  /** Whether this is what a unit is remembered by: marks come back from a history. Absent where any will do. */
+  isMark?(mark: unknown): boolean;
   /** Reads what runs now and what ran last. */
   survey(units: string[], call: CallOptions): Promise<Survey<Mark, Trace>>;
   /** Sends the one request that starts these units. Never repeats it. */
@@ -78,18 +144,19 @@ export interface RemoteJob<Mark = unknown, Trace = unknown> {
    * Whether a run that came after the marks may be somebody else's, shown before ours is. Such a run is taken for ours
    * only when ours would have been shown too. Absent where a run tells whose it is, or where there can be one only.
    */
-  mayShowOthersFirst?(): boolean;
-  /** Looks at these runs, and no others; one sighting a run, in order. */
-  look(runs: Run<Trace>[], call: CallOptions): Promise<Sighting[]>;
-  /** The list by which runs of many steps can be looked at together; absent where each is looked at by itself. */
-  readonly list?: RunList<Trace>;
+  ownershipIsAmbiguous?(): boolean;
+  /** How many times longer than elsewhere the cloud may take to show a run that it has accepted. @default 1 */
+  readonly shownLater?: number;
   /**
    * Looks whether these runs still hold anything: for a stream job, running is not the end it is for a start. `lost`
    * when the cloud does not show the run (yet).
    */
-  lookForRest(runs: Run<Trace>[], call: CallOptions): Promise<Sighting[]>;
+  checkStopped(runs: Run<Trace>[], call: CallOptions): Promise<Sighting[]>;
   /** A stop goes by the job's name and would end whatever runs under it: asked for only where our run was just seen. */
   readonly stopsByName?: boolean;
-  /** Asks the cloud to stop these runs. Returning says only that it was asked. */
-  stop(runs: Run<Trace>[], call: CallOptions): Promise<void>;
+  /**
+   * Asks the cloud to stop these runs. `asked` says no more than that; `atRest` that the cloud answered that nothing of the kind runs:
+   * of a run that was just seen, whatever word stood at it, that is the evidence that it has ended.
+   */
+  stop(runs: Run<Trace>[], call: CallOptions): Promise<StopAnswer>;
 }

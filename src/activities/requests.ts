@@ -1,15 +1,9 @@
 import type { BackfillInput, PlannedBackfill } from '../domain/backfill';
-import type {
-  NotifyEvent,
-  PlannedPipeline,
-  StepWork,
-  TemplateScope,
-  UnresolvedStep,
-  WhenRunning,
-} from '../domain/plan';
+import type { NotifyEvent, PlannedPipeline, TemplateScope, UnresolvedStep, WhenRunning } from '../domain/plan';
+import type { StepWork } from '../domain/step-types';
 import type { Fence } from '../domain/fence';
-import type { Run, StartResult } from '../domain/run';
-import type { RunEnd } from '../domain/run-end';
+import type { HaltsAsked } from '../domain/halts';
+import type { Run, StartResult, RunEnd } from '../domain/run';
 import type { Ask, PipelineState, Receipt } from '../domain/status';
 
 export type { RunEnd };
@@ -20,14 +14,18 @@ export interface StepRequest<Body> {
   step: string;
   /** A name in the worker's configuration. */
   connection: string;
+  /** The step's, once templates are filled in. */
   body: Body;
 }
 
+/** Asks for a start that is sent at most once, whatever becomes of workers in between. */
 export interface StartRequest<Body> extends StepRequest<Body> {
-  /** @default 'fail' */
+  /** What to do when the job already runs. @default 'fail' */
   whenRunning?: WhenRunning;
   /** What an earlier start of the same step left behind: looked at before anything is sent. */
   fence?: Fence;
+  /** Nothing was sent under the fence: it is here so that it cannot be lost. @default false */
+  unsent?: boolean;
   /** Tells this start from every other: asked for again after an outage, it is still the same. @default the activity's id */
   key?: string;
   /** How many times this start has been asked for before. @default 0 */
@@ -38,20 +36,29 @@ export interface StartRequest<Body> extends StepRequest<Body> {
 
 /** Runs one more time what has ended: the id stays the same. */
 export interface RestartRequest<Body> extends StartRequest<Body> {
+  /** The DGC instance to run again, which has ended. */
   instanceId: string;
 }
 
+/** Asks to wait until these runs have ended. */
 export interface WatchRequest<Body> extends StepRequest<Body> {
+  /** Those to wait for; the wait is over when each has ended. */
   runs: Run[];
   /** How long the runs had been going when this was asked, in milliseconds. @default 0 */
   ageMs?: number;
   /** A person has named them: where the cloud does not show them, say so at once instead of waiting. @default false */
   mustBeThere?: boolean;
+  /** Look once and tell what is seen, whether or not it has ended. @default false */
+  once?: boolean;
   /** How long until the step's deadline when this was asked, in milliseconds. */
   leftMs?: number;
+  /** When runs that are halted end the wait. @default runs that are halted are held on to for half an hour */
+  halts?: HaltsAsked;
 }
 
+/** Asks to stop these runs, and to see them stopped. */
 export interface StopRequest<Body> extends StepRequest<Body> {
+  /** Those to stop; with `fence` also those that are found by it. */
   runs: Run[];
   /** The fence of a start of which nobody knows what became. */
   fence?: Fence;
@@ -61,17 +68,52 @@ export interface StopRequest<Body> extends StepRequest<Body> {
   forMs?: number;
 }
 
+/** Asks for CDM jobs to be deleted that were created for a run each, and whose runs have ended. */
+export interface CdmDeleteRequest {
+  /** The step's id, for logs. */
+  step: string;
+  /** A name in the worker's configuration. */
+  connection: string;
+  /** Id of the CDM cluster that they were created in. */
+  clusterId: string;
+  /** Under which they were created. */
+  jobNames: string[];
+}
+
 /** Heartbeat details of a watch: what people see while it goes on. */
 export interface WatchDetails {
+  /** Tells these details from those of a start or a stop. */
   kind: 'watch';
+  /** The step's `id`. */
   step: string;
-  runs: { id: string; job: string; status?: string; progress?: number; rows?: number }[];
+  /** As last seen, in the order of the request. */
+  runs: {
+    /** By which people know the run. */
+    id: string;
+    /** The job's name, or its id where it has none. */
+    job: string;
+    /** The vendor's word; absent before the first look. */
+    status?: string;
+    /** Per cent done, 0 to 100, where the service tells. */
+    progress?: number;
+    /** Rows written so far, where the service tells. */
+    rows?: number;
+    /** Since when it has been seen halted, ISO 8601. */
+    haltedSince?: string;
+  }[];
 }
 
 /** A spec as somebody wrote it, to be checked and planned. */
 export interface PipelineToCheck {
+  /** Of no shape that is known: it is checked here. */
   spec: unknown;
-  run: { date?: string; params?: Record<string, unknown> };
+  /** What was given at run time. */
+  run: {
+    /** The logical date as somebody wrote it: a day, or a moment. */
+    date?: string;
+    /** Override the spec's `params` of the same names. */
+    params?: Record<string, unknown>;
+  };
   /** When the run began, or was scheduled for, ISO 8601: its date where none is given. */
   startedAt: string;
   /** Of the jobs that the caller asks for: handed back with the plan. */
@@ -80,20 +122,34 @@ export interface PipelineToCheck {
 
 /** A step that is due, whose condition is to be judged and whose templates are to be filled in. */
 export interface StepToResolve {
+  /** As it was planned, with its templates. */
   step: UnresolvedStep;
   /** What its templates name, and more only where nobody knows what they name. */
   scope: TemplateScope;
+  /** The pipeline's, in which dates are written. */
   timezone: string;
   /** Take the place of the job's parameters of the same name. */
   params?: Record<string, unknown>;
 }
 
 /** The body that is to run, or why the step is left out: its condition does not hold. */
-export type ResolvedStep = { body: StepWork['body']; skip?: undefined } | { skip: string };
+export type ResolvedStep =
+  | {
+      /** With its templates filled in. */
+      body: StepWork['body'];
+      /** Why, as a sentence. */
+      skip?: undefined;
+    }
+  | {
+      /** Why, as a sentence. */
+      skip: string;
+    };
 
 /** A backfill whose dates are to be found. */
 export interface BackfillToPlan {
+  /** The input as it was given. */
   backfill: BackfillInput;
+  /** When the backfill began, ISO 8601: dates that were still to come then are not its own. */
   startedAt: string;
   /** The last date that has been run: those that follow it are found. */
   after?: string;
@@ -101,34 +157,57 @@ export interface BackfillToPlan {
 
 /** What is told when a pipeline fails, waits for a person, or goes on after that. */
 export interface Notice {
+  /** Of what it tells. */
   event: NotifyEvent;
+  /** The pipeline's name. */
   pipeline: string;
   /** The logical date, ISO 8601. */
   date: string;
+  /** How the pipeline stands now. */
   state: PipelineState;
+  /** By which the run is found on the server. */
   workflowId: string;
+  /** Of this execution of the workflow. */
   runId: string;
+  /** The `id` of the step it is about; absent where it is about the whole. */
   step?: string;
+  /** What happened, as a text for people. */
   message: string;
   /** What is asked about this step. */
   ask?: Ask;
 }
 
+/** Asks to post a notice. */
 export interface NotifyRequest {
-  /** The name of a URL in the worker's environment. */
-  webhook: string;
+  /** The name of a URL in the worker's environment. Absent with `smn`. */
+  webhook?: string;
+  /** A topic of SMN instead, and by which connection it is told. */
+  smn?: {
+    /** `urn:smn:REGION:PROJECT:NAME` */
+    topicUrn: string;
+    /** A name in the worker's configuration. */
+    connection: string;
+  };
+  /** Posted as JSON; to a topic as a text. */
   notice: Notice;
 }
 
 /** The activities as a workflow sees them: the same three words for every service. */
 export interface JobActivities<Body> {
+  /** Starts each unit once, or finds the run that an earlier try has started. */
   start(request: StartRequest<Body>): Promise<StartResult>;
+  /** Waits until each run has ended, or is halted for longer than it may. */
   watch(request: WatchRequest<Body>): Promise<RunEnd[]>;
+  /** Has each run stopped, and tells which are known to have. */
   stop(request: StopRequest<Body>): Promise<Receipt[]>;
 }
 
+/** The activities by which a workflow has a spec checked, a step filled in and a backfill planned. */
 export interface CheckActivities {
+  /** Checks a spec and fills in its defaults. Fails as `HuaweiCloud.InvalidSpec` when it cannot run. */
   'huaweicloud.checkPipeline'(request: PipelineToCheck): Promise<PlannedPipeline>;
+  /** Judges the condition of a step that is due and fills in its templates. */
   'huaweicloud.resolveStep'(request: StepToResolve): Promise<ResolvedStep>;
+  /** Finds the dates of a backfill, as many as one history runs. */
   'huaweicloud.planBackfill'(request: BackfillToPlan): Promise<PlannedBackfill>;
 }

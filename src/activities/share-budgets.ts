@@ -6,6 +6,7 @@ const REFRESH_MS = 60_000;
 const SEEN_WITHIN_MS = 75_000;
 const ACTIVITY_TASK_QUEUE = 2;
 
+/** How much of the vendor's limits is this worker's, and how that is found out. */
 export interface Sharing {
   /** A fixed share instead of a counted one, above 0 and at most 1. */
   share?: number;

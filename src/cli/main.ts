@@ -1,14 +1,11 @@
 import { CommanderError } from 'commander';
-import { isBadInput } from './bad-input';
+import { isBadInput, CliError, EXIT } from './cli-error';
 import type { ExitCode } from './cli-error';
-import { CliError, EXIT } from './cli-error';
+import { errorLines } from '../domain/error-lines';
+import { endWithReader, tell } from './print';
 import { buildProgram } from './program';
 
-// A reader that has seen enough (`| head`) closes the pipe: that is no failure of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
+endWithReader();
 
 async function main(): Promise<void> {
   try {
@@ -23,14 +20,15 @@ function report(error: unknown): ExitCode {
   // Commander has written its own sentence, or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.badInput;
   if (error instanceof CliError) {
-    console.error(`error: ${error.message}`);
+    const [first = '', ...others] = error.lines;
+    tell([`error: ${first}`, ...others]);
     return error.exitCode;
   }
   if (isBadInput(error)) {
-    console.error(`error: ${error.message}`);
+    tell(`error: ${error.message}`);
     return EXIT.badInput;
   }
-  console.error(error);
+  tell(errorLines(error));
   return EXIT.failed;
 }
 

@@ -1,14 +1,66 @@
-/** Facts go to stdout, where a program may read them. */
-export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+import type { WriteStream } from 'node:tty';
+import { shownJson, shownLine } from '../domain/shown-text';
+import { type Narrator, narratorFor } from './demo/temporal-server/narrator';
+
+/**
+ * What this program writes, it writes here: nothing that a name, a reply or a memo holds reaches a terminal as anything
+ * but text. A text is one line; what has more is given as a list.
+ */
+export type Lines = string | readonly string[];
+
+/** Where a person reads along. */
+export interface Screen {
+  /** Whether what stands there can be redrawn. */
+  isTerminal: boolean;
+  /** Writes a line, or several, each fit to be shown. */
+  line(text: Lines): void;
+  /** For what is redrawn in place: who takes it sees to `shownText` for each of its parts. */
+  stream: NodeJS.WriteStream;
 }
 
-/** One line of JSON, for programs. */
-export function printJson(value: unknown): void {
-  print(JSON.stringify(value));
+/** The screen behind a stream of this process. */
+export function screenOn(stream: NodeJS.WriteStream): Screen {
+  return { isTerminal: stream.isTTY === true, line: (text) => write(stream, text), stream };
+}
+
+/** Facts go to stdout, where a program may read them. */
+export function print(text: Lines): void {
+  write(process.stdout, text);
+}
+
+/** For programs: one line of JSON, or as people write it. */
+export function printJson(value: unknown, { indented = false }: { indented?: boolean } = {}): void {
+  process.stdout.write(`${shownJson(JSON.stringify(value, null, indented ? 2 : undefined))}\n`);
 }
 
 /** What a person should know, and no program needs to parse, goes to stderr. */
-export function tell(line: string): void {
-  process.stderr.write(`${line}\n`);
+export function tell(text: Lines): void {
+  write(process.stderr, text);
+}
+
+/** The same as JSON, of a worker whose log is JSON. */
+export function tellJson(value: unknown): void {
+  process.stderr.write(`${shownJson(JSON.stringify(value))}\n`);
+}
+
+/** Where progress is shown: on stdout, unless that is for a program. */
+export function progressScreen({ json }: { json: boolean }): Screen {
+  return screenOn(json ? process.stderr : process.stdout);
+}
+
+/** Tells of what takes long. */
+export function narrator(): Narrator {
+  return narratorFor(process.stderr);
+}
+
+/** A reader that has seen enough (`| head`) closes the pipe: that is no failure of ours. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
+function write(stream: Pick<WriteStream, 'write'>, text: Lines): void {
+  for (const line of typeof text === 'string' ? [text] : text) stream.write(`${shownLine(line)}\n`);
 }

@@ -8,6 +8,7 @@ import { demoCommand } from './commands/demo';
 import { doctorCommand } from './commands/doctor';
 import { listCommand } from './commands/list';
 import { planCommand } from './commands/plan';
+import { rerunCommand } from './commands/rerun';
 import { runCommand } from './commands/run';
 import { scheduleCommand } from './commands/schedule';
 import { schemaCommand } from './commands/schema';
@@ -16,8 +17,10 @@ import { simulatorCommand } from './commands/simulator';
 import { statusCommand } from './commands/status';
 import { adoptCommand, pauseCommand, resumeCommand, retryCommand, skipCommand } from './commands/verbs';
 import { workerCommand } from './commands/worker';
-import type { End } from './end';
+import type { End } from './cli-error';
+import { print, tell } from './print';
 
+/** In the order of `--help`. */
 export const COMMANDS = [
   demoCommand,
   runCommand,
@@ -31,6 +34,7 @@ export const COMMANDS = [
   retryCommand,
   skipCommand,
   adoptCommand,
+  rerunCommand,
   cancelCommand,
   cleanupCommand,
   workerCommand,
@@ -39,6 +43,7 @@ export const COMMANDS = [
   searchAttributesCommand,
 ];
 
+/** The whole command line. @param end what a command calls with its exit code */
 export function buildProgram(end: End): Command {
   const program = new Command('temporal-huaweicloud')
     .description('Durable Huawei Cloud data pipelines on Temporal.')
@@ -49,7 +54,24 @@ export function buildProgram(end: End): Command {
   for (const command of COMMANDS) {
     program.addCommand(command(end).copyInheritedSettings(program));
   }
+  throughOurDoor(program);
   return program;
+}
+
+/** Groups make their commands before they are ours, and so hand on nothing that is set here. */
+function throughOurDoor(command: Command): void {
+  command.configureOutput({
+    writeOut: (help) => print(linesOf(help)),
+    writeErr: (help) => tell(linesOf(help)),
+    // It quotes what was given, whatever that is, and may guess below what was meant.
+    outputError: (sentence) => tell(sentence.trimEnd().replace(/\n(?=\(Did you mean )/, ' ')),
+  });
+  command.commands.forEach(throughOurDoor);
+}
+
+/** Help is written by us. */
+function linesOf(help: string): string[] {
+  return help.replace(/\n$/, '').split('\n');
 }
 
 function packageVersion(): string {

@@ -18,7 +18,10 @@ export interface CallOptions {
    * call fails with a {@link HuaweiCloudError} whose `effect` is `none`. It is how a start keeps to its lease.
    */
   maySend?: () => boolean;
-  /** @default 'look' for reads, 'start' for starts, 'stop' for stops */
+  /**
+   * Before whom it goes where calls wait for their turn under the vendor's limits.
+   * @default 'look' for reads, 'start' for starts, 'stop' for stops
+   */
   priority?: CallPriority;
   /**
    * Whose call it is: among calls of one priority that wait for the budget, keys take turns. A pipeline's own id, say.
@@ -29,9 +32,17 @@ export interface CallOptions {
 
 /** What the cloud said, and when by its own clock. */
 export interface Reply<T> {
+  /** What was asked for, read and checked. */
   value: T;
   /** The cloud's own clock, from the `Date` header, in milliseconds since 1970, to the second. Absent when not sent. */
   cloudTimeMs?: number;
+  /** The cloud's own name of the request, by which its support finds it; absent when not sent. */
   requestId?: string;
+  /** Of the reply that `value` was read from. */
   httpStatus?: number;
+}
+
+/** Why a signal was aborted, as an error: it may have any reason. */
+export function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('abandoned by its caller', { cause: reason });
 }

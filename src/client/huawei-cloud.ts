@@ -1,25 +1,33 @@
 import { Agent } from 'undici';
-import { AccessKeyAuthenticator } from './access-key-authenticator';
-import type { Authenticator } from './authenticator';
-import { Budget, type BudgetOptions } from './budget';
-import { type CallObserver, Observers } from './call-observer';
+import { AccessKeyAuthenticator, signForObs } from './auth/access-key-authenticator';
+import type { Authenticator } from './auth/authenticator';
+import { Budget, type BudgetOptions } from './limits/budget';
+import { type CallObserver, Observers } from './http/call-observer';
 import type { CallOptions } from './call-options';
-import { type CdmClient, createCdmClient } from './cdm';
-import type { CloudLine } from './cloud-line';
-import type { Credentials } from './credentials';
-import { createDgcClient, type DgcClient } from './dgc';
-import { createDliClient, type DliClient } from './dli';
-import { type EndpointName, type EndpointOptions, resolveEndpoints } from './endpoints';
-import { createFactoryClient, type FactoryClient } from './factory';
+import { type CdmClient, createCdmClient } from './cdm/cdm';
+import type { CloudLine } from './http/cloud-line';
+import { type Credentials, secretsOf } from './auth/credentials';
+import { createDgcClient, type DgcClient } from './dgc/dgc';
+import { createDliClient, type DliClient } from './dli/dli';
+import { createDliSparkClient, type DliSparkClient } from './dli-spark/dli-spark';
+import { createDliSqlClient, type DliSqlClient } from './dli-sql/dli-sql';
+import { type EndpointOptions, resolveEndpoints } from './routes/endpoints';
+import type { EndpointName } from './services';
+import { createObsClient, type ObsClient } from './obs/obs';
+import { OBS_DIALECT } from './obs/obs-dialect';
+import { createFactoryClient, type FactoryClient } from './dgc/factory';
+import { createMrsClient, type MrsClient } from './mrs/mrs';
+import { HeldSecrets } from './secrets/held-secrets';
 import type { CloudService } from './huawei-cloud-error';
-import { createToken, type TokenScope } from './iam';
-import { IAM_ROUTES } from './iam-routes';
-import { type Identity, identityOf, observedCredentials } from './identity';
-import { observeCall } from './observe-call';
-import { PasswordAuthenticator } from './password-authenticator';
-import { type Probe, probe } from './probe';
-import { Project } from './project';
-import { ServiceCaller } from './service-caller';
+import { createToken, type TokenScope } from './auth/iam';
+import { IAM_ROUTES } from './auth/iam-routes';
+import { type Identity, identityOf, observedCredentials } from './auth/identity';
+import { observeCall } from './http/observe-call';
+import { PasswordAuthenticator } from './auth/password-authenticator';
+import { type Probe, probe } from './reply/probe';
+import { Project } from './auth/project';
+import { ServiceCaller, type ServiceCallerOptions } from './service-caller';
+import { createSmnClient, type SmnClient } from './smn/smn';
 
 /** Which account, region and hosts to call, and within what bounds. */
 export interface HuaweiCloudOptions extends EndpointOptions {
@@ -37,6 +45,8 @@ export interface HuaweiCloudOptions extends EndpointOptions {
   endpoints?: EndpointOptions['endpoints'];
   /** Id of the DGC workspace where a job names none. Left out: the account's default workspace. */
   workspace?: string;
+  /** Name of the DLI queue of SQL jobs and Spark batches where one names none. Left out: DLI's shared queue `default`. */
+  queue?: string;
   /**
    * Limits other than the published ones, and this process's share of them. The vendor counts per user: give one Budget
    * to all connections of the same user.
@@ -61,16 +71,36 @@ export interface HuaweiCloudOptions extends EndpointOptions {
 
 /** One account in one region. */
 export interface HuaweiCloud {
+  /** Cloud Data Migration: jobs of its clusters and their runs. */
   readonly cdm: CdmClient;
+  /** DataArts Factory by its API v1: jobs, their schedules and instances. */
   readonly dgc: DgcClient;
   /** DataArts Factory by its API v2: backfills. */
   readonly factory: FactoryClient;
+  /** Data Lake Insight: Flink stream jobs. */
   readonly dli: DliClient;
+  /** Data Lake Insight: SQL jobs. */
+  readonly dliSql: DliSqlClient;
+  /** Data Lake Insight: Spark batches. */
+  readonly dliSpark: DliSparkClient;
+  /** MapReduce Service: the jobs of its clusters. */
+  readonly mrs: MrsClient;
+  /** Object Storage Service: what is in buckets. */
+  readonly obs: ObsClient;
+  /** Simple Message Notification: messages to publish. */
+  readonly smn: SmnClient;
+  /** As it was given; absent where hosts were named instead. */
   readonly region?: string;
+  /**
+   * The project that calls name: as given, else asked of IAM once. Rejects with {@link HuaweiCloudError} when IAM does
+   * not say.
+   */
   readonly projectId: () => Promise<string>;
+  /** The vendor's limits as calls wait for them; connections of one account may share it. */
   readonly budget: Budget;
   /** User name runs are created under, when known (password login). */
   readonly userName?: string;
+  /** By what the owner of these credentials can be told from others, without a call. */
   readonly identity: Identity;
   /** Has an observer hear of every call from now on. @returns how to end that */
   observe(observer: CallObserver): () => void;
@@ -97,28 +127,27 @@ const CONNECTIONS_PER_HOST = 256;
  * @throws {RangeError} for options that make no sense, naming the option and the value
  */
 export function connectHuaweiCloud(options: HuaweiCloudOptions): HuaweiCloud {
-  const { region, projectId, workspace, credentialsFrom } = options;
+  const { region, projectId, workspace, queue, credentialsFrom } = options;
   const origins = resolveEndpoints(options);
   const { line, close } = openLine(options);
   const observers = new Observers();
-  const authenticator = authenticatorOf(options, line, origins.iam, observers);
+  const credentials = observedCredentials(options.credentials, observers);
+  const authenticator = authenticatorOf({ ...options, credentials }, line, origins.iam, observers);
   const budget = options.budget instanceof Budget ? options.budget : new Budget(options.budget);
+  const shared = { line, authenticator, budget, observers };
   const callerOf = (service: CloudService, origin: string, project?: Project): ServiceCaller =>
-    new ServiceCaller({
-      service,
-      origin,
-      line,
-      authenticator,
-      budget,
-      observers,
-      projectId: project && (() => project.id()),
-    });
+    new ServiceCaller({ ...shared, service, origin, projectId: project && (() => project.id()) });
   const project = new Project(callerOf('IAM', origins.iam), { region, projectId });
   return {
     cdm: createCdmClient(callerOf('CDM', origins.cdm, project)),
     dgc: createDgcClient(callerOf('DGC', origins.dgc, project), workspace),
     factory: createFactoryClient(callerOf('DGC', origins.dgcV2, project), workspace),
     dli: createDliClient(callerOf('DLI', origins.dli, project)),
+    dliSql: createDliSqlClient(callerOf('DLI', origins.dliSql, project), queue),
+    dliSpark: createDliSparkClient(callerOf('DLI', origins.dliSpark, project), queue),
+    mrs: createMrsClient(callerOf('MRS', origins.mrs, project)),
+    obs: createObsClient(obsCaller(credentials, { ...shared, origin: origins.obs }), 'accessKey' in credentials),
+    smn: createSmnClient(callerOf('SMN', origins.smn, project)),
     region,
     projectId: () => project.id(),
     budget,
@@ -128,7 +157,11 @@ export function connectHuaweiCloud(options: HuaweiCloudOptions): HuaweiCloud {
     get userName() {
       return authenticator.userName;
     },
-    probe: (service) => probe(line, origins[service], service),
+    probe: async (service) => {
+      // It is shown no credentials, but may know them of an earlier call, and say them. Where there are none nothing is said.
+      line.secrets.remember(await secretsOf(options.credentials).catch(() => []));
+      return probe(line, origins[service], service, service === 'obs' ? OBS_DIALECT : undefined);
+    },
     checkCredentials: (callOptions) => project.checkCredentials(callOptions),
     close,
   };
@@ -150,7 +183,10 @@ function openLine({
     pipelining: 1,
     allowH2: false,
   });
-  return { line: { dispatcher, timeoutMs, maxReplyBytes }, close: () => dispatcher.close() };
+  return {
+    line: { dispatcher, timeoutMs, maxReplyBytes, secrets: new HeldSecrets() },
+    close: () => dispatcher.close(),
+  };
 }
 
 function authenticatorOf(
@@ -159,7 +195,7 @@ function authenticatorOf(
   iamOrigin: string,
   observers: Observers,
 ): Authenticator {
-  const credentials = observedCredentials(options.credentials, observers);
+  const { credentials } = options;
   if ('accessKey' in credentials) return new AccessKeyAuthenticator(credentials.accessKey);
   const scope = scopeOf(options);
   return new PasswordAuthenticator(credentials.login, async (login) => {
@@ -173,6 +209,14 @@ function authenticatorOf(
       throw error;
     }
   });
+}
+
+/** OBS has a signature of its own, and no token is one. */
+function obsCaller(credentials: Credentials, shared: Omit<ServiceCallerOptions, 'service'>): ServiceCaller {
+  const own = 'accessKey' in credentials && {
+    authenticator: new AccessKeyAuthenticator(credentials.accessKey, signForObs),
+  };
+  return new ServiceCaller({ ...shared, ...own, service: 'OBS', dialect: OBS_DIALECT });
 }
 
 function scopeOf({ region, projectId }: HuaweiCloudOptions): TokenScope {

@@ -1,96 +1,150 @@
-import { ask } from './ask';
-import type { Authenticator, Authorization } from './authenticator';
-import type { Budget, CallGroup } from './budget';
-import type { Observers } from './call-observer';
+import type { Act } from '../domain/code-meaning';
+import { isRetried } from '../domain/failure-kind';
+import type { Authenticator, Authorization } from './auth/authenticator';
 import type { CallOptions, CallPriority, Reply } from './call-options';
-import type { CloudLine } from './cloud-line';
-import { type CallName, type CloudService, HuaweiCloudError } from './huawei-cloud-error';
-import type { WireHeaders } from './http-exchange';
-import { observeCall } from './observe-call';
-import { fillPath, type PathParam, PathProblem } from './path-template';
-import { encodeQuery, type Query } from './query';
-import type { Route } from './route';
-import { writeJson } from './write-json';
+import type { Observers } from './http/call-observer';
+import type { CloudLine } from './http/cloud-line';
+import { observeCall } from './http/observe-call';
+import type { CallName, CloudService } from './huawei-cloud-error';
+import { HuaweiCloudError } from './huawei-cloud-error';
+import type { Budget } from './limits/budget';
+import type { ReplyItems } from './reply/ask';
+import { ask } from './reply/ask';
+import type { WireDialect } from './reply/wire-dialect';
+import { placeOfBucket } from './routes/bucket-place';
+import type { PathParam } from './routes/path-template';
+import { PathProblem, fillPath } from './routes/path-template';
+import type { Query } from './routes/query';
+import { encodeQuery } from './routes/query';
+import type { Route } from './routes/route';
+import type { CallGroup } from './services';
 
 /** One call as the vendor's manual describes it. */
 export interface Call<T> extends Route {
+  /** Values for its path; the project is filled in here. */
   params?: Readonly<Record<string, PathParam>>;
+  /** In the order in which it is sent. */
   query?: Query;
+  /** The bucket that it is about: it has a host of its own, or stands at the beginning of the path. */
+  bucket?: string;
+  /** Beside those that every call has. */
   headers?: Readonly<Record<string, string>>;
+  /** Names that it looks for in the reply, beside those of its URL. */
+  names?: readonly string[];
   /** Sent as JSON; left out for none. */
   body?: unknown;
   /** Whose limit the call counts against; absent where the vendor publishes none (IAM). */
   group?: CallGroup;
-  /** @default 'look' */
+  /** Before whom it goes where calls wait for their turn. @default 'look' */
   priority?: CallPriority;
   /** Makes the value of a 2xx reply; an empty body is `undefined`. */
-  read: (body: unknown, headers: WireHeaders) => T;
+  read: (body: unknown) => T;
+  /** Makes the value of a list, of which each item speaks for itself, whatever the status of the reply. */
+  readItems?: (items: ReplyItems) => T;
 }
 
 /** What a service's calls go through. */
 export interface ServiceCallerOptions {
+  /** As errors and observers name it. */
   service: CloudService;
-  /** Scheme, host and port. */
+  /** Scheme, host and port; empty where none is known. */
   origin: string;
+  /** What requests go out over. */
   line: CloudLine;
+  /** What proves who calls. */
   authenticator: Authenticator;
+  /** Where calls wait for their turn. */
   budget: Budget;
+  /** Who hears of every call. */
   observers: Observers;
-  /** Absent for IAM, whose calls name no project. */
+  /** Absent where calls name no project: those of IAM and OBS. */
   projectId?: () => Promise<string>;
+  /** How the service speaks. @default JSON */
+  dialect?: WireDialect;
 }
 
 interface PreparedCall<T> extends Call<T> {
   name: CallName;
+  act: Act;
   priority: CallPriority;
   projectId?: string;
   text: string;
+  origin: string;
+  /** As {@link UnsignedRequest} has it. */
+  resource?: string;
 }
 
 /** Makes the calls of one service: path, budget, proof of identity, one more try after a refused token. */
 export class ServiceCaller {
   readonly #options: ServiceCallerOptions;
-  readonly #host: string;
 
   constructor(options: ServiceCallerOptions) {
     this.#options = options;
-    this.#host = new URL(options.origin).host;
   }
 
-  /** @throws {HuaweiCloudError} unless the cloud answers 2xx with what the call can read */
+  /**
+   * Makes one call: waits for its turn, proves who calls, sends it, and reads the reply.
+   * @throws {HuaweiCloudError} unless the cloud answers 2xx with what the call can read
+   */
   async call<T>(call: Call<T>, options: CallOptions = {}): Promise<Reply<T>> {
     const { observers } = this.#options;
     try {
       const reply = await this.#make(call, options);
-      observers.judged();
+      observers.credentialsChecked();
       return reply;
     } catch (error) {
       const kind = error instanceof HuaweiCloudError ? error.kind : undefined;
-      if (kind === 'Unauthenticated') observers.judged(error as HuaweiCloudError);
+      if (kind === 'Unauthenticated') observers.credentialsChecked(error as HuaweiCloudError);
       // Whom the cloud forbids something, it knows.
-      if (kind === 'Forbidden') observers.judged();
+      if (kind === 'Forbidden') observers.credentialsChecked();
       throw error;
     }
   }
 
   async #make<T>(call: Call<T>, options: CallOptions): Promise<Reply<T>> {
     const timeoutMs = checkedTimeout(options.timeoutMs ?? this.#options.line.timeoutMs);
+    if (this.#options.origin === '') throw this.#withoutHost(call);
     const prepared = await this.#prepare(call, options);
     const { authenticator } = this.#options;
     await unlessAborted(prepared.name, authenticator.ready(), options.signal);
     await this.#turn(prepared, options);
     const proof = await this.#authorize(prepared);
     const sentMs = performance.now();
+    let refused: HuaweiCloudError;
     try {
       return await this.#send(prepared, proof, timeoutMs, options);
     } catch (error) {
-      if (!(error instanceof HuaweiCloudError && error.httpStatus === 401)) throw error;
-      const leftMs = Math.max(1, timeoutMs - (performance.now() - sentMs));
-      // A 401 is answered before any backend is asked, so the same request may go out again: once.
-      if (!(await unlessAborted(prepared.name, authenticator.refresh(proof), options.signal))) throw error;
-      await this.#turn(prepared, options);
-      return this.#send(prepared, await this.#authorize(prepared), leftMs, options);
+      if (!(error instanceof HuaweiCloudError && (isAboutWhoAsks(error) || isOdd(error, prepared)))) throw error;
+      refused = error;
     }
+    const leftMs = Math.max(1, timeoutMs - (performance.now() - sentMs));
+    const renewed = isAboutWhoAsks(refused) && (await this.#renew(prepared, proof, refused, options));
+    await this.#turn(prepared, options);
+    return this.#send({ ...prepared, renewed }, await this.#authorize(prepared), leftMs, options);
+  }
+
+  /**
+   * Fetches new proof of identity for a request that was refused for want of it, so that it may be sent once more.
+   * @returns whether the proof is a new one
+   * @throws {HuaweiCloudError} where the request must not be sent again, or would be refused again
+   */
+  async #renew<T>(
+    { name, act }: PreparedCall<T>,
+    proof: Authorization,
+    refused: HuaweiCloudError,
+    { signal }: CallOptions,
+  ): Promise<boolean> {
+    const refresh = unlessAborted(name, this.#options.authenticator.refresh(proof), signal);
+    if (refused.effect === 'unknown') {
+      // It may have been carried out, whatever comes of the login: it is for the caller to look first.
+      const isNew = await refresh.catch(() => false);
+      throw isNew
+        ? new HuaweiCloudError(name, { ...refused, what: NEW_PROOF, aFewTries: true, cause: refused })
+        : refused;
+    }
+    if (await refresh) return true;
+    if (isOdd(refused, { act })) return false;
+    throw refused;
   }
 
   /** A refusal that is known before anything is sent. */
@@ -103,6 +157,25 @@ export class ServiceCaller {
     });
   }
 
+  #withoutHost(call: Route): HuaweiCloudError {
+    return new HuaweiCloudError(this.#name(call), {
+      what: 'was not sent: no host is known for this service',
+      kind: 'InvalidRequest',
+      effect: 'none',
+      hint: 'Name its host in the connection (`endpoints`, or HUAWEICLOUD_<service>_ENDPOINT), or the region.',
+    });
+  }
+
+  /** A list that did not come to its end. `problem` ends a sentence that begins with "the reply". */
+  unfinished(call: Route, problem: string): HuaweiCloudError {
+    return new HuaweiCloudError(this.#name(call), {
+      what: `answered, but the reply ${problem}`,
+      kind: 'BrokenReply',
+      effect: 'none',
+      hint: 'Try again later; where it goes on, look in the console.',
+    });
+  }
+
   #name({ operation, method, path }: Route): CallName {
     return { service: this.#options.service, operation, method, path };
   }
@@ -111,10 +184,12 @@ export class ServiceCaller {
     let path = this.#fill(call, call.params ?? {});
     const projectId = await unlessAborted(this.#name(call), this.#options.projectId?.(), options.signal);
     if (projectId !== undefined) path = this.#fill({ ...call, path }, { project_id: { value: projectId, max: 64 } });
+    const place = placeOfBucket(this.#options.origin, call.bucket, path);
     return {
       ...call,
-      path,
-      name: this.#name({ ...call, path }),
+      ...place,
+      name: this.#name({ ...call, path: place.resource ?? path }),
+      act: actOf(call, options),
       priority: options.priority ?? call.priority ?? 'look',
       projectId,
       text: call.body === undefined ? '' : writeJson(call.body),
@@ -140,14 +215,16 @@ export class ServiceCaller {
   }
 
   #headers<T>(call: PreparedCall<T>): Record<string, string> {
-    return { 'content-type': 'application/json', ...call.headers };
+    // What has no body is signed by OBS without a type of it.
+    return { ...(!this.#options.dialect && { 'content-type': 'application/json' }), ...call.headers };
   }
 
   #authorize<T>(call: PreparedCall<T>): Promise<Authorization> {
     return this.#options.authenticator.authorize({
       method: call.method,
-      host: this.#host,
+      host: new URL(call.origin).host,
       path: call.path,
+      resource: call.resource,
       query: call.query ?? [],
       headers: this.#headers(call),
       body: call.text,
@@ -156,33 +233,71 @@ export class ServiceCaller {
   }
 
   async #send<T>(
-    call: PreparedCall<T>,
+    call: PreparedCall<T> & { renewed?: boolean },
     proof: Authorization,
     timeoutMs: number,
     options: CallOptions,
   ): Promise<Reply<T>> {
-    const { line, origin, budget, observers } = this.#options;
+    const { line, budget, observers, dialect } = this.#options;
     const query = encodeQuery(call.query ?? []);
     const request = {
-      origin,
+      origin: call.origin,
       target: query === '' ? call.path : `${call.path}?${query}`,
       method: call.method,
-      headers: { ...this.#headers(call), ...proof.headers, ...UNSIGNED_HEADERS },
+      headers: {
+        ...this.#headers(call),
+        ...proof.headers,
+        ...UNSIGNED_HEADERS,
+        ...(dialect && { accept: dialect.accept }),
+      },
       body: call.text,
       timeoutMs,
       maxReplyBytes: line.maxReplyBytes,
     };
-    const harmless = call.method === 'GET';
-    const attempt = { name: call.name, request, harmless, read: call.read, secrets: proof.secrets };
+    const { name, act, read, readItems, renewed } = call;
+    line.secrets.remember(proof.secrets);
+    const { passingSecrets } = proof;
+    const asker = { secrets: line.secrets, passingSecrets, names: namesIn(call), dialect };
+    const attempt = { name, request, act, read, readItems, asker, renewed, codePrefix: dialect?.codePrefix };
     try {
       return await observeCall(observers, call.name, () => ask(line.dispatcher, attempt, options));
     } catch (error) {
-      const throttled = error instanceof HuaweiCloudError && error.kind === 'Throttled';
-      if (throttled && call.group !== undefined) budget.penalise(call.group, error.retryAfterMs);
+      if (error instanceof HuaweiCloudError && call.group !== undefined) {
+        if (error.kind === 'Throttled') budget.penalise(call.group, error.retryAfterMs);
+        // Where many starts wait for few turns, those whose lease is over by then must not use them up.
+        if (error.lineEnd === 'notSent') budget.giveBack(call.group);
+      }
       throw error;
     }
   }
 }
+
+/** What a call asks for by name: it stands in the URL. */
+function namesIn({ params = {}, query = [], names = [] }: Call<unknown>): ReadonlySet<string> {
+  return new Set([...Object.values(params).map(({ value }) => value), ...query.map(([, value]) => value), ...names]);
+}
+
+/** Whatever is sent in order to start something, also where that takes another call's stop, may start it. */
+function actOf({ method, priority }: Call<unknown>, options: CallOptions): Act {
+  if (method === 'GET') return 'read';
+  return priority === 'stop' && options.priority !== 'start' ? 'stop' : 'start';
+}
+
+/** Answered for want of a token, or a good signature. */
+function isAboutWhoAsks({ httpStatus, tokenRefused }: HuaweiCloudError): boolean {
+  return httpStatus === 401 || tokenRefused;
+}
+
+/**
+ * A refusal of a read by somebody who does not say who, or of a signature: a gateway is known to refuse a good one once in
+ * a while. Asked again, the same may well be answered.
+ */
+function isOdd({ httpStatus = 0, code, kind }: HuaweiCloudError, { act }: { act: Act }): boolean {
+  const isRefusal = httpStatus >= 400 && httpStatus <= 499 && !isRetried(kind);
+  return act === 'read' && isRefusal && (code === undefined || httpStatus === 401);
+}
+
+const NEW_PROOF = 'answered 401 without a code that tells who refused it, and the credentials were renewed';
 
 /** Left out of the signature: proxies rewrite them. */
 const UNSIGNED_HEADERS = {
@@ -227,4 +342,15 @@ function abandoned(name: CallName, cause: unknown): HuaweiCloudError {
     hint: 'Nothing was sent; try again later.',
     cause,
   });
+}
+
+/** JSON in which a `bigint` is a number with all its digits: the ids of stream jobs are numbers on the wire. */
+export function writeJson(body: unknown): string {
+  let hasLong = false;
+  const json = JSON.stringify(body, (_key, value: unknown) => {
+    if (typeof value !== 'bigint') return value;
+    hasLong = true;
+    return `\u0000${value}`;
+  });
+  return hasLong ? json.replace(/"\\u0000(-?\d+)"/g, '$1') : json;
 }

@@ -1,5 +1,5 @@
 import type { DataConverter } from '@temporalio/common';
-import { AesGcmCodec } from './aes-gcm-codec';
+import { AesGcmCodec, type CodecOptions } from './aes-gcm-codec';
 import { type KeyRing, keyRingFromEnvironment } from './key-ring';
 
 /** For `failureConverterPath` of a Worker, a Client and `bundleWorkflowCode`. */
@@ -10,8 +10,8 @@ export const failureConverterPath = require.resolve('./failure-converter');
  * is encrypted, and whoever meets what is encrypted is told which key is missing.
  * @param keys first the one that encrypts
  */
-export function encryptingDataConverter(keys: KeyRing): DataConverter {
-  const payloadCodecs = [new AesGcmCodec(keys)];
+export function encryptingDataConverter(keys: KeyRing, options?: CodecOptions): DataConverter {
+  const payloadCodecs = [new AesGcmCodec(keys, options)];
   return keys.size === 0 ? { payloadCodecs } : { payloadCodecs, failureConverterPath };
 }
 

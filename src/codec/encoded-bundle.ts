@@ -4,7 +4,23 @@ import { CodecError } from './codec-error';
 import { FAILURES_ENCODED } from './failure-converter';
 
 /** The workflow code of a worker: a bundle made before, or sources that the SDK bundles with the worker's own converters. */
-export type WorkflowCode = { workflowBundle: { codePath: string } | { code: string } } | { workflowsPath: string };
+export type WorkflowCode =
+  | {
+      /** As the SDK takes it. */
+      workflowBundle:
+        | {
+            /** Path of a bundle. */
+            codePath: string;
+          }
+        | {
+            /** The bundle itself. */
+            code: string;
+          };
+    }
+  | {
+      /** Path of the sources. */
+      workflowsPath: string;
+    };
 
 /**
  * The workflow code for a worker with a codec: what its workflows say when they fail is put where the codec encrypts it.

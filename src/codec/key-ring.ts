@@ -4,7 +4,8 @@ import { CodecError } from './codec-error';
 const KEYS = 'HUAWEICLOUD_CODEC_KEYS';
 const KEYS_FILE = 'HUAWEICLOUD_CODEC_KEYS_FILE';
 const KEY_BYTES = 32;
-const ID = /^[\w.-]{1,64}$/;
+/** Shorter than any key, in hexadecimal digits or base64: one that stands in the place of its id is told from it. */
+const ID = /^[\w.-]{1,32}$/;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
 /** Keys by id, each of 32 bytes. The first encrypts, every one decrypts. */
@@ -21,7 +22,7 @@ export function keyRingFromEnvironment(env: NodeJS.ProcessEnv): KeyRing {
   const file = env[KEYS_FILE]?.trim();
   if (text && file) throw new CodecError(`Set ${KEYS} or ${KEYS_FILE}, not both.`);
   if (text) return keyRingOf(text, KEYS);
-  return file ? keyRingOf(readKeys(file), file) : new Map();
+  return file ? keyRingOf(readKeys(file), `the file of ${KEYS_FILE}`) : new Map();
 }
 
 function keyRingOf(text: string, source: string): KeyRing {
@@ -33,29 +34,32 @@ function keyRingOf(text: string, source: string): KeyRing {
     throw new CodecError(`${source} holds no key: write id:key, the key as 32 bytes in base64.`);
   const ring = new Map<string, Uint8Array>();
   for (const [index, entry] of entries.entries()) {
+    // No part of an entry is ever quoted: what stands in the place of an id may be a key.
+    const which = `Key ${index + 1} of ${source}`;
     const [id = '', key] = entry.split(/:(.*)/s);
-    // What has no id in front may be a key: it is not shown.
     if (key === undefined || !ID.test(id))
-      throw new CodecError(`Key ${index + 1} of ${source} must be id:key, the id of letters, digits, dots and dashes.`);
-    if (ring.has(id)) throw new CodecError(`${source} holds key ${id} twice: each needs an id of its own.`);
-    ring.set(id, bytesOf(id, key.trim(), source));
+      throw new CodecError(`${which} must be id:key, the id of at most 32 letters, digits, dots and dashes.`);
+    if (ring.has(id)) throw new CodecError(`${which} has the id of one before it: each needs an id of its own.`);
+    ring.set(id, bytesOf(key.trim(), which));
   }
   return ring;
 }
 
-function bytesOf(id: string, text: string, source: string): Uint8Array {
+function bytesOf(text: string, which: string): Uint8Array {
   const bytes = BASE64.test(text) ? Buffer.from(text, 'base64') : undefined;
   if (bytes?.length === KEY_BYTES) return bytes;
   const is = bytes === undefined ? 'is no base64' : `has ${bytes.length} bytes`;
   throw new CodecError(
-    `Key ${id} of ${source} must be ${KEY_BYTES} bytes in base64 (openssl rand -base64 ${KEY_BYTES}), and ${is}.`,
+    `${which} must be ${KEY_BYTES} bytes in base64 (openssl rand -base64 ${KEY_BYTES}), and what follows its id ${is}.`,
   );
 }
 
 function readKeys(file: string): string {
   try {
     return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new CodecError(`Cannot read ${file}, which ${KEYS_FILE} names.`, { cause });
+  } catch (error) {
+    // Somebody may have put a key in the place of the file's name, and Node's own error quotes that.
+    const { code = 'no reason given' } = error as NodeJS.ErrnoException;
+    throw new CodecError(`Cannot read the file that ${KEYS_FILE} names (${code}).`);
   }
 }

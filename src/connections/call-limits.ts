@@ -1,18 +1,14 @@
 import { z } from 'zod';
-import type { CallLimits } from '../client/budget';
-import type { CallLimit } from '../client/budget-lane';
-import { ConnectionError } from './connection-error';
+import { CALL_GROUPS, type CallLimits } from '../client/limits/budget';
+import type { CallLimit } from '../client/limits/budget-lane';
+import type { CallGroup } from '../client/services';
+import { ConfigurationError } from '../config/configuration-error';
+import { limitVariable } from '../config/service-variables';
+import { MINUTE_MS, SECOND_MS } from '../domain/duration';
 
-const PER_MS = { s: 1_000, min: 60_000 };
+const PER_MS = { s: SECOND_MS, min: MINUTE_MS };
 const FORM = /^(\d+(?:\.\d+)?)\/(s|min)$/;
 const WAYS = 'must be a number of calls a second or a minute, such as 30/s or 120/min';
-
-const ENVIRONMENT = {
-  'cdm.read': 'HUAWEICLOUD_LIMIT_CDM_READ',
-  'cdm.write': 'HUAWEICLOUD_LIMIT_CDM_WRITE',
-  dgc: 'HUAWEICLOUD_LIMIT_DGC',
-  dli: 'HUAWEICLOUD_LIMIT_DLI',
-} as const;
 
 /** A limit as people write it: `120/min`, `30/s`. */
 const limit = z.string().transform((text, context): CallLimit => {
@@ -23,23 +19,24 @@ const limit = z.string().transform((text, context): CallLimit => {
 });
 
 /** The limits of a connection in the configuration file, where they differ from the published ones. */
-export const callLimits = z.strictObject({
-  'cdm.read': limit.optional(),
-  'cdm.write': limit.optional(),
-  dgc: limit.optional(),
-  dli: limit.optional(),
-});
+export const callLimits = z.strictObject(
+  Object.fromEntries(CALL_GROUPS.map((group) => [group, limit.optional()])) as Record<
+    CallGroup,
+    z.ZodOptional<typeof limit>
+  >,
+);
 
 /**
  * The limits that the environment sets, for every connection.
- * @throws {ConnectionError} naming the variable that cannot be read
+ * @throws {ConfigurationError} naming the variable that cannot be read
  */
 export function environmentLimits(env: NodeJS.ProcessEnv): CallLimits {
-  const limits = Object.entries(ENVIRONMENT).flatMap(([group, name]) => {
+  const limits = CALL_GROUPS.flatMap((group) => {
+    const name = limitVariable(group);
     const text = env[name]?.trim();
     if (text === undefined || text === '') return [];
     const read = limitOf(text);
-    if (!read) throw new ConnectionError(`${name} ${WAYS}, got ${JSON.stringify(text)}.`);
+    if (!read) throw new ConfigurationError(`${name} ${WAYS}, got ${JSON.stringify(text)}.`);
     return [[group, read] as const];
   });
   return Object.fromEntries(limits);

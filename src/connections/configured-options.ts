@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import type { AccessKey, PasswordLogin } from '../client/credentials';
+import type { AccessKey, PasswordLogin } from '../client/auth/credentials';
 import type { HuaweiCloudOptions } from '../client/huawei-cloud';
+import { ENDPOINT_NAMES } from '../client/services';
 import type { ConnectionConfig, CredentialReferences } from './connection-config';
 import type { CredentialSource, SourceContext } from './credential-source';
 import { ecsSource } from './ecs-source';
@@ -16,19 +17,19 @@ export function configuredPlace(
 ): Omit<HuaweiCloudOptions, 'credentials'> {
   const read = (reference: TextReference | undefined): string | undefined =>
     reference === undefined ? undefined : readReference(reference, context);
-  const { iam, cdm, dgc, dgcV2, dli } = config.endpoints ?? {};
   return {
     region: read(config.region),
     projectId: read(config.projectId),
     endpoint: read(config.endpoint),
-    endpoints: { iam: read(iam), cdm: read(cdm), dgc: read(dgc), dgcV2: read(dgcV2), dli: read(dli) },
+    endpoints: Object.fromEntries(ENDPOINT_NAMES.map((name) => [name, read(config.endpoints?.[name])])),
     workspace: read(config.workspace),
+    queue: read(config.queue),
   };
 }
 
 /**
  * Who calls by a connection of the configuration file: the environment's where the file does not say.
- * @throws {ConnectionError} when a variable or file it names is missing
+ * @throws {ConfigurationError} when a variable or file it names is missing
  */
 export function configuredSource(config: ConnectionConfig, context: SourceContext): CredentialSource {
   const references = config.credentials;

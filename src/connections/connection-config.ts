@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { EndpointName } from '../client/services';
+import { ENDPOINT_NAMES } from '../client/services';
 import { callLimits } from './call-limits';
 import { type TextReference, textReference } from './text-reference';
 
@@ -54,11 +56,37 @@ const credentials = z.unknown().transform((given, context): CredentialReferences
 
 /** Who calls, as references that are read at every use. */
 export type CredentialReferences =
-  | { kind: 'accessKey'; ak: TextReference; sk: TextReference; securityToken?: TextReference }
-  | { kind: 'login'; domain: TextReference; user: TextReference; password: TextReference }
+  | {
+      kind: 'accessKey';
+      /** Id of the access key. */
+      ak: TextReference;
+      /** Its secret. */
+      sk: TextReference;
+      /** Goes with a temporary key; absent for a permanent one. */
+      securityToken?: TextReference;
+    }
+  | {
+      kind: 'login';
+      /** Name of the account. */
+      domain: TextReference;
+      /** Name of the IAM user. */
+      user: TextReference;
+      /** The IAM user's. */
+      password: TextReference;
+    }
   | { kind: 'ecs' }
-  | { kind: 'file'; path: string }
-  | { kind: 'profile'; path?: string; section?: string };
+  | {
+      kind: 'file';
+      /** The file; of profiles the vendor's usual one where it is left out. */
+      path: string;
+    }
+  | {
+      kind: 'profile';
+      /** The file; of profiles the vendor's usual one where it is left out. */
+      path?: string;
+      /** Which profile of the file; its default one where it is left out. */
+      section?: string;
+    };
 
 const connection = z.strictObject({
   /** Region id; left out only where endpoints are given. */
@@ -69,23 +97,24 @@ const connection = z.strictObject({
   endpoint: textReference.optional(),
   /** Origins of single services. */
   endpoints: z
-    .strictObject({
-      iam: textReference.optional(),
-      cdm: textReference.optional(),
-      dgc: textReference.optional(),
-      /** DataArts Factory by its API v2, which has another host. */
-      dgcV2: textReference.optional(),
-      dli: textReference.optional(),
-    })
+    .strictObject(
+      Object.fromEntries(ENDPOINT_NAMES.map((service) => [service, textReference.optional()])) as Record<
+        EndpointName,
+        z.ZodOptional<typeof textReference>
+      >,
+    )
     .optional(),
   /** Id of the DGC workspace where a step names none. */
   workspace: textReference.optional(),
+  /** Name of the DLI queue of SQL jobs and Spark batches where a step names none. */
+  queue: textReference.optional(),
   /** Left out: those of the environment. */
   credentials: credentials.optional(),
   /** Calls the vendor lets this user make, where that differs from what it publishes. */
   limits: callLimits.optional(),
 });
 
+/** A connection as the configuration file has it, checked. */
 export type ConnectionConfig = z.output<typeof connection>;
 
 const name = z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, {
@@ -99,6 +128,7 @@ const name = z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, {
  *   shanghai:
  *     region: cn-east-3
  *     workspace: 0a1b2c
+ *     queue: etl
  *     credentials: { ak: '${SHANGHAI_AK}', sk: { file: /run/secrets/shanghai-sk } }
  *   dublin:
  *     region: eu-west-101

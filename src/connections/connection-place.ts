@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path';
-import { type EndpointName, type EndpointOptions, openEndpoints, resolveEndpoints } from '../client/endpoints';
+import { type EndpointOptions, openEndpoints, resolveEndpoints } from '../client/routes/endpoints';
+import type { EndpointName } from '../client/services';
 import { configuredPlace } from './configured-options';
-import { ConnectionError } from './connection-error';
+import { ConfigurationError } from '../config/configuration-error';
 import { environmentPlace, inEnvironmentWords } from './environment-options';
 import { readConfigFile } from './read-config-file';
 
@@ -9,14 +10,17 @@ import { readConfigFile } from './read-config-file';
 export interface ConnectionPlace {
   /** Origin of each service; the vendor's host with the region left open where nothing says which. */
   origins: Record<EndpointName, string>;
+  /** Absent where IAM is to be asked for it. */
   projectId?: string;
   /** Id of the DGC workspace where a job names none. */
   workspace?: string;
+  /** Name of the DLI queue of SQL jobs and Spark batches where a step names none. */
+  queue?: string;
 }
 
 /**
  * Where a connection of this environment leads.
- * @throws {ConnectionError} when the configuration file, or what it says of the connection, is wrong
+ * @throws {ConfigurationError} when the configuration file, or what it says of the connection, is wrong
  */
 export function connectionPlaceOf(env: NodeJS.ProcessEnv, name: string): ConnectionPlace {
   const file = env.HUAWEICLOUD_CONFIG;
@@ -27,18 +31,20 @@ export function connectionPlaceOf(env: NodeJS.ProcessEnv, name: string): Connect
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const words = config === undefined ? inEnvironmentWords(error.message) : error.message;
-    throw new ConnectionError(`Connection ${JSON.stringify(name)}: ${words}`, { cause: error });
+    throw new ConfigurationError(`Connection ${JSON.stringify(name)}: ${words}`, { cause: error });
   }
 }
 
-function placeOf(options: EndpointOptions & Pick<ConnectionPlace, 'projectId' | 'workspace'>): ConnectionPlace {
-  const { region, endpoint, projectId, workspace } = options;
+function placeOf(
+  options: EndpointOptions & Pick<ConnectionPlace, 'projectId' | 'workspace' | 'queue'>,
+): ConnectionPlace {
+  const { region, endpoint, projectId, workspace, queue } = options;
   const own = Object.fromEntries(Object.entries(options.endpoints ?? {}).filter(([, origin]) => origin !== undefined));
   const isOpen = region === undefined && endpoint === undefined;
   const origins = isOpen
     ? { ...openEndpoints(), ...ownOrigins(own) }
     : resolveEndpoints({ region, endpoint, endpoints: own });
-  return { origins, projectId, workspace };
+  return { origins, projectId, workspace, queue };
 }
 
 /** Endpoints of single services are checked as they are where nothing else is set. */

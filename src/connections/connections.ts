@@ -1,11 +1,14 @@
 import { dirname, resolve } from 'node:path';
-import { connectHuaweiCloud, type HuaweiCloud, type HuaweiCloudOptions } from '../client/huawei-cloud';
-import { Budgets } from './budgets';
+import { MetadataKey } from '../client/auth/metadata-key';
+import type { HuaweiCloud, HuaweiCloudOptions } from '../client/huawei-cloud';
+import { connectHuaweiCloud } from '../client/huawei-cloud';
+import type { CallLimits } from '../client/limits/budget';
+import { Budget } from '../client/limits/budget';
+import { ConfigurationError } from '../config/configuration-error';
+import { shownLine } from '../domain/shown-text';
 import { environmentLimits } from './call-limits';
-import { MetadataKey } from '../client/metadata-key';
 import { configuredPlace, configuredSource } from './configured-options';
 import type { ConnectionConfig } from './connection-config';
-import { ConnectionError } from './connection-error';
 import type { CredentialSource, SourceContext } from './credential-source';
 import { environmentPlace, inEnvironmentWords } from './environment-options';
 import { environmentSource, hasCredentials } from './environment-source';
@@ -13,16 +16,18 @@ import { readConfigFile } from './read-config-file';
 
 /** Named connections to Huawei Cloud: what a pipeline's `connection` names. */
 export interface Connections {
+  /** Those that are set up, whether or not they have been opened. */
   names(): string[];
+  /** Whether one of this name is set up; nothing is opened. */
   has(name: string): boolean;
   /**
    * The connection of this name, the same object each time. Nothing is sent yet.
-   * @throws {ConnectionError} when it is missing or set up wrongly, saying what to set
+   * @throws {ConfigurationError} when it is missing or set up wrongly, saying what to set
    */
   open(name: string): HuaweiCloud;
   /**
    * Fetches the credentials that have to be fetched (the agency of an ECS): a fault is heard before anything runs.
-   * @throws {ConnectionError} when they cannot be had, saying what to do
+   * @throws {ConfigurationError} when they cannot be had, saying what to do
    */
   ready?(): Promise<void>;
   /** Closes all that were opened. */
@@ -45,7 +50,7 @@ const DEFAULT_CONNECTION = 'default';
  * The connections of this process: `default` from the environment, more from the YAML file that HUAWEICLOUD_CONFIG
  * names. A `default` in the file wins. Secrets are read at every use, so they may change while the process runs.
  * Connections of one user share one budget of calls.
- * @throws {ConnectionError} when the file cannot be read or is wrong, with its line
+ * @throws {ConfigurationError} when the file cannot be read or is wrong, with its line
  */
 export function connectionsFromEnvironment(
   env: NodeJS.ProcessEnv = process.env,
@@ -54,6 +59,11 @@ export function connectionsFromEnvironment(
   const file = env.HUAWEICLOUD_CONFIG;
   const configs = file === undefined || file === '' ? {} : readConfigFile(file);
   return new EnvironmentConnections(env, new Map(Object.entries(configs)), dirname(resolve(file ?? '.')), settings);
+}
+
+/** Where a program has not said whom to tell. */
+function warnOnConsole(message: string): void {
+  console.warn(shownLine(message));
 }
 
 class EnvironmentConnections implements Connections {
@@ -68,7 +78,7 @@ class EnvironmentConnections implements Connections {
     env: NodeJS.ProcessEnv,
     configs: ReadonlyMap<string, ConnectionConfig>,
     folder: string,
-    { warn = console.warn, ...bounds }: ConnectionSettings,
+    { warn = warnOnConsole, ...bounds }: ConnectionSettings,
   ) {
     this.#configs = configs;
     this.#bounds = bounds;
@@ -98,7 +108,7 @@ class EnvironmentConnections implements Connections {
   async ready(): Promise<void> {
     for (const [name, { source }] of this.#opened) {
       await source.ready?.().catch((error: unknown) => {
-        throw error instanceof ConnectionError ? inConnection(name, error, error.message) : error;
+        throw error instanceof ConfigurationError ? inConnection(name, error, error.message) : error;
       });
     }
   }
@@ -121,15 +131,15 @@ class EnvironmentConnections implements Connections {
       const options = { ...withKnown(place, source), credentials, credentialsFrom, budget, ...this.#bounds };
       return { cloud: connectHuaweiCloud(options), source };
     } catch (error) {
-      if (!(error instanceof ConnectionError || error instanceof RangeError)) throw error;
+      if (!(error instanceof ConfigurationError || error instanceof RangeError)) throw error;
       throw inConnection(name, error, config === undefined ? inEnvironmentWords(error.message) : error.message);
     }
   }
 
-  #unknown(name: string): ConnectionError {
+  #unknown(name: string): ConfigurationError {
     const known = this.names().join(', ');
     const hint = known === '' ? 'none is set up' : `there are ${known}`;
-    return new ConnectionError(
+    return new ConfigurationError(
       `There is no connection ${JSON.stringify(name)}: ${hint}. Name it in HUAWEICLOUD_CONFIG.`,
     );
   }
@@ -143,6 +153,23 @@ function withKnown(place: Place, { projectId, iamEndpoint }: CredentialSource): 
   return { ...place, projectId: place.projectId ?? projectId, endpoints: { ...place.endpoints, iam } };
 }
 
-function inConnection(name: string, cause: Error, words: string): ConnectionError {
-  return new ConnectionError(`Connection ${JSON.stringify(name)}: ${words}`, { cause });
+function inConnection(name: string, cause: Error, words: string): ConfigurationError {
+  return new ConfigurationError(`Connection ${JSON.stringify(name)}: ${words}`, { cause });
+}
+
+/**
+ * One budget for each user, whatever number of connections goes by it: the vendor counts calls per user. Two access keys
+ * of one user cannot be told from those of two.
+ */
+class Budgets {
+  readonly #byUser = new Map<string, Budget>();
+
+  /** The budget of a user, by whatever tells one from another; of the limits that its connections bring, the lowest hold. */
+  of(user: string, limits: CallLimits): Budget {
+    const known = this.#byUser.get(user);
+    known?.lower(limits);
+    const budget = known ?? new Budget({ limits });
+    this.#byUser.set(user, budget);
+    return budget;
+  }
 }

@@ -1,9 +1,10 @@
-import type { Credentials } from '../client/credentials';
-import type { MetadataKey } from '../client/metadata-key';
+import type { Credentials } from '../client/auth/credentials';
+import type { MetadataKey } from '../client/auth/metadata-key';
 import type { ReferenceContext } from './text-reference';
 
 /** Where the credentials of a connection come from. */
 export interface CredentialSource {
+  /** As a connection takes them: asked for at every use where they may change. */
   credentials: Credentials;
   /** In words for people, e.g. `the environment (HUAWEICLOUD_SDK_AK)`: never a value. */
   from: string;
@@ -13,6 +14,7 @@ export interface CredentialSource {
   ready?: () => Promise<void>;
   /** What the source knows besides, for where nothing else says it. */
   projectId?: string;
+  /** Where the source says to log in. */
   iamEndpoint?: string;
 }
 

@@ -1,11 +1,14 @@
-import type { CallObserver } from '../client/call-observer';
+import type { CallObserver } from '../client/http/call-observer';
 
 /** Whether the cloud accepts the credentials of a connection, as far as its calls have shown. */
 export class CredentialsStanding implements CallObserver {
   private last: 'unknown' | 'accepted' | Error = 'unknown';
   private readonly listeners = new Set<() => void>();
 
-  constructor(readonly connection: string) {}
+  constructor(
+    /** The name a pipeline's `connection` gives. */
+    readonly connection: string,
+  ) {}
 
   /** `unknown` until the cloud has said either. */
   get is(): 'unknown' | 'accepted' | 'refused' {
@@ -17,7 +20,7 @@ export class CredentialsStanding implements CallObserver {
     return this.last instanceof Error ? this.last : undefined;
   }
 
-  judged(refusal?: Error): void {
+  credentialsChecked(refusal?: Error): void {
     const was = this.is;
     this.last = refusal ?? 'accepted';
     if (this.is !== was) for (const listener of this.listeners) listener();

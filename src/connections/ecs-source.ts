@@ -1,5 +1,5 @@
 import { HuaweiCloudError } from '../client/huawei-cloud-error';
-import { ConnectionError } from './connection-error';
+import { ConfigurationError } from '../config/configuration-error';
 import type { CredentialSource, SourceContext } from './credential-source';
 
 /** The same on every ECS; link-local, so that nothing beyond the server answers. */
@@ -8,7 +8,7 @@ const VARIABLE = 'HUAWEICLOUD_METADATA_ENDPOINT';
 
 /**
  * The temporary key of the agency that is bound to the ECS the worker runs on.
- * @throws {ConnectionError} when the metadata service is sought where it cannot be
+ * @throws {ConfigurationError} when the metadata service is sought where it cannot be
  */
 export function ecsSource({ env, metadataKey }: Pick<SourceContext, 'env' | 'metadataKey'>): CredentialSource {
   const endpoint = metadataEndpointOf(env);
@@ -21,7 +21,7 @@ export function ecsSource({ env, metadataKey }: Pick<SourceContext, 'env' | 'met
       try {
         await key.key({ fresh: false });
       } catch (error) {
-        if (error instanceof HuaweiCloudError) throw new ConnectionError(error.message, { cause: error });
+        if (error instanceof HuaweiCloudError) throw new ConfigurationError(error.message, { cause: error });
         throw error;
       }
     },
@@ -37,7 +37,7 @@ function metadataEndpointOf(env: NodeJS.ProcessEnv): string {
     url !== undefined &&
     (/^127(\.\d{1,3}){3}$/.test(url.hostname) || ['localhost', '[::1]', '169.254.169.254'].includes(url.hostname));
   if (!isHere || url.protocol !== 'http:' || url.pathname !== '/' || url.username !== '')
-    throw new ConnectionError(
+    throw new ConfigurationError(
       `${VARIABLE} must be ${METADATA_ENDPOINT} or http on this machine; leave it out on an ECS.`,
     );
   return url.origin;

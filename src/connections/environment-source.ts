@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { AccessKey, PasswordLogin } from '../client/credentials';
-import { ConnectionError } from './connection-error';
+import type { AccessKey, PasswordLogin } from '../client/auth/credentials';
+import { ConfigurationError } from '../config/configuration-error';
 import type { CredentialSource, SourceContext } from './credential-source';
 import { ecsSource } from './ecs-source';
 import { defaultProfileFile, profileSource } from './profile-file';
@@ -33,7 +33,7 @@ export function hasCredentials(env: NodeJS.ProcessEnv): boolean {
 /**
  * The credentials of the environment: those that HUAWEICLOUD_CREDENTIALS chooses, else those that are set, else the
  * official SDK's own file. Variables and files are read at every use.
- * @throws {ConnectionError} naming the variables to set
+ * @throws {ConfigurationError} naming the variables to set
  */
 export function environmentSource(context: SourceContext): CredentialSource {
   const { env } = context;
@@ -53,12 +53,12 @@ function choiceOf(env: NodeJS.ProcessEnv): Choice {
   const chosen = valueOf(env, CHOICE);
   if (chosen !== undefined) {
     const choice = CHOICES.find((name) => name === chosen);
-    if (choice === undefined) throw new ConnectionError(`${CHOICE} must be one of ${CHOICES.join(', ')}.`);
+    if (choice === undefined) throw new ConfigurationError(`${CHOICE} must be one of ${CHOICES.join(', ')}.`);
     return choice;
   }
   const [first, second] = named(env);
   if (first && second) {
-    throw new ConnectionError(
+    throw new ConfigurationError(
       `${first.variable} and ${second.variable} both name credentials: unset one, or choose with ` +
         `${CHOICE}=${first.choice} or ${CHOICE}=${second.choice}.`,
     );
@@ -85,7 +85,7 @@ function fromVariables(env: NodeJS.ProcessEnv): CredentialSource {
     const from = 'the environment (HUAWEICLOUD_IAM_USER)';
     return { credentials: { login: () => loginOf(env) }, from, user: JSON.stringify([domain, user]) };
   }
-  throw new ConnectionError(
+  throw new ConfigurationError(
     `No Huawei Cloud credentials: set ${ACCESS_KEY.join(' and ')}, or ${LOGIN.join(', ')}, or HUAWEICLOUD_CONFIG. ` +
       'Profile file, mounted secret and ECS agency: see docs/credentials.md.',
   );
@@ -104,14 +104,14 @@ function loginOf(env: NodeJS.ProcessEnv): PasswordLogin {
 function requireAll(env: NodeJS.ProcessEnv, names: readonly string[]): string[] {
   return names.map((name) => {
     const value = valueOf(env, name);
-    if (value === undefined) throw new ConnectionError(`${name} is missing: ${names.join(', ')} belong together.`);
+    if (value === undefined) throw new ConfigurationError(`${name} is missing: ${names.join(', ')} belong together.`);
     return value;
   });
 }
 
 function required(env: NodeJS.ProcessEnv, name: string, meaning: string): string {
   const value = valueOf(env, name);
-  if (value === undefined) throw new ConnectionError(`Set ${name}, ${meaning}.`);
+  if (value === undefined) throw new ConfigurationError(`Set ${name}, ${meaning}.`);
   return value;
 }
 

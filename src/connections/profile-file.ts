@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AccessKey } from '../client/credentials';
-import { ConnectionError } from './connection-error';
+import type { AccessKey } from '../client/auth/credentials';
+import { ConfigurationError } from '../config/configuration-error';
 import type { CredentialSource, SourceContext } from './credential-source';
 import { unreadable, WatchedPath } from './watched-path';
 
@@ -25,7 +25,7 @@ export function defaultProfileFile(env: NodeJS.ProcessEnv): string | undefined {
  * iam_endpoint = https://iam.cn-north-4.myhuaweicloud.com
  * ```
  * @param section left out, `basic`
- * @throws {ConnectionError} when file or section is missing or lacks something; it quotes no value
+ * @throws {ConfigurationError} when file or section is missing or lacks something; it quotes no value
  */
 export function profileSource(
   file: string,
@@ -54,13 +54,15 @@ function sectionOf(path: string, section: string): Profile {
   const values = sections.get(section);
   if (values === undefined) {
     const known = [...sections.keys()].map((name) => `[${name}]`).join(', ') || 'none';
-    throw new ConnectionError(`${path} has no section [${section}], it has ${known}: name one in HUAWEICLOUD_PROFILE.`);
+    throw new ConfigurationError(
+      `${path} has no section [${section}], it has ${known}: name one in HUAWEICLOUD_PROFILE.`,
+    );
   }
   const [ak, sk] = [values.get('ak'), values.get('sk')];
   if (!ak || !sk) {
     const isFederated = values.has('idp_id') || values.has('id_token_file');
     const why = isFederated ? '; a login by an identity provider (idp_id) is not supported here' : '';
-    throw new ConnectionError(`Section [${section}] of ${path} needs ak and sk${why}.`);
+    throw new ConfigurationError(`Section [${section}] of ${path} needs ak and sk${why}.`);
   }
   return {
     key: { ak, sk, securityToken: values.get('security_token') || undefined },

@@ -1,8 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseDocument } from 'yaml';
-import type { AccessKey, PasswordLogin } from '../client/credentials';
-import { ConnectionError } from './connection-error';
+import type { AccessKey, PasswordLogin } from '../client/auth/credentials';
+import { FileFault } from '../files/file-fault';
+import { readText } from '../files/read-text';
+import { readYaml } from '../files/read-yaml';
+import { ConfigurationError } from '../config/configuration-error';
 import type { CredentialSource, SourceContext } from './credential-source';
 import { filesIn, unreadable, WatchedPath } from './watched-path';
 
@@ -23,7 +25,7 @@ const NEEDS = 'needs accessKey and secretKey (and securityToken for temporary on
 /**
  * Credentials in a mounted secret: a YAML or JSON file, or a folder with a file for each key, as Kubernetes mounts it.
  * Read anew as soon as it changes.
- * @throws {ConnectionError} when it cannot be read now, or lacks something; it quotes nothing of it
+ * @throws {ConfigurationError} when it cannot be read now, or lacks something; it quotes nothing of it
  */
 export function secretFileSource(path: string, { warn }: Pick<SourceContext, 'warn'>): CredentialSource {
   const kindAtStart: { isKey?: boolean } = {};
@@ -33,7 +35,7 @@ export function secretFileSource(path: string, { warn }: Pick<SourceContext, 'wa
       const secret = readSecret(where);
       // Who signs and who logs in are different connections on the wire.
       if (isKey(secret) !== (kindAtStart.isKey ?? isKey(secret)))
-        throw new ConnectionError(`${where} has changed between an access key and a login: restart the worker.`);
+        throw new ConfigurationError(`${where} has changed between an access key and a login: restart the worker.`);
       return secret;
     },
     warn,
@@ -55,7 +57,7 @@ function readSecret(path: string): Secret {
   const hasKey = ak !== undefined || sk !== undefined || securityToken !== undefined;
   if (ak && sk && !hasLogin) return { ak, sk, ...(securityToken && { securityToken }) };
   if (domain && user && password && !hasKey) return { domain, user, password };
-  throw new ConnectionError(`${path} ${NEEDS}.`);
+  throw new ConfigurationError(`${path} ${NEEDS}.`);
 }
 
 function wordsOf(path: string, entries: [name: string, text: string][]): Partial<Record<Word, string>> {
@@ -64,7 +66,7 @@ function wordsOf(path: string, entries: [name: string, text: string][]): Partial
     const plain = name.toLowerCase().replace(/[._-]/g, '');
     const word = (Object.keys(SPELLINGS) as Word[]).find((known) => SPELLINGS[known].includes(plain));
     if (word === undefined || text.trim() === '') continue;
-    if (words[word] !== undefined) throw new ConnectionError(`${path} holds ${word} twice, in two spellings.`);
+    if (words[word] !== undefined) throw new ConfigurationError(`${path} holds ${word} twice, in two spellings.`);
     words[word] = text.trim();
   }
   return words;
@@ -72,21 +74,32 @@ function wordsOf(path: string, entries: [name: string, text: string][]): Partial
 
 function entriesOf(path: string): [string, string][] {
   try {
-    if (!statSync(path).isDirectory()) return yamlEntries(path, readFileSync(path, 'utf8'));
+    if (!statSync(path).isDirectory()) return yamlEntries(path);
     return filesIn(path).map((name) => [name, readFileSync(join(path, name), 'utf8')]);
   } catch (error) {
-    throw error instanceof ConnectionError ? error : unreadable(path, error);
+    throw error instanceof ConfigurationError ? error : unreadable(path, error);
   }
 }
 
-function yamlEntries(path: string, text: string): [string, string][] {
-  // Everything is text: a password of digits only is no number.
-  const document = parseDocument(text, { schema: 'failsafe' });
-  const fault = document.errors[0];
-  // Only the parser's code: its message quotes the line, and the line may hold a secret.
-  if (fault !== undefined) throw new ConnectionError(`${path} is neither YAML nor JSON (${fault.code}).`);
-  const value: unknown = document.toJS();
+function yamlEntries(path: string): [string, string][] {
+  const value = yamlIn(path);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new ConnectionError(`${path} ${NEEDS}, as YAML or JSON.`);
+    throw new ConfigurationError(`${path} ${NEEDS}, as YAML or JSON.`);
   return Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+}
+
+/** Everything is text: a password of digits only is no number. */
+function yamlIn(path: string): unknown {
+  try {
+    return readYaml(readText(path), 'failsafe').document.toJS({ maxAliasCount: -1 });
+  } catch (error) {
+    if (!(error instanceof FileFault)) throw error;
+    const { code, message, line, column } = error;
+    // Only the parser's code: its message quotes the line, and the line may hold a secret.
+    throw new ConfigurationError(
+      code === undefined
+        ? `${path}:${line}:${column}: the file ${message}.`
+        : `${path} is neither YAML nor JSON (${code}).`,
+    );
+  }
 }

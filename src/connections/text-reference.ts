@@ -1,10 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { ConnectionError } from './connection-error';
+import { ConfigurationError } from '../config/configuration-error';
 
 /** Where a text stands: here, in an environment variable, or in a file such as a mounted secret. */
-export type TextReference = { text: string } | { env: string } | { file: string };
+export type TextReference =
+  | {
+      /** The text itself. */
+      text: string;
+    }
+  | {
+      /** Name of an environment variable, read at every use. */
+      env: string;
+    }
+  | {
+      /** Path of a file, read anew when it has changed. */
+      file: string;
+    };
 
 const ENV_NAME = /^[A-Za-z_]\w*$/;
 const ENV_PATTERN = /^\$\{([A-Za-z_]\w*)\}$/;
@@ -29,6 +41,7 @@ export const textReference = z
 
 /** Where references are looked up. */
 export interface ReferenceContext {
+  /** The variables that references name. */
   env: NodeJS.ProcessEnv;
   /** Folder that relative file names start from. */
   folder: string;
@@ -36,14 +49,14 @@ export interface ReferenceContext {
 
 /**
  * The text a reference stands for, read anew each time.
- * @throws {ConnectionError} naming the variable or file, never what is in it
+ * @throws {ConfigurationError} naming the variable or file, never what is in it
  */
 export function readReference(reference: TextReference, { env, folder }: ReferenceContext): string {
   if ('text' in reference) return reference.text;
   if ('env' in reference) {
     const value = env[reference.env];
     if (value === undefined || value === '')
-      throw new ConnectionError(`Set the environment variable ${reference.env}.`);
+      throw new ConfigurationError(`Set the environment variable ${reference.env}.`);
     return value;
   }
   return readSecretFile(resolve(folder, reference.file));
@@ -54,8 +67,8 @@ function readSecretFile(file: string): string {
   try {
     text = readFileSync(file, 'utf8').trim();
   } catch (cause) {
-    throw new ConnectionError(`Cannot read ${file}.`, { cause });
+    throw new ConfigurationError(`Cannot read ${file}.`, { cause });
   }
-  if (text === '') throw new ConnectionError(`${file} is empty.`);
+  if (text === '') throw new ConfigurationError(`${file} is empty.`);
   return text;
 }

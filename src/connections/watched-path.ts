@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConnectionError } from './connection-error';
+import { ConfigurationError } from '../config/configuration-error';
 
 /** A read that saw the file change under it is repeated so often. */
 const TRIES = 3;
@@ -17,7 +17,7 @@ export class WatchedPath<T> {
   #value: T;
   #complaint?: string;
 
-  /** @throws {ConnectionError} when it cannot be read now */
+  /** @throws {ConfigurationError} when it cannot be read now */
   constructor(path: string, read: (path: string) => T, warn: (message: string) => void) {
     this.#path = path;
     this.#read = read;
@@ -31,7 +31,7 @@ export class WatchedPath<T> {
       if (stampOf(this.#path) !== this.#stamp) ({ stamp: this.#stamp, value: this.#value } = this.#readWhole());
       this.#complaint = undefined;
     } catch (error) {
-      if (!(error instanceof ConnectionError)) throw error;
+      if (!(error instanceof ConfigurationError)) throw error;
       if (error.message !== this.#complaint) this.#warn(`${error.message} What it said before is used on.`);
       this.#complaint = error.message;
     }
@@ -67,14 +67,15 @@ export function filesIn(folder: string): string[] {
     .sort();
 }
 
-export function unreadable(path: string, cause: unknown): ConnectionError {
+/** A file or folder that cannot be read, in a sentence. @param cause what reading it threw */
+export function unreadable(path: string, cause: unknown): ConfigurationError {
   const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
   const why: Record<string, string> = {
     ENOENT: 'there is no such file or folder',
     EACCES: 'this user may not read it',
     EPERM: 'this user may not read it',
   };
-  return new ConnectionError(`Cannot read ${path}: ${why[code] ?? code}.`, { cause });
+  return new ConfigurationError(`Cannot read ${path}: ${why[code] ?? code}.`, { cause });
 }
 
 function stampOfFile(real: string): string {

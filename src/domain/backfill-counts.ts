@@ -20,7 +20,7 @@ export function needsSomebody({ state }: Pick<BackfillRun, 'state'>): boolean {
   return NEEDING.includes(state);
 }
 
-/** @param before how the dates of earlier histories have ended */
+/** Counts dates by their state. @param before how the dates of earlier histories have ended */
 export function countsOf(runs: readonly BackfillRun[], before: Partial<BackfillCounts> = {}): BackfillCounts {
   const counts: BackfillCounts = {
     waiting: 0,
@@ -41,6 +41,7 @@ export function settledCounts({ succeeded, skipped, underWay, failed, cancelled 
   return { succeeded, skipped, underWay, failed, cancelled };
 }
 
+/** How many dates need somebody. */
 export function needingCount(counts: Partial<BackfillCounts>): number {
   return NEEDING.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
 }

@@ -1,11 +1,14 @@
 import type { BackfillCounts, BackfillRun, BackfillStatus } from './backfill';
 import { BACKFILL_STATES, needingCount, needsSomebody } from './backfill-counts';
 import { BOUNDS } from './bounds';
+import { linesWithin, markdownWithin } from './markdown-text';
 import { cut } from './reason';
 
 /** More rows make a page nobody reads. */
 const ROWS_MAX = 100;
 const NAMED_MAX = 10;
+const NAME_MAX = 200;
+const FAILURE_MAX = 1_000;
 
 /** `under way` */
 export function stateText(state: BackfillRun['state']): string {
@@ -21,16 +24,23 @@ export function countsText(counts: BackfillCounts): string {
 
 /** A backfill's status as Markdown, for Temporal's web UI. */
 export function backfillText({ name, state, from, to, counts, runs, failure }: BackfillStatus): string {
-  const head = `Backfill of **${name}**, ${from} to ${to}, is **${state}**: ${countsText(counts)}`;
+  const [of, first, last] = [name, from, to].map((text) => markdownWithin(text, NAME_MAX));
+  const head = `Backfill of **${of}**, ${first} to ${last}, is **${state}**: ${countsText(counts)}`;
   const rows = runs
     .filter((run) => run.state !== 'waiting')
     .slice(-ROWS_MAX)
-    .map(
-      (run) => `| ${run.date} | ${stateText(run.state)} | ${run.workflowId} | ${oneLine(run.failure?.message ?? '')} |`,
-    );
-  const table = ['| Date | State | Workflow | Failure |', '| --- | --- | --- | --- |', ...rows].join('\n');
-  const page = [head, ...(failure ? [`> ${oneLine(failure.message)}`] : []), ...(rows.length ? [table] : [])];
-  return cut(page.join('\n\n'), BOUNDS.detailsCharacters.most);
+    .map(rowText);
+  const lines = [
+    head,
+    ...(failure ? ['', `> ${markdownWithin(failure.message, FAILURE_MAX)}`] : []),
+    ...(rows.length ? ['', '| Date | State | Workflow | Failure |', '| --- | --- | --- | --- |', ...rows] : []),
+  ];
+  return linesWithin(lines, BOUNDS.detailsCharacters.most);
+}
+
+function rowText({ date, state, workflowId, failure }: BackfillRun): string {
+  const [day, id] = [date, workflowId].map((text) => markdownWithin(text, NAME_MAX));
+  return `| ${day} | ${stateText(state)} | ${id} | ${markdownWithin(failure?.message ?? '', FAILURE_MAX)} |`;
 }
 
 /**
@@ -53,8 +63,4 @@ export function backfillFailureText(counts: BackfillCounts, total: number, runs:
 function whyNot({ state, failure, workflowId }: BackfillRun): string {
   if (state === 'underWay') return `${workflowId} was under way already, and how it ends is not known yet`;
   return failure ? cut(failure.message, BOUNDS.backfillFailureCharacters.most) : state;
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

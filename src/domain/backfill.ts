@@ -1,9 +1,10 @@
+import type { PipelineSpec } from './pipeline-spec';
 import type { FailureSummary } from './status';
 
 /** What `huaweiCloudBackfill` is asked: one run of a pipeline for each date of a span of the past. */
 export interface BackfillInput {
   /** The pipeline. With a `schedule:` the dates are its times, else one a day at midnight in the pipeline's time zone. */
-  spec: unknown;
+  spec: PipelineSpec;
   /** First day or time, ISO 8601, included. */
   from: string;
   /** Last day, to its end, or last time, included. */
@@ -33,6 +34,7 @@ export interface BackfillRun {
    * how it ends is not known.
    */
   state: 'waiting' | 'running' | 'succeeded' | 'skipped' | 'underWay' | 'failed' | 'cancelled';
+  /** Why it failed; absent otherwise. */
   failure?: FailureSummary;
 }
 
@@ -41,11 +43,15 @@ export type BackfillCounts = Record<BackfillRun['state'], number>;
 
 /** What the worker makes of the input: the input checked, and the dates of one history. */
 export interface PlannedBackfill {
+  /** The pipeline's. */
   name: string;
   /** The pipeline's. */
   timezone?: string;
+  /** How many runs go on at a time, 1 to 20. */
   parallel: number;
-  again: boolean;
+  /** Whether dates whose run has succeeded are run all the same. */
+  rerunSucceeded: boolean;
+  /** Whether no further date begins once one has failed. */
   stopOnFailure: boolean;
   /** How many dates there are altogether. */
   total: number;
@@ -69,14 +75,20 @@ export interface BackfillSoFar {
 
 /** The output of `huaweiCloudBackfill` and the answer of its `status` query. */
 export interface BackfillStatus {
+  /** The pipeline's. */
   name: string;
+  /** How the whole stands: `failed` when the run of any date has failed. */
   state: 'running' | 'succeeded' | 'failed' | 'cancelled';
+  /** As it was asked for. */
   from: string;
+  /** As it was asked for. */
   to: string;
+  /** How many dates there are, those still to be run included; 0 before they have been worked out. */
   total: number;
   /** Of all dates. */
   counts: BackfillCounts;
   /** In the order of their dates; of many those that need somebody, those that run, the latest and the next. */
   runs: BackfillRun[];
+  /** Why it failed; absent otherwise. */
   failure?: FailureSummary;
 }

@@ -3,6 +3,7 @@
  * after (another attempt, a stop, a retry) tells by it which runs are newer.
  */
 export interface Fence<Mark = unknown> {
+  /** Of this shape: a fence may be read by a later release. */
   version: 1;
   /** The newest run known before the start, for each unit of the step; the shape is the service's own. */
   marks: Record<string, Mark>;
@@ -40,7 +41,16 @@ export interface FenceTimes {
   visibilityMs: number;
 }
 
+/** What holds where {@link FenceTimes} are not set. */
 export const DEFAULT_FENCE_TIMES: FenceTimes = { leaseMs: 5_000, requestTimeoutMs: 30_000, visibilityMs: 15_000 };
+
+/** No page says how soon the cloud runs again by itself what has failed: so many times as long as a run may take to be shown. */
+const OWN_TRY_VISIBILITIES = 4;
+
+/** How long a failure may be followed by a further try of the cloud's own, in milliseconds: a minute where nothing is set. */
+export function ownTryWithinMs({ visibilityMs }: FenceTimes): number {
+  return OWN_TRY_VISIBILITIES * visibilityMs;
+}
 
 /** Longest wait for a read that a fence rests on: its reply carries the cloud's clock, and may be that old on arrival. */
 export const FENCE_READ_TIMEOUT_MS = 10_000;
@@ -48,7 +58,10 @@ export const FENCE_READ_TIMEOUT_MS = 10_000;
 // The Date header counts whole seconds: two readings can be off by one each.
 const CLOCK_GRAIN_MS = 2_000;
 
-/** @param readMs how long the read took that the fence rests on, waiting for its turn included */
+/**
+ * How long after its reading a start under a fence can still come up, in milliseconds.
+ * @param readMs how long the read took that the fence rests on, waiting for its turn included
+ */
 export function settleTime(times: FenceTimes, readMs = 0): number {
   return (
     Math.max(readMs, FENCE_READ_TIMEOUT_MS) +

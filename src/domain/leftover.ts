@@ -2,16 +2,19 @@ import { BOUNDS } from './bounds';
 import type { Fence } from './fence';
 import { bytesOf } from './measure';
 import type { Run } from './run';
-import type { ServiceName } from './status';
+import type { StepType } from './step-types';
 
 /** What a step has started and not seen end: what somebody has to stop when its pipeline cannot. */
 export interface Leftover {
+  /** The step's `id`. */
   step: string;
-  service: ServiceName;
+  /** Which key its body stands under. */
+  service: StepType;
   /** What people call it: `CDM job orders`. */
   title: string;
   /** A name in the worker's configuration. */
   connection: string;
+  /** The step's body, once templates are filled in: with it, a stop finds the runs. */
   body: object;
   /** The runs that are ours and may go on. */
   runs: Run[];

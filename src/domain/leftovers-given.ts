@@ -1,18 +1,16 @@
 import { BOUNDS } from './bounds';
 import type { Shape } from './shape';
-import { anyMap, anyOf, list, map, mapOf, optional, text, wholeNumber } from './shape';
+import { anyMap, anyOf, list, map, mapOf, number, optional, text, wholeNumber, GIVEN_NAME, UNITS_MAX } from './shape';
 import type { Leftover } from './leftover';
+import { factsOf, STEP_TYPE_NAMES } from './step-types';
 
-/** A batch of stream jobs has no more. */
-const UNITS_MAX = 100;
-const NAME = text(1_000);
 const YEAR_MS = 366 * 86_400_000;
 
 const yesOrNo = anyOf(true, false);
 
 const run: Shape = map({
-  id: NAME,
-  job: NAME,
+  id: GIVEN_NAME,
+  job: GIVEN_NAME,
   origin: anyOf('new', 'adopted', 'alreadyRunning'),
   trace: anyMap,
   doubt: optional(text(BOUNDS.cloudTextCharacters.most)),
@@ -21,41 +19,23 @@ const run: Shape = map({
 const fence: Shape = map({
   version: wholeNumber(1, 1),
   marks: mapOf(anyMap, UNITS_MAX),
-  cloudTimeMs: optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
-  settleMs: wholeNumber(0, YEAR_MS),
-  visibilityMs: optional(wholeNumber(0, YEAR_MS)),
-  accepted: optional(list(NAME, UNITS_MAX)),
+  cloudTimeMs: optional(number(0, Number.MAX_SAFE_INTEGER)),
+  // Times that were measured are no whole numbers.
+  settleMs: number(0, YEAR_MS),
+  visibilityMs: optional(number(0, YEAR_MS)),
+  accepted: optional(list(GIVEN_NAME, UNITS_MAX)),
   closed: yesOrNo,
 });
 
-/** What the engine reads of a body. The activities check the rest as they would in a pipeline. */
-const BODIES: Record<Leftover['service'], Shape> = {
-  cdm: map({ clusterId: NAME, jobName: NAME, variables: optional(anyMap) }),
-  dgc: map({
-    jobName: NAME,
-    workspace: optional(NAME),
-    mode: anyOf('runNow', 'scheduleOn', 'scheduleOff', 'supplement'),
-    jobParams: optional(anyMap),
-    supplement: optional(anyMap),
-  }),
-  dli: map({
-    jobIds: list(NAME, UNITS_MAX, 1),
-    action: anyOf('start', 'stop'),
-    resumeSavepoint: optional(yesOrNo),
-    triggerSavepoint: optional(yesOrNo),
-    onPartialStart: optional(anyOf('allOrNothing', 'keepGoing')),
-  }),
-};
-
 const leftover: Shape = map({
-  step: NAME,
-  service: anyOf('cdm', 'dgc', 'dli'),
+  step: GIVEN_NAME,
+  service: anyOf(...STEP_TYPE_NAMES),
   title: text(4_000),
-  connection: NAME,
+  connection: GIVEN_NAME,
   body: anyMap,
   runs: list(run, UNITS_MAX * 2),
   fence: optional(fence),
-  restartOf: optional(NAME),
+  restartOf: optional(GIVEN_NAME),
   startingSince: optional(text(40)),
 });
 
@@ -64,7 +44,7 @@ const LEFTOVERS = list(
     const problem = leftover(value, name);
     if (problem !== undefined) return problem;
     const { service, body } = value as Leftover;
-    return BODIES[service](body, `${name}.body`);
+    return factsOf(service).givenBody(body, `${name}.body`);
   },
   // A compensation may have left something beside its step.
   BOUNDS.steps.most * 2,

@@ -4,10 +4,15 @@ import { cut } from './reason';
 
 /** How far a value may go. */
 export interface Limits {
+  /** Of the whole as JSON. */
   bytes: number;
+  /** How many values there are at any depth, lists and maps counted too. */
   values: number;
+  /** How many lists and maps may stand within each other. */
   depth: number;
+  /** Of one key. */
   keyCharacters: number;
+  /** Of one text, as JSON. */
   textBytes: number;
 }
 
@@ -113,7 +118,7 @@ class Meter {
   }
 }
 
-/** A name that leads through many long keys is cut as any other. */
+/** A name that leads through many long keys is cut like every other. */
 function at(name: string, sentence: string): string {
   return `${cut(name, BOUNDS.quotedCharacters.most * 2)}: ${sentence}`;
 }

@@ -3,15 +3,19 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Bounds of the pause between two looks at one run, in milliseconds. */
 export interface PaceBounds {
-  /** @default 1_000 */
+  /** Shortest pause, in milliseconds: that of a run which has just begun or is nearly done. @default 1_000 */
   minMs: number;
-  /** @default 10_000 */
+  /** Longest pause, in milliseconds: that of a run which has gone on for long. @default 10_000 */
   maxMs: number;
 }
 
+/** What holds where {@link PaceBounds} are not set. */
 export const DEFAULT_PACE: PaceBounds = { minMs: 1_000, maxMs: 10_000 };
 
-/** @throws RangeError for bounds that are no bounds, naming the value */
+/**
+ * The same bounds, once they are known to be some.
+ * @throws RangeError for bounds that are no bounds, naming the value
+ */
 export function checkedPace(pace: PaceBounds): PaceBounds {
   const { minMs, maxMs } = pace;
   if (!(minMs >= 0 && minMs <= LONGEST_TIMER_MS)) throw new RangeError(`pace.minMs must be 0 or more, got ${minMs}`);

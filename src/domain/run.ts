@@ -1,4 +1,6 @@
 import type { FailureKind } from './failure-kind';
+import type { RunStatus } from './status';
+import type { Verdict } from './verdict';
 
 /**
  * How a run came to be ours, or not. `new`: the start's own reply named it. `adopted`: found after a lost reply as the
@@ -12,6 +14,7 @@ export interface Run<Trace = unknown> {
   id: string;
   /** The job's name, or its id where it has none. */
   job: string;
+  /** Whether it is ours, and how that is known: it decides what a stop may touch. */
   origin: RunOrigin;
   /** What tells this run from an earlier or later run of the same job. Filled and read by its service only. */
   trace: Trace;
@@ -21,25 +24,31 @@ export interface Run<Trace = unknown> {
 
 /** A unit of a step (one DLI job of a batch, say) that the cloud would not start. */
 export interface Refusal {
+  /** Of the unit: its name, or its id where it has none. */
   job: string;
+  /** What a caller can do about it, in one word. */
   kind: FailureKind;
+  /** Why not, as a sentence. */
   reason: string;
 }
 
 /** What became of a start request: every unit of the step is in exactly one of the two lists. */
 export interface StartResult {
+  /** Those that have been started, found again or taken over. */
   runs: Run[];
+  /** Those that do not run, for sure. */
   refused: Refusal[];
   /**
    * How long it may go unnoticed that the worker which waits for these runs has died, in milliseconds: longer on a
    * worker with many waits.
    * @default 30_000
    */
-  noticedAfterMs?: number;
+  heartbeatTimeoutMs?: number;
 }
 
 /** A run found after the fence, and whether it can be ours. */
 export interface Candidate<Trace = unknown> {
+  /** As it would be, were it ours. */
   run: Run<Trace>;
   /** `doubtful`: nothing excludes it, but something speaks against it. */
   ours: 'possible' | 'doubtful' | 'no';
@@ -51,7 +60,17 @@ export interface Candidate<Trace = unknown> {
 
 /** What the runs seen after a fence mean for one unit. */
 export type Finding<Trace = unknown> =
-  { is: 'none' } | { is: 'one'; run: Run<Trace> } | { is: 'unclear'; evidence: string[] };
+  | { is: 'none' }
+  | {
+      is: 'one';
+      /** The one that can only be ours. */
+      run: Run<Trace>;
+    }
+  | {
+      is: 'unclear';
+      /** What a person would want to see before deciding, a run a sentence. */
+      evidence: string[];
+    };
 
 /**
  * Decides which of the runs newer than the fence is ours: exactly one that can be, and none that is doubtful.
@@ -71,4 +90,14 @@ export function findingOf<Trace>(candidates: Candidate<Trace>[], openUntilMs?: n
 /** Hours after a lost start the only newer run may well be somebody else's. */
 function beganLater({ beganAtMs }: Candidate, openUntilMs: number | undefined): boolean {
   return openUntilMs !== undefined && beganAtMs !== undefined && beganAtMs > openUntilMs;
+}
+
+/** How one run ended. */
+export interface RunEnd extends RunStatus {
+  /** What its last word means. */
+  verdict: Verdict;
+  /** What tells it from other runs of its job, where more was learned of it at its end. */
+  trace?: unknown;
+  /** What later steps may use of it in templates. */
+  output?: Record<string, unknown>;
 }

@@ -13,6 +13,7 @@ export const SEARCH_ATTRIBUTES = {
   HuaweiCloudState: 'KEYWORD',
 } as const;
 
+/** A search attribute that our pipelines set, where the server knows it. */
 export type SearchAttributeName = keyof typeof SEARCH_ATTRIBUTES;
 
 /** The values of some of them. */

@@ -16,6 +16,7 @@ export function text(mostCharacters: number): Shape {
   };
 }
 
+/** A whole number within bounds, both included. */
 export function wholeNumber(least: number, most: number): Shape {
   return (value, name) =>
     typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
@@ -23,6 +24,15 @@ export function wholeNumber(least: number, most: number): Shape {
       : `${name} is a whole number from ${least} to ${most}, and not ${quoted(value)}`;
 }
 
+/** A number within bounds, both included. */
+export function number(least: number, most: number): Shape {
+  return (value, name) =>
+    typeof value === 'number' && value >= least && value <= most
+      ? undefined
+      : `${name} is a number from ${least} to ${most}, and not ${quoted(value)}`;
+}
+
+/** One of these values. */
 export function anyOf<Value extends string | boolean>(...values: Value[]): Shape {
   return (value, name) =>
     values.some((known) => known === value)
@@ -61,6 +71,7 @@ export function mapOf(shape: Shape, most: number): Shape {
   };
 }
 
+/** A list whose entries each have a shape, `least` to `most` of them. */
 export function list(shape: Shape, most: number, least = 0): Shape {
   return (value, name) => {
     if (!Array.isArray(value)) return `${name} is a list, and not ${quoted(value)}`;
@@ -86,3 +97,9 @@ function first<Item>(items: Item[], problemOf: (item: Item) => string | undefine
   }
   return undefined;
 }
+
+/** A batch of stream jobs has no more. */
+export const UNITS_MAX = 100;
+
+/** A name that somebody hands in. */
+export const GIVEN_NAME = text(1_000);

@@ -3,15 +3,15 @@ import { bytesOf } from './measure';
 import { cut } from './reason';
 import type { AttemptStatus, PipelineStatus, Receipt, RunStatus, StepStatus } from './status';
 
-const DULL = new Set<StepStatus['state']>(['waiting', 'succeeded', 'skipped']);
+const UNEVENTFUL = new Set<StepStatus['state']>(['waiting', 'succeeded', 'skipped']);
 
 /** The steps that somebody would want to see first, where not all can be shown: what moved, or needs somebody. */
 export function stepsToShow(steps: StepStatus[], most: number = BOUNDS.memoSteps.most): StepStatus[] {
   if (steps.length <= most) return steps;
-  const room = { moved: most, dull: most - countOfMoved(steps, most) };
+  const room = { moved: most, uneventful: most - countOfMoved(steps, most) };
   const shown: StepStatus[] = [];
   for (const step of steps) {
-    const kind = DULL.has(step.state) ? 'dull' : 'moved';
+    const kind = UNEVENTFUL.has(step.state) ? 'uneventful' : 'moved';
     if (room[kind] > 0) shown.push(step);
     room[kind] -= 1;
     if (shown.length === most) break;
@@ -22,7 +22,7 @@ export function stepsToShow(steps: StepStatus[], most: number = BOUNDS.memoSteps
 function countOfMoved(steps: StepStatus[], most: number): number {
   let count = 0;
   for (const { state } of steps) {
-    if (!DULL.has(state)) count += 1;
+    if (!UNEVENTFUL.has(state)) count += 1;
     if (count === most) break;
   }
   return count;
@@ -48,7 +48,7 @@ export function shortStatus(status: PipelineStatus): PipelineStatus {
 const HEAD_SHARE = 0.25;
 /** A step takes no more at the least detail. */
 const LEAST_STEP_BYTES = 1_100;
-const LEAST_ASK_BYTES = 250;
+const LEAST_ASK_BYTES = 450;
 
 function statusWithin(status: PipelineStatus, most: number, fromDetail: number): PipelineStatus {
   const { asks, failure, steps, ...head } = status;
@@ -136,8 +136,13 @@ function shortRun(run: RunStatus, most: number): RunStatus {
 }
 
 function shortReceipt(receipt: Receipt, most: number): Receipt {
-  const { run, leftRunning } = receipt;
-  return { ...receipt, run: cut(run, Math.max(most, 40)), leftRunning: leftRunning && cut(leftRunning, most) };
+  const { run, leftRunning, remark } = receipt;
+  return {
+    ...receipt,
+    run: cut(run, Math.max(most, 40)),
+    leftRunning: leftRunning && cut(leftRunning, most),
+    ...(remark !== undefined && { remark: cut(remark, most) }),
+  };
 }
 
 function shortAttempt({ runs, failure, ...times }: AttemptStatus, { text, runs: most }: Detail): AttemptStatus {
@@ -150,6 +155,12 @@ function shortAttempt({ runs, failure, ...times }: AttemptStatus, { text, runs: 
 
 /** How many entries were left out of each list; undefined when none was. */
 function countLeftOut(counts: Record<string, number>): Record<string, number> | undefined {
-  const leftOut = Object.entries(counts).filter(([, count]) => count > 0);
-  return leftOut.length ? Object.fromEntries(leftOut) : undefined;
+  const left = Object.entries(counts).filter(([, count]) => count > 0);
+  return left.length ? Object.fromEntries(left) : undefined;
 }
+
+/**
+ * The memo in which a pipeline's time zone stands from its start on, put there by whoever starts it: lists show its dates
+ * as its people count them, and its own status is there only after its first turn.
+ */
+export const TIMEZONE_MEMO = 'huaweicloud.timezone';

@@ -1,5 +1,7 @@
 import { BOUNDS } from './bounds';
+import { codeSpan, linesWithin, markdownLink, markdownWithin } from './markdown-text';
 import { cut } from './reason';
+import { ownCommand } from './shell-command';
 import { stepsToShow } from './short-status';
 import type { PipelineStatus, Receipt, RunStatus, StepStatus } from './status';
 
@@ -9,46 +11,56 @@ const ROWS_MAX = 60;
 /**
  * A pipeline's status as Markdown, for Temporal's web UI. What somebody is asked comes first: the page shows a few lines,
  * and cuts what is longer.
- * @param rowOf who asks at each change keeps the rows that have not changed
  */
-export function statusText(
-  status: PipelineStatus,
-  workflowId: string,
-  rowOf: (step: StepStatus) => string = (step) => rowText(step, status),
-): string {
-  const head = `**${status.name}** is **${status.state}**, for ${status.date}`;
-  const failure = status.failure && `\n\n> ${escape(cut(status.failure.message, FAILURE_MAX))}`;
-  const asked = requestsOf(status, workflowId);
-  if (!status.steps.length) return [head + (failure ?? ''), ...asked].join('\n\n');
+export function statusText(status: PipelineStatus, workflowId: string): string {
+  const head = `**${nameText(status.name)}** is **${status.state}**, for ${markdownWithin(status.date, DATE_MAX)}`;
+  const failure = status.failure ? [`> ${markdownWithin(status.failure.message, FAILURE_MAX)}`] : [];
+  const parts = [head, ...failure, ...requestsOf(status, workflowId)];
   const shown = stepsToShow(status.steps, ROWS_MAX);
   const rest = status.steps.length - shown.length;
-  const page = [
-    head + (failure ?? ''),
-    ...asked,
-    ['| Step | Service | State | Runs |', '| --- | --- | --- | --- |', ...shown.map(rowOf)].join('\n'),
+  const lines = [
+    ...parts.flatMap((part) => [part, '']),
+    ...(shown.length
+      ? [
+          '| Step | Service | State | Runs |',
+          '| --- | --- | --- | --- |',
+          ...shown.map((step) => rowText(step, status)),
+          '',
+        ]
+      : []),
     ...(rest ? [`and ${rest} more steps`] : []),
   ];
-  return cut(page.join('\n\n'), BOUNDS.detailsCharacters.most);
+  return linesWithin(lines, BOUNDS.detailsCharacters.most).trimEnd();
 }
 
 const ASKS_MAX = 10;
 const FAILURE_MAX = 2_000;
 /** A row that is longer hides the others. */
 const CELL_MAX = 1_000;
+const NAME_MAX = 200;
+const DATE_MAX = 100;
 
 /** What is asked of people, and the command that answers. */
 function requestsOf({ state, asks }: PipelineStatus, workflowId: string): string[] {
-  const command = (verb: string) => `\`temporal-huaweicloud ${verb} ${workflowId}`;
+  const command = (verb: string, step?: string) =>
+    codeSpan(ownCommand(verb, [workflowId], step === undefined ? {} : { options: { step } }));
   const requests = asks.slice(0, ASKS_MAX).map(({ step, why, answers: [first = 'retry', ...others] }) => {
-    const alternatives = others.length ? `, or with \`${others.join('`, `')}\` in place of \`${first}\`` : '';
-    return `**${step}** waits for a person: ${escape(why.slice(0, LONGEST_REASON))}. Answer with ${command(first)} --step ${step}\`${alternatives}.`;
+    const alternatives = others.length
+      ? `, or with ${others.map(codeSpan).join(', ')} in place of ${codeSpan(first)}`
+      : '';
+    return `**${nameText(step)}** waits for a person: ${markdownWithin(why, LONGEST_REASON)}. Answer with ${command(first, step)}${alternatives}.`;
   });
-  return state === 'paused' ? [`Paused: nothing new is started before ${command('resume')}\`.`, ...requests] : requests;
+  return state === 'paused' ? [`Paused: nothing new is started before ${command('resume')}.`, ...requests] : requests;
 }
 
 /** The line of one step in the table. */
-export function rowText(step: StepStatus, status: PipelineStatus): string {
-  return `| ${step.id} | ${step.service.toUpperCase()} | ${step.state} | ${cell(step, status)} |`;
+function rowText(step: StepStatus, status: PipelineStatus): string {
+  return `| ${nameText(step.id)} | ${nameText(step.service.toUpperCase())} | ${nameText(step.state)} | ${cell(step, status)} |`;
+}
+
+/** Ours are short and plain; whoever calls by name may call a pipeline anything until it is checked. */
+function nameText(name: string): string {
+  return markdownWithin(name, NAME_MAX);
 }
 
 function cell(step: StepStatus, { asks }: PipelineStatus): string {
@@ -56,25 +68,27 @@ function cell(step: StepStatus, { asks }: PipelineStatus): string {
   const isAsked = asks.some(({ step: id }) => id === step.id);
   const runs = step.runs.map((run) => runText(isAsked ? { ...run, reason: undefined } : run));
   const receipts = (step.receipt ?? []).map(receiptText);
-  const link = step.consoleUrl && step.runs.length ? [`[console](${step.consoleUrl})`] : [];
   // The link stays whole.
-  const rest = cut([...runs, ...receipts].map(escape).join('; '), CELL_MAX);
-  return [...(rest ? [rest] : []), ...link.map(escape)].join('; ');
+  const link = step.consoleUrl && step.runs.length ? [markdownLink('console', step.consoleUrl)] : [];
+  const taken = step.takenOver === undefined ? [] : ['taken over from the run before'];
+  const rest = markdownWithin([...taken, ...runs, ...receipts].join('; '), CELL_MAX);
+  return [...(rest ? [rest] : []), ...link].join('; ');
 }
 
-function runText({ id, job, status, origin, reason }: RunStatus): string {
+function runText({ id, job, status, origin, reason, haltedSince }: RunStatus): string {
   const name = job === id ? id : `${job} ${id}`;
   const how = origin === 'adopted' ? ' (found again)' : origin === 'alreadyRunning' ? ' (was running already)' : '';
-  return `${name}${status ? ` ${status}` : ''}${how}${reason ? `: ${reason.slice(0, LONGEST_REASON)}` : ''}`;
+  const halted = haltedSince ? ` (halted since ${haltedSince})` : '';
+  return `${name}${status ? ` ${status}` : ''}${halted}${how}${reason ? `: ${cut(reason, LONGEST_REASON)}` : ''}`;
 }
 
 /** A receipt in one sentence. */
-export function receiptText({ run, asked, confirmed, leftRunning }: Receipt): string {
+export function receiptText({ remark, ...receipt }: Receipt): string {
+  return [stopText(receipt), remark].filter(Boolean).join('; ');
+}
+
+function stopText({ run, asked, confirmed, leftRunning }: Receipt): string {
   if (leftRunning) return `${run} may still run: ${leftRunning}`;
   if (!confirmed) return `${run} was ${asked ? 'asked to stop, and the cloud has not confirmed it' : 'not stopped'}`;
   return asked ? `${run} stopped, confirmed by the cloud` : `${run} had ended already`;
-}
-
-function escape(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

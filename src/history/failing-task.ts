@@ -1,5 +1,6 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
-import { PayloadReader } from './payload-reader';
+import type { PayloadReader } from './payload-reader';
+import { readerOf } from './read-history';
 import type { RawEvent } from './raw-history';
 
 /** That a run stands still, since its workflow task fails again and again: its code cannot go on with its history. */
@@ -10,6 +11,7 @@ export interface FailingTask {
   times: number;
   /** Temporal's own word for it, such as `NON_DETERMINISTIC_ERROR`. */
   cause: string;
+  /** What the worker said of it last. */
   message: string;
 }
 
@@ -54,7 +56,7 @@ async function lastFailure(client: Client, described: Described): Promise<TaskFa
     });
     for (const event of reply.history?.events ?? []) {
       if (event.workflowTaskCompletedEventAttributes) return undefined;
-      const failure = await failureIn(event, new PayloadReader(client.options.loadedDataConverter));
+      const failure = await failureIn(event, readerOf(client, workflowId));
       if (failure) return failure;
     }
     nextPageToken = reply.nextPageToken;

@@ -7,7 +7,9 @@ import type { RawEvent, RawPendingActivity } from './raw-history';
 
 /** One run of a workflow, as Temporal's server tells of it without a worker. */
 export interface RecordedRun {
+  /** The name that all runs of the workflow share. */
   workflowId: string;
+  /** Of this execution. */
   runId: string;
   /** When this run began, in milliseconds since 1970. */
   startedAtMs: number;
@@ -15,6 +17,7 @@ export interface RecordedRun {
   originalRunId: string;
   /** The runs that this history was reset from. */
   resetFrom: string[];
+  /** In the order in which they happened. */
   events: RecordedEvent[];
   /** Workflows that it began and has not seen end, by their ids. */
   children: string[];
@@ -30,7 +33,7 @@ export async function readRun(client: Client, workflowId: string, runId?: string
   const described = await asked.describe();
   const handle = client.workflow.getHandle(workflowId, described.runId);
   const { events = [] } = await handle.fetchHistory();
-  const reader = new PayloadReader(client.options.loadedDataConverter);
+  const reader = readerOf(client, workflowId);
   const [first] = events ?? [];
   return {
     workflowId,
@@ -46,6 +49,12 @@ export async function readRun(client: Client, workflowId: string, runId?: string
   };
 }
 
+/** Reads what a workflow of this client's namespace has left, and nothing that was moved there from another. */
+export function readerOf({ options }: Client, workflowId: string): PayloadReader {
+  return new PayloadReader(options.loadedDataConverter, { namespace: options.namespace, workflowId });
+}
+
+/** What a history tells of our activities and of its end. @param runId of the run whose history it is */
 export async function recordedEvents(
   events: RawEvent[],
   runId: string,

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { LogEntry } from '@temporalio/worker';
+import { shownJson } from '../domain/shown-text';
 import { HuaweiCloudError } from '../client/huawei-cloud-error';
 
 /** The SDK's names for what our lines call by one name, and what says nothing to a reader. */
@@ -16,7 +17,7 @@ export function jsonLine({ level, message, timestampNanos, meta = {} }: LogEntry
     .filter(([name]) => !LEFT_OUT.has(name))
     .map(([name, value]) => [name in RENAMED ? RENAMED[name as keyof typeof RENAMED] : name, plain(value)]);
   const requestId = fields['requestId'] ?? requestIdIn(fields['error']);
-  return JSON.stringify({ time, level, message: short(message), ...Object.fromEntries(named), requestId });
+  return shownJson(JSON.stringify({ time, level, message: short(message), ...Object.fromEntries(named), requestId }));
 }
 
 /** What JSON can hold, as deep and long as a line may be. */

@@ -12,14 +12,17 @@ export class Instruments {
     for (const metric of METRICS) this.create(meter, metric);
   }
 
+  /** Counts once, or so many times. */
   add<Name extends NameOf<'counter'>>(name: Name, tags: TagsOf<Name>, count = 1): void {
     this.counters.get(name)?.add(count, tags);
   }
 
+  /** The gauge stands at this value from now on. */
   set<Name extends NameOf<'gauge'>>(name: Name, value: number, tags: TagsOf<Name>): void {
     this.gauges.get(name)?.set(value, tags);
   }
 
+  /** One value of a distribution; one below 0 counts as 0. */
   record<Name extends NameOf<'histogram'>>(name: Name, value: number, tags: TagsOf<Name>): void {
     this.histograms.get(name)?.record(Math.max(0, value), tags);
   }

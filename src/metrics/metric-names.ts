@@ -2,9 +2,13 @@
 export interface MetricDescription {
   /** As it is recorded. A Prometheus exporter that is set so adds `_total` to counters. */
   name: string;
+  /** What is made of its values. */
   kind: 'counter' | 'gauge' | 'histogram';
+  /** The labels that each of its values has. */
   tags: readonly string[];
+  /** What its values count, e.g. `ms`; absent for a mere number. */
   unit?: string;
+  /** The help text, and the line in docs/metrics.md. */
   description: string;
 }
 
@@ -53,7 +57,8 @@ export const METRICS = [
     name: 'huaweicloud_waits',
     kind: 'gauge',
     tags: ['service', 'state'],
-    description: 'waits by where they stand: `resting` between two looks, `due`, `listed`, `asking`, `looking`',
+    description:
+      'waits by where they stand: `resting` between two polls, `due`, `listed`, `fallback` (the list could not tell), `polling`',
   },
   {
     name: 'huaweicloud_wait_oldest_age',
@@ -63,11 +68,11 @@ export const METRICS = [
     description: 'how long the runs of the oldest wait have been going; 0 without a wait',
   },
   {
-    name: 'huaweicloud_look_lateness',
+    name: 'huaweicloud_poll_lateness',
     kind: 'histogram',
     tags: ['service'],
     unit: 'ms',
-    description: "how long after it was due a look's answer came",
+    description: "how long after it was due a poll's answer came",
   },
   {
     name: 'huaweicloud_starts',
@@ -97,12 +102,28 @@ export const METRICS = [
 ] as const satisfies readonly MetricDescription[];
 
 type Metric = (typeof METRICS)[number];
-export type NameOf<Kind extends Metric['kind']> = Extract<Metric, { kind: Kind }>['name'];
+/** The names of the metrics of one kind. */
+export type NameOf<Kind extends Metric['kind']> = Extract<
+  Metric,
+  {
+    /** Which kind. */
+    kind: Kind;
+  }
+>['name'];
 /** Exactly the tags of a metric. */
-export type TagsOf<Name extends Metric['name']> = Record<Extract<Metric, { name: Name }>['tags'][number], string>;
+export type TagsOf<Name extends Metric['name']> = Record<
+  Extract<
+    Metric,
+    {
+      /** Which metric. */
+      name: Name;
+    }
+  >['tags'][number],
+  string
+>;
 
 /** Upper bounds of a histogram's buckets, for exporters that are told them. */
 export const BUCKETS: Record<NameOf<'histogram'>, number[]> = {
   huaweicloud_api_call_duration: [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000],
-  huaweicloud_look_lateness: [10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000, 900_000],
+  huaweicloud_poll_lateness: [10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000, 900_000],
 };

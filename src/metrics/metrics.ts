@@ -1,9 +1,15 @@
 import { type MetricMeter, noopMetricMeter } from '@temporalio/common';
-import { START_COUNTS, type StartCount, STOP_COUNTS, type StopCount, type Tally } from '../activities/tally';
-import type { WaitsOfService } from '../activities/waits-report';
-import { type CallObserver, LOGIN_OUTCOMES, type ObservedCall } from '../client/call-observer';
+import {
+  START_COUNTS,
+  type StartCount,
+  STOP_COUNTS,
+  type StopCount,
+  type OutcomeRecorder,
+} from '../activities/outcomes';
+import type { WaitsOfService } from '../activities/watch/waits-report';
+import { type CallObserver, LOGIN_OUTCOMES, type ObservedCall } from '../client/http/call-observer';
 import type { HuaweiCloud } from '../client/huawei-cloud';
-import { SERVICES } from '../domain/status';
+import { STEP_TYPE_NAMES } from '../domain/step-types';
 import { Instruments } from './instruments';
 
 /** A cloud that makes up codes must not make up time series: beyond so many, codes are counted as `other`. */
@@ -11,7 +17,7 @@ const MOST_CODES = 200;
 const CODE = /^[\w.-]{1,40}$/;
 
 /** Records what a worker does. Without a meter it records nothing. */
-export class Metrics implements Tally {
+export class Metrics implements OutcomeRecorder {
   private instruments: Instruments | undefined;
   private meter: MetricMeter | undefined;
   private readonly codes = new Set<string>();
@@ -32,10 +38,11 @@ export class Metrics implements Tally {
       called: (call) => this.called(call),
       admitted: (group) => this.instruments?.add('huaweicloud_budget_used', { connection, group }),
       loggedIn: (outcome) => this.instruments?.add('huaweicloud_tokens', { connection, outcome }),
-      judged: (refusal) => this.credentials(connection, refusal === undefined),
+      credentialsChecked: (refusal) => this.credentials(connection, refusal === undefined),
     };
   }
 
+  /** The cloud accepts the credentials of a connection, or refuses them. */
   credentials(connection: string, accepted: boolean): void {
     this.instruments?.set('huaweicloud_credentials_ready', accepted ? 1 : 0, { connection });
   }
@@ -49,10 +56,10 @@ export class Metrics implements Tally {
   }
 
   looked(service: string, lateMs: number): void {
-    this.instruments?.record('huaweicloud_look_lateness', lateMs, { service });
+    this.instruments?.record('huaweicloud_poll_lateness', lateMs, { service });
   }
 
-  /** What is not counted but stands at some height: how the waits and the budgets are at this moment. */
+  /** Gauges: how the waits and the budgets are at this moment. */
   sample(watcher: { report(): WaitsOfService[] }, budgets: Map<string, HuaweiCloud['budget']>): void {
     const { instruments } = this;
     if (!instruments) return;
@@ -71,7 +78,7 @@ export class Metrics implements Tally {
 
   /** Prometheus sees a count grow only from a count that it has seen: what is rare would not show the first time. */
   private beginAtZero(): void {
-    for (const service of SERVICES) {
+    for (const service of STEP_TYPE_NAMES) {
       for (const outcome of START_COUNTS) this.instruments?.add('huaweicloud_starts', { service, outcome }, 0);
       for (const outcome of STOP_COUNTS) this.instruments?.add('huaweicloud_stops', { service, outcome }, 0);
     }

@@ -1,5 +1,6 @@
 import type { Client, ScheduleDescription, ScheduleHandle } from '@temporalio/client';
 import { ScheduleAlreadyRunning } from '@temporalio/client';
+import type { PipelineSpec } from '../domain/pipeline-spec';
 import { scheduledTimes } from '../domain/schedule/scheduled-times';
 import type { DesiredSchedule, ScheduleRunOptions } from './desired-schedule';
 import { desiredSchedule } from './desired-schedule';
@@ -11,6 +12,7 @@ import { scheduleChanges } from './schedule-changes';
 export interface AppliedSchedule {
   /** The pipeline's name. */
   scheduleId: string;
+  /** `unchanged`: the server's schedule was as the file wants it, and nothing was sent. */
   outcome: 'created' | 'updated' | 'unchanged';
   /** What an update changed; empty otherwise. */
   changes: ScheduleChange[];
@@ -37,7 +39,7 @@ const LOOK_AHEAD_MS = 10 * 366 * 86_400_000;
  */
 export async function applySchedule(
   client: Client,
-  spec: unknown,
+  spec: PipelineSpec,
   options: ScheduleRunOptions = {},
 ): Promise<AppliedSchedule> {
   const nowMs = Date.now();

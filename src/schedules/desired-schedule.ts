@@ -1,9 +1,10 @@
+import type { PipelineSpec } from '../domain/pipeline-spec';
 import { clockReadings, missingTimeText, readingText } from '../domain/schedule/clock-readings';
 import type { Overlap, PlannedSchedule } from '../domain/schedule/plan';
 import { scheduledTimes } from '../domain/schedule/scheduled-times';
 import type { ScheduledTime } from '../domain/schedule/times-of-day';
-import { TIMEZONE_MEMO } from '../domain/timezone-memo';
-import { DEFAULT_TASK_QUEUE } from '../default-task-queue';
+import { TIMEZONE_MEMO } from '../domain/short-status';
+import { DEFAULT_TASK_QUEUE } from '../domain/default-task-queue';
 import { checkPipeline } from '../spec/check-pipeline';
 import { planSchedule } from '../spec/schedule';
 import type { CheckedSpec } from '../spec/schema';
@@ -25,8 +26,11 @@ export interface ScheduleRunOptions {
 
 /** A schedule as it should be. */
 export interface DesiredSchedule {
+  /** The pipeline's name. */
   scheduleId: string;
+  /** As the server is to have it. */
   facts: ScheduleFacts;
+  /** What those facts were made of. */
   plan: PlannedSchedule;
   /** The pipeline's. */
   timezone: string;
@@ -53,7 +57,7 @@ const NAMED_INSTANTS_MAX = 500;
  * What a spec's `schedule:` asks for, nothing left to a default of the server's.
  * @throws SpecError when the spec cannot run, has no schedule, or names a time that is not there on some day
  */
-export function desiredSchedule(spec: unknown, run: ScheduleRunOptions, nowMs: number): DesiredSchedule {
+export function desiredSchedule(spec: PipelineSpec, run: ScheduleRunOptions, nowMs: number): DesiredSchedule {
   const checked = checkedSpec(spec);
   if (!checked.schedule)
     throw new SpecError([{ path: ['schedule'], message: 'is missing: say when the pipeline runs' }]);
@@ -93,7 +97,7 @@ export function desiredSchedule(spec: unknown, run: ScheduleRunOptions, nowMs: n
   };
 }
 
-function checkedSpec(spec: unknown): CheckedSpec {
+function checkedSpec(spec: PipelineSpec): CheckedSpec {
   const parsed = pipelineSchema.safeParse(spec);
   if (parsed.success) return parsed.data;
   throw new SpecError(problemsOf(parsed.error));
@@ -108,7 +112,7 @@ function refuseMissingTimes(plan: PlannedSchedule, readings: ScheduledTime[]): v
 /** What would fail every night is better refused by day. Which connections and webhooks there are, only a worker knows. */
 function tryOut(
   checked: CheckedSpec,
-  spec: unknown,
+  spec: PipelineSpec,
   run: ScheduleRunOptions,
   plan: PlannedSchedule,
   nowMs: number,
@@ -123,6 +127,6 @@ function tryOut(
 }
 
 /** The pipeline alone: when it runs is the schedule's own affair. */
-function withoutSchedule(spec: unknown): unknown {
-  return Object.fromEntries(Object.entries(spec as object).filter(([key]) => key !== 'schedule'));
+function withoutSchedule(spec: PipelineSpec): object {
+  return Object.fromEntries(Object.entries(spec).filter(([key]) => key !== 'schedule'));
 }

@@ -30,7 +30,10 @@ export async function describeIfThere(handle: ScheduleHandle): Promise<ScheduleD
   }
 }
 
-/** @throws ScheduleError when a schedule starts something other than a pipeline */
+/**
+ * Lets a schedule pass that starts pipelines.
+ * @throws ScheduleError when a schedule starts something other than a pipeline
+ */
 export function refuseStranger({ scheduleId, action }: ScheduleDescription): void {
   if (action.workflowType === PIPELINE_WORKFLOW) return;
   throw new ScheduleError(`The schedule ${scheduleId} starts ${action.workflowType}: it is no schedule of a pipeline.`);

@@ -1,12 +1,15 @@
 import type { Client, ScheduleDescription } from '@temporalio/client';
 import { ScheduleNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
+import { whyUnreadable } from '../codec/unreadable';
 import type { PipelineState } from '../domain/status';
 import { PIPELINE_WORKFLOW } from './desired-schedule';
 import { timesOf } from './schedule-changes';
 
 /** One pipeline's schedule, as it stands. */
 export interface ListedSchedule {
+  /** The pipeline's name. */
   scheduleId: string;
+  /** While it is, no run begins by itself. */
   paused: boolean;
   /** Why it is paused, in the words of who did it. */
   note?: string;
@@ -16,21 +19,34 @@ export interface ListedSchedule {
   timezone: string;
   /** In which people count the dates of its runs. */
   pipelineTimezone: string;
+  /** What happens when the run before still goes on, by Temporal's word: `SKIP`, `BUFFER_ONE` or another. */
   overlap: string;
   /** The next times, ISO 8601, jitter included; none while it is paused. */
   next: string[];
+  /** How many runs it has begun since it was made. */
   taken: number;
   /** How many times passed by while Temporal was away for longer than the catch-up window. */
   missed: number;
   /** How many times found the run before still under way. */
   skipped: number;
+  /** Those of its runs that have not ended. */
   running: RunUnderWay[];
-  last?: { workflowId: string; date: string };
+  /** The newest run it has begun; absent before the first. */
+  last?: {
+    /** By which its run is found on the server. */
+    workflowId: string;
+    /** When it was due, ISO 8601, jitter included. */
+    date: string;
+  };
+  /** Why its pipeline cannot be read here: its zone is not known then. */
+  unreadable?: string;
 }
 
 /** A run that a schedule has begun and that has not ended. */
 export interface RunUnderWay {
+  /** By which it is found on the server. */
   workflowId: string;
+  /** When it began, ISO 8601. */
   startedAt: string;
   /** What the pipeline last said of itself, when it said something. */
   state?: PipelineState;
@@ -38,7 +54,10 @@ export interface RunUnderWay {
 
 const STATUS_MEMO = 'huaweicloud.status';
 
-/** The schedules of pipelines in this namespace, by name. */
+/**
+ * The schedules of pipelines in this namespace, by name.
+ * @throws whatever the client throws when the server cannot be asked
+ */
 export async function listSchedules(client: Client): Promise<ListedSchedule[]> {
   const listed: ListedSchedule[] = [];
   for await (const { scheduleId, action } of client.schedule.list()) {
@@ -62,6 +81,7 @@ async function describe(client: Client, scheduleId: string): Promise<ScheduleDes
 async function factsOf(client: Client, description: ScheduleDescription): Promise<ListedSchedule> {
   const { scheduleId, spec, policies, state, info, action } = description;
   const last = info.recentActions.at(-1);
+  const unreadable = whyUnreadable((action.args as readonly unknown[] | undefined)?.[0]);
   const running = await Promise.all(info.runningActions.map(({ workflow }) => lookAtRun(client, workflow.workflowId)));
   return {
     scheduleId,
@@ -76,6 +96,7 @@ async function factsOf(client: Client, description: ScheduleDescription): Promis
     missed: info.numActionsMissedCatchupWindow,
     skipped: info.numActionsSkippedOverlap,
     running: running.flatMap((run) => run ?? []),
+    ...(unreadable !== undefined && { unreadable }),
     ...(last && { last: { workflowId: last.action.workflow.workflowId, date: last.scheduledAt.toISOString() } }),
   };
 }

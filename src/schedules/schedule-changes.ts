@@ -1,5 +1,6 @@
 import type { ScheduleDescription, ScheduleOverlapPolicy, ScheduleSpecDescription } from '@temporalio/client';
 import { calendarText } from './calendar';
+import { SECOND_MS } from '../domain/duration';
 
 /** One thing that differs between the schedule on the server and the one wanted. */
 export interface ScheduleChange {
@@ -13,10 +14,20 @@ export interface ScheduleChange {
 
 /** What makes a schedule, in the words in which the server describes it. */
 export interface ScheduleFacts {
+  /** When it is due. */
   spec: ScheduleSpecDescription;
+  /** What it starts. */
   action: Pick<ScheduleDescription['action'], 'type' | 'workflowType' | 'taskQueue' | 'args'> &
     Partial<ScheduleDescription['action']>;
-  policies: { overlap: ScheduleOverlapPolicy; catchupWindow: number; pauseOnFailure: boolean };
+  /** How it goes about that. */
+  policies: {
+    /** What becomes of a time that is due while the run before still goes on. */
+    overlap: ScheduleOverlapPolicy;
+    /** How old a time may be that passed meanwhile and still runs, in milliseconds. */
+    catchupWindow: number;
+    /** Whether it pauses itself when a run fails. */
+    pauseOnFailure: boolean;
+  };
 }
 
 /** Every difference. None when the server has what is wanted. */
@@ -69,7 +80,6 @@ function putLeaves(leaves: Leaves, path: string, value: unknown): void {
   }
 }
 
-const SECOND_MS = 1_000;
 const UNREPEATED_MS = 30 * 365 * 86_400_000;
 
 function intervalText(every: number, offset: number): string {

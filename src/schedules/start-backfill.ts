@@ -1,7 +1,7 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { BackfillInput } from '../domain/backfill';
-import { DEFAULT_TASK_QUEUE } from '../default-task-queue';
+import type { BackfillInput, BackfillStatus } from '../domain/backfill';
+import { DEFAULT_TASK_QUEUE } from '../domain/default-task-queue';
 import { ScheduleError } from './schedule-error';
 
 /**
@@ -14,7 +14,7 @@ export async function startBackfill(
   name: string,
   input: BackfillInput,
   { taskQueue = DEFAULT_TASK_QUEUE }: { taskQueue?: string } = {},
-): Promise<WorkflowHandle> {
+): Promise<WorkflowHandle<(input: BackfillInput) => Promise<BackfillStatus>>> {
   const workflowId = `backfill-${name}-${input.from}..${input.to}`;
   try {
     return await client.workflow.start('huaweiCloudBackfill', {

@@ -7,10 +7,8 @@ import type { CronTimes, PlannedSchedule } from '../domain/schedule/plan';
 import { namedHours } from '../domain/schedule/times-of-day';
 import { wallTimeAt } from '../domain/schedule/wall-time';
 import { calendarAt, calendarOf } from './calendar';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/duration';
 
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 const MINUTES_AN_HOUR = 60;
 
 // Temporal has no word for one instant; an interval of 40 years meets only one before 2050.

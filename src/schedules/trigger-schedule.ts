@@ -5,9 +5,19 @@ import { ScheduleError } from './schedule-error';
 
 /** What came of a trigger. */
 export type Triggered =
-  | { outcome: 'started'; workflowId: string; runId: string }
+  | {
+      outcome: 'started';
+      /** Of the run that has begun. */
+      workflowId: string;
+      /** Of its first execution: the one that the id means, should it be used again. */
+      runId: string;
+    }
   /** It waits for the end of the run that is under way. */
-  | { outcome: 'buffered'; behind: string[] };
+  | {
+      outcome: 'buffered';
+      /** Workflow ids of the runs that it waits for. */
+      behind: string[];
+    };
 
 const LOOK_EVERY_MS = 100;
 const HAPPENS_WITHIN_MS = 15_000;
@@ -15,7 +25,8 @@ const HAPPENS_WITHIN_MS = 15_000;
 /**
  * Runs a scheduled pipeline now; its logical date is this moment. The schedule's own overlap policy holds, where
  * Temporal's SDK would start a second run beside the first: one copy at a time is what a schedule promises.
- * @throws ScheduleError when a run is under way and the policy is `skip`, or there is no such schedule
+ * @throws ScheduleError when a run is under way and the policy is `skip`, there is no such schedule, or no run has begun
+ *   within 15 seconds
  */
 export async function triggerSchedule(client: Client, scheduleId: string): Promise<Triggered> {
   const { handle, description: before } = await findSchedule(client, scheduleId);

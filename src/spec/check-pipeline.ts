@@ -1,18 +1,40 @@
 import { BOUNDS } from '../domain/bounds';
 import { bytesOf } from '../domain/measure';
-import type { PlannedPipeline, PlannedStep, StepWork, TemplateScope, UnresolvedStep } from '../domain/plan';
+import type {
+  FanOutItem,
+  FanOutPlan,
+  NotifyPlan,
+  PlannedPipeline,
+  PlannedStep,
+  TemplateScope,
+  UnresolvedStep,
+} from '../domain/plan';
+import type { StepWork } from '../domain/step-types';
 import { dayAt } from '../domain/schedule/day-in-zone';
 import { writtenText } from '../domain/schedule/wall-time';
-import { cdmBody, dgcBody, dliBody } from './bodies';
 import { calendarOf, runInCalendar } from './dated-run';
 import { refuseLargeBody, withDueShares } from './due-size';
+import { idOfItem, itemsOfSteps } from './for-each';
 import { needsOf } from './graph';
-import { holds, namesInCondition, namesInTexts, needsEarlierSteps, render } from './render';
+import { checkedSpec } from './checked-spec';
+import type { Pieces } from './pieces';
+import { atOnce } from './pieces';
+import type { Filling, Place } from './render';
+import {
+  fillingFor,
+  fillingWith,
+  holds,
+  isKnownLater,
+  namesInCondition,
+  needsEarlierSteps,
+  readsOf,
+  render,
+} from './render';
 import type { CheckedSpec, CheckedStep } from './schema';
-import { pipelineSchema } from './schema';
 import type { SpecProblem } from './spec-error';
 import { problemsOf, SpecError } from './spec-error';
-import { asMoments } from './supplement-period';
+import { PartProblem } from './step-type-spec';
+import { specOf, workOf } from './step-types';
 import { lostNumbers } from './value';
 import { withoutNulls } from './without-nulls';
 
@@ -34,6 +56,8 @@ export interface Surroundings {
   consoleUrl?: (connection: string, work: StepWork) => string | undefined;
   /** The task queue of waits, where they have one of their own. */
   watchTaskQueue?: string;
+  /** How long a run may be halted where its step does not say, in milliseconds. @default half an hour */
+  haltedForMs?: number;
   /** Whether pipelines are found by search attributes. @default false */
   searchAttributes?: boolean;
   /** Used as the date when none is given, ISO 8601. */
@@ -46,19 +70,30 @@ export interface Surroundings {
  * @throws SpecError that lists every mistake found
  */
 export function checkPipeline(spec: unknown, given: RunInput, around: Surroundings): PlannedPipeline {
+  return atOnce(checkPipelineInPieces(spec, given, around));
+}
+
+/** The same for a worker, which serves others meanwhile: a text a piece. */
+export function* checkPipelineInPieces(spec: unknown, given: RunInput, around: Surroundings): Pieces<PlannedPipeline> {
   const run = checkedRun(given);
-  const parsed = pipelineSchema.safeParse(spec);
-  if (!parsed.success) throw new SpecError(problemsOf(parsed.error));
-  const checked = parsed.data;
+  const checked = yield* checkedSpec(spec);
   const { date } = runInCalendar(checked.name, calendarOf(checked), run.date ?? around.startedAt);
   const scope: TemplateScope = { run: { date }, params: paramsOf(checked, run), steps: {} };
-  const planned = checked.steps.map((step, index) =>
-    planStep({ ...step, needs: needsOf(checked.steps, index) }, ['steps', index], checked, scope, around),
-  );
-  const problems = [
+  const planning: Planning = { spec: checked, filling: fillingWith(scope, checked.timezone), around };
+  const planned: Planned[] = [];
+  const itemsOf = itemsOfSteps(checked.steps, planning.filling);
+  for (const [index, step] of checked.steps.entries()) {
+    const written = { ...step, needs: needsOf(checked.steps, index) };
+    const place = { step: step.id, path: ['steps', index] };
+    const items = itemsOf.get(step.id);
+    if (items) planned.push(...(yield* planItems(written, items, place, planning)));
+    else planned.push(yield* planStep(written, place, planning));
+  }
+  const problems = eachOnce([
     ...webhookProblems(checked, around),
+    ...topicProblems(checked, around),
     ...planned.flatMap((step) => ('problems' in step ? step.problems : [])),
-  ];
+  ]);
   if (problems.length) throw new SpecError(problems);
   const plan = withDueShares({
     name: checked.name,
@@ -66,8 +101,10 @@ export function checkPipeline(spec: unknown, given: RunInput, around: Surroundin
     timezone: checked.timezone,
     params: scope.params,
     onFailure: checked.onFailure,
-    notify: checked.notify,
+    maxParallel: checked.maxParallel,
+    notify: notifyPlanOf(checked),
     steps: planned.flatMap((step) => ('step' in step ? step.step : [])),
+    ...(itemsOf.size && { fanOuts: fanOutsOf(checked) }),
     ...(around.searchAttributes && { searchDate: dayOf(date, checked.timezone) }),
   });
   return checkedSize(plan);
@@ -83,88 +120,147 @@ export function resolveStep(
   scope: TemplateScope,
   timezone: string,
   params?: Record<string, unknown>,
-): UnresolvedStep & { skip?: string } {
-  const path = ['steps', step.id];
-  if (step.when !== undefined && !conditionHolds(step.when, [...path, 'when'], scope, timezone)) {
+): ResolvedStep {
+  return atOnce(resolveStepInPieces(step, scope, timezone, params));
+}
+
+/** A step that is due; or why it is left out. */
+type ResolvedStep = UnresolvedStep & { skip?: string };
+
+/** The same for a worker, which serves others meanwhile: a text a piece. */
+export function* resolveStepInPieces(
+  step: UnresolvedStep,
+  scope: TemplateScope,
+  timezone: string,
+  params?: Record<string, unknown>,
+): Pieces<ResolvedStep> {
+  const place: Place = { step: step.id, path: ['steps', step.id] };
+  const filling = fillingFor(step.item, fillingWith(scope, timezone), timezone);
+  if (step.when !== undefined && !holds(step.when, filling, below(place, 'when'))) {
     return { ...step, skip: `its condition does not hold: ${step.when}` };
   }
-  const bodyPath = [...path, step.service];
+  const isKnown = step.isRendered && !Object.keys(params ?? {}).length;
+  if (isKnown) return step;
+  const ofBody = below(place, step.service);
   const due = step.isRendered
-    ? withRenderedParams(step, params, bodyPath, scope, timezone)
-    : renderBody(withParams(step, withoutNulls(params) as typeof params), bodyPath, scope, timezone);
+    ? yield* withRenderedParams(step, params, ofBody, filling, timezone)
+    : yield* renderBody(withParams(step, withoutNulls(params) as typeof params), ofBody, filling, timezone);
   if ('problems' in due) throw new SpecError(due.problems);
   refuseLargeBody(step, due.work.body);
   return { ...step, ...due.work, isRendered: true };
 }
 
 /** What will be refused when the step is due, and can be seen before anything has run. */
-function conditionProblems(
-  when: string | undefined,
-  path: Path,
-  scope: TemplateScope,
-  timezone: string,
-): SpecProblem[] {
-  if (when === undefined || namesInCondition(when).some(([root]) => root === 'steps')) return [];
+function conditionProblems(when: string | undefined, place: Place, filling: Filling): SpecProblem[] {
+  if (when === undefined || namesInCondition(when).some(isKnownLater)) return [];
   try {
-    conditionHolds(when, [...path, 'when'], scope, timezone);
+    holds(when, filling, below(place, 'when'));
     return [];
   } catch (error) {
     return (error as SpecError).problems;
   }
 }
 
-function conditionHolds(condition: string, path: Path, scope: TemplateScope, timezone: string): boolean {
-  try {
-    return holds(condition, scope, timezone);
-  } catch (error) {
-    throw new SpecError([{ path, message: `template: ${(error as Error).message}` }]);
-  }
-}
-
 function withParams(step: UnresolvedStep, params: Record<string, unknown> = {}): StepWork {
   if (!Object.keys(params).length) return step;
-  const given = params as Record<string, string>;
-  switch (step.service) {
-    case 'cdm':
-      return { service: 'cdm', body: { ...step.body, variables: { ...step.body.variables, ...given } } };
-    case 'dgc':
-      return { service: 'dgc', body: { ...step.body, jobParams: { ...step.body.jobParams, ...given } } };
-    case 'dli':
-      throw new SpecError([{ path: ['steps', step.id], message: 'DLI stream jobs take no parameters' }]);
+  const { service, body } = step;
+  const spec = specOf(service);
+  if (!spec.withParams) {
+    throw new SpecError([{ path: ['steps', step.id], message: `${spec.jobs} take no parameters` }]);
   }
+  return { service, body: spec.withParams(body, params as Record<string, string>) } as StepWork;
 }
 
 /** No text is rendered twice: a value that holds `{{` would be taken for a template. */
-function withRenderedParams(
+function* withRenderedParams(
   step: UnresolvedStep,
   params: Record<string, unknown> | undefined,
-  path: Path,
-  scope: TemplateScope,
+  place: Place,
+  filling: Filling,
   timezone: string,
-): Rendered {
-  const given = rendered(withoutNulls(params) as typeof params, path, scope, timezone);
-  return 'problems' in given ? given : checkedBody(withParams(step, given.value), path, timezone);
+): Pieces<Rendered> {
+  const given = yield* rendered(withoutNulls(params) as typeof params, filling, place);
+  return 'problems' in given ? given : checkedBody(withParams(step, given.value), place.path, timezone);
 }
 
 function checkedSize(plan: PlannedPipeline): PlannedPipeline {
   const bytes = bytesOf(plan);
   const { most } = BOUNDS.planBytes;
-  if (bytes <= most) return plan;
+  if (bytes <= most) return bytes <= BOUNDS.bodyBytes.most ? plan : withSmallBodies(plan);
   const message = `with its templates filled in it takes ${bytes} bytes, and ${most} is the most that can be kept: split it into several pipelines`;
   throw new SpecError([{ path: ['steps'], message }]);
+}
+
+/** What a step has started can be stopped by a cleanup, which is given its body. */
+function withSmallBodies(plan: PlannedPipeline): PlannedPipeline {
+  const { most } = BOUNDS.bodyBytes;
+  const problems = plan.steps.flatMap((step, index) =>
+    [step, step.compensate].flatMap((planned): SpecProblem[] => {
+      const bytes = planned ? bytesOf(planned.body) : 0;
+      if (!planned || bytes <= most) return [];
+      const path = ['steps', index, ...(planned === step ? [] : ['compensate']), planned.service];
+      const message = `takes ${bytes} bytes, and ${most} is the most for one step: let the job read what is that long`;
+      return [{ path, message }];
+    }),
+  );
+  if (problems.length) throw new SpecError(problems);
+  return plan;
 }
 
 type Planned = { step: PlannedStep } | { problems: SpecProblem[] };
 
 type Path = (string | number)[];
 
-function planStep(
+/** What the steps of one pipeline have in common. */
+interface Planning {
+  spec: CheckedSpec;
+  filling: Filling;
+  around: Surroundings;
+  /** Of one step only: its item of a `forEach`. */
+  item?: FanOutItem;
+  /** Of one step only: why it is never run. */
+  leftOut?: string;
+}
+
+function below(place: Place, ...keys: Path): Place {
+  return { ...place, path: [...place.path, ...keys] };
+}
+
+/** A step for each item; where there is none, one that is never run, so that it is seen and waited for like any other. */
+function* planItems(written: CheckedStep, items: FanOutItem[], place: Place, planning: Planning): Pieces<Planned[]> {
+  const alone = { ...written, when: undefined, compensate: undefined };
+  if (!items.length) return [yield* planStep(alone, place, { ...planning, leftOut: 'its `forEach` has no item' })];
+  const planned: Planned[] = [];
+  for (const item of items) {
+    const filling = fillingFor(item, planning.filling, planning.spec.timezone);
+    planned.push(yield* planStep({ ...written, id: idOfItem(item) }, place, { ...planning, filling, item }));
+    yield;
+  }
+  return planned;
+}
+
+function fanOutsOf({ steps }: CheckedSpec): Record<string, FanOutPlan> {
+  return Object.fromEntries(
+    steps.flatMap(({ id, forEach }): [string, FanOutPlan][] =>
+      forEach
+        ? [[id, { maxParallel: forEach.maxParallel, keepGoing: forEach.onItemFailure === 'keepGoing' || undefined }]]
+        : [],
+    ),
+  );
+}
+
+/** What is wrong with a step is wrong with each of its items. */
+function eachOnce(problems: SpecProblem[]): SpecProblem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+}
+
+function* planStep(
   written: Omit<CheckedStep, 'id'> & { id?: string },
-  path: Path,
-  spec: CheckedSpec,
-  scope: TemplateScope,
-  around: Surroundings,
-): Planned {
+  place: Place,
+  planning: Planning,
+): Pieces<Planned> {
+  const { spec, filling, around, item, leftOut } = planning;
+  const { path } = place;
   const work = workOf(written);
   const connection = written.connection ?? spec.connection;
   const problems: SpecProblem[] = [];
@@ -175,12 +271,14 @@ function planStep(
       message: `no connection \`${connection}\` on this worker; it has ${known}`,
     });
   }
-  problems.push(...conditionProblems(written.when, path, scope, spec.timezone));
-  const waitsForSteps = needsEarlierSteps(work.body);
+  problems.push(...conditionProblems(written.when, place, filling));
+  // The texts of a step that is left out name an item that is not there.
+  const waitsForSteps = leftOut === undefined && needsEarlierSteps(work.body);
   const renderWhenDue = waitsForSteps || written.when !== undefined;
-  const due = waitsForSteps ? { work } : renderBody(work, [...path, work.service], scope, spec.timezone);
+  const staysAsItIs = waitsForSteps || leftOut !== undefined;
+  const due = staysAsItIs ? { work } : yield* renderBody(work, below(place, work.service), filling, spec.timezone);
   if ('problems' in due) return { problems: [...problems, ...due.problems] };
-  const compensate = written.compensate && planCompensation(written.compensate, connection, path, spec, scope, around);
+  const compensate = written.compensate && (yield* planCompensation(written.compensate, connection, place, planning));
   if (compensate && 'problems' in compensate) problems.push(...compensate.problems);
   if (problems.length) return { problems };
   return {
@@ -190,6 +288,8 @@ function planStep(
       timeoutMs: written.timeout,
       whenRunning: written.whenRunning,
       onAmbiguousStart: written.onAmbiguousStart,
+      whenHalted: written.whenHalted,
+      haltedForMs: around.haltedForMs,
       needs: written.needs,
       when: written.when,
       retry: written.retry,
@@ -197,7 +297,10 @@ function planStep(
       watchTaskQueue: around.watchTaskQueue,
       renderWhenDue,
       isRendered: !waitsForSteps,
-      reads: renderWhenDue ? readsOf(waitsForSteps ? work.body : {}, written.when) : undefined,
+      reads: renderWhenDue ? readsOf(waitsForSteps ? work.body : {}, written.when, item) : undefined,
+      always: written.always || undefined,
+      item,
+      leftOut,
       compensate:
         compensate && 'step' in compensate ? { ...compensate.step, id: `${written.id}.compensate` } : undefined,
       ...due.work,
@@ -205,10 +308,15 @@ function planStep(
   };
 }
 
-/** What must be known when the step is due. A condition that cannot be read was refused before. */
-function readsOf(body: object, when: string | undefined): string[][] {
-  const names = [...namesInTexts(body), ...(when === undefined ? [] : namesInCondition(when))];
-  return [...new Map(names.map((name) => [JSON.stringify(name), name])).values()];
+/** A topic is told by the pipeline's connection. */
+function notifyPlanOf({ notify, connection }: CheckedSpec): NotifyPlan | undefined {
+  return notify?.smn === undefined ? notify : { ...notify, connection };
+}
+
+function topicProblems({ notify, connection }: CheckedSpec, { connections }: Surroundings): SpecProblem[] {
+  if (notify?.smn === undefined || connections.includes(connection)) return [];
+  const message = `a topic is told by the pipeline's connection, and this worker has no connection \`${connection}\``;
+  return [{ path: ['notify', 'smn'], message }];
 }
 
 function webhookProblems({ notify }: CheckedSpec, { webhooks = [] }: Surroundings): SpecProblem[] {
@@ -218,66 +326,51 @@ function webhookProblems({ notify }: CheckedSpec, { webhooks = [] }: Surrounding
   return [{ path: ['notify', 'webhook'], message }];
 }
 
-function planCompensation(
+function* planCompensation(
   written: NonNullable<CheckedStep['compensate']>,
   connection: string,
-  path: Path,
-  spec: CheckedSpec,
-  scope: TemplateScope,
-  around: Surroundings,
-): Planned {
+  place: Place,
+  planning: Planning,
+): Pieces<Planned> {
   const step = {
     ...written,
     connection: written.connection ?? connection,
     whenRunning: 'fail',
     onAmbiguousStart: 'fail',
   } as const;
-  return planStep(step, [...path, 'compensate'], spec, scope, around);
+  return yield* planStep(step, below(place, 'compensate'), planning);
 }
-
-function workOf(step: Pick<CheckedStep, 'cdm' | 'dgc' | 'dli'>): StepWork {
-  if (step.cdm) return { service: 'cdm', body: step.cdm };
-  if (step.dgc) return { service: 'dgc', body: step.dgc };
-  if (step.dli) return { service: 'dli', body: step.dli };
-  throw new TypeError('a checked step names a service');
-}
-
-const BODIES = { cdm: cdmBody, dgc: dgcBody, dli: dliBody };
 
 type Rendered = { work: StepWork } | { problems: SpecProblem[] };
 
-function renderBody(work: StepWork, path: Path, scope: TemplateScope, timezone: string): Rendered {
-  const body = rendered(work.body, path, scope, timezone);
-  return 'problems' in body ? body : checkedBody({ ...work, body: body.value } as StepWork, path, timezone);
+function* renderBody(work: StepWork, place: Place, filling: Filling, timezone: string): Pieces<Rendered> {
+  const body = yield* rendered(work.body, filling, place);
+  return 'problems' in body ? body : checkedBody({ ...work, body: body.value } as StepWork, place.path, timezone);
 }
 
-function rendered<T>(
-  value: T,
-  path: Path,
-  scope: TemplateScope,
-  timezone: string,
-): { value: T } | { problems: SpecProblem[] } {
+function* rendered<T>(value: T, filling: Filling, place: Place): Pieces<{ value: T } | { problems: SpecProblem[] }> {
   try {
-    return { value: render(value, scope, timezone) };
+    return { value: (yield* render(value, filling, place)) as T };
   } catch (error) {
-    return { problems: [{ path, message: `template: ${(error as Error).message}` }] };
+    // Of the texts that follow each would say the same.
+    if (error instanceof SpecError && !filling.work.isSpent) return { problems: error.problems };
+    throw error;
   }
 }
 
 function checkedBody({ service, body }: StepWork, path: Path, timezone: string): Rendered {
-  const parsed = BODIES[service].safeParse(body);
+  const parsed = specOf(service).body.safeParse(body);
   if (parsed.success) return inZone({ service, body: parsed.data } as StepWork, path, timezone);
   return { problems: problemsOf(parsed.error).map((problem) => ({ ...problem, path: [...path, ...problem.path] })) };
 }
 
-/** A date written without an offset depends on the pipeline's time zone, which a body does not know. */
-function inZone(work: StepWork, path: Path, timezone: string): Rendered {
-  if (work.service !== 'dgc' || !work.body.supplement) return { work };
+function inZone({ service, body }: StepWork, path: Path, timezone: string): Rendered {
   try {
-    const supplement = asMoments(work.body.supplement, timezone);
-    return { work: { service: 'dgc', body: { ...work.body, supplement } } };
+    const inItsZone = specOf(service).inZone?.(body, timezone) ?? body;
+    return { work: { service, body: inItsZone } as StepWork };
   } catch (error) {
-    return { problems: [{ path: [...path, 'supplement'], message: (error as Error).message }] };
+    if (!(error instanceof PartProblem)) throw error;
+    return { problems: [{ path: [...path, error.key], message: error.message }] };
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PipelineSpec } from '../domain/pipeline-spec';
 import { dayAt, dayInZone } from '../domain/schedule/day-in-zone';
 import type { Calendar } from '../domain/schedule/moment-of';
 import { momentOf } from '../domain/schedule/moment-of';
@@ -30,7 +31,7 @@ const dated = z.looseObject({
  * @param date as `run --date` takes it: a day, a clock time of the pipeline's zone, or a moment
  * @throws SpecError when the date names no run, or several
  */
-export function datedRunOf(spec: unknown, date: string): DatedRun {
+export function datedRunOf(spec: Pick<PipelineSpec, 'name' | 'timezone' | 'schedule'>, date: string): DatedRun {
   const parsed = dated.safeParse(spec);
   if (!parsed.success) throw new SpecError(problemsOf(parsed.error));
   return runInCalendar(parsed.data.name, calendarOf(parsed.data), date);
@@ -41,7 +42,7 @@ export function calendarOf({ timezone, schedule }: Pick<CheckedSpec, 'timezone' 
   return { timezone, ...(schedule && { schedule: planSchedule(schedule, timezone) }) };
 }
 
-/** @throws SpecError at `date` */
+/** The run that a date means. @param name the pipeline's @throws SpecError at `date` */
 export function runInCalendar(name: string, calendar: Calendar, date: string): DatedRun {
   const moment = momentOf(date, calendar);
   if ('problem' in moment) throw new SpecError([{ path: ['date'], message: moment.problem }]);

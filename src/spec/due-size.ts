@@ -24,7 +24,10 @@ function withShare(step: PlannedStep, share: number): PlannedStep {
   };
 }
 
-/** @throws SpecError when what came out of a step's templates is more than can be handed on */
+/**
+ * Lets a body pass that is no larger than its step may hand on.
+ * @throws SpecError when what came out of a step's templates is more than can be handed on
+ */
 export function refuseLargeBody(step: UnresolvedStep, body: object): void {
   const bytes = bytesOf(body);
   const most = step.mostBytes ?? BOUNDS.dueBodyBytes.most;

@@ -6,6 +6,8 @@ import type { SpecProblem } from './spec-error';
 interface NamedStep {
   id: string;
   needs?: string[];
+  /** It runs when all others are over. */
+  always?: boolean;
 }
 
 /** What a step comes after: what it names, or else the step before it. */
@@ -20,7 +22,8 @@ export function placesOf(steps: NamedStep[]): Map<string, number> {
 }
 
 /**
- * Every step that is done before this one starts.
+ * Every step that is done before this one starts. Those that are over before the steps of the end (`always`) are not told:
+ * all others are.
  * @param at who asks of many steps looks up their places once
  */
 export function stepsBefore(steps: NamedStep[], index: number, at = placesOf(steps)): Set<string> {
@@ -39,7 +42,7 @@ export function stepsBefore(steps: NamedStep[], index: number, at = placesOf(ste
 export function graphProblems(steps: NamedStep[]): SpecProblem[] {
   const tooMany = tooManyNeeds(steps);
   if (tooMany) return [tooMany];
-  const problems = [...doubles(steps), ...unknowns(steps)];
+  const problems = [...doubles(steps), ...unknowns(steps), ...needsOfTheEnd(steps)];
   return problems.length ? problems : circles(steps);
 }
 
@@ -71,11 +74,30 @@ function unknowns(steps: NamedStep[]): SpecProblem[] {
         : [
             {
               path: ['steps', index, 'needs', place],
-              message: `there is no step ${quotedName(need)}${nearest(need, alike)}`,
+              message: `there is no step ${quotedName(need)}${ofAnItem(need, ids) ?? nearest(need, alike)}`,
             },
           ],
     ),
   );
+}
+
+/** What runs at the end comes before nothing but the rest of the end. */
+function needsOfTheEnd(steps: NamedStep[]): SpecProblem[] {
+  const ofTheEnd = new Set(steps.filter(({ always }) => always).map(({ id }) => id));
+  if (!ofTheEnd.size) return [];
+  return steps.flatMap(({ id, always, needs }, index) => {
+    const late = always ? undefined : needsOf(steps, index).find((need) => ofTheEnd.has(need));
+    if (late === undefined) return [];
+    const remedy = needs ? 'nothing can wait for it' : `put step ${quotedName(id)} before it, or name its \`needs\``;
+    const message = `step ${quotedName(late)} runs when all others are over (\`always\`): ${remedy}`;
+    return [{ path: ['steps', index, ...(needs ? ['needs'] : [])], message }];
+  });
+}
+
+/** No step waits for one item alone. */
+function ofAnItem(need: string, ids: Set<string>): string | undefined {
+  const [, of = ''] = /^([^[]+)\[/.exec(need) ?? [];
+  return ids.has(of) ? `: \`${of}\` waits for all its items` : undefined;
 }
 
 function nearest(name: string, alike: Map<string, string>): string {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { PlannedBackfill } from '../domain/backfill';
 import { BOUNDS } from '../domain/bounds';
 import type { PlannedStep } from '../domain/plan';
+import { factsOf } from '../domain/step-types';
 import { quoted } from '../domain/quoted';
 import { missingTimeText, readingText } from '../domain/schedule/clock-readings';
 import { dayAt, dayInZone } from '../domain/schedule/day-in-zone';
@@ -11,16 +12,18 @@ import type { PlannedSchedule } from '../domain/schedule/plan';
 import { timesBetween } from '../domain/schedule/scheduled-times';
 import { writtenText } from '../domain/schedule/wall-time';
 import type { Surroundings } from './check-pipeline';
-import { checkPipeline } from './check-pipeline';
+import { checkPipelineInPieces } from './check-pipeline';
 import { calendarOf, runIdAt } from './dated-run';
+import type { Pieces } from './pieces';
+import { atOnce } from './pieces';
 import { pipelineSchema } from './schema';
 import { problemsOf, SpecError } from './spec-error';
 import { withoutNulls } from './without-nulls';
+import { DAY_MS } from '../domain/duration';
 
 const DATES_MAX = BOUNDS.backfillDates.most;
 const PARALLEL_MAX = 20;
 const LONGEST_SPAN_YEARS = 20;
-const DAY_MS = 86_400_000;
 const YEAR_MS = 366 * DAY_MS;
 
 const inputSchema = z.strictObject({
@@ -43,7 +46,12 @@ const inputSchema = z.strictObject({
  * @throws SpecError that says what is wrong, also when there is no date, or more than 10,000
  */
 export function planBackfill(input: unknown, around: Surroundings, after?: string): PlannedBackfill {
-  const { spec, from, to, params, ...flags } = parsed(inputSchema, withoutNulls(input));
+  return atOnce(planBackfillInPieces(input, around, after));
+}
+
+/** The same for a worker, which serves others meanwhile. */
+export function* planBackfillInPieces(input: unknown, around: Surroundings, after?: string): Pieces<PlannedBackfill> {
+  const { spec, from, to, params, again: rerunSucceeded, ...flags } = parsed(inputSchema, withoutNulls(input));
   const { name, timezone, runs } = datesOfBackfill(spec, { from, to }, Date.parse(around.startedAt));
   const [first] = runs;
   if (!first) throw refusal('from', `no run is due from ${from} to ${to}, as far as that is past`);
@@ -54,11 +62,11 @@ export function planBackfill(input: unknown, around: Surroundings, after?: strin
     );
   }
   const page = pageAfter(runs, after);
-  if (after !== undefined) return { name, timezone, ...flags, ...page };
+  if (after !== undefined) return { name, timezone, rerunSucceeded, ...flags, ...page };
   // What one date would fail by, all would.
-  const { steps } = checkPipeline(spec, { date: first.date, params }, around);
+  const { steps } = yield* checkPipelineInPieces(spec, { date: first.date, params }, around);
   if (flags.parallel > 1) refuseToAdopt(steps);
-  return { name, timezone, ...flags, ...page };
+  return { name, timezone, rerunSucceeded, ...flags, ...page };
 }
 
 /** The dates that one history of the backfill runs. */
@@ -72,7 +80,7 @@ function pageAfter(runs: Runs, after: string | undefined): Pick<PlannedBackfill,
 /** A step of one date would watch the run of another, and succeed with it. A stream job belongs to no date. */
 function refuseToAdopt(steps: PlannedStep[]): void {
   const adopting = steps.filter(
-    ({ whenRunning, ...work }) => whenRunning === 'adopt' && (work.service === 'cdm' || work.service === 'dgc'),
+    ({ whenRunning, service, body }) => whenRunning === 'adopt' && factsOf(service).isOfADate(body),
   );
   if (!adopting.length) return;
   const named = adopting.map(({ id }) => `\`${id}\``).join(', ');
@@ -86,7 +94,9 @@ type Runs = PlannedBackfill['runs'];
 
 /** The dates of a backfill, before anything is asked of a worker. */
 export interface DatesOfBackfill {
+  /** The pipeline's. */
   name: string;
+  /** The pipeline's. */
   timezone: string;
   /** At most one more than a backfill takes. */
   runs: Runs;

@@ -1,13 +1,18 @@
-import { readFileSync } from 'node:fs';
 import type { Document } from 'yaml';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isNode } from 'yaml';
+import { FileFault } from '../files/file-fault';
+import { readText } from '../files/read-text';
+import { readYaml } from '../files/read-yaml';
+import type { PipelineSpec } from '../domain/pipeline-spec';
+import { bareDurations } from './bare-durations';
+import { checkedSpec } from './checked-spec';
+import { atOnce } from './pieces';
 import { pipelineSchema } from './schema';
 import type { SpecProblem } from './spec-error';
 import { pathText, problemsOf, SpecError } from './spec-error';
+import { TextFiles } from './text-files';
 import { withoutNulls } from './without-nulls';
 import { WrittenScalars } from './written-scalars';
-
-const MAX_BYTES = 1_000_000;
 
 /** What is given on the command line has no line in the file. */
 const BESIDE_THE_FILE: Record<string, string> = { date: '--date', from: 'from', to: 'to' };
@@ -15,7 +20,7 @@ const BESIDE_THE_FILE: Record<string, string> = { date: '--date', from: 'from', 
 /** A pipeline as it stands in a file. */
 export interface SpecFile {
   /** As plain JSON. */
-  spec: unknown;
+  spec: PipelineSpec;
   /** The same mistakes, found later, each with its file, line and column. */
   located: (error: SpecError) => SpecError;
 }
@@ -25,57 +30,53 @@ export interface SpecFile {
  * @throws SpecError whose message names file, line and column of every mistake
  */
 export function openSpecFile(file: string): SpecFile {
-  const text = readText(file);
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: true });
+  const { document, placeOf } = read(file);
   const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
+    const { line, column } = placeOf(offset);
+    return `${file}:${line}:${column}`;
   };
-  if (document.errors.length) {
-    const [first] = document.errors;
-    throw new SpecError([{ path: [], message: firstLine(first?.message ?? 'not YAML') }], () => at(first?.pos[0] ?? 0));
-  }
-  const placeOf = ({ path }: SpecProblem) =>
+  const whereOf = ({ path }: SpecProblem) =>
     BESIDE_THE_FILE[String(path[0])] ?? `${at(offsetOf(document, path))} ${pathText(path)}`.trim();
-  const located = ({ problems }: SpecError) => new SpecError(problems, placeOf);
+  const located = ({ problems }: SpecError) => new SpecError(problems, whereOf);
   const scalars = new WrittenScalars(document);
   const odd = scalars.oddKey();
   if (odd) throw new SpecError([{ path: [], message: ODD_KEY }], () => at(odd.offset));
-  for (;;) {
-    const spec = asJson(document, located);
-    const checked = pipelineSchema.safeParse(spec);
-    if (checked.success) return { spec, located };
-    if (!scalars.readAsWanted(checked.error.issues)) throw new SpecError(problemsOf(checked.error), placeOf);
+  try {
+    return { spec: specOf(document, scalars, new TextFiles(file)), located };
+  } catch (error) {
+    throw error instanceof SpecError ? located(error) : error;
   }
 }
 
 const ODD_KEY = 'is a map or a list where a name is meant; a template stands in quotes: "{{ run.date }}"';
 
-function asJson(document: Document, located: (error: SpecError) => SpecError): unknown {
-  try {
-    return withoutNulls(document.toJS({ maxAliasCount: 100 }));
-  } catch (error) {
-    throw error instanceof SpecError
-      ? located(error)
-      : new SpecError([{ path: [], message: (error as Error).message }]);
+function specOf(document: Document, scalars: WrittenScalars, files: TextFiles): PipelineSpec {
+  for (;;) {
+    // What aliases repeat has been counted.
+    const spec = files.readInto(withoutNulls(document.toJS({ maxAliasCount: -1 })));
+    const { success, error } = pipelineSchema.safeParse(spec);
+    if (success) return wholeSpec(spec);
+    if (!scalars.readAsWanted(error.issues)) throw new SpecError(problemsOf(error));
   }
 }
 
-function readText(file: string): string {
-  let bytes: Buffer;
+/** What only a whole spec shows; a file has to say the unit of a duration, since nobody's compiler has seen the number. */
+function wholeSpec(spec: unknown): PipelineSpec {
+  atOnce(checkedSpec(spec));
+  const problems = bareDurations(spec);
+  if (problems.length) throw new SpecError(problems);
+  return spec as PipelineSpec;
+}
+
+function read(file: string): ReturnType<typeof readYaml> {
   try {
-    bytes = readFileSync(file);
+    return readYaml(readText(file));
   } catch (error) {
+    if (error instanceof FileFault) {
+      throw new SpecError([{ path: [], message: error.message }], () => `${file}:${error.line}:${error.column}`);
+    }
     throw new SpecError([{ path: [], message: `cannot be read: ${(error as Error).message}` }], () => file);
   }
-  if (bytes.length > MAX_BYTES) {
-    throw new SpecError(
-      [{ path: [], message: `is ${bytes.length} bytes; a pipeline has at most ${MAX_BYTES}` }],
-      () => file,
-    );
-  }
-  return bytes.toString('utf8');
 }
 
 /** Where the mistake stands: the node itself, or the nearest node around it when it is missing. */
@@ -85,8 +86,4 @@ function offsetOf(document: Document, path: SpecProblem['path']): number {
     if (isNode(node) && node.range) return node.range[0];
   }
   return 0;
-}
-
-function firstLine(message: string): string {
-  return message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message;
 }

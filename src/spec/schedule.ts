@@ -4,13 +4,13 @@ import type { CronTimes, PlannedSchedule } from '../domain/schedule/plan';
 import { edgeOf } from '../domain/schedule/edge-of';
 import { writtenDate } from '../domain/schedule/written-date';
 import { cronTimes } from './cron';
-import { durationMs, outOfProportion } from './duration';
-import { DURATION, exactlyOne, MOMENT, TIME_ZONE } from './editor-hints';
+import { durationOrZeroMs, whyNoDuration, writtenDuration } from './duration';
+import { DURATION, DURATION_OR_ZERO, exactlyOne, MOMENT, TIME_ZONE } from './editor-hints';
 import type { SpecProblem } from './spec-error';
 import { SpecError } from './spec-error';
+import { SECOND_MS } from '../domain/duration';
 
 const CRONS_MAX = 20;
-const SECOND_MS = 1_000;
 /** The server takes no less. */
 const CATCHUP_MIN_MS = 10 * SECOND_MS;
 /** A night that is an hour late is still wanted; a week of nights at once is not. */
@@ -19,20 +19,20 @@ const CATCHUP = '1h';
 const OVERLAPS = ['skip', 'bufferOne', 'bufferAll', 'cancelOther', 'allowAll'] as const;
 
 const wholeSeconds = (leastMs: number) =>
-  z
-    .union([z.string(), z.number()])
+  writtenDuration
     .transform((value, context) => {
-      const ms = Number(value) === 0 ? 0 : durationMs(value);
+      const ms = durationOrZeroMs(value);
       if (ms !== undefined && ms % SECOND_MS === 0 && ms >= leastMs) return ms;
       const least = leastMs > SECOND_MS ? ` of at least ${leastMs / SECOND_MS}s` : '';
       context.addIssue({
         code: 'custom',
         message:
-          outOfProportion(value) ?? `not a duration in whole seconds${least}: write \`90s\`, \`15m\`, \`4h\` or \`2d\``,
+          whyNoDuration(value) ??
+          `not a duration in whole seconds${least}: write \`90s\`, \`15m\`, \`4 hours\` or \`2d\``,
       });
       return z.NEVER;
     })
-    .meta(DURATION);
+    .meta(leastMs ? DURATION : DURATION_OR_ZERO);
 
 const crons = z.union([z.string(), z.array(z.string()).min(1).max(CRONS_MAX)]).transform((written, context) =>
   (Array.isArray(written) ? written : [written]).map((text, index): CronTimes => {
@@ -114,6 +114,7 @@ export const scheduleSchema = written
   .meta(exactlyOne('cron', 'every'));
 
 /**
+ * The schedule as it is put on the server, its bounds as moments.
  * @param timezone of the pipeline, for a schedule that names none
  * @throws SpecError when it begins or ends at a time that daylight saving removes
  */

@@ -1,12 +1,16 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { BOUNDS } from '../domain/bounds';
-import { cdmBody, dgcBody, dliBody } from './bodies';
-import { durationMs, outOfProportion } from './duration';
+import type { StepType } from '../domain/step-types';
+import { STEP_TYPE_NAMES } from '../domain/step-types';
+import { durationMs, whyNoDuration, writtenDuration } from './duration';
 import { DURATION, exactlyOne, TIME_ZONE } from './editor-hints';
+import { forEachSchema } from './for-each';
 import { graphProblems } from './graph';
-import { templateProblems } from './templates';
+import { seenText } from './seen-text';
 import { scheduleSchema } from './schedule';
+import { BODY_KEYS, bodiesOf, specOf } from './step-types';
+import { NO_TOPIC, TOPIC_URN } from './topic-urn';
 import { lostNumbers } from './value';
 import { withoutNulls } from './without-nulls';
 
@@ -14,41 +18,46 @@ import { withoutNulls } from './without-nulls';
 const STEPS_MAX = BOUNDS.steps.most;
 const STEP_ID = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
-const duration = z
-  .union([z.string(), z.number()])
+const duration = writtenDuration
   .transform((value, context) => {
     const ms = durationMs(value);
     if (ms === undefined)
       context.addIssue({
         code: 'custom',
-        message: outOfProportion(value) ?? `not a duration up to a year: write \`90s\`, \`15m\`, \`4h\` or \`2d\``,
+        message: whyNoDuration(value) ?? 'not a duration up to a year: write `90s`, `15m`, `4 hours` or `2d`',
       });
     return ms ?? z.NEVER;
   })
   .meta(DURATION);
 
-const work = {
-  cdm: cdmBody.optional().describe('A CDM migration job: started, and watched until its submission has ended.'),
-  dgc: dgcBody.optional().describe('A DGC (DataArts Factory) job.'),
-  dli: dliBody.optional().describe('DLI Flink stream jobs, started or stopped together.'),
-};
+const connection = seenText().min(1).describe("A name in the worker's configuration, never a secret.");
 
-const connection = z.string().min(1).describe("A name in the worker's configuration, never a secret.");
-
-function namesOneService(step: { cdm?: unknown; dgc?: unknown; dli?: unknown }): boolean {
-  return [step.cdm, step.dgc, step.dli].filter((body) => body !== undefined).length === 1;
+function namesOneService(step: { [Type in StepType]?: unknown }): boolean {
+  return bodiesOf(step).length === 1;
 }
 
-const ONE_SERVICE = 'a step has exactly one of `cdm`, `dgc` and `dli`';
+function canBeHalted(step: { [Type in StepType]?: unknown }): boolean {
+  return bodiesOf(step).some(([type, body]) => specOf(type).halted?.of(body));
+}
+
+const ONE_SERVICE = `a step has exactly one of ${listedKeys(STEP_TYPE_NAMES)}`;
+
+const CAN_BE_HALTED = STEP_TYPE_NAMES.flatMap((type) => specOf(type).halted?.words ?? []).join(', and with ');
+
+/** `cdm`, `dgc` and `dli` */
+function listedKeys(keys: readonly string[]): string {
+  const quoted = keys.map((key) => `\`${key}\``);
+  return [quoted.slice(0, -1).join(', '), quoted.at(-1)].join(' and ');
+}
 
 const compensation = z
   .strictObject({
-    ...work,
+    ...BODY_KEYS,
     connection: connection.optional().describe("A name in the worker's configuration. Default: the step's."),
     timeout: duration.prefault('24h').describe('Of the whole compensation.'),
   })
   .refine(namesOneService, ONE_SERVICE)
-  .meta(exactlyOne('cdm', 'dgc', 'dli'));
+  .meta(exactlyOne(...STEP_TYPE_NAMES));
 
 const retry = z
   .strictObject({
@@ -69,7 +78,7 @@ const stepSchema = z
       .string()
       .regex(STEP_ID, 'a step id starts with a letter and has at most 64 letters, digits, `_` and `-`')
       .describe('What the step is called in `needs`, templates and messages.'),
-    ...work,
+    ...BODY_KEYS,
     connection: connection.optional().describe("A name in the worker's configuration. Default: the pipeline's."),
     timeout: duration.prefault('24h').describe('Of the whole step, runs after the first included.'),
     needs: z
@@ -81,6 +90,9 @@ const stepSchema = z
       .min(1)
       .optional()
       .describe('A condition such as `steps.copy.rowsWritten > 0`: where it does not hold, the step is skipped.'),
+    forEach: forEachSchema
+      .optional()
+      .describe('Runs the step once for each item of a list: `copy[orders]`, `copy[lines]`. Default: once.'),
     retry: retry.optional().describe('Runs the job again when it has failed. Default: never.'),
     whenRunning: z
       .enum(['fail', 'wait', 'adopt'])
@@ -90,44 +102,81 @@ const stepSchema = z
       .enum(['fail', 'hold'])
       .default('fail')
       .describe('When nobody can tell whether a run is ours: fail with the evidence, or wait for a person.'),
+    whenHalted: z
+      .enum(['wait', 'stop', 'fail'])
+      .optional()
+      .describe(
+        'When a run is halted, neither ended nor going on: wait until the time of the step is up, stop it at once and fail, or fail and leave it as it is. Default: wait for half an hour, then stop it and fail.',
+      ),
+    always: z
+      .boolean()
+      .optional()
+      .describe(
+        'Runs the step once at the end, whatever came before: after all others, and after what is undone. Default: false.',
+      ),
     compensate: compensation
       .optional()
       .describe('Another job, run when a later step fails, in place of the built-in undo.'),
   })
   .refine(namesOneService, ONE_SERVICE)
-  .refine(({ dgc, whenRunning }) => dgc?.mode !== 'supplement' || whenRunning !== 'adopt', {
-    path: ['whenRunning'],
-    message: 'a backfill that runs already may be of other dates, and is not taken for this one: write `wait`',
+  .superRefine((step, context) => {
+    const reason = bodiesOf(step).map(([type, body]) => specOf(type).whyNotAdopted?.(body))[0];
+    if (reason === undefined || step.whenRunning !== 'adopt') return;
+    context.addIssue({ code: 'custom', path: ['whenRunning'], message: reason });
   })
-  .meta(exactlyOne('cdm', 'dgc', 'dli'));
+  .refine((step) => !step.always || step.compensate === undefined, {
+    path: ['compensate'],
+    message: 'does not go with `always`: nothing is undone after the end',
+  })
+  .refine((step) => !step.always || step.onAmbiguousStart === 'fail', {
+    path: ['onAmbiguousStart'],
+    message: 'does not go with `always`: the end waits for nobody',
+  })
+  .refine((step) => step.whenHalted === undefined || canBeHalted(step), {
+    path: ['whenHalted'],
+    message: `goes with ${CAN_BE_HALTED}: nothing else is halted`,
+  })
+  .meta(exactlyOne(...STEP_TYPE_NAMES));
 
 const notify = z
   .strictObject({
     on: z
-      .array(z.enum(['failure', 'hold', 'recovery']))
+      .array(z.enum(['failure', 'hold', 'halt', 'recovery']))
       .min(1)
-      .default(['failure', 'hold', 'recovery'])
-      .describe('When to tell: the pipeline failed, waits for a person, or goes on after that.'),
+      .default(['failure', 'hold', 'halt', 'recovery'])
+      .describe(
+        'When to tell: the pipeline failed, waits for a person, has a run that is halted, or goes on after that.',
+      ),
     webhook: z
       .string()
       .regex(/^[a-z][a-z0-9_]{0,31}$/, 'a webhook is named by small letters, digits and `_`: its URL is the worker’s')
       .optional()
       .describe('Posts JSON to the URL that the worker has as `HUAWEICLOUD_WEBHOOK_<NAME>`.'),
-    activity: z.string().min(1).max(200).optional().describe('The type of an activity of your own.'),
-    taskQueue: z
-      .string()
+    smn: seenText()
+      .regex(TOPIC_URN, NO_TOPIC)
+      .optional()
+      .describe("Publishes a text to this topic of SMN, by the pipeline's connection: `urn:smn:REGION:PROJECT:NAME`."),
+    activity: seenText().min(1).max(200).optional().describe('The type of an activity of your own.'),
+    taskQueue: seenText()
       .min(1)
       .max(200)
       .optional()
       .describe("Where that activity is served. Default: the pipeline's."),
   })
-  .refine((to) => (to.webhook === undefined) !== (to.activity === undefined), 'name a `webhook` or an `activity`')
+  .refine(
+    ({ webhook, smn, activity }) => [webhook, smn, activity].filter((to) => to !== undefined).length === 1,
+    'name a `webhook`, an `smn` topic or an `activity`',
+  )
   .refine((to) => to.activity !== undefined || to.taskQueue === undefined, {
     path: ['taskQueue'],
     message: 'goes with `activity`',
   })
-  .meta(exactlyOne('webhook', 'activity'));
+  .meta(exactlyOne('webhook', 'smn', 'activity'));
 
+/**
+ * A pipeline as its file has it. Every key says in its `.describe` what it is: docs/spec.md and the editor's schema are
+ * made of that.
+ */
 const spec = z.strictObject({
   name: z
     .string()
@@ -141,14 +190,24 @@ const spec = z.strictObject({
     .meta(TIME_ZONE)
     .describe('Of `run.date` in templates, and of dates written without an offset.'),
   params: z
-    .record(z.string(), z.unknown())
+    .record(seenText(), z.unknown())
     .default({})
     .describe('Values for templates by name: defaults, which a run may override and not add to.'),
   onFailure: z
     .enum(['compensate', 'hold'])
     .default('compensate')
     .describe('When a step fails: undo what is done, last first, or wait for a person.'),
-  notify: notify.optional().describe('Whom to tell when it fails, waits for a person, or goes on after that.'),
+  maxParallel: z
+    .int()
+    .min(1)
+    .max(STEPS_MAX)
+    .optional()
+    .describe(
+      'How many steps go on at a time; one that waits for a person keeps its place. Default: as many as are due.',
+    ),
+  notify: notify
+    .optional()
+    .describe('Whom to tell when it fails, waits for a person, has a run that is halted, or goes on after that.'),
   steps: z
     .array(stepSchema)
     .min(1)
@@ -160,21 +219,19 @@ const spec = z.strictObject({
 });
 
 const checkedSpec = spec.superRefine((checked, context) => {
-  const problems = graphProblems(checked.steps);
-  // Names are looked up along the graph: with a hole in it every second one would be wrong.
-  if (!problems.length) problems.push(...templateProblems(checked));
-  problems.push(...lostNumbers(checked.params, ['params']));
+  const problems = [...graphProblems(checked.steps), ...lostNumbers(checked.params, ['params'])];
   for (const { path, message } of problems) context.addIssue({ code: 'custom', path, message });
 });
 
 /**
- * A pipeline as people write it. One schema gives the types, the validation, the JSON Schema and the reference. A key
- * that holds null is no key.
+ * A pipeline as people write it, before its templates are read (`checkedSpec`). One schema gives the types, the
+ * validation, the JSON Schema and the reference. A key that holds null is no key.
  */
 export const pipelineSchema = z.preprocess((written) => withoutNulls(written), checkedSpec);
 
 /** A pipeline with its defaults filled in. */
 export type CheckedSpec = z.output<typeof spec>;
+/** A step that fits the schema, its defaults filled in and its templates not. */
 export type CheckedStep = z.output<typeof stepSchema>;
-/** A pipeline as the YAML file or the caller gives it. */
-export type PipelineSpec = z.input<typeof spec>;
+/** A pipeline as the schema takes it. `PipelineSpec` says the same to people, and more: which keys go together. */
+export type WrittenSpec = z.input<typeof spec>;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import type { SupplementPeriod } from '../domain/plan';
+import type { SupplementPeriod } from '../domain/dgc/dgc-body';
 import { edgeOf } from '../domain/schedule/edge-of';
 import { writtenDate } from '../domain/schedule/written-date';
 import { MOMENT } from './editor-hints';
+import { SECOND_MS } from '../domain/duration';
 
 const MOST_PARALLEL = 5;
 /** The vendor's words for DLF.30121. */
 const SHORTEST_MS = 2_000;
-const SECOND_MS = 1_000;
 
 const moment = z
   .string()

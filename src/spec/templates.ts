@@ -1,15 +1,24 @@
 import { placesOf, stepsBefore } from './graph';
-import { namesIn, namesInCondition } from './render';
+import { BOUNDS } from '../domain/bounds';
+import { FAN_OUT_OUTPUTS } from '../domain/fan-out';
+import type { CheckedForEach } from './for-each';
+import { countTemplates } from './parsed-template';
+import type { Pieces } from './pieces';
+import { messageOf, namesIn, namesInCondition } from './render';
+import { quotedName } from '../domain/quoted';
+import type { StepType } from '../domain/step-types';
 import type { SpecProblem } from './spec-error';
+import { bodiesOf } from './step-types';
 
-interface TemplatedStep {
+type Bodies = { [Type in StepType]?: unknown };
+
+interface TemplatedStep extends Bodies {
   id: string;
   needs?: string[];
   when?: string;
-  cdm?: unknown;
-  dgc?: unknown;
-  dli?: unknown;
-  compensate?: { cdm?: unknown; dgc?: unknown; dli?: unknown };
+  compensate?: Bodies;
+  forEach?: CheckedForEach;
+  always?: boolean;
 }
 
 interface TemplatedSpec {
@@ -20,55 +29,143 @@ interface TemplatedSpec {
 type Path = (string | number)[];
 
 /** Templates that cannot be read, or that name what can never be there when their step is due. */
-export function templateProblems({ params, steps }: TemplatedSpec): SpecProblem[] {
+export function* templateProblems({ params, steps }: TemplatedSpec): Pieces<SpecProblem[]> {
+  const tooMany = tooManyTemplates(steps);
+  if (tooMany) return [tooMany];
   const at = placesOf(steps);
-  return steps.flatMap((step, index) => {
+  const problems: SpecProblem[] = [];
+  for (const [index, step] of steps.entries()) {
     const path = ['steps', index];
     // Most steps name no other: their way back through a graph of a thousand steps is never gone.
     let before: Set<string> | undefined;
-    const comesBefore = (id: string) => (before ??= stepsBefore(steps, index, at)).has(id);
-    const known: Known = { params, isStep: (id) => at.has(id), comesBefore };
+    const isBefore = (id: string) => (before ??= stepsBefore(steps, index, at)).has(id);
+    const isOver = (id: string) => step.always === true && steps[at.get(id) ?? index]?.always !== true;
+    const comesBefore = (id: string) => isOver(id) || isBefore(id);
+    const isFannedOut = (id: string) => steps[at.get(id) ?? index]?.forEach !== undefined;
+    const known: Known = {
+      step: step.id,
+      params,
+      isStep: (id) => at.has(id),
+      isFannedOut,
+      comesBefore,
+      item: step.forEach?.as,
+      isAtTheEnd: step.always === true,
+    };
+    if (step.forEach) problems.push(...inForEach(step, [...path, 'forEach'], known));
     // What undoes a step runs after it, and may use what came of it.
     const afterwards: Known = { ...known, comesBefore: (id) => id === step.id || comesBefore(id) };
-    return [
-      ...inBodies(step, path, known),
-      ...(step.when === undefined ? [] : inCondition(step.when, [...path, 'when'], known)),
-      ...(step.compensate ? inBodies(step.compensate, [...path, 'compensate'], afterwards) : []),
-    ];
-  });
+    problems.push(...(yield* inBodies(step, path, known)));
+    if (step.when !== undefined) problems.push(...inCondition(step.when, [...path, 'when'], known));
+    if (step.compensate) problems.push(...(yield* inBodies(step.compensate, [...path, 'compensate'], afterwards)));
+    yield;
+  }
+  return problems;
+}
+
+/** They are counted before the first of them is read. */
+function tooManyTemplates(steps: TemplatedStep[]): SpecProblem | undefined {
+  const { most } = BOUNDS.templates;
+  let count = 0;
+  for (const [index, step] of steps.entries()) {
+    count += templatesIn([bodiesIn(step), step.compensate && bodiesIn(step.compensate)]);
+    if (count <= most) continue;
+    const message = `the texts up to step ${quotedName(step.id)} hold ${count.toLocaleString('en')} templates, and ${most.toLocaleString('en')} is the most: split it into several pipelines`;
+    return { path: ['steps', index], message };
+  }
+  return undefined;
+}
+
+function templatesIn(value: unknown): number {
+  if (typeof value === 'string') return countTemplates(value);
+  if (value === null || typeof value !== 'object') return 0;
+  return Object.values(value).reduce((sum: number, item) => sum + templatesIn(item), 0);
 }
 
 interface Known {
+  step: string;
   params: Record<string, unknown>;
   isStep: (id: string) => boolean;
+  /** Whether a step is run once for each item of a list. */
+  isFannedOut: (id: string) => boolean;
   /** Whether a step is done before this one starts. */
   comesBefore: (id: string) => boolean;
+  /** What the step calls its item, where it has one. */
+  item: string | undefined;
+  /** Whether it is known how the pipeline has fared. */
+  isAtTheEnd: boolean;
 }
 
-function inBodies({ cdm, dgc, dli }: Partial<TemplatedStep>, path: Path, known: Known): SpecProblem[] {
-  return Object.entries({ cdm, dgc, dli }).flatMap(([service, body]) => inValue(body, [...path, service], known));
+function bodiesIn(step: Bodies): Record<string, unknown> {
+  return Object.fromEntries(bodiesOf(step));
 }
 
-function inValue(value: unknown, path: Path, known: Known): SpecProblem[] {
-  if (typeof value === 'string') return problemsAt(path, () => namesIn(value), known);
+function* inBodies(step: Bodies, path: Path, known: Known): Pieces<SpecProblem[]> {
+  return yield* inValue(bodiesIn(step), path, known);
+}
+
+function* inValue(value: unknown, path: Path, known: Known): Pieces<SpecProblem[]> {
+  if (typeof value === 'string') {
+    yield;
+    return problemsAt(value, path, namesIn, known);
+  }
   if (value === null || typeof value !== 'object') return [];
-  const entries = Array.isArray(value) ? value.map((item, at): [number, unknown] => [at, item]) : Object.entries(value);
-  return entries.flatMap(([key, item]) => inValue(item, [...path, key], known));
+  const problems: SpecProblem[] = [];
+  for (const [key, item] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+    problems.push(...(yield* inValue(item, [...path, key], known)));
+  }
+  return problems;
+}
+
+function inForEach({ forEach, ...step }: TemplatedStep, path: Path, known: Known): SpecProblem[] {
+  if (!forEach) return [];
+  const { in: list, as } = forEach;
+  const ofList = typeof list === 'string' ? inList(list, [...path, 'in'], known) : [];
+  if (ofList.length || mentions(bodiesIn(step), as)) return ofList;
+  const message = `no text of the step names \`{{ ${as} }}\`, so that each item would run the same job`;
+  return [{ path, message }];
+}
+
+/** The list is made before anything runs. */
+function inList(text: string, path: Path, known: Known): SpecProblem[] {
+  if (/\{\{|\}\}|\{%|%\}/.test(text))
+    return [{ path, message: 'the list stands without `{{ }}`: write `params.tables`' }];
+  const ofSteps = (names: string[][]) => names.some(([root]) => root === 'steps');
+  const problems = problemsAt(
+    text,
+    path,
+    (given) => (ofSteps(namesInCondition(given)) ? [] : namesInCondition(given)),
+    {
+      ...known,
+      item: undefined,
+    },
+  );
+  if (problems.length || !ofSteps(namesInCondition(text))) return problems;
+  const message =
+    'the steps of a pipeline are known before it starts, and what comes of a step only later: make the list of `params`, or have one job go through what a step has found';
+  return [{ path, message }];
+}
+
+/** What cannot be read is told elsewhere. */
+function mentions(value: unknown, name: string): boolean {
+  if (typeof value !== 'string')
+    return value !== null && typeof value === 'object' && Object.values(value).some((item) => mentions(item, name));
+  try {
+    return namesIn(value).some(([root]) => root === name);
+  } catch {
+    return true;
+  }
 }
 
 function inCondition(text: string, path: Path, known: Known): SpecProblem[] {
-  if (/\{\{|\{%|%\}/.test(text)) {
-    return [{ path, message: 'a condition stands without `{{ }}`: write `steps.copy.rowsWritten > 0`' }];
-  }
-  return problemsAt(path, () => namesInCondition(text), known);
+  return problemsAt(text, path, namesInCondition, known);
 }
 
-function problemsAt(path: Path, read: () => string[][], known: Known): SpecProblem[] {
+function problemsAt(text: string, path: Path, read: (text: string) => string[][], known: Known): SpecProblem[] {
   let names: string[][];
   try {
-    names = read();
+    names = read(text);
   } catch (error) {
-    return [{ path, message: `template: ${(error as Error).message}` }];
+    return [{ path, message: messageOf(text, known.step, error) }];
   }
   return names.flatMap((name) => {
     const message = whyUnknown(name, known);
@@ -76,23 +173,35 @@ function problemsAt(path: Path, read: () => string[][], known: Known): SpecProbl
   });
 }
 
-function whyUnknown([root, name, ...rest]: string[], { params, isStep, comesBefore }: Known): string | undefined {
+function whyUnknown([root, name, ...rest]: string[], known: Known): string | undefined {
+  const { params, isStep, comesBefore, item, isAtTheEnd } = known;
   const full = [root, name, ...rest].filter((part) => part !== undefined).join('.');
   switch (root) {
     case 'run':
-      return name === undefined || name === 'date'
-        ? undefined
-        : `there is no \`${full}\`: of a run there is \`run.date\``;
+      if (name === undefined || name === 'date') return undefined;
+      if (name !== 'state' && name !== 'failure') return `there is no \`${full}\`: of a run there is \`run.date\``;
+      return isAtTheEnd ? undefined : `\`${full}\` is not there yet: a step with \`always\` may read it`;
     case 'params':
       if (name === undefined || Object.hasOwn(params, name)) return undefined;
       return `there is no \`${full}\`: give \`${name}\` a default in the pipeline's \`params\``;
     case 'steps':
-      if (name === undefined || comesBefore(name)) return undefined;
+      if (name === undefined) return undefined;
+      if (comesBefore(name)) return whyNotOfAll(name, rest[0], known);
       return isStep(name)
         ? `\`${full}\` is not there yet: step \`${name}\` does not come before this one`
         : `there is no step \`${name}\``;
     case undefined:
+      return 'a template begins with a name that is written out: `run`, `params` or `steps`';
+    case item:
+      return name === undefined ? undefined : `there is no \`${full}\`: an item is one text or number`;
     default:
       return `there is no \`${full}\`: a template may name \`run.date\`, \`params.*\` and \`steps.ID.*\``;
   }
+}
+
+/** A step that was fanned out has no output of its own. */
+function whyNotOfAll(id: string, output: string | undefined, { isFannedOut }: Known): string | undefined {
+  if (output === undefined || output === 'state' || !isFannedOut(id)) return undefined;
+  if (FAN_OUT_OUTPUTS.some((known) => known === output)) return undefined;
+  return `there is no \`steps.${id}.${output}\`: \`${id}\` is run for several items; write \`steps.${id}.items.ITEM.${output}\`, or \`steps.${id}.results | map: "${output}"\``;
 }

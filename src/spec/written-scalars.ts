@@ -5,6 +5,7 @@ import { printsAs } from './value';
 
 /** A map or a list where YAML wants the name of a key: nearly always a template without its quotes. */
 export interface OddKey {
+  /** Where it stands in the text, in characters from its start. */
   offset: number;
 }
 

@@ -1,5 +1,5 @@
 import type { trace as Trace, Attributes, SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import type { CallObserver, ObservedCall } from '../client/call-observer';
+import type { CallObserver, ObservedCall } from '../client/http/call-observer';
 
 /** As much of OpenTelemetry's API as it takes to leave a span. */
 interface SpanApi {

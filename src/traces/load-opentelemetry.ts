@@ -3,14 +3,19 @@ import type * as Otlp from '@opentelemetry/exporter-trace-otlp-http';
 import type * as Resources from '@opentelemetry/resources';
 import type * as Sdk from '@opentelemetry/sdk-trace-node';
 import type * as Temporal from '@temporalio/interceptors-opentelemetry';
-import { ConnectionError } from '../connections/connection-error';
+import { ConfigurationError } from '../config/configuration-error';
 
 /** The parts of OpenTelemetry that take traces of a process. */
 export interface OpenTelemetry {
+  /** `@opentelemetry/api`. */
   api: typeof Api;
+  /** `@opentelemetry/resources`. */
   resources: typeof Resources;
+  /** What processes spans. */
   sdk: typeof Sdk;
+  /** What sends them. */
   otlp: typeof Otlp;
+  /** Temporal's own interceptors for it. */
   temporal: typeof Temporal;
 }
 
@@ -19,13 +24,13 @@ const REGISTERED = Symbol.for('opentelemetry.js.api.1');
 
 /**
  * Loads OpenTelemetry, which is installed only where somebody wants traces.
- * @throws {ConnectionError} in one sentence, with what to install
+ * @throws {ConfigurationError} in one sentence, with what to install
  */
 export async function loadOpenTelemetry(): Promise<OpenTelemetry> {
   try {
     return await load();
   } catch (error) {
-    throw new ConnectionError(
+    throw new ConfigurationError(
       'HUAWEICLOUD_TRACES_ENDPOINT is set and OpenTelemetry cannot be loaded: npm i @temporalio/interceptors-opentelemetry ' +
         '@opentelemetry/api@1 @opentelemetry/resources@1 @opentelemetry/sdk-trace-node@1 @opentelemetry/exporter-trace-otlp-http@0.57',
       { cause: error },

@@ -27,6 +27,7 @@ export class PlainExporter implements SpanExporter {
     private readonly options: TracingOptions,
   ) {}
 
+  /** Hands on the spans without what the SDK adds, and says once when nobody takes them. */
   export(spans: ReadableSpan[], done: Parameters<SpanExporter['export']>[1]): void {
     const plain = spans.map((span) => plainSpan(span, this.options.messages));
     this.exporter.export(plain, (result) => {
@@ -35,6 +36,7 @@ export class PlainExporter implements SpanExporter {
     });
   }
 
+  /** Sends what is left. */
   async shutdown(): Promise<void> {
     await this.exporter.shutdown();
   }

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowClientInterceptor } from '@temporalio/client';
 import type { SimplePlugin } from '@temporalio/plugin';
-import { ConnectionError } from '../connections/connection-error';
+import { ConfigurationError } from '../config/configuration-error';
 import type { OpenTelemetry } from './load-opentelemetry';
 import { loadOpenTelemetry, registeredApi } from './load-opentelemetry';
 import { PlainExporter } from './plain-exporter';
-import { tracesEndpointOf } from './traces-endpoint';
+import { tracesEndpointOf } from '../config/traces-endpoint';
 import type { TracingOptions } from './tracing-options';
 
 /** The traces of this process. */
@@ -25,13 +25,13 @@ const CLOSED_WITHIN_MS = SENT_WITHIN_MS + 1_000;
 /**
  * Sets OpenTelemetry up for this process, as far as HUAWEICLOUD_TRACES_ENDPOINT wants it. Nothing of it is loaded where
  * that is not set.
- * @throws {ConnectionError} in one sentence when the variable is no URL, OpenTelemetry is not installed, or another part of this process has set it up
+ * @throws {ConfigurationError} in one sentence when the variable is no URL, OpenTelemetry is not installed, or another part of this process has set it up
  */
 export async function startTracing(env: NodeJS.ProcessEnv, options: TracingOptions): Promise<Tracing | undefined> {
   const url = tracesEndpointOf(env);
   if (url === undefined) return undefined;
   if (await registeredApi())
-    throw new ConnectionError(
+    throw new ConfigurationError(
       'HUAWEICLOUD_TRACES_ENDPOINT is set in a process that has OpenTelemetry set up already: unset it, and see docs/traces.md.',
     );
   const openTelemetry = await loadOpenTelemetry();

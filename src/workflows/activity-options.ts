@@ -26,19 +26,26 @@ export const WATCH: ActivityOptions = {
   cancellationType: ActivityCancellationType.TRY_CANCEL,
 };
 
+/** A look that only makes a sentence better: whoever waits for it waits no longer than this. */
+export const LOOK: ActivityOptions = {
+  scheduleToCloseTimeout: '30 seconds',
+  retry: { maximumAttempts: 2 },
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+};
+
 /** What a watch does not say itself: where it runs, and how soon the death of its worker is noticed. */
 export interface WatchPlace {
   /** Waits may have a task queue of their own. */
   watchTaskQueue?: string;
   /** In milliseconds. @default 30_000 */
-  noticedAfterMs?: number;
+  heartbeatTimeoutMs?: number;
 }
 
 /** A watch where the step's waits are to be. */
-export function watchOptions({ watchTaskQueue, noticedAfterMs }: WatchPlace, summary: string): ActivityOptions {
+export function watchOptions({ watchTaskQueue, heartbeatTimeoutMs }: WatchPlace, summary: string): ActivityOptions {
   return {
     ...WATCH,
-    ...(noticedAfterMs !== undefined && { heartbeatTimeout: noticedAfterMs }),
+    ...(heartbeatTimeoutMs !== undefined && { heartbeatTimeout: heartbeatTimeoutMs }),
     ...(watchTaskQueue !== undefined && { taskQueue: watchTaskQueue }),
     summary: `watch ${summary}`,
   };
@@ -53,5 +60,13 @@ export const STOP: ActivityOptions = {
   startToCloseTimeout: STOP_FOR_MS + 600_000,
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+};
+
+/** What is left to be put away fails nothing where it cannot be: it is tried a few times, and told of. */
+export const DELETE: ActivityOptions = {
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '5 minutes',
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumAttempts: 5 },
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 };

@@ -1,26 +1,15 @@
-import { ApplicationFailure } from '@temporalio/workflow';
+import { ARGUMENT } from '../domain/argument-limits';
 import type { BackfillInput, BackfillSoFar } from '../domain/backfill';
 import { problemWithSoFar } from '../domain/backfill-so-far';
 import { BOUNDS } from '../domain/bounds';
 import type { Leftover } from '../domain/leftover';
 import { problemWithLeftovers } from '../domain/leftovers-given';
-import type { Limits } from '../domain/measure';
 import { problemWithSize } from '../domain/measure';
 import { quoted, quotedName } from '../domain/quoted';
+import { problemWithTakeOver } from '../domain/take-over';
 import { cut } from '../domain/reason';
+import { failure } from '../failures/failure';
 import type { PipelineRun } from './check';
-
-/** How far an argument of a workflow may go. */
-const ARGUMENT: Limits = {
-  bytes: BOUNDS.argumentBytes.most,
-  values: BOUNDS.argumentValues.most,
-  depth: BOUNDS.argumentDepth.most,
-  keyCharacters: BOUNDS.keyCharacters.most,
-  textBytes: BOUNDS.textBytes.most,
-};
-
-/** How far an argument of an Update may go. */
-export const UPDATE_ARGUMENT: Limits = { ...ARGUMENT, bytes: BOUNDS.updateBytes.most };
 
 /**
  * Looks at what a pipeline was started with, before anything else does: whoever calls by name may send anything.
@@ -30,18 +19,27 @@ export function checkedRun(spec: unknown, run: unknown): PipelineRun {
   refuseSize(spec, 'spec');
   refuseSize(run, 'run');
   mapOf(spec, 'a pipeline is a map with `name` and `steps`');
-  const fields = isAbsent(run) ? {} : mapOf(run, 'what is given at run time is { date?, params? }');
-  refuseOtherKeys(fields, ['date', 'params'], 'run');
-  const { date, params } = fields;
+  const fields = isAbsent(run) ? {} : mapOf(run, 'what is given at run time is { date?, params?, takeOver? }');
+  refuseOtherKeys(fields, ['date', 'params', 'takeOver'], 'run');
+  const { date, params, takeOver } = fields;
   refuseUnless(
     isAbsent(date) || typeof date === 'string',
     `date: is text, such as "2026-01-31", and not ${quoted(date)}`,
   );
   refuseUnless(isAbsent(params) || isMap(params), `params: is a map of names and values, and not ${quoted(params)}`);
-  return { date: (date ?? undefined) as string | undefined, params: (params ?? undefined) as PipelineRun['params'] };
+  const problem = isAbsent(takeOver) ? undefined : problemWithTakeOver(takeOver);
+  refuseUnless(problem === undefined, problem ?? '');
+  return {
+    date: (date ?? undefined) as string | undefined,
+    params: (params ?? undefined) as PipelineRun['params'],
+    ...(!isAbsent(takeOver) && { takeOver: takeOver as PipelineRun['takeOver'] }),
+  };
 }
 
-/** @throws as {@link checkedRun} */
+/**
+ * The input of a backfill, checked as far as workflow code can, and what an earlier history of it handed on.
+ * @throws as {@link checkedRun}
+ */
 export function checkedBackfill(input: unknown, sofar: unknown): { input: BackfillInput; sofar?: BackfillSoFar } {
   refuseSize(input, 'backfill');
   refuseSize(sofar, 'the second argument');
@@ -55,7 +53,7 @@ export function checkedBackfill(input: unknown, sofar: unknown): { input: Backfi
   return { input: fields as unknown as BackfillInput, sofar: (sofar ?? undefined) as BackfillSoFar | undefined };
 }
 
-/** @throws as {@link checkedRun} */
+/** The input of a cleanup, checked. @throws as {@link checkedRun} */
 export function checkedLeftovers(given: unknown): Leftover[] {
   refuseSize(given, 'leftovers');
   const problem = problemWithLeftovers(given);
@@ -69,6 +67,7 @@ export function nameGiven(spec: unknown): string {
   return typeof name === 'string' ? cut(name, BOUNDS.quotedCharacters.most) : 'pipeline';
 }
 
+/** Whether a value has keys: no list, and not null. */
 export function isMap(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
@@ -93,5 +92,5 @@ function refuseSize(value: unknown, name: string): void {
 }
 
 function refuseUnless(isWell: boolean, message: string): void {
-  if (!isWell) throw ApplicationFailure.create({ type: 'HuaweiCloud.InvalidSpec', message, nonRetryable: true });
+  if (!isWell) throw failure('InvalidSpec', message);
 }

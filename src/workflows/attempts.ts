@@ -1,8 +1,17 @@
 import type { AttemptStatus, FailureSummary, StepState, StepStatus } from '../domain/status';
-import type { AttemptsOfStep } from './run-step';
 
 /** So many runs of one step are kept whole; those before them are counted. */
 const MOST_KEPT = 10;
+
+/** The runs that a step's job has, one after the other. */
+export interface AttemptsOfStep {
+  /** The job is about to be run, once more or for the first time. */
+  begin(): void;
+  /** The run has failed, and there will be another by the step's own `retry`. */
+  fail(failure: FailureSummary): void;
+  /** Takes down what is known of the step. @returns puts it back */
+  remember(): () => void;
+}
 
 /** The runs that a step's job has had. What is no longer current stays to be seen, in the step's status. */
 export class Attempts implements AttemptsOfStep {

@@ -3,25 +3,30 @@ import {
   ApplicationFailure,
   CancellationScope,
   CancelledFailure,
-  ChildWorkflowCancellationType,
   ChildWorkflowFailure,
   continueAsNew,
   defineQuery,
+  getExternalWorkflowHandle,
   isCancellation,
   ParentClosePolicy,
   proxyActivities,
-  setCurrentDetails,
   setHandler,
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { EarlierRunActivity } from '../activities/earlier-run';
+import type { EarlierRunActivity } from '../activities/start/earlier-run';
 import type { BackfillInput, BackfillRun, BackfillSoFar, BackfillStatus, PlannedBackfill } from '../domain/backfill';
 import { countsOf, keptRuns, needingCount, runsToShow, settledCounts } from '../domain/backfill-counts';
 import { backfillFailureText, backfillText } from '../domain/backfill-text';
 import { BOUNDS } from '../domain/bounds';
+import { bytesOf } from '../domain/measure';
 import { cut } from '../domain/reason';
-import { TIMEZONE_MEMO } from '../domain/timezone-memo';
+import { failureType } from '../domain/failure-kind';
+import { TIMEZONE_MEMO } from '../domain/short-status';
+import { failure } from '../failures/failure';
+import { pauseFor } from './activity';
+import { inTurn } from './in-turn';
+import { showDetails } from './current-details';
 import { checkedBackfill } from './arguments';
 import { checkBackfill } from './check';
 import { knownFailure } from './known-failure';
@@ -52,6 +57,8 @@ export async function runBackfill(given: unknown, handedOn?: unknown): Promise<B
   const plan = await checkBackfill(input, sofar);
   backfill.planned(plan);
   await Promise.all(Array.from({ length: plan.parallel }, async () => backfill.runLane(plan)));
+  // A cancel that came with the last run's end is heard before a new history begins, which would not know of it.
+  if (backfill.hasMore(plan)) await pauseFor(1, 'before a new history').catch(() => undefined);
   if (CancellationScope.current().consideredCancelled) throw backfill.endCancelled();
   if (backfill.hasMore(plan)) await continueAsNew(input, backfill.soFar());
   return backfill.end();
@@ -61,10 +68,34 @@ function atTheStart(): BackfillSoFar {
   return { startedAt: workflowInfo().startTime.toISOString(), after: '', counts: {}, kept: [] };
 }
 
-/** A long history ends once the runs under way have, and a new one goes on with the rest. */
-function hasLongHistory(): boolean {
-  return workflowInfo().continueAsNewSuggested;
+/**
+ * A history that is as long ends once the runs under way have, and a new one goes on with the rest: as long as where the
+ * server would suggest it. What it suggests comes with a workflow task, and is not known yet where a part of one is handed
+ * over early: so what comes into the history is counted.
+ */
+const LONG_HISTORY_BYTES = 4_000_000;
+
+/**
+ * Waits for its end, and passes a cancel on to it. By its id: what the SDK asks for of its own accord depends on whether it
+ * knows of the child's end by then, and with that on how a task was handed over.
+ */
+async function endOfChild(child: Child): Promise<unknown> {
+  const scope = CancellationScope.current();
+  let isOver = false;
+  scope.cancelRequested.catch(() => {
+    if (isOver) return;
+    const run = getExternalWorkflowHandle(child.workflowId, child.firstExecutionRunId);
+    // One that has ended meanwhile cannot be cancelled.
+    CancellationScope.nonCancellable(async () => run.cancel()).catch(() => undefined);
+  });
+  try {
+    return await CancellationScope.nonCancellable(async () => child.result() as Promise<unknown>);
+  } finally {
+    isOver = true;
+  }
 }
+
+type Child = Awaited<ReturnType<typeof startChild>>;
 
 class Backfill {
   /** The dates of this history. */
@@ -74,11 +105,16 @@ class Backfill {
   private ending: Pick<BackfillStatus, 'state' | 'failure'> = { state: 'running' };
   /** Whether they run is not known before the server has let them begin: an earlier run may stand in the way. */
   private readonly taken = new Set<BackfillRun>();
+  /** What the runs have brought into the history so far. */
+  private bytes = 0;
+  private readonly inputBytes: number;
 
   constructor(
     private readonly input: BackfillInput,
     private readonly before: BackfillSoFar,
-  ) {}
+  ) {
+    this.inputBytes = bytesOf([input.spec, input.params]);
+  }
 
   status(): BackfillStatus {
     const { name, total } = this;
@@ -97,7 +133,7 @@ class Backfill {
 
   /** Takes one date after the other until there is none left, or none may be begun. */
   async runLane(plan: PlannedBackfill): Promise<void> {
-    for (let run = this.next(plan); run && !hasLongHistory(); run = this.next(plan)) {
+    for (let run = this.next(plan); run && this.bytes < LONG_HISTORY_BYTES; run = this.next(plan)) {
       this.taken.add(run);
       this.note(run, await this.runDate(run, plan));
     }
@@ -122,12 +158,8 @@ class Backfill {
     const { counts, runs } = this.status();
     if (!needingCount(counts) && !counts.waiting) return this.endAs({ state: 'succeeded' });
     const message = backfillFailureText(counts, this.total, runs);
-    const failure = { type: 'HuaweiCloud.BackfillIncomplete', message };
-    throw ApplicationFailure.create({
-      ...failure,
-      nonRetryable: true,
-      details: [this.endAs({ state: 'failed', failure })],
-    });
+    const summary = { type: failureType('BackfillIncomplete'), message };
+    throw failure('BackfillIncomplete', message, { details: [this.endAs({ state: 'failed', failure: summary })] });
   }
 
   endCancelled(): CancelledFailure {
@@ -159,33 +191,40 @@ class Backfill {
       }
     } catch (error) {
       if (isCancellation(error)) return { state: 'cancelled' };
-      const { type, message } = knownFailure(error instanceof ChildWorkflowFailure ? error.cause : error);
+      const cause = error instanceof ChildWorkflowFailure ? error.cause : error;
+      if (cause instanceof ApplicationFailure) this.bytes += bytesOf(cause.details);
+      const { type, message } = knownFailure(cause);
       return { state: 'failed', failure: { type, message: cut(message, BOUNDS.backfillFailureCharacters.most) } };
     }
   }
 
   /** @returns undefined when an earlier run kept this one from starting, and has ended since */
-  private async endOfDate(run: BackfillRun, { again, timezone }: PlannedBackfill): Promise<DateEnd | undefined> {
+  private async endOfDate(
+    run: BackfillRun,
+    { rerunSucceeded, timezone }: PlannedBackfill,
+  ): Promise<DateEnd | undefined> {
     const { spec, params } = this.input;
     const { date, workflowId } = run;
     try {
-      const child = await startChild('huaweiCloudPipeline', {
-        workflowId,
-        args: [spec, { date, params: params ?? {} }],
-        memo: { [TIMEZONE_MEMO]: timezone },
-        workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY',
-        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-        cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-      });
+      this.bytes += this.inputBytes;
+      const child = await CancellationScope.nonCancellable(async () =>
+        startChild('huaweiCloudPipeline', {
+          workflowId,
+          args: [spec, { date, params: params ?? {} }],
+          memo: { [TIMEZONE_MEMO]: timezone },
+          workflowIdReusePolicy: rerunSucceeded ? 'ALLOW_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY',
+          parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+        }),
+      );
       this.note(run, { state: 'running' });
-      await child.result();
+      this.bytes += bytesOf(await endOfChild(child));
       return { state: 'succeeded' };
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
-    const earlier = await earlierRun(workflowId);
+    const earlier = await inTurn(earlierRun(workflowId), 'isFollowed');
     if (earlier === 'underWay') return { state: 'underWay' };
-    return earlier === 'succeeded' && !again ? { state: 'skipped' } : undefined;
+    return earlier === 'succeeded' && !rerunSucceeded ? { state: 'skipped' } : undefined;
   }
 
   private note(run: BackfillRun, change: Partial<BackfillRun>): void {
@@ -200,6 +239,6 @@ class Backfill {
   }
 
   private show(): void {
-    setCurrentDetails(backfillText(this.status()));
+    showDetails(() => backfillText(this.status()));
   }
 }

@@ -1,14 +1,21 @@
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { defineSearchAttributeKey, RetryState, SearchAttributeType } from '@temporalio/common';
 import {
   ActivityCancellationType,
-  ApplicationFailure,
+  ActivityFailure,
+  CancelledFailure,
   DeterminismViolationError,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { BackfillInput, BackfillSoFar, PlannedBackfill } from '../domain/backfill';
+import { isOurs } from '../domain/failure-kind';
 import { fingerprintOf } from '../domain/fingerprint';
-import type { DueStep, PlannedPipeline, PlannedStep, StepWork, TemplateScope, UnresolvedStep } from '../domain/plan';
+import type { DueStep, PlannedPipeline, PlannedStep, TemplateScope, UnresolvedStep } from '../domain/plan';
+import type { StepWork } from '../domain/step-types';
+import type { TakeOver } from '../domain/take-over';
+import { problemInPlan } from '../domain/take-over';
 import { narrowedTo } from '../domain/template-scope';
+import { whichJobs } from '../domain/which-jobs';
+import { failure } from '../failures/failure';
 import { activity } from './activity';
 import { knownFailure } from './known-failure';
 
@@ -18,6 +25,8 @@ export interface PipelineRun {
   date?: string;
   /** Override the spec's `params` by name. */
   params?: Record<string, unknown>;
+  /** What an earlier run has done, which is not done again; `rerun` of the command line fills it in. Default: nothing. */
+  takeOver?: TakeOver;
 }
 
 // By ordinary activities, the first act too: a local one whose result comes beside an Update or a cancel replays in another
@@ -29,23 +38,6 @@ const OPTIONS = {
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 } as const;
 
-/**
- * The keys of a spec that say which jobs it runs, and not how: a timeout may be changed while a run goes on. In this
- * order they are written, whatever the order in the spec.
- */
-const WHICH_JOBS = [
-  'steps',
-  'id',
-  'cdm',
-  'dgc',
-  'dli',
-  'clusterId',
-  'jobName',
-  'workspace',
-  'mode',
-  'jobIds',
-  'action',
-];
 const SCHEDULED_TIME = defineSearchAttributeKey('TemporalScheduledStartTime', SearchAttributeType.DATETIME);
 
 /**
@@ -56,10 +48,12 @@ export async function checkSpec(spec: unknown, run: PipelineRun): Promise<Planne
   const { startTime, typedSearchAttributes } = workflowInfo();
   const startedAt = (typedSearchAttributes.get(SCHEDULED_TIME) ?? startTime).toISOString();
   const given = { date: run?.date, params: run?.params };
-  const fingerprint = fingerprintOf(JSON.stringify(spec, WHICH_JOBS) ?? '');
+  const fingerprint = fingerprintOf(whichJobs(spec));
   const check = activity('huaweicloud.checkPipeline', { ...OPTIONS, summary: 'check the pipeline' });
   const plan = await asFailure(() => check({ spec, run: given, startedAt, fingerprint }));
   refuseForeignPlan(plan, fingerprint);
+  const problem = run.takeOver && problemInPlan(run.takeOver, plan);
+  if (problem !== undefined) throw failure('InvalidSpec', problem);
   return plan;
 }
 
@@ -92,14 +86,18 @@ export async function resolveDue(
   // What a person gives with a retry may name anything.
   const named = isChanged ? scope : narrowedTo(scope, step.reads);
   const resolve = activity('huaweicloud.resolveStep', { ...OPTIONS, summary: `fill in ${step.id}` });
-  const resolved = await asFailure(() => resolve({ step: unresolved(step), scope: named, timezone, params }));
+  const isKnown = step.isRendered && !isChanged;
+  // A statement may be long: one that stays as it is need not be sent to and fro for a condition.
+  const asked = unresolved(isKnown ? ({ ...step, body: {} } as PlannedStep) : step);
+  const resolved = await asFailure(() => resolve({ step: asked, scope: named, timezone, params }));
   if (resolved.skip !== undefined) return { ...step, skip: resolved.skip };
+  if (isKnown) return { ...step, renderWhenDue: false };
   const work = { service: step.service, body: resolved.body } as StepWork;
   return { ...step, ...work, renderWhenDue: false, isRendered: true };
 }
 
-function unresolved({ id, service, body, when, isRendered, mostBytes }: PlannedStep): UnresolvedStep {
-  return { id, service, body, when, isRendered, mostBytes } as UnresolvedStep;
+function unresolved({ id, service, body, when, isRendered, mostBytes, item }: PlannedStep): UnresolvedStep {
+  return { id, service, body, when, isRendered, mostBytes, item } as UnresolvedStep;
 }
 
 /**
@@ -117,8 +115,11 @@ async function asFailure<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
+    // A worker has died with it, and the cancel took the next try: that is a cancel, not a failure of the check.
+    if (error instanceof ActivityFailure && error.retryState === RetryState.CANCEL_REQUESTED)
+      throw new CancelledFailure('cancelled while a worker was to check it');
     const { type, message } = knownFailure(error);
-    if (!type.startsWith('HuaweiCloud.')) throw error;
-    throw ApplicationFailure.create({ type, message, nonRetryable: true });
+    if (!isOurs(type)) throw error;
+    throw failure({ type }, message);
   }
 }

@@ -1,18 +1,23 @@
-import { setCurrentDetails } from '@temporalio/workflow';
 import { BOUNDS } from '../domain/bounds';
+import { linesWithin, markdownWithin } from '../domain/markdown-text';
 import type { Leftover } from '../domain/leftover';
+import { OwnedRuns } from '../domain/owned-runs';
 import type { PlannedStep } from '../domain/plan';
-import { cut } from '../domain/reason';
 import type { Receipt } from '../domain/status';
 import { receiptText } from '../domain/status-text';
 import { STOP_FOR_MS } from './activity-options';
 import { checkedLeftovers } from './arguments';
+import { showDetails } from './current-details';
 import { stopWhatIsOurs } from './stop-step';
-import { newTrail } from '../domain/trail';
+
+/** A line that is longer hides the others. */
+const LINE_MAX = 1_000;
 
 /** What has become of the leftovers of one step. */
-interface Cleaned {
+export interface Cleaned {
+  /** The step's `id`. */
   step: string;
+  /** What became of each of its runs. */
   receipt: Receipt[];
 }
 
@@ -22,12 +27,14 @@ interface Cleaned {
  * @returns a receipt for each run
  * @throws ApplicationFailure `HuaweiCloud.InvalidSpec` when the input is no such answer
  */
-export async function huaweiCloudCleanup(leftovers: unknown): Promise<Cleaned[]> {
+export async function huaweiCloudCleanup(leftovers: Leftover[]): Promise<Cleaned[]> {
   const cleaned = await Promise.all(
     checkedLeftovers(leftovers).map(async (leftover) => ({ step: leftover.step, receipt: await cleanUp(leftover) })),
   );
-  const lines = cleaned.flatMap(({ step, receipt }) => receipt.map((one) => `- ${step}: ${receiptText(one)}`));
-  setCurrentDetails(cut(lines.join('\n'), BOUNDS.detailsCharacters.most));
+  const lines = cleaned.flatMap(({ step, receipt }) =>
+    receipt.map((one) => `- ${markdownWithin(`${step}: ${receiptText(one)}`, LINE_MAX)}`),
+  );
+  showDetails(() => linesWithin(lines, BOUNDS.detailsCharacters.most));
   return cleaned;
 }
 
@@ -40,7 +47,7 @@ export async function cleanUp(leftover: Leftover): Promise<Receipt[]> {
   }
   // Languages that write what is absent as null mean the same.
   const fence = leftover.fence ?? undefined;
-  return stopWhatIsOurs(stepOf(leftover), { ...newTrail(), runs, fence, restartOf: restartOf ?? undefined });
+  return stopWhatIsOurs(OwnedRuns.of(stepOf(leftover), { runs, fence, restartOf: restartOf ?? undefined }));
 }
 
 function stepOf({ step: id, service, connection, body }: Leftover): PlannedStep {

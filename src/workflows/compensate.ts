@@ -1,7 +1,7 @@
 import { log } from '@temporalio/workflow';
 import type { Receipt } from '../domain/status';
 import { resolveDue } from './check';
-import { kindOf } from './kind-of';
+import { kindOf } from './step-kinds';
 import { knownFailure } from './known-failure';
 import type { Pipeline } from './pipeline';
 import type { DoneStep, Note } from './run-step';
@@ -33,7 +33,7 @@ async function compensateOne(pipeline: Pipeline, done: DoneStep): Promise<string
     // The step keeps its own state and runs; what its compensation left behind must still be listed.
     const note: Note = ({ receipt, failure }) => tell({ ...(receipt && { receipt }), ...(failure && { failure }) });
     const due = await resolveDue(undo, pipeline.scope(), pipeline.plan?.timezone ?? 'UTC');
-    await runStep(due, { trail: pipeline.trailOf(due), note });
+    await runStep(due, { owned: pipeline.ownedBy(due), note });
     tell({ state: 'compensated', failure: undefined });
     return `compensated by ${undo.service}`;
   }
@@ -45,9 +45,9 @@ async function compensateOne(pipeline: Pipeline, done: DoneStep): Promise<string
 }
 
 /** Stops what a finished step left running (streams, a schedule). The receipt is empty when there is nothing of ours. */
-async function undoStep({ step, trail }: DoneStep): Promise<Receipt[]> {
-  if (!kindOf(step).outlives) return [];
+async function undoStep({ step, owned }: DoneStep): Promise<Receipt[]> {
+  if (!kindOf(step).runsOutliveStep) return [];
   // A stream that did not come up may have been started again by the cloud since: all of them are looked at.
-  trail.ends = [];
-  return stopWhatIsOurs(step, trail);
+  owned.forgetEnds();
+  return stopWhatIsOurs(owned);
 }

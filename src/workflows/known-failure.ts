@@ -1,16 +1,20 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 import { BOUNDS } from '../domain/bounds';
-import { evidenceToKeep } from '../domain/evidence';
+import { evidenceToKeep } from '../domain/failure-details';
 import type { FailureDetails } from '../domain/failure-details';
-import type { FailureKind } from '../domain/failure-kind';
+import { failureType } from '../domain/failure-kind';
 import type { Fence } from '../domain/fence';
 import { cut } from '../domain/reason';
 import type { FailureSummary } from '../domain/status';
 
 /** What a failed activity tells: whether to go on trying, and what it may have left behind. */
 export interface KnownFailure extends FailureSummary {
+  /** Whether another try may fare better without anyone changing anything. */
   retried: boolean;
+  /** Of a start of which nobody knows what became. */
   fence?: Fence;
+  /** Nothing was sent under the fence: the start is to be asked for again at once. */
+  unsent?: true;
   /** How long the cloud asked us to wait before another try, in milliseconds. */
   retryAfterMs?: number;
   /** What went wrong, unless it only says that the step was to end; then what went wrong before. */
@@ -20,7 +24,7 @@ export interface KnownFailure extends FailureSummary {
 }
 
 /** The failure of a start that hears of its step's end before it has sent another request. */
-const CALLED_OFF: `HuaweiCloud.${FailureKind}` = 'HuaweiCloud.CalledOff';
+const CALLED_OFF = failureType('CalledOff');
 
 /**
  * Reads an activity's failure. An attempt that died without a word still left its fence with the server.
@@ -39,16 +43,16 @@ function readFailure(error: unknown): KnownFailure {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
     const details = cause.details?.[0] as FailureDetails | undefined;
-    const { fence, evidence, retryAfterMs, before } = details ?? {};
+    const { fence, unsent, evidence, retryAfterMs, before } = details ?? {};
     const { message, nonRetryable } = cause;
     const type = cause.type ?? 'Error';
-    const trouble = type === CALLED_OFF ? before : message;
-    return { type, message, retried: !nonRetryable, fence, evidence, retryAfterMs, trouble };
+    const trouble = type === CALLED_OFF || unsent ? before : message;
+    return { type, message, retried: !nonRetryable, fence, unsent, evidence, retryAfterMs, trouble };
   }
   if (cause instanceof TimeoutFailure) {
-    const fence = cause.lastHeartbeatDetails as Fence | undefined;
+    const fence = (cause.lastHeartbeatDetails ?? undefined) as Fence | undefined;
     return {
-      type: 'HuaweiCloud.Unavailable',
+      type: failureType('Unavailable'),
       message: `no worker finished it in time: ${cause.message}`,
       retried: true,
       fence,

@@ -31,6 +31,7 @@ export class Notices {
 
   constructor(private readonly to: NotifyPlan | undefined) {}
 
+  /** Begins to tell of this where somebody wants to hear of it. @param step the `id` of the step it is about */
   tell(event: NotifyEvent, { name, date, state, asks }: PipelineStatus, text: string, step?: string): void {
     if (!this.to?.on.includes(event)) return;
     const { workflowId, runId } = workflowInfo();
@@ -41,6 +42,7 @@ export class Notices {
     void this.send({ event, pipeline: name, date, state, workflowId, runId, step, message, ask: asked });
   }
 
+  /** Whether one has been begun and not ended. */
   get areUnderWay(): boolean {
     return this.underWay > 0;
   }
@@ -62,10 +64,11 @@ export class Notices {
   }
 
   private async post(notice: Notice, summary: string): Promise<void> {
-    const { webhook, activity, taskQueue } = this.to ?? {};
-    if (webhook !== undefined) {
+    const { webhook, smn, connection = '', activity, taskQueue } = this.to ?? {};
+    if (webhook !== undefined || smn !== undefined) {
       const ours = proxyActivities<HuaweiCloudActivities>({ ...OPTIONS, summary });
-      await ours['huaweicloud.notify']({ webhook, notice });
+      const to = smn === undefined ? { webhook } : { smn: { topicUrn: smn, connection } };
+      await ours['huaweicloud.notify']({ ...to, notice });
     } else if (activity !== undefined) {
       const theirs = proxyActivities<Record<string, (notice: Notice) => Promise<unknown>>>({
         ...OPTIONS,

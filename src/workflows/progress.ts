@@ -1,11 +1,15 @@
-import { setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { PlannedPipeline } from '../domain/plan';
-import type { Ask, PipelineState, PipelineStatus, StepStatus } from '../domain/status';
-import { searchedBy } from '../domain/search-attributes';
+import type { SearchAttributeName, SearchedBy } from '../domain/search-attributes';
+import { SEARCH_ATTRIBUTES, searchedBy } from '../domain/search-attributes';
 import { shortStatus } from '../domain/short-status';
-import { rowText, statusText } from '../domain/status-text';
-import { attributePairs } from './attribute-pairs';
+import type { Ask, PipelineState, PipelineStatus, StepStatus } from '../domain/status';
+import { statusText } from '../domain/status-text';
+import type { TakeOver } from '../domain/take-over';
 import { Attempts } from './attempts';
+import { showDetails } from './current-details';
 
 /** Where the last status of a pipeline is found when no worker answers a query. */
 const STATUS_MEMO = 'huaweicloud.status';
@@ -14,28 +18,30 @@ const MOST_ASKS_KEPT = 10;
 
 /** Keeps what a pipeline's status query answers, and shows it in Temporal's web UI. */
 export class Progress {
+  /** What the query answers, changed as it goes. */
   readonly status: PipelineStatus;
   private ended: PipelineState | undefined;
   private isPaused = false;
   private readonly attempts = new Map<string, Attempts>();
   private isSearched = false;
   private readonly steps = new Map<string, StepStatus>();
-  /** Of a thousand steps one has changed: the others' lines in the web UI are as they were. */
-  private readonly rows = new Map<StepStatus, string>();
 
   /** @param ownsWorkflow false inside somebody else's workflow, whose details and memo are not ours to fill */
   constructor(
     name: string,
+    /** False inside somebody else's workflow, whose details and memo are not ours to fill. */
     readonly ownsWorkflow = true,
   ) {
     this.status = { name, state: 'running', date: workflowInfo().startTime.toISOString(), asks: [], steps: [] };
   }
 
+  /** A person has paused the pipeline. */
   get paused(): boolean {
     return this.isPaused;
   }
 
-  planned(plan: PlannedPipeline): void {
+  /** Shows every step as waiting, but what an earlier run has done. */
+  planned(plan: PlannedPipeline, takeOver?: TakeOver): void {
     const { name, date, timezone, steps } = plan;
     const waiting = steps.map(({ id, service, consoleUrl }): StepStatus => ({
       id,
@@ -43,6 +49,7 @@ export class Progress {
       state: 'waiting',
       runs: [],
       consoleUrl,
+      ...takenOver(id, takeOver),
     }));
     Object.assign(this.status, { name, date, timezone, steps: waiting });
     for (const step of waiting) this.steps.set(step.id, step);
@@ -52,20 +59,24 @@ export class Progress {
     this.show();
   }
 
+  /** The status of a step, to be read; undefined where the plan has none of this id. */
   stepOf(id: string): StepStatus | undefined {
     return this.steps.get(id);
   }
 
+  /** Changes the status of a step, and its times with its state. */
   step(id: string, change: Partial<StepStatus>): void {
     const step = this.stepOf(id);
     if (!step) return;
     const now = new Date().toISOString();
+    const wasHalted = isHalted(step);
     if (change.state === 'starting') step.startedAt ??= now;
     if (change.state) step.endedAt = ENDS.has(change.state) ? now : undefined;
     Object.assign(step, change);
     this.attempts.get(id)?.note(now);
-    this.rows.delete(step);
-    this.show();
+    // Where no worker answers, it is to be seen all the same.
+    if (isHalted(step) === wasHalted) this.show();
+    else this.publishState(true);
   }
 
   /** Where the runs of a step's job are kept. */
@@ -85,28 +96,27 @@ export class Progress {
     this.putAsks(id);
   }
 
+  /** A person has paused the pipeline, or has it go on. */
   pause(paused: boolean): void {
     this.isPaused = paused;
-    this.turn();
+    this.publishState();
   }
 
+  /** The pipeline has ended: nothing is asked any more. */
   end(state: PipelineState, failure?: PipelineStatus['failure']): void {
     this.ended = state;
     this.status.asks = [];
-    this.rows.clear();
     if (failure) this.status.failure = failure;
-    this.turn();
+    this.publishState();
   }
 
   private putAsks(id: string, ask?: Ask): void {
     this.status.asks = [...this.status.asks.filter(({ step }) => step !== id), ...(ask ? [ask] : [])];
-    const step = this.steps.get(id);
-    if (step) this.rows.delete(step);
-    this.turn(this.status.asks.length < MOST_ASKS_KEPT);
+    this.publishState(this.status.asks.length < MOST_ASKS_KEPT);
   }
 
   /** @param asksOthers what is asked of people has changed, and is to be seen where no worker answers */
-  private turn(asksOthers = false): void {
+  private publishState(asksOthers = false): void {
     const state = this.ended ?? (this.isPaused ? 'paused' : this.status.asks.length ? 'held' : 'running');
     const hasTurned = state !== this.status.state || this.ended !== undefined;
     this.status.state = state;
@@ -118,14 +128,32 @@ export class Progress {
 
   private show(): void {
     if (!this.ownsWorkflow) return;
-    setCurrentDetails(statusText(this.status, workflowInfo().workflowId, (step) => this.rowOf(step)));
-  }
-
-  private rowOf(step: StepStatus): string {
-    const row = this.rows.get(step) ?? rowText(step, this.status);
-    this.rows.set(step, row);
-    return row;
+    showDetails(() => statusText(this.status, workflowInfo().workflowId));
   }
 }
 
+function takenOver(id: string, { runId, steps }: TakeOver = { runId: '', steps: {} }): Partial<StepStatus> {
+  const step = Object.hasOwn(steps, id) ? steps[id] : undefined;
+  if (!step) return {};
+  const { output, skipped } = step;
+  return typeof skipped === 'string'
+    ? { state: 'skipped', skipped, takenOver: runId }
+    : { state: 'succeeded', output: output ?? {}, takenOver: runId };
+}
+
+function isHalted({ state, runs }: StepStatus): boolean {
+  return state === 'running' && runs.some(({ haltedSince }) => haltedSince !== undefined);
+}
+
 const ENDS = new Set(['succeeded', 'failed', 'skipped', 'stopped', 'compensated']);
+
+/** Search attributes by name, as Temporal takes them: each with the type that it is registered with. */
+function attributePairs(values: SearchedBy): SearchAttributeUpdatePair[] {
+  return Object.entries(values).map(
+    ([name, value]) =>
+      ({
+        key: defineSearchAttributeKey(name, SEARCH_ATTRIBUTES[name as SearchAttributeName]),
+        value,
+      }) as SearchAttributeUpdatePair,
+  );
+}

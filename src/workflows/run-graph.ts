@@ -1,9 +1,23 @@
 import { CancellationScope, CancelledFailure } from '@temporalio/workflow';
-import type { PlannedStep } from '../domain/plan';
+import type { PlannedPipeline, PlannedStep } from '../domain/plan';
+import { StepOrder } from '../domain/step-order';
+import { BOUNDS } from '../domain/bounds';
+import { listed } from '../domain/quoted';
+import { cut } from '../domain/reason';
+import { failure } from '../failures/failure';
 import { pauseFor } from './activity';
+import { knownFailure } from './known-failure';
 
-/** Runs one step. It may say early that the step has failed, while what it started is still being stopped. */
-type RunStep = (step: PlannedStep, failing: (failure: unknown) => void) => Promise<void>;
+/** Runs one step. */
+type RunStep = (step: PlannedStep, told: Told) => Promise<void>;
+
+/** What a step says while it goes on. */
+export interface Told {
+  /** It has failed for good, while what it started is still being stopped. */
+  failing: (failure: unknown) => void;
+  /** It is known what became of a start: once more each time it is started again. */
+  begun: () => void;
+}
 
 /** Whether something new may be begun now. */
 interface Gate {
@@ -12,11 +26,13 @@ interface Gate {
 }
 
 /**
- * How many steps begin in one workflow task: the others that are due follow a moment later. Beginning a step is what
- * takes workflow code longest, so without a bound one task would grow with the width of the pipeline; and the server
- * throws away a task while which more than 100 events come in, where each start and each end brings two (decision 0008).
+ * How many steps are beginning at a time: of which it is not known yet what became of their start. The others that are due
+ * follow a moment later, whether that is known by then or not. Beginning a step is what takes workflow code longest, so
+ * without a bound one task would grow with the width of the pipeline; and the server throws away a task while which more
+ * than 100 events come in, where each start and each end brings two (decision 0008). Which task is which is no measure: a
+ * part of one may be handed over before it has begun (decision 0007).
  */
-const MOST_BEGUN_A_TASK = 25;
+const MOST_BEGINNING = 25;
 const UNTIL_MORE_BEGIN_MS = 1_000;
 
 /**
@@ -25,35 +41,30 @@ const UNTIL_MORE_BEGIN_MS = 1_000;
  * @param gate while it is closed, steps that are due are not begun
  * @throws what the first step to fail threw or said, or the cancellation
  */
-export function runGraph(steps: PlannedStep[], run: RunStep, gate: Gate): Promise<void> {
-  return new GraphUnderWay(steps, run, gate).run();
+export function runGraph(
+  plan: Pick<PlannedPipeline, 'steps' | 'maxParallel' | 'fanOuts'>,
+  run: RunStep,
+  gate: Gate,
+): Promise<void> {
+  return new GraphUnderWay(new StepOrder(plan), run, gate).run();
 }
 
-/**
- * Counts for each step what it still waits for. Which step begins when is decided by the order in which others end, and
- * among those that become due together by the order of the plan: by the history alone.
- */
+/** Which step begins when is decided by the order in which others end: by the history alone. */
 class GraphUnderWay {
   private readonly scope = new CancellationScope();
-  private readonly waits: ReadonlyMap<string, WaitingStep>;
-  private readonly due: PlannedStep[];
-  private left: number;
-  private underWay = 0;
   private isHeldUp = false;
-  private begun = { atMs: 0, steps: 0 };
+  private beginning = new Set<PlannedStep>();
   private failed: { failure: unknown } | undefined;
+  /** Of items that have failed while the others of their step go on. */
+  private readonly outlived = new Map<string, unknown[]>();
   private succeed: () => void = () => undefined;
   private fail: (failure: unknown) => void = () => undefined;
 
   constructor(
-    steps: PlannedStep[],
+    private readonly order: StepOrder,
     private readonly runStep: RunStep,
     private readonly gate: Gate,
-  ) {
-    this.waits = waitsOf(steps);
-    this.due = steps.filter(({ id }) => !this.waits.get(id)?.needsLeft);
-    this.left = steps.length;
-  }
+  ) {}
 
   run(): Promise<void> {
     return this.scope.run(
@@ -68,22 +79,20 @@ class GraphUnderWay {
 
   /** Begins what is due and may begin; ends when nothing is left. */
   private goOn(): void {
-    while (this.due.length && !this.isHeldUp && !this.failed) {
+    while (this.order.hasNext && !this.isHeldUp && !this.failed) {
       if (this.scope.consideredCancelled) this.failing(new CancelledFailure('cancelled before all steps had begun'));
       else if (this.gate.paused) this.holdUp(this.gate.untilGoing());
-      else if (this.hasBegunEnough()) this.holdUp(pauseFor(UNTIL_MORE_BEGIN_MS, 'before more steps begin'));
-      else this.begin(this.due.shift() as PlannedStep);
+      else if (this.beginning.size >= MOST_BEGINNING) this.holdUp(this.untilMoreBegin());
+      else this.begin(this.order.next());
     }
-    if (this.underWay) return;
+    if (this.order.underWay) return;
     if (this.failed) this.fail(this.failed.failure);
-    else if (!this.left) this.succeed();
+    else if (this.order.isDone) this.succeed();
   }
 
-  /** The clock of a workflow stands still for as long as a task goes on. */
-  private hasBegunEnough(): boolean {
-    const now = Date.now();
-    if (this.begun.atMs !== now) this.begun = { atMs: now, steps: 0 };
-    return this.begun.steps >= MOST_BEGUN_A_TASK;
+  private async untilMoreBegin(): Promise<void> {
+    await pauseFor(UNTIL_MORE_BEGIN_MS, 'before more steps begin');
+    this.beginning = new Set();
   }
 
   private holdUp(wait: Promise<void>): void {
@@ -101,28 +110,43 @@ class GraphUnderWay {
   }
 
   private begin(step: PlannedStep): void {
-    this.begun.steps += 1;
-    this.underWay += 1;
-    this.runStep(step, (failure) => this.failing(failure)).then(
+    this.beginning.add(step);
+    const begun = () => void this.beginning.delete(step);
+    const failing = (failure: unknown) => {
+      if (!this.isOutlived(step)) this.failing(failure);
+    };
+    this.runStep(step, { failing, begun }).then(
       () => this.hasEnded(step),
-      (failure: unknown) => this.hasFailed(failure),
+      (failure: unknown) => this.hasFailed(step, failure),
     );
   }
 
   private hasEnded(step: PlannedStep): void {
-    this.underWay -= 1;
-    this.left -= 1;
-    for (const follower of this.waits.get(step.id)?.followers ?? []) {
-      follower.needsLeft -= 1;
-      if (!follower.needsLeft) this.due.push(follower.step);
-    }
+    this.beginning.delete(step);
+    this.order.done(step);
+    this.judgeItems(step);
     this.goOn();
   }
 
-  private hasFailed(failure: unknown): void {
-    this.underWay -= 1;
-    this.failing(failure);
+  private hasFailed(step: PlannedStep, failure: unknown): void {
+    this.beginning.delete(step);
+    this.order.failed(step);
+    if (step.item && this.isOutlived(step)) {
+      this.outlived.set(step.item.of, [...(this.outlived.get(step.item.of) ?? []), failure]);
+      this.judgeItems(step);
+    } else this.failing(failure);
     this.goOn();
+  }
+
+  /** A failure of one item is no word on the others; what was cancelled is cancelled as a whole. */
+  private isOutlived(step: PlannedStep): boolean {
+    return this.order.outlive(step) && !this.scope.consideredCancelled;
+  }
+
+  /** A step that was fanned out has failed when one of its items has, and all have ended. */
+  private judgeItems(step: PlannedStep): void {
+    const failures = step.item && this.outlived.get(step.item.of);
+    if (failures && this.order.haveAllEnded(step)) this.failing(failureOfItems(step.item?.of ?? '', failures));
   }
 
   private failing(failure: unknown): void {
@@ -132,25 +156,11 @@ class GraphUnderWay {
   }
 }
 
-interface WaitingStep {
-  step: PlannedStep;
-  needsLeft: number;
-  /** The steps that need this one, in the order of the plan. */
-  followers: WaitingStep[];
-}
-
-function waitsOf(steps: PlannedStep[]): Map<string, WaitingStep> {
-  const waits = new Map(steps.map((step): [string, WaitingStep] => [step.id, { step, needsLeft: 0, followers: [] }]));
-  let before: string | undefined;
-  for (const [id, waiting] of waits) {
-    // A plan that says nothing of needs has each step follow the one before it.
-    for (const need of new Set(waiting.step.needs ?? (before === undefined ? [] : [before]))) {
-      const needed = waits.get(need);
-      if (!needed) continue;
-      waiting.needsLeft += 1;
-      needed.followers.push(waiting);
-    }
-    before = id;
-  }
-  return waits;
+function failureOfItems(id: string, failures: unknown[]): Error {
+  const known = failures.map((one) => knownFailure(one));
+  const { failureTexts, failureTextCharacters } = BOUNDS;
+  const texts = known.map(({ message }) => cut(message, failureTextCharacters.most));
+  const count = failures.length === 1 ? '1 item has failed' : `${failures.length} items have failed`;
+  const type = known[0]?.type ?? '';
+  return failure({ type }, `step ${id}: ${count}: ${listed(texts, failureTexts.most, '; ')}`);
 }

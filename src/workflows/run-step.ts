@@ -1,61 +1,78 @@
 import { CancellationScope, CancelledFailure, isCancellation, uuid4, workflowInfo } from '@temporalio/workflow';
-import type { RunEnd, StartRequest } from '../activities/requests';
-import type { PlannedStep } from '../domain/plan';
+import type { RunEnd, StartRequest, WatchRequest } from '../activities/requests';
+import type { HaltsAsked } from '../domain/halts';
+import { failureType } from '../domain/failure-kind';
+import type { OwnedRuns } from '../domain/owned-runs';
+import type { NotifyEvent, PlannedStep } from '../domain/plan';
 import type { Refusal, Run, StartResult } from '../domain/run';
-import type { FailureSummary, Receipt, RunStatus, StepStatus } from '../domain/status';
+import type { Receipt, RunStatus, StepStatus } from '../domain/status';
 import { pauseBeforeRetry } from '../domain/step-retry';
 import { pauseFor } from './activity';
+import type { AttemptsOfStep } from './attempts';
+import { HALTED, watchThroughHalts } from './halted-runs';
 import { failureOf, isTimeout, throwUnlessSucceeded, timeIsUp } from './judge';
 import { knownFailure } from './known-failure';
-import { kindOf } from './kind-of';
+import { kindOf } from './step-kinds';
 import type { ClockRoom } from './step-deadline';
 import { StepDeadline } from './step-deadline';
-import { requestOf, summaryOf } from './step-request';
-import { stopWhatIsOurs } from './stop-step';
-import type { Trail } from '../domain/trail';
-import { takeRuns } from '../domain/trail';
+import { requestOf, summaryOf, stopWhatIsOurs } from './stop-step';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 600_000;
 /** The failure of a start of which nobody can tell whether it runs. */
-export const AMBIGUOUS = 'HuaweiCloud.AmbiguousStart';
+export const AMBIGUOUS = failureType('AmbiguousStart');
 
 /** Takes note of what changed in a step, for whoever looks. */
 export type Note = (change: Partial<StepStatus>) => void;
 
 /** How a step begins: by a start, by running a DGC instance again from where it failed, or with a run a person names. */
-export type Beginning = { by: 'start' } | { by: 'restart'; of: string } | { by: 'adoption'; runId: string };
+export type Beginning =
+  | { by: 'start' }
+  | {
+      by: 'restart';
+      /** Id of the DGC instance to run again. */
+      of: string;
+    }
+  | {
+      by: 'adoption';
+      /** By which people know the run: submission, instance, stream jobs with commas between them. */
+      runId: string;
+    };
 
+/** How a step begins unless a person said otherwise. */
 export const BY_START: Beginning = { by: 'start' };
 
 /** What a step needs beside itself. */
-export interface StepSurroundings {
+export interface StepContext {
   /** What it leaves in the cloud, filled in as it goes. */
-  trail: Trail;
+  owned: OwnedRuns<PlannedStep>;
+  /** Writes down how it fares, for the `status` query. */
   note: Note;
   /** Whether something new may be started now, and where clocks stand still meanwhile. Absent for what no pause holds up. */
-  gate?: ClockRoom & { paused: boolean; untilGoing(): Promise<void> };
+  gate?: ClockRoom & {
+    /** A person has paused the pipeline. */
+    paused: boolean;
+    /** Resolves when the pipeline is not paused, or no longer. */
+    untilGoing(): Promise<void>;
+  };
   /** Where every run of the step's job stays to be seen. Absent for what is shown elsewhere. */
   attempts?: AttemptsOfStep;
+  /** Tells whoever is to be told. Absent for what nobody is told of. */
+  tell?(event: NotifyEvent, text: string): void;
   /** Called as soon as the step is known to have failed, before what it started is stopped. */
   failing?(failure: Error): void;
-}
-
-/** The runs that a step's job has, one after the other. */
-export interface AttemptsOfStep {
-  /** The job is about to be run, once more or for the first time. */
-  begin(): void;
-  /** The run has failed, and there will be another by the step's own `retry`. */
-  fail(failure: FailureSummary): void;
-  /** Takes down what is known of the step. @returns puts it back */
-  remember(): () => void;
+  /** Called each time it is known what became of a start. */
+  begun?(): void;
 }
 
 /** A step that has succeeded, and how to undo it. */
 export interface DoneStep {
+  /** As it was run, its templates filled in. */
   step: PlannedStep;
+  /** What later steps may use in templates. */
   output: Record<string, unknown>;
-  trail: Trail;
+  /** What it has left in the cloud: what there is to undo. */
+  owned: OwnedRuns<PlannedStep>;
 }
 
 /**
@@ -66,51 +83,74 @@ export interface DoneStep {
  */
 export async function runStep(
   step: PlannedStep,
-  around: StepSurroundings,
+  around: StepContext,
   beginning: Beginning = BY_START,
 ): Promise<DoneStep> {
-  const { trail, note } = around;
+  const { owned, note } = around;
   const deadline = new StepDeadline(step, around.gate);
   try {
     const output = await deadline.run(() => runUntilGivenUp(step, around, beginning, deadline));
     note({ state: 'succeeded', output, evidence: undefined });
-    return { step, output, trail };
+    return { step, output, owned };
   } catch (error) {
     if (isCancellation(error) && !isTimeout(error)) {
       // A cancel is what somebody wanted, not a failure.
-      note({ state: 'stopped', failure: undefined, ...receiptOf(await stopWhatIsOurs(step, trail)) });
+      note({ state: 'stopped', failure: undefined, ...receiptOf(await stopWhatIsOurs(owned)) });
       throw error;
     }
     // Nothing of the step has changed.
     if (error instanceof NoSuchRun) throw error;
-    const failure = isTimeout(error) ? timeIsUp(step, spentOn(step, trail, deadline)) : failureOf(error, step);
+    const look = isTimeout(error) ? kindOf(step).activities(step, summaryOf(step)).lookOnce : undefined;
+    const seen = look && (await lastSeen(owned, look));
+    const failure = isTimeout(error) ? timeIsUp(step, seen ?? spentOn(owned, deadline)) : failureOf(error, step);
     const { type, message, evidence } = knownFailure(failure);
     note({ failure: { type, message }, ...(evidence && { evidence }) });
-    if (isLeftToAPerson(step, type)) throw failure;
+    if (holdsOnAmbiguousStart(step, type)) throw failure;
     around.failing?.(failure);
-    note({ state: 'failed', ...receiptOf(await stopWhatIsOurs(step, trail)) });
+    const sparesHalted = isSpared(step, type);
+    note({ state: 'failed', ...receiptOf(await stopWhatIsOurs(owned, { sparesHalted })) });
     throw failure;
   }
 }
 
 /** What the time went by on: the last refusal, or the runs that went on. */
-function spentOn(step: PlannedStep, { runs }: Trail, { lastTrouble }: StepDeadline): string | undefined {
+function spentOn({ step, runs }: OwnedRuns<PlannedStep>, { lastTrouble }: StepDeadline): string | undefined {
   if (lastTrouble !== undefined) return lastTrouble;
-  return runs.length ? `${kindOf(step).run} ${runs.map(({ id }) => id).join(', ')} was still going on` : undefined;
+  return runs.length ? `${kindOf(step).runNoun} ${runs.map(({ id }) => id).join(', ')} was still going on` : undefined;
+}
+
+/** What the cloud shows at the end of what was waited for in vain, or why it does not say. */
+async function lastSeen(
+  { step, runs }: OwnedRuns<PlannedStep>,
+  look: (request: WatchRequest<unknown>) => Promise<RunEnd[]>,
+): Promise<string | undefined> {
+  if (!runs.length) return undefined;
+  try {
+    const ends = await look({ ...requestOf(step), runs: [...runs], once: true });
+    return ends.map(({ reason, status }) => reason ?? status ?? 'nothing').join('; ');
+  } catch (error) {
+    return knownFailure(error).message;
+  }
 }
 
 /** What the cloud shows of such a start is left as it is until a person has looked. */
-export function isLeftToAPerson(step: PlannedStep, failureType: string): boolean {
+export function holdsOnAmbiguousStart(step: PlannedStep, failureType: string): boolean {
   return step.onAmbiguousStart === 'hold' && failureType === AMBIGUOUS;
 }
 
+/** Runs that are halted are left as they are by such a failure. */
+function isSpared({ whenHalted }: PlannedStep, failureType: string): boolean {
+  return whenHalted === 'fail' && failureType === HALTED;
+}
+
+/** The receipt as a step's status has it: none where nothing was stopped. */
 export function receiptOf(receipt: Receipt[]): Pick<StepStatus, 'receipt'> {
   return receipt.length ? { receipt } : {};
 }
 
 async function runUntilGivenUp(
   step: PlannedStep,
-  around: StepSurroundings,
+  around: StepContext,
   beginning: Beginning,
   deadline: StepDeadline,
 ): Promise<Record<string, unknown>> {
@@ -121,10 +161,10 @@ async function runUntilGivenUp(
       if (isCancellation(error) || error instanceof NoSuchRun) throw error;
       const { type, message } = knownFailure(failureOf(error, step));
       const pauseMs = pauseBeforeRetry(step.retry, attempt, type);
-      if (pauseMs === undefined) throw error;
+      if (pauseMs === undefined || isSpared(step, type)) throw error;
       deadline.lastTrouble = message;
       around.attempts?.fail({ type, message });
-      const receipts = await stopWhatIsOurs(step, around.trail);
+      const receipts = await stopWhatIsOurs(around.owned);
       around.note(receiptOf(receipts));
       // What may still run must not be given company.
       if (receipts.some(({ confirmed }) => !confirmed)) throw error;
@@ -137,47 +177,58 @@ async function runUntilGivenUp(
 
 async function beginAndWatch(
   step: PlannedStep,
-  around: StepSurroundings,
+  around: StepContext,
   beginning: Beginning,
   deadline: StepDeadline,
 ): Promise<Record<string, unknown>> {
-  const { trail, note } = around;
+  const { owned, note } = around;
   const kind = kindOf(step);
   const isAdopted = beginning.by === 'adoption';
-  const before = isAdopted ? { putBack: around.attempts?.remember(), trail: { ...trail } } : undefined;
+  const before = isAdopted ? [owned.remember(), around.attempts?.remember()] : undefined;
   around.attempts?.begin();
   note({ state: 'starting' });
-  const { runs, refused, noticedAfterMs } = isAdopted
-    ? adopt(step, trail, beginning.runId)
-    : await startOnce(step, around, beginning, deadline);
+  const {
+    runs,
+    refused,
+    heartbeatTimeoutMs: heartbeatTimeoutMs,
+  } = isAdopted ? adopt(owned, beginning.runId) : await startOnce(step, around, beginning, deadline);
   note({ state: 'running', failure: undefined, runs: [...runs.map(runStatus), ...refused.map(refusedStatus)] });
   throwIfCancelled(`cancelled while ${kind.title(step.body)} was being started`);
   deadline.lastTrouble = undefined;
   try {
-    trail.ends = await watch(step, { runs, noticedAfterMs }, isAdopted, deadline);
+    const ends = await watchThroughHalts(step, runs, {
+      watch: (some, halts) =>
+        watch(step, { runs: some, heartbeatTimeoutMs: heartbeatTimeoutMs }, { isAdopted, halts }, deadline),
+      show: (ends) => note({ runs: [...ends.map(endStatus), ...refused.map(refusedStatus)] }),
+      halted: (sentence) => {
+        deadline.lastTrouble = sentence;
+        if (sentence !== undefined) around.tell?.('halt', `step ${step.id}: ${kind.title(step.body)}: ${sentence}`);
+      },
+      recovered: (sentence) => around.tell?.('recovery', `step ${step.id}: ${kind.title(step.body)}: ${sentence}`),
+      stopped: (receipt) => note(receiptOf(receipt)),
+    });
+    owned.watched(ends);
   } catch (error) {
     const known = knownFailure(error);
-    if (!before || known.type !== 'HuaweiCloud.NotFound') throw error;
-    Object.assign(trail, before.trail);
-    before.putBack?.();
+    if (!before || known.type !== failureType('NotFound')) throw error;
+    for (const putBack of before) putBack?.();
     throw new NoSuchRun(known.message);
   }
-  if (isAdopted) trail.fence = undefined;
-  trail.runs = runs.map((run) => ({ ...run, trace: trail.ends.find(({ id }) => id === run.id)?.trace ?? run.trace }));
-  note({ runs: [...trail.ends.map(endStatus), ...refused.map(refusedStatus)] });
-  throwUnlessSucceeded(step, trail.ends, refused);
-  return outputOf(trail.ends, refused);
+  if (isAdopted) owned.forgetFence();
+  note({ runs: [...owned.ends.map(endStatus), ...refused.map(refusedStatus)] });
+  throwUnlessSucceeded(step, owned.ends, refused);
+  return outputOf(owned.ends, refused);
 }
 
 function watch(
   step: PlannedStep,
-  { runs, noticedAfterMs }: Omit<StartResult, 'refused'>,
-  isAdopted: boolean,
+  { runs, heartbeatTimeoutMs: heartbeatTimeoutMs }: Omit<StartResult, 'refused'>,
+  { isAdopted, halts }: { isAdopted: boolean; halts: HaltsAsked },
   { leftMs }: StepDeadline,
 ): RunEnd[] | Promise<RunEnd[]> {
-  const activities = kindOf(step).activities(step, summaryOf(step), noticedAfterMs);
+  const activities = kindOf(step).activities(step, summaryOf(step), heartbeatTimeoutMs);
   if (!activities.watch || !runs.length) return runs.map(startedEnd);
-  const request = { ...requestOf(step), runs, leftMs };
+  const request = { ...requestOf(step), runs, leftMs, halts };
   return activities.watch(isAdopted ? { ...request, mustBeThere: true } : request);
 }
 
@@ -187,9 +238,10 @@ export class NoSuchRun extends Error {
 }
 
 /** By a person's word the run is ours: from now on it is watched, and stopped when the step ends early. */
-function adopt(step: PlannedStep, trail: Trail, runId: string): StartResult {
+function adopt(owned: OwnedRuns<PlannedStep>, runId: string): StartResult {
+  const { step } = owned;
   const runs = kindOf(step).adopted?.(step.body, runId) ?? [];
-  return { runs: takeRuns(step, trail, runs), refused: [] };
+  return { runs: owned.take(runs), refused: [] };
 }
 
 /**
@@ -198,37 +250,40 @@ function adopt(step: PlannedStep, trail: Trail, runId: string): StartResult {
  */
 async function startOnce(
   step: PlannedStep,
-  around: StepSurroundings,
+  around: StepContext,
   beginning: Beginning,
   deadline: StepDeadline,
 ): Promise<StartResult> {
-  const { trail, note, gate } = around;
+  const { owned, note, gate } = around;
   const title = kindOf(step).title(step.body);
   const start = startOf(step, beginning);
   const from = Date.now();
-  trail.restartOf = beginning.by === 'restart' ? beginning.of : undefined;
+  const restartOf = beginning.by === 'restart' ? beginning.of : undefined;
   const key = uuid4();
+  let unsent: true | undefined;
   for (let earlierTries = 0; ; earlierTries += 1) {
     if (gate?.paused) await gate.untilGoing();
     throwIfCancelled(`cancelled before ${title} was started`);
-    trail.startingSince ??= new Date().toISOString();
+    owned.startBegins(new Date().toISOString(), restartOf);
     let pauseMs: number;
     try {
       const { originalExecutionRunId: originalRunId } = workflowInfo();
-      const known = { whenRunning: step.whenRunning, fence: trail.fence, key, earlierTries, originalRunId };
+      const known = { whenRunning: step.whenRunning, fence: owned.fence, unsent, key, earlierTries, originalRunId };
       const started = await start({ ...requestOf(step), ...known });
-      trail.fence = undefined;
-      return { ...started, runs: takeRuns(step, trail, started.runs) };
+      return { ...started, runs: owned.started(started.runs) };
     } catch (error) {
       const known = knownFailure(error);
-      trail.fence = known.fence ?? trail.fence;
+      owned.startLeft(known.fence);
       deadline.lastTrouble = known.trouble ?? deadline.lastTrouble;
       throwIfCancelled(`cancelled while ${title} was being started`);
+      unsent = known.unsent;
+      if (unsent) continue;
       if (!known.retried) throw error;
       note({ failure: { type: known.type, message: known.message } });
       pauseMs = Math.max(known.retryAfterMs ?? 0, pauseBeforeTry(Date.now() - from));
     } finally {
-      trail.startingSince = undefined;
+      owned.startIsOver();
+      around.begun?.();
     }
     await pauseFor(pauseMs, `try ${step.id} again`);
   }
@@ -251,7 +306,7 @@ function throwIfCancelled(message: string): void {
   if (CancellationScope.current().consideredCancelled) throw new CancelledFailure(message);
 }
 
-function outputOf(ends: RunEnd[], refused: Refusal[]): Record<string, unknown> {
+function outputOf(ends: readonly RunEnd[], refused: Refusal[]): Record<string, unknown> {
   const [only] = ends;
   if (ends.length === 1 && !refused.length && only?.output) return definedOnly(only.output);
   const failed = ends.filter(({ verdict }) => verdict !== 'succeeded');
@@ -267,8 +322,8 @@ function runStatus({ id, job, origin }: Run): RunStatus {
   return { id, job, origin };
 }
 
-function endStatus({ id, job, origin, status, reason }: RunEnd): RunStatus {
-  return { id, job, origin, status, reason };
+function endStatus({ id, job, origin, status, reason, haltedSince }: RunEnd): RunStatus {
+  return { id, job, origin, status, reason, ...(haltedSince !== undefined && { haltedSince }) };
 }
 
 function refusedStatus({ job, reason }: Refusal): RunStatus {

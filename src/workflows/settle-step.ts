@@ -1,39 +1,34 @@
 import type { ApplicationFailure } from '@temporalio/workflow';
 import { isCancellation } from '@temporalio/workflow';
+import { OwnedRuns } from '../domain/owned-runs';
 import type { DueStep, PlannedStep } from '../domain/plan';
 import type { AnswerName, Receipt } from '../domain/status';
 import { pauseFor } from './activity';
 import { resolveDue } from './check';
-import type { Answer } from './desk';
+import type { Answer } from './decision-inbox';
 import { failureOf } from './judge';
 import { knownFailure } from './known-failure';
-import { kindOf } from './kind-of';
+import { kindOf } from './step-kinds';
 import type { Notices } from './notices';
 import type { Pipeline } from './pipeline';
-import type { Beginning, StepSurroundings } from './run-step';
-import { AMBIGUOUS, BY_START, isLeftToAPerson, NoSuchRun, receiptOf, runStep } from './run-step';
+import type { Told } from './run-graph';
+import type { Beginning, StepContext } from './run-step';
+import { AMBIGUOUS, BY_START, holdsOnAmbiguousStart, NoSuchRun, receiptOf, runStep } from './run-step';
 import { stopWhatIsOurs } from './stop-step';
-import type { Trail } from '../domain/trail';
-import { mayHaveStarted } from '../domain/trail';
+import { thisMoment, type Moment } from './workflow-task';
 
 /**
  * Brings a step that is due to its end: runs it, skips it, or, where the pipeline holds, asks a person until it has
  * either succeeded or been skipped.
- * @param failing called as soon as the step has failed for good
  * @throws ApplicationFailure `HuaweiCloud.*` when it failed and nobody is asked; CancelledFailure
  */
-export function settleStep(
-  pipeline: Pipeline,
-  notices: Notices,
-  step: PlannedStep,
-  failing: (failure: Error) => void,
-): Promise<void> {
-  return new StepToSettle(pipeline, notices, step, failing).settle();
+export function settleStep(pipeline: Pipeline, notices: Notices, step: PlannedStep, told: Told): Promise<void> {
+  return new StepToSettle(pipeline, notices, step, told).settle();
 }
 
 class StepToSettle {
-  private readonly trail: Trail;
-  private readonly around: StepSurroundings;
+  private readonly owned: OwnedRuns<PlannedStep>;
+  private readonly around: StepContext;
   /** The step as it is run: with its templates filled in, and what a person has changed. */
   private due: DueStep | undefined;
   private beginning: Beginning = BY_START;
@@ -44,23 +39,25 @@ class StepToSettle {
     private readonly pipeline: Pipeline,
     private readonly notices: Notices,
     private readonly planned: PlannedStep,
-    failing: (failure: Error) => void,
+    { failing, begun }: Told,
   ) {
-    this.trail = pipeline.trailOf(planned);
+    this.owned = pipeline.ownedBy(planned);
     this.around = {
-      trail: this.trail,
+      owned: this.owned,
       note: pipeline.noteFor(planned),
-      gate: pipeline.desk,
+      gate: pipeline.inbox,
       attempts: pipeline.progress.attemptsOf(planned.id),
+      tell: (event, text) => notices.tell(event, pipeline.progress.status, text, planned.id),
       failing: (failure) => (this.asksAPerson(failure) ? undefined : failing(failure)),
+      begun,
     };
   }
 
   async settle(): Promise<void> {
     const { note } = this.around;
-    const { desk } = this.pipeline;
+    const { inbox } = this.pipeline;
     for (;;) {
-      if (desk.paused) await this.orStopped(() => desk.untilGoing());
+      if (inbox.paused) await this.stopOnCancel(() => inbox.untilGoing());
       try {
         if (this.planned.renderWhenDue && !this.due && this.whySkipped() === undefined) await this.fillIn();
         const skipped = this.whySkipped();
@@ -70,7 +67,7 @@ class StepToSettle {
       } catch (error) {
         if (isCancellation(error)) throw error;
         const why = this.whyItWaits(error);
-        const answer = await this.orStopped(() => this.askAPerson(why));
+        const answer = await this.stopOnCancel(() => this.answerTo(why));
         if (answer.is === 'skip') return note({ state: 'skipped', skipped: answer.reason, ...this.leftBehind() });
         this.beginning = this.beginningBy(answer);
       }
@@ -94,15 +91,15 @@ class StepToSettle {
   }
 
   private async fillIn(): Promise<void> {
-    const { desk, plan } = this.pipeline;
+    const { inbox, plan } = this.pipeline;
     this.due = await resolveDue(this.planned, this.pipeline.scope(), plan?.timezone ?? 'UTC');
-    this.pipeline.trailOf(this.due);
+    this.pipeline.ownedBy(this.due);
     // A pause or a skip may have come while it was looked at.
-    if (desk.paused) await desk.untilGoing();
+    if (inbox.paused) await inbox.untilGoing();
   }
 
   private whySkipped(): string | undefined {
-    return this.pipeline.desk.skippedBefore(this.planned) ?? this.due?.skip;
+    return this.pipeline.inbox.skippedBefore(this.planned) ?? this.planned.leftOut ?? this.due?.skip;
   }
 
   private beginningBy(answer: Answer): Beginning {
@@ -112,21 +109,46 @@ class StepToSettle {
   }
 
   private asksAPerson(failure: Error): boolean {
-    return this.pipeline.plan?.onFailure === 'hold' || isLeftToAPerson(this.step, knownFailure(failure).type);
+    // The end waits for nobody.
+    if (this.planned.always) return false;
+    return this.pipeline.plan?.onFailure === 'hold' || holdsOnAmbiguousStart(this.step, knownFailure(failure).type);
+  }
+
+  /** A job is run again only beside nothing of ours: what an earlier run has left is stopped first. */
+  private async answerTo(why: string): Promise<Answer> {
+    for (let asked = why; ;) {
+      const answer = await this.askAPerson(asked);
+      const left = isRetry(answer) ? await this.stopWhatIsLeft() : [];
+      if (!left.length) return answer;
+      asked = `nothing is run beside what is left: ${left.map(({ leftRunning }) => leftRunning).join('; ')}`;
+    }
+  }
+
+  /** @returns what could not be stopped */
+  private async stopWhatIsLeft(): Promise<Receipt[]> {
+    const { owned } = this;
+    const runs = owned.runsToStop().filter(({ doubt }) => !doubt);
+    if (!runs.length) return [];
+    this.around.note({ state: 'starting' });
+    const receipts = await stopWhatIsOurs(OwnedRuns.of(this.step, { runs }));
+    // What is not known of a start in doubt, the next one looks for.
+    owned.stoppedBesideAStart(receipts);
+    this.around.note(receiptOf(receipts));
+    return receipts.filter(({ confirmed }) => !confirmed);
   }
 
   /** Waits for a person's answer, and after that until nothing that was sent before can come up any more. */
   private async askAPerson(why: string): Promise<Answer> {
-    const heldAtMs = Date.now();
+    const held = thisMoment();
     const { id } = this.planned;
-    const { desk, progress } = this.pipeline;
+    const { inbox, progress } = this.pipeline;
     const ask = { step: id, why, answers: answersFor(this.step) };
-    let answer = await desk.answerTo(ask, () => this.notices.tell('hold', progress.status, why, id));
+    let answer = await inbox.answerTo(ask, () => this.notices.tell('hold', progress.status, why, id));
     while (answer.is === 'retryWith' && !(await this.changeBy(answer)))
-      answer = await desk.answerTo(ask, () => undefined);
+      answer = await inbox.answerTo(ask, () => undefined);
     if (!progress.status.asks.length) this.notices.tell('recovery', progress.status, wordOf(id, answer), id);
     if (isRetry(answer)) {
-      if (this.heldFor && knownFailure(this.heldFor).type === AMBIGUOUS) await this.untilNoneCanComeUp(heldAtMs);
+      if (this.heldFor && knownFailure(this.heldFor).type === AMBIGUOUS) await this.untilNoneCanComeUp(held);
       this.around.note({ evidence: undefined });
     }
     return answer;
@@ -138,7 +160,7 @@ class StepToSettle {
     try {
       const due = await resolveDue(this.step, this.pipeline.scope(), plan?.timezone ?? 'UTC', params);
       this.due = due;
-      this.pipeline.trailOf(due);
+      this.pipeline.ownedBy(due);
       checked();
       return true;
     } catch (error) {
@@ -149,20 +171,21 @@ class StepToSettle {
   }
 
   /** The person has seen what there is; a start that was sent may still come up for as long as its fence says. */
-  private async untilNoneCanComeUp(heldAtMs: number): Promise<void> {
-    if (!mayHaveStarted(this.trail)) return;
+  private async untilNoneCanComeUp(held: Moment): Promise<void> {
+    if (!this.owned.mayHaveStarted) return;
     this.around.note({ state: 'starting' });
-    const leftMs = heldAtMs + (this.trail.fence?.settleMs ?? 0) - Date.now();
-    if (leftMs > 0) await pauseFor(leftMs, `until no earlier start of ${this.planned.id} can come up`);
-    this.trail.fence = undefined;
+    const leftMs = held.atMs + (this.owned.fence?.settleMs ?? 0) - Date.now();
+    // Always a timer: what the clock says in a task that is handed over in parts is not what it says on replay.
+    await pauseFor(Math.max(leftMs, 1), `until no earlier start of ${this.planned.id} can come up`);
+    this.owned.forgetFence();
   }
 
   /** A cancel that comes while nothing of the step is under way still has to stop what it has left. */
-  private async orStopped<T>(wait: () => Promise<T>): Promise<T> {
+  private async stopOnCancel<T>(wait: () => Promise<T>): Promise<T> {
     try {
       return await wait();
     } catch (error) {
-      const receipts = await stopWhatIsOurs(this.step, this.trail);
+      const receipts = await stopWhatIsOurs(this.owned);
       const hasBegun = this.pipeline.progress.stepOf(this.planned.id)?.state !== 'waiting';
       if (hasBegun) this.around.note({ state: receipts.length ? 'stopped' : 'failed', ...receiptOf(receipts) });
       throw error;
@@ -171,7 +194,7 @@ class StepToSettle {
 
   /** What may run is listed, whatever a person has decided about the step. */
   private leftBehind(): { receipt?: Receipt[] } {
-    if (!mayHaveStarted(this.trail)) return {};
+    if (!this.owned.mayHaveStarted) return {};
     const leftRunning = 'the step was skipped by a person while nobody could tell whether a run of it is ours';
     const run = kindOf(this.step).title(this.step.body);
     const before = this.pipeline.progress.stepOf(this.planned.id)?.receipt ?? [];

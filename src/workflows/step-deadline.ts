@@ -1,11 +1,20 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
 import type { PlannedStep } from '../domain/plan';
-import type { Clock } from './desk';
-import { whenItsTurn } from './in-turn';
+import { thisMoment, type Moment } from './workflow-task';
+
+/** What stands still while a person has paused the pipeline. */
+export interface Clock {
+  /** Time does not count from now on. */
+  hold(): void;
+  /** Time counts again. */
+  go(): void;
+}
 
 /** Where clocks stand still while a person has paused the pipeline. */
 export interface ClockRoom {
+  /** The clock stands still during every pause, from now until it is taken off. */
   hang(clock: Clock): void;
+  /** Pauses are no longer the clock's own. */
   takeOff(clock: Clock): void;
 }
 
@@ -18,7 +27,7 @@ export class StepDeadline implements Clock {
   lastTrouble: string | undefined;
   private readonly scope = new CancellationScope();
   private timer: CancellationScope | undefined;
-  private goingSinceMs = 0;
+  private goingSince: Moment = { atMs: 0 };
   private restMs: number;
 
   constructor(
@@ -30,7 +39,7 @@ export class StepDeadline implements Clock {
 
   /** How much of the time is left, in milliseconds. */
   get leftMs(): number {
-    return this.timer ? this.restMs - (Date.now() - this.goingSinceMs) : this.restMs;
+    return this.timer ? this.restMs - (Date.now() - this.goingSince.atMs) : this.restMs;
   }
 
   /** Runs what is to end in time; when it does not, it is cancelled. As CancellationScope.withTimeout, whose timer has no name. */
@@ -47,18 +56,20 @@ export class StepDeadline implements Clock {
     });
   }
 
+  /** The time runs. */
   go(): void {
     const timer = new CancellationScope();
     this.timer = timer;
-    this.goingSinceMs = Date.now();
+    this.goingSince = thisMoment();
     void timer.run(() =>
       sleep(Math.max(this.restMs, 1), { summary: `deadline of ${this.step.id}` }).then(
-        () => whenItsTurn(() => this.scope.cancel()),
+        () => this.scope.cancel(),
         () => undefined,
       ),
     );
   }
 
+  /** The time stands still, and what is left of it is kept. */
   hold(): void {
     this.restMs = this.leftMs;
     const timer = this.timer;

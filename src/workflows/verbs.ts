@@ -1,4 +1,5 @@
-import { ApplicationFailure, defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
+import { defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
+import { UPDATE_ARGUMENT } from '../domain/argument-limits';
 import { BOUNDS } from '../domain/bounds';
 import type { Leftover } from '../domain/leftover';
 import { partOf } from '../domain/leftover';
@@ -8,17 +9,20 @@ import { listed, quoted, quotedName } from '../domain/quoted';
 import { cut } from '../domain/reason';
 import { shownStatus } from '../domain/short-status';
 import type { AnswerName, PipelineStatus, StepStatus } from '../domain/status';
-import { isMap, UPDATE_ARGUMENT } from './arguments';
-import { kindOf } from './kind-of';
+import { failure } from '../failures/failure';
+import { isMap } from './arguments';
+import { kindOf } from './step-kinds';
 import type { Pipeline } from './pipeline';
 
-/** What a verb answers when it was heeded. */
-export interface Heeded {
+/** What a verb answers when it was carried out. */
+export interface UpdateResult {
+  /** What happens now, as a sentence for the person who asked. */
   message: string;
 }
 
 /** Run a held step again. */
 export interface RetryInput {
+  /** The `id` of a step that is held. */
   step: string;
   /** Take the place of the job's parameters of the same name. */
   params?: Record<string, unknown>;
@@ -28,12 +32,15 @@ export interface RetryInput {
 
 /** Go on without a held step, or leave out one that is not due yet. */
 export interface SkipInput {
+  /** The `id` of a step that is held, or not due yet. */
   step: string;
+  /** Why, in the words of who decides; it is kept with the step. */
   reason: string;
 }
 
 /** Take a run that the cloud shows for this step's own. */
 export interface AdoptInput {
+  /** The `id` of a step that is held. */
   step: string;
   /** The id people know it by: submission, instance, stream jobs with commas between them. */
   runId: string;
@@ -47,14 +54,14 @@ interface LeftoversInput {
 
 const statusQuery = defineQuery<PipelineStatus>('status');
 const leftoversQuery = defineQuery<Leftover[], [LeftoversInput?]>('leftovers');
-const retryUpdate = defineUpdate<Heeded, [RetryInput]>('retry');
-const skipUpdate = defineUpdate<Heeded, [SkipInput]>('skip');
-const adoptUpdate = defineUpdate<Heeded, [AdoptInput]>('adopt');
-const pauseUpdate = defineUpdate<Heeded>('pause');
-const resumeUpdate = defineUpdate<Heeded>('resume');
+const retryUpdate = defineUpdate<UpdateResult, [RetryInput]>('retry');
+const skipUpdate = defineUpdate<UpdateResult, [SkipInput]>('skip');
+const adoptUpdate = defineUpdate<UpdateResult, [AdoptInput]>('adopt');
+const pauseUpdate = defineUpdate<UpdateResult>('pause');
+const resumeUpdate = defineUpdate<UpdateResult>('resume');
 
-/** Lets people ask after a pipeline, and have their say. A verb that cannot be heeded is refused with a sentence. */
-export function answerPeople(pipeline: Pipeline): void {
+/** Lets people ask after a pipeline, and have their say. A verb that cannot be carried out is refused with a sentence. */
+export function registerUpdateHandlers(pipeline: Pipeline): void {
   const { progress } = pipeline;
   setHandler(statusQuery, () => shownStatus(progress.status), {
     description: 'states, runs, receipts and failures of every step',
@@ -94,37 +101,37 @@ export function answerPeople(pipeline: Pipeline): void {
   });
 }
 
-async function retry({ desk }: Pipeline, { step, params, from }: RetryInput): Promise<Heeded> {
+async function retry({ inbox }: Pipeline, { step, params, from }: RetryInput): Promise<UpdateResult> {
   if (!params || !Object.keys(params).length) {
-    desk.answer(step, { is: 'retry', from });
+    inbox.answer(step, { is: 'retry', from });
     return { message: from ? `step ${step} goes on from its failed node` : `step ${step} is tried again` };
   }
   try {
-    await desk.answerWith(step, params);
+    await inbox.answerWith(step, params);
   } catch (error) {
     refuse((error as Error).message);
   }
   return { message: `step ${step} is tried again` };
 }
 
-function skip({ desk }: Pipeline, { step, reason }: SkipInput): Heeded {
-  if (desk.askOf(step)) desk.answer(step, { is: 'skip', reason });
-  else desk.skipWhenDue(step, reason);
+function skip({ inbox }: Pipeline, { step, reason }: SkipInput): UpdateResult {
+  if (inbox.askOf(step)) inbox.answer(step, { is: 'skip', reason });
+  else inbox.skipWhenDue(step, reason);
   return { message: `step ${step} is skipped` };
 }
 
-function adopt({ desk }: Pipeline, { step, runId }: AdoptInput): Heeded {
-  desk.answer(step, { is: 'adopt', runId });
+function adopt({ inbox }: Pipeline, { step, runId }: AdoptInput): UpdateResult {
+  inbox.answer(step, { is: 'adopt', runId });
   return { message: `step ${step} goes on with run ${runId}` };
 }
 
-function pause({ desk }: Pipeline): Heeded {
-  desk.pause();
+function pause({ inbox }: Pipeline): UpdateResult {
+  inbox.pause();
   return { message: 'nothing new is started; running jobs go on' };
 }
 
-function resume({ desk }: Pipeline): Heeded {
-  desk.resume();
+function resume({ inbox }: Pipeline): UpdateResult {
+  inbox.resume();
   return { message: 'the pipeline goes on' };
 }
 
@@ -155,7 +162,7 @@ function refuseSkip(pipeline: Pipeline, input: unknown): void {
   refuseIf(typeof reason !== 'string' || !reason.trim(), 'say why: `reason` is what people read later');
   refuseLonger(reason, '`reason`', BOUNDS.skipReasonCharacters.most);
   const { state } = statusOf(pipeline, id);
-  refuseIf(state !== 'waiting' && !pipeline.desk.askOf(String(id)), `step ${String(id)} is ${state}: ${ONLY.skip}`);
+  refuseIf(state !== 'waiting' && !pipeline.inbox.askOf(String(id)), `step ${String(id)} is ${state}: ${ONLY.skip}`);
 }
 
 function refuseAdoption(pipeline: Pipeline, input: unknown): void {
@@ -182,7 +189,7 @@ function refuseUnlessAsked(
   verb: AnswerName,
 ): { step: PlannedStep; status: StepStatus } {
   const status = statusOf(pipeline, id);
-  const ask = pipeline.desk.askOf(status.id);
+  const ask = pipeline.inbox.askOf(status.id);
   if (!ask) refuse(`step ${status.id} is ${status.state}: ${ONLY[verb]}`);
   refuseIf(
     !ask.answers.includes(verb),
@@ -191,13 +198,13 @@ function refuseUnlessAsked(
   return { step: latestStep(pipeline, status.id), status };
 }
 
-function statusOf({ progress }: Pipeline, id: unknown): StepStatus {
-  const known = progress.status.steps.map((step) => step.id);
+function statusOf({ progress, plan }: Pipeline, id: unknown): StepStatus {
   const step = typeof id === 'string' ? progress.stepOf(id) : undefined;
-  return (
-    step ??
-    refuse(`there is no step ${id === undefined ? 'without a name' : quoted(id)}; the steps are ${listed(known)}`)
-  );
+  if (step) return step;
+  const known = progress.status.steps.map((one) => one.id);
+  const items = plan?.steps.flatMap((one) => (one.item?.of === id ? one.id : [])) ?? [];
+  if (items.length) refuse(`step ${String(id)} is several, one for each item: name one of ${listed(items)}`);
+  return refuse(`there is no step ${id === undefined ? 'without a name' : quoted(id)}; the steps are ${listed(known)}`);
 }
 
 function latestStep(pipeline: Pipeline, id: string): PlannedStep {
@@ -226,5 +233,5 @@ function refuseIf(isWrong: boolean, sentence: string): void {
 
 function refuse(text: string): never {
   const message = cut(text, BOUNDS.refusalCharacters.most);
-  throw ApplicationFailure.create({ type: 'HuaweiCloud.Refused', message, nonRetryable: true });
+  throw failure('Refused', message);
 }

@@ -1,6 +1,7 @@
+import { HuaweiCloudError } from '../../src/client/huawei-cloud-error';
 import type { RemoteJob, StartAnswer } from '../../src/activities/remote-job';
-import type { StartAttempt } from '../../src/activities/start-with-fence';
-import { startWithFence } from '../../src/activities/start-with-fence';
+import type { StartAttempt } from '../../src/activities/start/start-with-fence';
+import { startWithFence } from '../../src/activities/start/start-with-fence';
 import type { Fence } from '../../src/domain/fence';
 import { DEFAULT_FENCE_TIMES } from '../../src/domain/fence';
 import type { Candidate, Run } from '../../src/domain/run';
@@ -12,8 +13,11 @@ const options = { times: DEFAULT_FENCE_TIMES, whenRunning: 'fail', partially: fa
 class PretendBatch implements RemoteJob<number, unknown> {
   readonly units = ['first', 'second'];
   readonly started: string[] = [];
+  /** The units of each call of start. */
+  readonly asked: string[][] = [];
   /** What the next calls of start do first. */
   moods: (() => void)[] = [];
+  refuses = true;
 
   async survey(units: readonly string[]) {
     const active = units.filter((unit) => this.started.includes(unit)).map((unit) => [unit, runOf(unit)]);
@@ -21,6 +25,7 @@ class PretendBatch implements RemoteJob<number, unknown> {
   }
 
   async start(units: readonly string[]): Promise<Record<string, StartAnswer<unknown>>> {
+    this.asked.push([...units]);
     this.moods.shift()?.();
     return Object.fromEntries(units.map((unit) => [unit, this.answerFor(unit)]));
   }
@@ -38,14 +43,17 @@ class PretendBatch implements RemoteJob<number, unknown> {
     return [];
   }
 
-  async lookForRest() {
+  async checkStopped() {
     return [];
   }
 
-  async stop() {}
+  async stop() {
+    return 'asked' as const;
+  }
 
   private answerFor(unit: string): StartAnswer<unknown> {
-    if (unit === 'second') return { is: 'refused', kind: 'JobFailed', reason: 'not today', again: true };
+    if (unit === 'second' && this.refuses)
+      return { is: 'refused', kind: 'JobFailed', reason: 'not today', again: true };
     this.started.push(unit);
     return { is: 'started', run: runOf(unit) };
   }
@@ -99,4 +107,56 @@ test('what a batch has started is found again when its worker dies while what wa
   expect(runs).toMatchObject([{ id: 'first', origin: 'adopted' }]);
   expect(refused).toMatchObject([{ job: 'second', reason: 'not today' }]);
   expect(batch.started).toEqual(['first']);
+});
+
+const OUTAGE = new HuaweiCloudError(
+  { service: 'DLI', operation: 'runJobs', method: 'POST', path: '/run' },
+  { what: 'could not be sent', kind: 'Unavailable', effect: 'none', code: 'NotSent', hint: '' },
+);
+
+test('an outage that outlasts an attempt, after part of a batch was started, is no refusal of the rest', async () => {
+  const batch = new PretendBatch();
+  const first = new PretendAttempt();
+  const out = () => {
+    throw OUTAGE;
+  };
+  batch.moods = [() => undefined, out, out, out];
+  await expect(startWithFence(batch, options, first)).rejects.toBe(OUTAGE);
+
+  batch.refuses = false;
+  const { runs, refused } = await startWithFence(batch, options, new PretendAttempt(first.kept));
+
+  expect(runs.map(({ id, origin }) => [id, origin])).toEqual([
+    ['first', 'adopted'],
+    ['second', 'new'],
+  ]);
+  expect(refused).toEqual([]);
+  expect(batch.started).toEqual(['first', 'second']);
+});
+
+test('what ran already and was taken over is not started, however many workers die with the rest', async () => {
+  const batch = new PretendBatch();
+  const die = () => {
+    throw KILLED;
+  };
+  batch.started.push('second');
+  batch.moods = [die, die, die];
+  const adopting = { ...options, whenRunning: 'adopt' } as const;
+  let fence: Fence | undefined;
+  for (let times = 0; times < 3; times += 1) {
+    const dying = new PretendAttempt(fence);
+    await expect(startWithFence(batch, adopting, dying)).rejects.toBe(KILLED);
+    fence = dying.kept;
+  }
+
+  const { runs, refused } = await startWithFence(batch, adopting, new PretendAttempt(fence));
+
+  expect(batch.asked).toEqual([['first'], ['first'], ['first'], ['first']]);
+  expect(refused).toEqual([]);
+  expect(runs.map(({ id, origin }) => [id, origin])).toEqual(
+    expect.arrayContaining([
+      ['first', 'new'],
+      ['second', 'alreadyRunning'],
+    ]),
+  );
 });

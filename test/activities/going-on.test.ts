@@ -1,4 +1,4 @@
-import { goingOn } from '../../src/activities/going-on';
+import { goingOn } from '../../src/activities/start/going-on';
 import type { RemoteJob } from '../../src/activities/remote-job';
 import type { Run } from '../../src/domain/run';
 import type { Verdict } from '../../src/domain/verdict';
@@ -10,7 +10,7 @@ async function found(words: Record<string, Verdict[]>): Promise<{ ids: string[];
   let waitedMs = 0;
   const attempt = { nowMs: () => waitedMs, pause: async (ms: number) => void (waitedMs += ms) };
   const job = {
-    lookForRest: async ([one]: Run[]) => {
+    checkStopped: async ([one]: Run[]) => {
       const left = words[one?.id ?? ''] ?? [];
       return [{ verdict: left.length > 1 ? left.shift() : left[0] }];
     },

@@ -3,7 +3,7 @@ import { startSimulator } from '../../simulator';
 import { dgcInstance } from '../../src/activities/dgc/dgc-instance';
 import type { Connections } from '../../src/connections/connections';
 import { activeInstance } from '../../src/domain/dgc/instances-since';
-import type { DgcBody } from '../../src/domain/plan';
+import type { DgcBody } from '../../src/domain/dgc/dgc-body';
 import { findingOf } from '../../src/domain/run';
 import { roomyConnections } from '../support/roomy-connections';
 

@@ -1,9 +1,10 @@
 import { dgcInstance } from '../../src/activities/dgc/dgc-instance';
 import { streamJobs } from '../../src/activities/dli/stream-jobs';
-import { Watcher } from '../../src/activities/watcher';
+import { Watcher } from '../../src/activities/watch/watcher';
 import type { HuaweiCloud } from '../../src/client/huawei-cloud';
 import { dgcRun } from '../../src/domain/dgc/instances-since';
-import type { DgcBody, DliBody } from '../../src/domain/plan';
+import type { DgcBody } from '../../src/domain/dgc/dgc-body';
+import type { DliBody } from '../../src/domain/dli/dli-body';
 import type { Sighting } from '../../src/domain/verdict';
 import type { Simulator } from '../../simulator';
 import { startSimulator } from '../../simulator';

@@ -38,11 +38,15 @@ test.each([{ errorSummary: LONG }, { errorSummary: 'no table', errorDetails: LON
   'a CDM submission that says much of its failure gives a reason that can be kept',
   async (says) => {
     const rows = [{ id: 3, status: 'FAILED', ...says }];
-    const cloud = { cdm: { submissions: async () => Promise.resolve({ value: rows }) } } as unknown as HuaweiCloud;
+    const calls = {
+      submissions: async () => Promise.resolve({ value: { runs: rows, page: 'whole' } }),
+      job: async () => Promise.resolve({ value: undefined }),
+    };
+    const cloud = { cdm: calls } as unknown as HuaweiCloud;
     const body = { clusterId: 'c1', jobName: 'orders', variables: {} };
-    const job = cdmJob(cloud, body, new KnownUsers(), new RecentJobs(cloud.cdm, 'c1'));
+    const copy = cdmJob(cloud, body, new KnownUsers(), new RecentJobs(cloud.cdm, 'c1'));
 
-    const [seen] = await job.look([cdmRun('orders', { id: 3 })], {});
+    const [seen] = await copy.look([cdmRun('orders', { id: 3 })], {});
 
     expect(seen?.verdict).toBe('failed');
     expect(seen?.reason).toHaveLength(1_000);

@@ -3,11 +3,11 @@ import type { Simulator } from '../../simulator';
 import { startSimulator } from '../../simulator';
 import { dgcInstance } from '../../src/activities/dgc/dgc-instance';
 import { dgcRestart } from '../../src/activities/dgc/dgc-restart';
-import type { StopAttempt } from '../../src/activities/stop-with-receipt';
-import { stopWithReceipt } from '../../src/activities/stop-with-receipt';
+import type { StopAttempt } from '../../src/activities/stop/stop-with-receipt';
+import { stopWithReceipt } from '../../src/activities/stop/stop-with-receipt';
 import type { Connections } from '../../src/connections/connections';
 import type { Fence } from '../../src/domain/fence';
-import type { DgcBody } from '../../src/domain/plan';
+import type { DgcBody } from '../../src/domain/dgc/dgc-body';
 import { roomyConnections } from '../support/roomy-connections';
 
 const body: DgcBody = { jobName: 'transform', mode: 'runNow', jobParams: {} };

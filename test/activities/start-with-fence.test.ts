@@ -1,6 +1,6 @@
 import type { RemoteJob, StartAnswer } from '../../src/activities/remote-job';
-import type { StartAttempt, StartOptions } from '../../src/activities/start-with-fence';
-import { startWithFence } from '../../src/activities/start-with-fence';
+import type { StartAttempt, StartOptions } from '../../src/activities/start/start-with-fence';
+import { startWithFence } from '../../src/activities/start/start-with-fence';
 import { HuaweiCloudError } from '../../src/client/huawei-cloud-error';
 import type { CallOptions } from '../../src/client/call-options';
 import type { Fence } from '../../src/domain/fence';
@@ -50,11 +50,13 @@ class PretendJob implements RemoteJob<number, unknown> {
     return [];
   }
 
-  async lookForRest() {
+  async checkStopped() {
     return [];
   }
 
-  async stop() {}
+  async stop() {
+    return 'asked' as const;
+  }
 
   private newest(): number {
     return Math.max(0, ...this.runs);
@@ -159,7 +161,7 @@ test('a run that somebody else began while nothing of ours was sent is not taken
 
 test('a lone run that may be somebody else’s is taken for ours only when ours would have been shown too', async () => {
   const attempt = new PretendAttempt();
-  const job = Object.assign(new PretendJob(attempt), { mayShowOthersFirst: () => true });
+  const job = Object.assign(new PretendJob(attempt), { ownershipIsAmbiguous: () => true });
   job.moods.push(() => {
     job.runs.push(1);
     throw failure('unknown');
@@ -171,7 +173,7 @@ test('a lone run that may be somebody else’s is taken for ours only when ours 
 
 test('ours that is shown after somebody else’s leaves both to a person', async () => {
   const attempt = new PretendAttempt();
-  const job = Object.assign(new PretendJob(attempt), { mayShowOthersFirst: () => true });
+  const job = Object.assign(new PretendJob(attempt), { ownershipIsAmbiguous: () => true });
   job.moods.push(() => {
     job.runs.push(1);
     throw failure('unknown');

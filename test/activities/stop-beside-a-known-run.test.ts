@@ -2,12 +2,12 @@ import type { Simulator } from '../../simulator';
 import { startSimulator } from '../../simulator';
 import { dgcInstance } from '../../src/activities/dgc/dgc-instance';
 import type { RemoteJob } from '../../src/activities/remote-job';
-import type { StopAttempt } from '../../src/activities/stop-with-receipt';
-import { stopWithReceipt } from '../../src/activities/stop-with-receipt';
+import type { StopAttempt } from '../../src/activities/stop/stop-with-receipt';
+import { stopWithReceipt } from '../../src/activities/stop/stop-with-receipt';
 import type { Connections } from '../../src/connections/connections';
 import { dgcRun } from '../../src/domain/dgc/instances-since';
 import type { Fence } from '../../src/domain/fence';
-import type { DgcBody } from '../../src/domain/plan';
+import type { DgcBody } from '../../src/domain/dgc/dgc-body';
 import { roomyConnections } from '../support/roomy-connections';
 
 const body: DgcBody = { jobName: 'transform', mode: 'runNow', jobParams: {} };

@@ -1,7 +1,7 @@
 import { streamJobs } from '../../src/activities/dli/stream-jobs';
 import type { HuaweiCloud } from '../../src/client/huawei-cloud';
 import type { StreamJobMark } from '../../src/domain/dli/stream-job';
-import type { DliBody } from '../../src/domain/plan';
+import type { DliBody } from '../../src/domain/dli/dli-body';
 import { findingOf } from '../../src/domain/run';
 import type { StubCloud } from '../client/support/stub-cloud';
 import { startStubCloud } from '../client/support/stub-cloud';
@@ -65,4 +65,33 @@ test.each([
   expect(survey.refused.map(({ kind, reason }) => [kind, reason])).toEqual(
     refused ? [['Conflict', expect.stringContaining('job_queued')]] : [],
   );
+});
+
+const taken = { is_success: 'true' };
+const noQueue = { error_code: 'DLI.13024', error_msg: 'no queue' };
+const inside = { error_code: 'DLI.0999', error_msg: 'inside' };
+
+test.each([
+  { items: [taken, noQueue], least: 1, most: 1, isUnsure: false },
+  { items: [noQueue, {}], least: 1, most: 1, isUnsure: false },
+  { items: [noQueue, inside], least: 0, most: 1, isUnsure: true },
+  { items: [taken, noQueue], ids: ['1', '2', '3'], least: 1, most: 2, isUnsure: true },
+])('a list of $items.length that differs speaks of no single stream: $least to $most run', async (reply) => {
+  const { items, ids = ['1', '2'], least, most, isUnsure } = reply;
+  stub.answers = [{ status: 400, json: items }];
+
+  const answers = await streamJobs(cloud, body).start(ids, {}, {});
+
+  expect(Object.keys(answers)).toEqual(ids);
+  for (const answer of Object.values(answers))
+    expect(answer).toMatchObject({
+      is: 'mixed',
+      of: {
+        taken: { least, most },
+        isUnsure,
+        kind: 'InvalidRequest',
+        reason: expect.stringContaining('no queue') as string,
+        again: false,
+      },
+    });
 });

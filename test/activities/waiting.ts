@@ -1,8 +1,8 @@
 import { cdmJob } from '../../src/activities/cdm/cdm-job';
 import { KnownUsers } from '../../src/activities/cdm/known-users';
 import { RecentJobs } from '../../src/activities/cdm/recent-jobs';
-import type { Wait } from '../../src/activities/open-wait';
-import type { RemoteJob } from '../../src/activities/remote-job';
+import type { Wait } from '../../src/activities/watch/open-wait';
+import type { WatchedJob } from '../../src/activities/remote-job';
 import type { HuaweiCloud, HuaweiCloudOptions } from '../../src/client/huawei-cloud';
 import { connectHuaweiCloud } from '../../src/client/huawei-cloud';
 import { cdmRun } from '../../src/domain/cdm/submissions-since';
@@ -28,7 +28,7 @@ export async function startCopy(huawei: HuaweiCloud, jobName: string) {
 }
 
 /** What a step's watch asks of the watcher. */
-export function waitFor<Mark, Trace>(job: RemoteJob<Mark, Trace>, runs: Run<Trace>[], more: Partial<Wait> = {}): Wait {
+export function waitFor<Trace>(job: WatchedJob<Trace>, runs: Run<Trace>[], more: Partial<Wait> = {}): Wait {
   return {
     group: job.list?.place ?? '',
     service: 'cdm',

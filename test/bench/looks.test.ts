@@ -15,6 +15,12 @@ test('one list is a look at each job in it', () => {
   expect(Object.fromEntries(looks)).toEqual({ a: [1, 2], b: [1] });
 });
 
+test('a list of all that begins so is a look at each of them, and at no other', () => {
+  const looks = looksIn([read(25 * SECOND, 'in/*'), read(35 * SECOND, 'in/a'), read(45 * SECOND, 'in/*')]);
+  expect(countLooks(['in/a', 'in/b'], looks, WINDOW).done).toBe(5);
+  expect(countLooks(['out/a'], looks, WINDOW).done).toBe(0);
+});
+
 test('a refused read and a start are no looks', () => {
   const refused = { ...read(1, 'a'), status: 429 };
   const start = { ...read(2, 'a'), method: 'PUT' };

@@ -43,6 +43,17 @@ test.each([
   expect(formatNumber(value)).toBe(text);
 });
 
+test('CDM jobs are drawn by how many there are, and below them all else by what it is', () => {
+  const { vconcat } = waitsChart([{ system: 'ours', kind: 'SQL jobs', size: 500, serverMs: 1, lateS: 1 }]);
+  expect(vconcat).toMatchObject([
+    { transform: [{ filter: "datum.kind === 'CDM jobs'" }], hconcat: [{ facet: { column: { field: 'size' } } }, {}] },
+    {
+      transform: [{ filter: "datum.kind !== 'CDM jobs'" }],
+      hconcat: [{ facet: { column: { field: 'kind', title: '500 in flight' } } }, {}],
+    },
+  ]);
+});
+
 test('what cannot stand on a logarithmic axis is kept off it', () => {
   const onTime = { system: 'ours', size: 500, serverMs: 1, lateS: 0 };
   expect(waitsChart([onTime]).data.values).toEqual([{ ...onTime, lateS: 0.001 }]);

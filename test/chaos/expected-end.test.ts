@@ -1,6 +1,14 @@
 import { expectedEnd } from '../../chaos/pipelines/expected-end';
-import type { JobShape, Obstacle, PipelineShape, StepShape, StreamShape } from '../../chaos/pipelines/shape';
+import type {
+  JobShape,
+  JobStepShape,
+  Obstacle,
+  PipelineShape,
+  StepShape,
+  StreamShape,
+} from '../../chaos/pipelines/shape';
 
+const RESTARTS = { afterMs: 0, times: 0, pauseMs: 0 };
 const HABITS = { visibleAfterMs: 0, stopTakesMs: 0 };
 
 test('a pipeline whose every job succeeds ends in success', () => {
@@ -13,11 +21,10 @@ test.each([
   ['FAILURE_ON_SUBMIT', 'JobFailed'],
   ['STOPPED', 'JobStopped'],
   ['fail', 'JobFailed'],
-  ['running-exception', 'JobFailed'],
   ['manual-stop', 'JobStopped'],
   ['skip', 'JobSkipped'],
 ])('a job that ends %s fails its pipeline with %s', (outcome, type) => {
-  const expected = { state: 'failed', step: 's2', type: `HuaweiCloud.${type}` };
+  const expected = { state: 'failed', step: 's2', types: [`HuaweiCloud.${type}`] };
   expect(expectedEnd(pipeline(job('s1', 'success'), job('s2', outcome), job('s3', 'fail')))).toEqual(expected);
 });
 
@@ -25,14 +32,68 @@ test.each<[Obstacle, string]>([
   ['taken', 'Conflict'],
   ['missing', 'NotFound'],
   ['deadline', 'DeadlineExceeded'],
+  ['lostSight', 'DeadlineExceeded'],
 ])('a job that is %s fails its pipeline with %s, however it would have ended', (obstacle, type) => {
-  const expected = { state: 'failed', step: 's1', type: `HuaweiCloud.${type}` };
+  const expected = { state: 'failed', step: 's1', types: [`HuaweiCloud.${type}`] };
   expect(expectedEnd(pipeline(job('s1', 'FAILED', obstacle)))).toEqual(expected);
+});
+
+test.each<[JobShape['service'], string, Obstacle | undefined, string | undefined]>([
+  ['dliSpark', 'success', undefined, undefined],
+  ['dliSpark', 'dead', undefined, 'JobFailed'],
+  ['dliSpark', 'success', 'refused', 'InvalidRequest'],
+  ['mrs', 'KILLED', undefined, 'JobStopped'],
+  ['mrs', 'SUCCEEDED', 'missing', 'NotFound'],
+  ['mrs', 'SUCCEEDED', 'refused', 'Forbidden'],
+  ['obs', 'complete', undefined, undefined],
+  ['obs', 'complete', 'missing', 'NotFound'],
+  ['obs', 'complete', 'deadline', 'DeadlineExceeded'],
+  ['smn', 'published', undefined, undefined],
+  ['smn', 'published', 'missing', 'NotFound'],
+  ['cdmCluster', 'arrived', undefined, undefined],
+  ['cdmCluster', 'already', undefined, undefined],
+  ['cdmCluster', 'broken', undefined, 'InvalidRequest'],
+  ['cdmCluster', 'arrived', 'taken', 'Conflict'],
+  ['cdmCluster', 'arrived', 'missing', 'InvalidRequest'],
+])('a step of %s whose outcome is %s with %s in its way fails with %s', (service, outcome, obstacle, type) => {
+  const work = { service, job: 'j', durationMs: 1, outcome, ...HABITS };
+  const expected = type ? { state: 'failed', step: 's1', types: [`HuaweiCloud.${type}`] } : { state: 'succeeded' };
+  expect(expectedEnd(pipeline({ id: 's1', work, ...(obstacle && { obstacle }) }))).toEqual(expected);
+});
+
+test('of several items any that fails names the failure of their step, which fails under its own name', () => {
+  const item = (value: string, outcome: string): StepShape => ({
+    ...(job(`s1[${value}]`, outcome) as JobStepShape),
+    item: { of: 's1', value, keepGoing: true },
+  });
+  const types = ['HuaweiCloud.JobFailed', 'HuaweiCloud.JobStopped'];
+  const drawn = pipeline(item('a', 'FAILED'), item('b', 'SUCCEEDED'), item('c', 'STOPPED'));
+  expect(expectedEnd(drawn)).toEqual({ state: 'failed', step: 's1', types });
+  expect(expectedEnd(drawn, ['s1[a]', 's1[c]'])).toEqual({ state: 'succeeded' });
+});
+
+test.each<[string, Partial<JobShape>, string | undefined]>([
+  ['halted and continued', { halt: { afterMs: 1, continuedAfterMs: 1 } }, undefined],
+  [
+    'halted and continued, and told to wait',
+    { halt: { afterMs: 1, continuedAfterMs: 1, whenHalted: 'wait' } },
+    undefined,
+  ],
+  ['halted and told to stop', { halt: { afterMs: 1, whenHalted: 'stop' } }, 'Halted'],
+  ['halted and told to fail', { halt: { afterMs: 1, whenHalted: 'fail' } }, 'Halted'],
+  ['tried again by the cloud often enough', { retries: { times: 2, failing: 2, pauseMs: 1 } }, undefined],
+  ['tried again by the cloud too few times', { retries: { times: 2, failing: 3, pauseMs: 1 } }, 'JobFailed'],
+])('a job that is %s', (_title, ways, type) => {
+  const step = job('s1', 'SUCCEEDED');
+  const expected = type ? { state: 'failed', step: 's1', types: [`HuaweiCloud.${type}`] } : { state: 'succeeded' };
+  expect(expectedEnd(pipeline({ ...step, work: { ...step.work, ...ways } } as StepShape))).toEqual(expected);
 });
 
 test.each<[string, Partial<StreamShape>[], boolean, boolean]>([
   ['all come up', [{}, { outcome: 'job_finish' }], false, true],
   ['one runs already', [{}, { runsAlready: true }], false, true],
+  ['one comes back by itself', [{ restarts: { ...RESTARTS, lastly: 'job_running' } }], false, true],
+  ['one dies as soon as it runs', [{}, { restarts: { ...RESTARTS, lastly: 'job_running_exception' } }], false, false],
   ['one is refused', [{}, { refused: true }], false, false],
   ['one fails on submit', [{}, { outcome: 'job_submit_fail' }], false, false],
   ['one is refused and the others may go on', [{}, { refused: true }], true, true],

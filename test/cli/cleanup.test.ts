@@ -34,7 +34,7 @@ test('the copy of a terminated pipeline is stopped, with a receipt, and a second
 });
 
 test('a pipeline that still runs is not cleaned up but to be cancelled, and one that succeeded has left nothing', async () => {
-  world.cloud.addJobs([cdm('running', { durationMs: 60_000 })]);
+  world.cloud.addJobs([cdm('running', { durationMs: 3_600_000 })]);
   const handle = await startPipeline('running');
   await world.untilEffects('running', ['start']);
 
@@ -43,7 +43,7 @@ test('a pipeline that still runs is not cleaned up but to be cancelled, and one 
   expect(early.code).toBe(1);
   expect(world.effects('running')).toEqual(['start']);
 
-  world.cloud.advance(60_000);
+  world.cloud.advance(3_600_000);
   await handle.result();
   const late = await runCliIn(world, 'cleanup', handle.workflowId);
   expect(late).toMatchObject({ code: 0, stdout: expect.stringContaining('has left nothing') as string });
@@ -70,11 +70,11 @@ test('an earlier run of the same id is cleaned up when it is named, though a lat
 });
 
 test('what a run has left that was reset is stopped with what the run after it has left', async () => {
-  world.cloud.addJobs([cdm('one', { durationMs: 60_000 }), cdm('two', { durationMs: 3_600_000 })]);
+  world.cloud.addJobs([cdm('one', { durationMs: 3_600_000 }), cdm('two', { durationMs: 3_600_000 })]);
   const steps = ['one', 'two'].map((jobName) => ({ id: jobName, cdm: { clusterId: CLUSTER, jobName } }));
   const run = await world.startPipeline({ name: 'both', steps });
   await world.untilStatus(run, ({ steps: [one] }) => one?.state === 'running');
-  world.cloud.advance(60_000);
+  world.cloud.advance(3_600_000);
   await world.untilStatus(run, ({ steps: [, two] }) => two?.state === 'running');
   const again = await resetToBeginning(world, run);
   await world.untilStatus(again, ({ steps: [one] }) => one?.state === 'running');

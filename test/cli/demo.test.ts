@@ -12,8 +12,10 @@ interface DemoAccess {
 }
 
 const QUICK = ['--speed', '8'];
-/** Its copy takes half a minute: another command comes before its end, however long that takes to start. */
-const SLOW = ['--speed', '0.25'];
+/** Its copy takes a quarter of a minute: it is seen while it runs. */
+const SLOW = ['--speed', '0.5'];
+/** Its copy takes nearly three minutes: another command comes before its end, however long that takes to start. */
+const SLOWEST = ['--speed', '0.05'];
 const demos: RunningCli[] = [];
 
 afterEach(() => demos.splice(0).forEach(({ process: demo }) => demo.kill('SIGKILL')));
@@ -52,7 +54,7 @@ test('a demo that is kept stays up after its end, until Ctrl-C', async () => {
 });
 
 test('a demo whose worker is killed says how to start another, and a second demo brings the pipeline to its end', async () => {
-  const { demo, access } = await startDemo();
+  const { demo, access } = await startDemo(...SLOW);
   await demo.says(/copy .* RUNNING/);
 
   process.kill(access.pids.worker, 'SIGKILL');
@@ -66,7 +68,7 @@ test('a demo whose worker is killed says how to start another, and a second demo
 });
 
 test('a pipeline that is cancelled stops its copy, and the receipt is shown', async () => {
-  const { demo, access } = await startDemo(...SLOW);
+  const { demo, access } = await startDemo(...SLOWEST);
   await demo.says(/copy .* RUNNING/);
 
   const cancel = await runCli(['cancel', access.workflowId], environmentOf(access));
@@ -79,7 +81,7 @@ test('a pipeline that is cancelled stops its copy, and the receipt is shown', as
 });
 
 test('a server that runs a pipeline of another simulator is not confused with a new one', async () => {
-  const { access } = await startDemo(...SLOW);
+  const { access } = await startDemo(...SLOWEST);
 
   const { code, stderr } = await runCli(['demo'], { TEMPORAL_ADDRESS: access.temporalAddress });
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { clockCheck, endpointCheck } from '../../src/cli/doctor/check-cloud';
+import { clockCheck, endpointCheck, obsKeyCheck } from '../../src/cli/doctor/check-cloud';
 import { workerCheck } from '../../src/cli/doctor/check-temporal';
 import type { Check } from '../../src/cli/doctor/check';
 import type { World } from '../support/huawei-world';
@@ -32,7 +32,13 @@ test('where all is well every finding is ok, and the cloud was only read', async
     'default: IAM endpoint',
     'default: CDM endpoint',
     'default: DGC endpoint',
+    'default: DGC V2 endpoint',
     'default: DLI endpoint',
+    'default: DLI SQL endpoint',
+    'default: DLI SPARK endpoint',
+    'default: MRS endpoint',
+    'default: OBS endpoint',
+    'default: SMN endpoint',
     'default: clock',
     'default: credentials',
     'default: project',
@@ -64,7 +70,7 @@ test('without any server, cloud or credentials the doctor still says what to set
 
   expect(unset.stdout).toMatch(/^fail +default: connection .*set HUAWEICLOUD_SDK_AK/m);
   expect(unset.stdout).toMatch(/^fail +Temporal server .*127\.0\.0\.1:9/m);
-  expect(unreachable.stdout.match(/^fail +default: \w+ endpoint/gm)).toHaveLength(4);
+  expect(unreachable.stdout.match(/^fail +default: \w+ endpoint/gm)).toHaveLength(7);
   expect([unset.code, unreachable.code]).toEqual([1, 1]);
 });
 
@@ -79,11 +85,21 @@ test.each([
   expect(clockCheck(aheadMs).result).toBe(result);
 });
 
+test('a password login is told that OBS wants a key, and who has one is told nothing', () => {
+  const mark = () => Promise.resolve('');
+
+  expect(obsKeyCheck({ identity: { by: 'accessKey', mark } })).toEqual([]);
+  expect(obsKeyCheck({ identity: { by: 'login', mark } })).toMatchObject([
+    { result: 'warn', name: 'OBS credentials', todo: expect.stringContaining('HUAWEICLOUD_CREDENTIALS=ecs') as string },
+  ]);
+});
+
 test.each([
   ['exists', 'ok'],
   ['absent', 'fail'],
   ['unclear', 'warn'],
   ['unreachable', 'fail'],
+  ['unset', 'warn'],
 ] as const)('a route that is %s is found %s', (route, result) => {
   expect(endpointCheck('dgc', { origin: 'https://dayu.example.com', route, says: 'HTTP 404' }).result).toBe(result);
 });

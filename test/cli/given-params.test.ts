@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { CliError } from '../../src/cli/cli-error';
-import { givenParams, pipelineParams } from '../../src/cli/given-params';
-import type { ParamFlags } from '../../src/cli/param-option';
-import { paramJsonOption, paramOption } from '../../src/cli/param-option';
+import { givenParams, pipelineParams } from '../../src/cli/options/given-params';
+import type { ParamFlags } from '../../src/cli/options/param-option';
+import { paramJsonOption, paramOption } from '../../src/cli/options/param-option';
 
 const SPEC = { params: { full: true, n: 5, text: 'x', list: ['a'], map: { a: 1 } } };
 

@@ -18,14 +18,14 @@ test('what is asked comes with what was seen and the command for each answer', (
         '  seen: submission 7 BOOTING since 02:00',
         '  answer: temporal-huaweicloud retry orders-1 --step copy',
         "  answer: temporal-huaweicloud skip orders-1 --step copy --reason '...'",
-        '  answer: temporal-huaweicloud adopt orders-1 --step copy --run <id>',
+        '  answer: temporal-huaweicloud adopt orders-1 --step copy --run RUN_ID',
       ],
     },
   ]);
 });
 
 test('a status page shows branches that run side by side, what is asked, and how to resume a pause', () => {
-  const page = statusPage('orders-1', { ...held, state: 'paused' }, []);
+  const page = statusPage('orders-1', { ...held, state: 'paused' }, []).join('\n');
 
   expect(page).toMatch(
     /^orders-1: orders-nightly of 2026-01-01 paused\n {2}copy +cdm {2}held .*\n {2}transform +dgc {2}running/,
@@ -37,5 +37,5 @@ test('a status page shows branches that run side by side, what is asked, and how
 test('a step shows how long it has taken', () => {
   const steps = { startedAt: '2026-01-01T02:00:00Z', endedAt: '2026-01-01T03:02:03Z', state: 'succeeded' } as const;
 
-  expect(statusPage('orders-1', pipelineUnderWay(steps), [])).toMatch(/copy .*, 1h 2m\n/);
+  expect(statusPage('orders-1', pipelineUnderWay(steps), []).join('\n')).toMatch(/copy .*, 1h 2m\n/);
 });

@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Permission } from '../../src/client/permissions';
-import { PERMISSIONS } from '../../src/client/permissions';
+import type { Permission, ServiceFacts } from '../../src/client/routes/service-facts';
+import { SERVICES } from '../../src/client/services';
+import { markdownTable } from '../support/markdown-table';
 
 const PAGE = join(__dirname, '../../docs/permissions.md');
-const BEGIN =
-  '<!-- From src/client/permissions.ts. UPDATE_DOCS=1 npx jest test/cli/permissions-page writes it anew. -->';
+const BEGIN = '<!-- From src/client/services.ts. UPDATE_DOCS=1 npx jest test/cli/permissions-page writes it anew. -->';
 const END = '<!-- End of that. -->';
 
-const uses = Object.entries(PERMISSIONS).flatMap(([service, operations]) =>
+const uses = Object.entries<ServiceFacts>(SERVICES).flatMap(([service, { permissions: operations }]) =>
   Object.entries<Permission>(operations).map(([operation, permission]) => ({ service, operation, permission })),
 );
 
@@ -59,10 +59,7 @@ function table(): string {
     `[page](${docs})`,
     guess === undefined ? '' : `GUESS: ${guess}`,
   ]);
-  const all = [['call', 'version 1.1', 'version 5.0', 'role', 'source', 'not confirmed'], ...rows];
-  const widths = all[0]?.map((_, at) => Math.max(...all.map((row) => row[at]?.length ?? 0))) ?? [];
-  const line = (row: string[]): string => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
-  return [line(all[0] ?? []), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+  return markdownTable([['call', 'version 1.1', 'version 5.0', 'role', 'source', 'not confirmed'], ...rows]);
 }
 
 function fenced(json: string): string {

@@ -11,7 +11,7 @@ beforeEach(() => {
   lines = [];
   display = new PlainDisplay(
     'orders-1',
-    (line) => lines.push(line),
+    (text) => lines.push(...(typeof text === 'string' ? [text] : text)),
     () => nowMs,
   );
 });
@@ -47,11 +47,9 @@ test('a step that asks for a person says what and which answers there are, once'
   display.show(status, []);
   display.show(status, []);
 
-  expect(lines.filter((line) => line.includes('asks'))).toEqual([
-    [
-      '   0.0s  copy asks: two runs may be ours',
-      '           answer: temporal-huaweicloud retry orders-1 --step copy',
-      '           answer: temporal-huaweicloud adopt orders-1 --step copy --run <id>',
-    ].join('\n'),
+  expect(lines.slice(1, -1)).toEqual([
+    '   0.0s  copy asks: two runs may be ours',
+    '           answer: temporal-huaweicloud retry orders-1 --step copy',
+    '           answer: temporal-huaweicloud adopt orders-1 --step copy --run RUN_ID',
   ]);
 });

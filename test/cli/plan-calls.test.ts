@@ -1,6 +1,7 @@
 import type { Simulator } from '../../simulator';
 import { startSimulator } from '../../simulator';
 import { cdmJob } from '../../src/activities/cdm/cdm-job';
+import { deleteInlineJobs, inlineCdmJob } from '../../src/activities/cdm/inline-job';
 import { KnownUsers } from '../../src/activities/cdm/known-users';
 import { RecentJobs } from '../../src/activities/cdm/recent-jobs';
 import { dgcInstance } from '../../src/activities/dgc/dgc-instance';
@@ -8,21 +9,39 @@ import { dgcRestart } from '../../src/activities/dgc/dgc-restart';
 import { dgcSchedule } from '../../src/activities/dgc/dgc-schedule';
 import { dgcSupplement } from '../../src/activities/dgc/dgc-supplement';
 import { streamJobs } from '../../src/activities/dli/stream-jobs';
-import type { RemoteJob } from '../../src/activities/remote-job';
+import { sparkBatch } from '../../src/activities/dli-spark/spark-batch';
+import { mrsJob } from '../../src/activities/mrs/mrs-job';
+import { sqlJob } from '../../src/activities/dli-sql/sql-job';
+import { obsWait } from '../../src/activities/obs/obs-wait';
+import type { RemoteJob, WatchedJob } from '../../src/activities/remote-job';
 import { pipelinePlanOf } from '../../src/cli/plan/pipeline-plan';
 import type { HuaweiCloud } from '../../src/client/huawei-cloud';
 import { connectionPlaceOf } from '../../src/connections/connection-place';
 import { connectionsFromEnvironment } from '../../src/connections/connections';
-import type { CdmBody, DgcBody, DliBody } from '../../src/domain/plan';
+import type { CdmInlineBody, CdmNamedBody } from '../../src/domain/cdm/cdm-body';
+import type { InlineMark } from '../../src/domain/cdm/inline-run';
+import type { CdmTrace } from '../../src/domain/cdm/submission-id';
+import type { CdmMark } from '../../src/domain/cdm/submissions-since';
+import type { DgcBody } from '../../src/domain/dgc/dgc-body';
+import type { DliBody } from '../../src/domain/dli/dli-body';
+import type { DliSparkBody } from '../../src/domain/dli-spark/spark-body';
+import type { DliSqlBody } from '../../src/domain/dli-sql/sql-body';
+import type { MrsBody } from '../../src/domain/mrs/mrs-body';
+import type { ObsBody } from '../../src/domain/obs/obs-body';
 import type { Run } from '../../src/domain/run';
 import { checkPipeline } from '../../src/spec/check-pipeline';
-import { cdm, CLUSTER, dgc, dli, environmentWithKeys } from '../support/huawei-world';
+import { cdm, CLUSTER, dgc, dli, dliSpark, dliSql, environmentWithKeys, mrs } from '../support/huawei-world';
+import { COPY_OF_ORDERS } from '../support/copy-of-orders';
 
 let simulator: Simulator;
 
 beforeAll(async () => {
   simulator = await startSimulator();
-  simulator.addJobs([cdm('copy'), dgc('transform'), dli(131)]);
+  simulator.addJobs([cdm('copy', { bootMs: 0, durationMs: 0, outcome: 'FAILED' }), dgc('transform'), dli(131)]);
+  simulator.addJobs([mrs('rests', { clusterState: 'terminated' })]);
+  simulator.addJobs([dliSql('SELECT', { bootMs: 0, durationMs: 0, rows: 1 })]);
+  simulator.addJobs([dliSpark('app.py', { bootMs: 0, durationMs: 0, outcome: 'dead' })]);
+  simulator.run({ service: 'cdm', clusterId: CLUSTER, job: 'copy' });
 });
 
 afterAll(async () => simulator.close());
@@ -30,13 +49,37 @@ afterAll(async () => simulator.close());
 /** A worker's call with any remote job: whatever a start, a watch, a stop and a retry may ask the cloud for. */
 type Exercise = (cloud: HuaweiCloud, body: never) => RemoteJob[];
 
+function namedJob(cloud: HuaweiCloud, body: CdmNamedBody): RemoteJob<CdmMark, CdmTrace> {
+  return cdmJob(cloud, body, new KnownUsers(), new RecentJobs(cloud.cdm, CLUSTER));
+}
+
+/** Of a cluster that cannot be reached once, and then can. */
+function refusedFirst(job: RemoteJob | RemoteJob<CdmMark, CdmTrace>): RemoteJob[] {
+  const body = { errCode: 'Cdm.0201', externalMessage: 'Failed to obtain the instance.' };
+  simulator.fault({ match: { path: '/cdm/' }, kind: 'refuse', status: 404, body, times: 1 });
+  return [job, job];
+}
+
 const A_DAY = { startDate: '2026-01-31', endDate: '2026-01-31' };
 
 const kinds: [string, object, Exercise][] = [
   [
     'a CDM migration',
     { cdm: { clusterId: CLUSTER, jobName: 'copy' } },
-    (cloud, body: CdmBody) => [cdmJob(cloud, body, new KnownUsers(), new RecentJobs(cloud.cdm, CLUSTER))],
+    (cloud, body: CdmNamedBody) => refusedFirst(namedJob(cloud, body)),
+  ],
+  [
+    'a CDM migration that is created for its run',
+    { cdm: { clusterId: CLUSTER, job: COPY_OF_ORDERS } },
+    (cloud, body: CdmInlineBody) =>
+      refusedFirst(
+        ofCreated(
+          inlineCdmJob(cloud, body, 'temporal_c0ffee', (jobName) =>
+            namedJob(cloud, { clusterId: CLUSTER, jobName, variables: {} }),
+          ),
+          async (call) => deleteInlineJobs(cloud, CLUSTER, ['temporal_c0ffee'], call),
+        ),
+      ),
   ],
   [
     'a DGC job',
@@ -63,6 +106,26 @@ const kinds: [string, object, Exercise][] = [
     'a stop of DLI stream jobs',
     { dli: { jobIds: [131], action: 'stop' } },
     (cloud, body: DliBody) => [onlyToStop(streamJobs(cloud, body))],
+  ],
+  [
+    'a statement whose rows are brought back',
+    { dliSql: { sql: 'SELECT 1', queue: 'etl', rows: 1 } },
+    (cloud, body: DliSqlBody) => [sqlJob(cloud, body, 'c0ffee')],
+  ],
+  [
+    'a Spark application',
+    { dliSpark: { file: 'app.py', name: 'features' } },
+    (cloud, body: DliSparkBody) => [sparkBatch(cloud, body, { workflowId: 'w', runId: 'r', step: 'a', key: '1' })],
+  ],
+  [
+    'a job of a cluster',
+    { mrs: { clusterId: 'rests', type: 'SparkSubmit', arguments: ['a.jar'] } },
+    (cloud, body: MrsBody) => [mrsJob(cloud, body, 'temporal-c0ffee')],
+  ],
+  [
+    'a wait for an object',
+    { obs: { bucket: 'lake', key: 'in/orders.csv' } },
+    (cloud, body: ObsBody) => [onlyLookedAt(obsWait(cloud, body))],
   ],
 ];
 
@@ -92,9 +155,15 @@ async function callAll(job: RemoteJob): Promise<void> {
   // One that no history shows any more, so that it is looked for everywhere.
   const runs = job.units.map((unit): Run => ({ id: unit, job: unit, origin: 'new', trace: { id: 999 } }));
   await job.survey(job.units, call).catch(() => undefined);
-  await job.start(job.units, {}, call).catch(() => undefined);
+  const answers = await job.start(job.units, {}, call).catch(() => ({}));
+  const started = Object.values(answers).flatMap((answer) => (answer.is === 'started' ? answer.run : []));
   await job.since(job.units, {}, call).catch(() => undefined);
   await job.look(runs, call).catch(() => undefined);
+  // One that has just been started, and may have ended well by now.
+  await job.look(started, call).catch(() => undefined);
+  // And one that has failed, of which it is asked whether CDM tries again.
+  const failed = runs.map((run): Run => ({ ...run, trace: { submissionId: 1 } }));
+  await job.look(failed, call).catch(() => undefined);
   await job.list
     ?.read(
       runs.map((run) => ({ run })),
@@ -102,8 +171,37 @@ async function callAll(job: RemoteJob): Promise<void> {
       call,
     )
     .catch(() => undefined);
-  await job.lookForRest(runs, call).catch(() => undefined);
+  await job.checkStopped(runs, call).catch(() => undefined);
   await job.stop(runs, call).catch(() => undefined);
+}
+
+/** What nobody of ours starts. */
+function onlyLookedAt(job: WatchedJob<never>): RemoteJob {
+  const nothing = () => Promise.reject(new Error('is not asked for'));
+  return {
+    ...(job as WatchedJob),
+    survey: nothing,
+    start: nothing,
+    since: nothing,
+    checkStopped: nothing,
+    stop: nothing,
+  };
+}
+
+/** Runs of it know the name of their job; and at its end it is deleted. */
+function ofCreated(job: RemoteJob<InlineMark, CdmTrace>, remove: (call: object) => Promise<void>): RemoteJob {
+  const named = (runs: Run[]): Run<CdmTrace>[] =>
+    runs.map(({ trace, ...run }) => ({ ...run, trace: { ...(trace as CdmTrace), jobName: 'copy' } }));
+  return {
+    ...(job as RemoteJob),
+    look: async (runs, call) => job.look(named(runs), call),
+    checkStopped: async (runs, call) => job.checkStopped(named(runs), call),
+    stop: async (runs, call) => {
+      await job.stop(named(runs), call).catch(() => undefined);
+      await remove(call);
+      return 'asked';
+    },
+  };
 }
 
 /** A step that stops starts nothing, and waits for nothing but the rest that it brings about. */

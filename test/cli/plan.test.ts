@@ -1,8 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PipelinePlan } from '../../src/cli/plan/pipeline-plan';
+import { NO_ACCESS_KEY } from '../../src/client/obs/obs';
+import { COPY_OF_ORDERS } from '../support/copy-of-orders';
 import type { World } from '../support/huawei-world';
-import { cdm, CLUSTER, dgc, dli, environmentWithKeys, openWorld, quietRuntime } from '../support/huawei-world';
+import {
+  cdm,
+  CLUSTER,
+  dgc,
+  dli,
+  environmentWithKeys,
+  environmentWithPassword,
+  openWorld,
+  quietRuntime,
+} from '../support/huawei-world';
 import { runCli } from '../support/run-cli';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -47,6 +58,62 @@ test('a plan names every call that its pipeline then makes, and makes none itsel
   expect(made.filter((route) => !planned.has(route))).toEqual([]);
 });
 
+test('a plan of a wait for objects names the bucket’s own host, and says where a password login will not do', async () => {
+  const arrive = { id: 'arrive', obs: { bucket: 'lake', prefix: 'in/' } };
+  const file = fileOf({ name: 'waits', steps: [arrive] });
+  // At the vendor's own hosts.
+  const login = { ...environmentWithPassword(world.cloud), HUAWEICLOUD_ENDPOINT: '' };
+
+  const [byKey, byPassword] = await Promise.all([
+    runCli(['plan', file], environmentWithKeys(world.cloud)),
+    runCli(['plan', file], login),
+  ]);
+
+  expect(byPassword.stdout).toContain('GET  https://lake.obs.cn-north-4.myhuaweicloud.com/?prefix=in%2F&max-keys=1000');
+  expect(byPassword.stdout).toContain('obs:bucket:ListBucket');
+  expect(byPassword.stderr).toContain(`warning: step arrive, connection default: ${NO_ACCESS_KEY}.`);
+  expect(byKey.stdout).toContain(`${world.cloud.url}/lake/?prefix=in%2F`);
+  expect(byKey.stderr).not.toContain('warning');
+});
+
+const TOPIC = 'urn:smn:cn-north-4:0a:data-ops';
+const WHEN_RUNNING = /when it (runs|is so) already: .*/;
+
+test.each([
+  ['a job that has a name', { cdm: { clusterId: CLUSTER, jobName: 'copy it' } }, 'when it runs already: wait'],
+  ['a cluster', { cdmCluster: { clusterId: CLUSTER, action: 'start' } }, 'when it is so already: it is left as it is'],
+  ['a schedule', { dgc: { jobName: 'nightly', mode: 'scheduleOn' } }, 'when it is so already: it is left as it is'],
+  ['a stop of streams', { dli: { jobIds: [132], action: 'stop' } }, undefined],
+  ['a wait for objects', { obs: { bucket: 'lake', prefix: 'in/' } }, undefined],
+  ['a message', { smn: { topicUrn: TOPIC, message: 'all well' } }, undefined],
+  ['a statement', { dliSql: { sql: 'SELECT 1' } }, undefined],
+  ['an application', { dliSpark: { file: 'obs://code/features.py' } }, undefined],
+  ['a job of MRS', { mrs: { clusterId: CLUSTER, type: 'SparkSubmit' } }, undefined],
+  ['a job that is created', { cdm: { clusterId: CLUSTER, job: COPY_OF_ORDERS } }, undefined],
+])('a plan says what is done when it runs already only where something can: %s', async (_what, body, says) => {
+  const file = fileOf({ name: 'p', steps: [{ id: 'only', ...body, whenRunning: 'wait' }] });
+
+  const { stdout } = await runCli(['plan', file], environmentWithKeys(world.cloud));
+
+  expect(stdout).toContain('1. only: ');
+  expect(WHEN_RUNNING.exec(stdout)?.[0]).toBe(says);
+});
+
+test('a plan names what a notice to a topic needs, and by which connection it is told', async () => {
+  const spec = {
+    name: 'p',
+    notify: { on: ['failure', 'hold'], smn: TOPIC },
+    steps: [{ id: 's', dli: { jobIds: [131] } }],
+  };
+
+  const { stdout } = await runCli(['plan', fileOf(spec)], environmentWithKeys(world.cloud));
+  const policy = await runCli(['plan', fileOf(spec), '--policy'], environmentWithKeys(world.cloud));
+
+  expect(stdout).toContain(`Notices of failure, hold are published to ${TOPIC}, connection default`);
+  expect(stdout).toMatch(/smn:topic:publish: smn\.publish/);
+  expect(policy.stdout).toContain('"smn:topic:publish"');
+});
+
 test('a plan shows what is known by now, and the template of what is not', async () => {
   const { steps } = await planOf(EVERYTHING, '--param', 'table=customers');
 
@@ -75,6 +142,18 @@ test('a plan of a backfill shows its host, its dates as the vendor reads them, a
   expect(stdout).toMatch(
     /start {2}POST https:\/\/dayu\.\{region\}\.myhuaweicloud\.com\/v2\/\{project_id\}\/factory\/supplement-data {2}workspace: \{workspace\} {2}.*"start_date":"2026-01-31T00:00:00 \+00"/,
   );
+});
+
+test.each([
+  { retry: { maximumAttempts: 2 }, says: true },
+  { retry: undefined, says: false },
+])('a plan says that a savepoint serves one try where a step has more: $says', async ({ retry, says }) => {
+  const { steps } = await planOf({
+    name: 'p',
+    steps: [{ id: 's', dli: { jobIds: [131], resumeSavepoint: true }, retry }],
+  });
+  const notes = steps[0]?.calls.flatMap(({ note }) => note ?? []).join();
+  expect(notes?.includes('DLI deletes a savepoint once a job was started from it')).toBe(says);
 });
 
 test('a plan shows the list that is read when many runs are due', async () => {

@@ -30,6 +30,23 @@ test('the simulator takes its jobs and credentials from a seed file', async () =
   await simulator.ended;
 });
 
+test('the simulator speaks the dialects it is told', async () => {
+  const simulator = startCli(['simulator', '--dialect', 'dli.refusals=items', '--dialect', 'cdm.missingJobStatus=500']);
+  await expect(simulator.says(/"url"/)).resolves.toBeDefined();
+  simulator.process.kill('SIGINT');
+  await expect(simulator.ended).resolves.toMatchObject({ code: 0 });
+});
+
+test.each([
+  { given: 'dli.refusals=aloud', says: /no such dialect[^]*dli\.refusals/ },
+  { given: 'dli.mood=bad', says: /no such dialect[^]*mood/ },
+  { given: 'obs.refusals=items', says: /no such dialect[^]*obs/ },
+])('the simulator refuses the dialect $given', async ({ given, says }) => {
+  const simulator = startCli(['simulator', '--dialect', given]);
+  const { code, stderr } = await simulator.ended;
+  expect([code, stderr]).toEqual([2, expect.stringMatching(says)]);
+});
+
 test('the simulator can be told to end with its standard input', async () => {
   const simulator = startCli(['simulator', '--end-with-stdin']);
   await simulator.says(/"url"/);

@@ -7,6 +7,10 @@ test('a running step shows the vendor’s word, the progress and the rows of its
   );
 });
 
+test('a single row is told as one', () => {
+  expect(linesOf(pipelineUnderWay(), [copying(0, 1)])[0]).toMatch(/ 0%, 1 row$/);
+});
+
 test('a step of which no heartbeat is known shows what the workflow knows', () => {
   expect(linesOf(pipelineUnderWay())[0]).toBe('copy         cdm  running     orders_to_obs #1 RUNNING');
 });

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { TerminalDisplay } from '../../src/cli/display/terminal-display';
+import { screenOn } from '../../src/cli/print';
 import { copying, pipelineUnderWay } from './pipeline-under-way';
 
 test('a terminal shows a bar for each step and leaves the last state standing', () => {
@@ -11,7 +12,7 @@ test('a terminal shows a bar for each step and leaves the last state standing', 
     moveCursor() {},
     clearLine() {},
   });
-  const display = new TerminalDisplay('orders-1', terminal as unknown as NodeJS.WriteStream);
+  const display = new TerminalDisplay('orders-1', screenOn(terminal as unknown as NodeJS.WriteStream));
 
   display.show(pipelineUnderWay(), [copying(50, 60_000)]);
   display.end();

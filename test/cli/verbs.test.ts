@@ -43,14 +43,14 @@ test('a run that the cloud shows is adopted by a held step', async () => {
 });
 
 test('a paused pipeline starts nothing until it is resumed', async () => {
-  world.cloud.addJobs([cdm('paused', { durationMs: 60_000 }), cdm('after')]);
+  world.cloud.addJobs([cdm('paused', { durationMs: 3_600_000 }), cdm('after')]);
   const handle = await world.startPipeline({ name: 'paused', steps: [step('copy', 'paused'), step('next', 'after')] });
   await world.untilEffects('paused', ['start']);
 
   expect(await runCliIn(world, 'pause', handle.workflowId)).toMatchObject({ code: 0 });
   const page = await runCliIn(world, 'status', handle.workflowId);
   expect(page.stdout).toContain(`go on: temporal-huaweicloud resume ${handle.workflowId}`);
-  world.cloud.advance(60_000);
+  world.cloud.advance(3_600_000);
   await world.untilStatus(handle, ({ steps }) => steps[0]?.state === 'succeeded');
   expect(world.effects('after')).toEqual([]);
 

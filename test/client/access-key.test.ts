@@ -1,5 +1,5 @@
-import type { AccessKey } from '../../src/client/credentials';
-import { signRequest } from '../../src/client/sign-request';
+import type { AccessKey } from '../../src/client/auth/credentials';
+import { signRequest } from '../../src/client/auth/sign-request';
 import { failureOf } from './support/failure-of';
 import { type Seen, type StubCloud, startStubCloud } from './support/stub-cloud';
 

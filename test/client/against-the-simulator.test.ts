@@ -1,5 +1,5 @@
 import { type Simulator, startSimulator } from '../../simulator';
-import type { Credentials } from '../../src/client/credentials';
+import type { Credentials } from '../../src/client/auth/credentials';
 import { connectHuaweiCloud, type HuaweiCloud } from '../../src/client/huawei-cloud';
 import { failureOf } from './support/failure-of';
 
@@ -55,7 +55,7 @@ test('a CDM job with a Chinese name and a slash runs to its end', async () => {
 
   const { value: started } = await cdm.startJob(job, { day: '2024-01-02' });
   simulator.advance(2000);
-  const { value: ended } = await cdm.submissions(job);
+  const ended = (await cdm.submissions(job)).value.runs;
 
   expect(ended).toHaveLength(1);
   expect(ended[0]).toMatchObject({ id: started[0]?.id, jobName, status: 'SUCCEEDED', rowsWritten: 10 });
@@ -105,5 +105,5 @@ test('a start whose reply is lost may have run, and did', async () => {
   const error = await failureOf(cdm.startJob({ clusterId, jobName }, {}));
 
   expect(error).toMatchObject({ kind: 'Unavailable', effect: 'unknown' });
-  await expect(cdm.submissions({ clusterId, jobName })).resolves.toMatchObject({ value: [{}] });
+  await expect(cdm.submissions({ clusterId, jobName })).resolves.toMatchObject({ value: { runs: [{}] } });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Budget } from '../../src/client/budget';
+import { Budget } from '../../src/client/limits/budget';
 import type { CallPriority } from '../../src/client/call-options';
 
 beforeEach(() => {

@@ -58,7 +58,7 @@ test('a submission is read whole, its counters from under the class name of the 
         submissions: [
           {
             'submission-id': 13,
-            'job-name': 'j',
+            'job-name': 'jdbc2hive',
             'creation-user': 'u',
             'creation-date': 1635909057030,
             'last-update-date': 1635909057031,
@@ -86,25 +86,23 @@ test('a submission is read whole, its counters from under the class name of the 
     },
   ];
 
-  const { value } = await stub.connect().cdm.submissions(job);
+  const { runs } = (await stub.connect().cdm.submissions(job)).value;
 
   expect(stub.requests[0]).toMatchObject({ method: 'GET', target: `${base}/submissions?jname=jdbc2hive`, body: '' });
-  expect(value).toEqual([
+  expect(runs).toEqual([
     {
       id: 13,
-      jobName: 'j',
+      jobName: 'jdbc2hive',
       user: 'u',
       createdAtMs: 1635909057030,
       updatedAtMs: 1635909057031,
       progress: 100,
       status: 'SUCCEEDED',
       executedAutomatically: false,
-      deletesJob: true,
       rowsWritten: 10,
       rowsRead: 12,
       bytesWritten: undefined,
       filesWritten: 2,
-      externalId: 'job_local1',
     },
   ]);
 });
@@ -112,9 +110,9 @@ test('a submission is read whole, its counters from under the class name of the 
 test('a date in seconds is read as the moment it means', async () => {
   stub.answers = [{ json: { submissions: [{ 'creation-date': 1635909057, 'execute-date': '1635909058' }] } }];
 
-  const { value } = await stub.connect().cdm.submissions(job);
+  const { runs } = (await stub.connect().cdm.submissions(job)).value;
 
-  expect(value).toMatchObject([{ createdAtMs: 1635909057000, executedAtMs: 1635909058000 }]);
+  expect(runs).toMatchObject([{ createdAtMs: 1635909057000, executedAtMs: 1635909058000 }]);
 });
 
 test('a progress of -1 says nothing', async () => {
@@ -176,16 +174,16 @@ test('stopping a job that does not run is not an error', async () => {
 });
 
 test('a job is found by its exact name though the total says 0', async () => {
-  const jobs = [{ name: 'jdbc2hive2' }, { name: 'jdbc2hive', status: 'NEW', 'update-date': 5, enabled: 'true' }];
+  const jobs = [{ name: 'jdbc2hive2' }, { name: 'jdbc2hive', status: 'NEW', 'update-date': 5 }];
   stub.answers = [{ json: { total: 0, jobs } }];
 
   const { value } = await stub.connect().cdm.job(job);
 
   expect(stub.requests[0]?.target).toBe(`${base}/job/jdbc2hive`);
-  expect(value).toEqual({ name: 'jdbc2hive', status: 'NEW', updatedAtMs: 5, enabled: true });
+  expect(value).toEqual({ name: 'jdbc2hive', status: 'NEW', updatedAtMs: 5 });
 });
 
-test.each(['Cdm.0100', 'Cdm.0054'])('a job CDM answers %s for is absent', async (errCode) => {
+test.each(['Cdm.0100', 'Cdm.0054', 'Cdm.0095', 'Cdm.00095'])('a job CDM answers %s for is absent', async (errCode) => {
   stub.answers = [{ status: 500, json: { errCode, externalMessage: 'gone' } }];
 
   await expect(stub.connect().cdm.job(job)).resolves.toMatchObject({ value: undefined });
@@ -206,4 +204,19 @@ test('the jobs of a cluster are listed by page and filter', async () => {
   const target = '/v1.1/p1/clusters/c/cdm/job/all?page_no=2&page_size=10&filter=a%20b&jobType=NORMAL_JOB';
   expect(stub.requests[0]?.target).toBe(target);
   expect(value).toEqual({ total: 12, jobs: [{ name: 'a' }] });
+});
+
+test.each([
+  { actions: 'REBOOTING', is: { isRestarting: true } },
+  { actions: ['REBOOTING'], is: { isRestarting: true } },
+  { actions: [{ action: 'REBOOTING' }], is: { isRestarting: true } },
+  { actions: 'REBOOT_FAILURE', is: {} },
+  { actions: 7, is: {} },
+  { is: {} },
+])('a cluster with actions $actions is $is', async ({ is, ...told }) => {
+  stub.answers = [{ json: { status: '200', statusDetail: 'Normal', ...told } }];
+
+  const { value } = await stub.connect().cdm.cluster('c');
+
+  expect(value).toEqual({ status: '200', words: 'Normal', ...is });
 });

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { isSameCode, meaningOf } from '../../src/domain/code-meaning';
+import { CODE_FAMILIES } from '../../src/domain/error-codes';
 
 test.each([
   { codes: ['APIGW.0308', 'APIG.0308', 'apigw.0308'], status: 429, kind: 'Throttled', effect: 'none' },
@@ -45,9 +47,9 @@ test.each([
   { codes: ['Cdm.0032'], status: 400, kind: 'Forbidden', effect: 'none' },
   { codes: ['Cdm.0059', 'Cdm.0060'], status: 400, kind: 'InvalidRequest', effect: 'none' },
   { codes: ['Cdm.0104', 'Cdm.0318'], status: 400, kind: 'Conflict', effect: 'none' },
-  { codes: ['Cdm.0322', 'Cdm.0201', 'Cdm.0202'], status: 400, kind: 'Unavailable', effect: 'none' },
+  { codes: ['Cdm.0322', 'Cdm.0202'], status: 400, kind: 'Unavailable', effect: 'none' },
   {
-    codes: ['Cdm.0000', 'Cdm.0001', 'Cdm.0036', 'Cdm.0037', 'Cdm.0056'],
+    codes: ['Cdm.0000', 'Cdm.0036', 'Cdm.0037', 'Cdm.0056'],
     status: 400,
     kind: 'Unavailable',
     effect: 'unknown',
@@ -141,9 +143,43 @@ test.each([401, 403])('HTTP %d did nothing, whatever code comes with it', (statu
 
 test.each([
   ['DLF.0100', 'DLF.30100', true],
+  ['DLF.0819', 'dlf.20819', true],
+  ['Cdm.00095', 'Cdm.0095', true],
   ['cdm.0053', 'Cdm.0053', true],
   ['Cdm.0100', 'DLF.0100', false],
   [undefined, 'Cdm.0100', false],
 ])('%s and %s are the same code: %s', (code, other, same) => {
   expect(isSameCode(code, other)).toBe(same);
+});
+
+/** As the vendor writes them, family by family. */
+const PREFIXES = [['APIGW.', 'APIG.'], ['Cdm.'], ['DLF.'], ['DLI.']];
+
+const KNOWN = CODE_FAMILIES.flatMap(({ rows }, at) =>
+  (PREFIXES[at] ?? []).flatMap((prefix) => rows.flatMap(({ codes }) => codes.map((digits) => prefix + digits))),
+);
+
+/** As it may be printed: in letters of any case, and by the number that it had on older pages. */
+const spellings = fc
+  .tuple(fc.constantFrom(...KNOWN), fc.infiniteStream(fc.boolean()), fc.boolean())
+  .map(([code, isUpper, isOld]) => {
+    const numbered = isOld ? code.replace(/^DLF\.301(?=\d\d$)/, 'DLF.01').replace(/^DLF\.20(?=8\d\d$)/, 'DLF.0') : code;
+    const letters = [...numbered].map((letter) => (isUpper.next().value ? letter.toUpperCase() : letter.toLowerCase()));
+    return { code, printed: letters.join('') };
+  });
+
+test('a code means the same however it is printed', () => {
+  expect(new Set(KNOWN).size).toBeGreaterThan(100);
+  fc.assert(
+    fc.property(
+      spellings,
+      fc.constantFrom(400, 401, 500, 502),
+      fc.constantFrom('read', 'start', 'stop'),
+      (it, status, act) => {
+        expect(meaningOf(status, it.printed, act)).toEqual(meaningOf(status, it.code, act));
+        expect(isSameCode(it.printed, it.code)).toBe(true);
+      },
+    ),
+    { numRuns: 1_000, seed: 13 },
+  );
 });

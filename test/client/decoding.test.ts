@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import type { HuaweiCloud } from '../../src/client/huawei-cloud';
 import { HuaweiCloudError } from '../../src/client/huawei-cloud-error';
 import { type StubCloud, startStubCloud } from './support/stub-cloud';
+import { PLENTY_OF_ALL } from '../support/plenty';
 
 let stub: StubCloud;
 let cloud: HuaweiCloud;
 beforeEach(async () => {
   stub = await startStubCloud();
-  const fast = { calls: 1_000_000, perMs: 1000 };
-  cloud = stub.connect({ budget: { limits: { 'cdm.read': fast, 'cdm.write': fast, dgc: fast, dli: fast } } });
+  cloud = stub.connect({ budget: { limits: PLENTY_OF_ALL } });
 });
 afterEach(() => stub.close());
 
@@ -25,7 +25,6 @@ const calls: ((cloud: HuaweiCloud) => Promise<unknown>)[] = [
   ({ dgc }) => dgc.instance(run),
   ({ dgc }) => dgc.stopInstance(run),
   ({ dgc }) => dgc.jobs(run),
-  ({ dgc }) => dgc.realTimeStatus(run),
   ({ dli }) => dli.runJobs(['1'], { resumeSavepoint: false }),
   ({ dli }) => dli.job('1'),
   ({ dli }) => dli.jobs({}),
@@ -94,7 +93,7 @@ test.each([
 ])('a submission id written as $said is read as $id', async ({ said, id }) => {
   stub.answers = [{ json: { submissions: [{ 'submission-id': said, status: 'RUNNING' }] } }];
 
-  const { value } = await cloud.cdm.submissions(cdmJob);
+  const { runs } = (await cloud.cdm.submissions(cdmJob)).value;
 
-  expect(value).toEqual([{ id, status: 'RUNNING' }]);
+  expect(runs).toEqual([{ id, status: 'RUNNING' }]);
 });

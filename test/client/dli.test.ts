@@ -90,8 +90,8 @@ test.each([{ start_time: null }, { start_time: 0 }, {}])(
   },
 );
 
-test('a running job brings its savepoint', async () => {
-  const job_detail = { status: 'job_running', start_time: 5, savepoint_path: 'obs://s', has_savepoint: true };
+test('a running job brings its start time', async () => {
+  const job_detail = { status: 'job_running', start_time: 5 };
   stub.answers = [{ json: { is_success: true, job_detail } }];
 
   const { value } = await stub.connect().dli.job('131');
@@ -100,8 +100,6 @@ test('a running job brings its savepoint', async () => {
     id: '131',
     status: 'job_running',
     startTimeMs: 5,
-    savepointPath: 'obs://s',
-    hasSavepoint: true,
   });
 });
 

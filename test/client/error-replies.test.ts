@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { failureOf } from './support/failure-of';
 import { type Answer, type StubCloud, startStubCloud } from './support/stub-cloud';
 
@@ -77,7 +78,68 @@ const shapes: { shape: string; answer: Exclude<Answer, (...args: never) => void>
     answer: { status: 500, text: '{"error_code":"DLF.01' },
     says: 'answered 500: {"error_code":"DLF.01',
   },
-  { shape: 'a list', answer: { status: 500, json: [1] }, says: 'answered 500: [1]' },
+  { shape: 'a list of nothing', answer: { status: 500, json: [1] }, says: 'answered 500: [1]' },
+  {
+    shape: 'a list',
+    answer: { status: 400, json: [{ is_success: 'true' }, { error_code: 'DLI.13024', error_msg: 'M' }] },
+    code: 'DLI.13024',
+    says: 'answered 400 (DLI.13024): M',
+  },
+  {
+    shape: 'a list of different errors',
+    answer: {
+      status: 400,
+      json: [
+        { error_code: 'DLI.13024', error_msg: 'M' },
+        { error_code: 'DLI.13007', error_msg: 'N' },
+        { error_code: 'DLI.13024', error_msg: 'M' },
+      ],
+    },
+    code: 'DLI.13024',
+    says: 'answered 400 (DLI.13024): M; DLI.13007: N. ',
+  },
+  {
+    shape: 'a key of errors',
+    answer: { status: 400, json: { errors: [{ error_code: 'DLF.0100', error_msg: 'M' }] } },
+    code: 'DLF.0100',
+    says: '(DLF.0100): M',
+  },
+  {
+    shape: 'CloudStream',
+    answer: { status: 400, json: { error_id: '10006', error_name: 'N', error_cause: 'M' } },
+    code: 'DLI.10006',
+    says: '(DLI.10006): M',
+  },
+  {
+    shape: 'DLI with one more key',
+    answer: {
+      status: 400,
+      json: { error_code: 'DLI.10001', error_msg: 'M', error_json_opt: { error_code: 'DLI.0001' } },
+    },
+    code: 'DLI.10001',
+    says: '(DLI.10001): M',
+  },
+  {
+    shape: 'a byte order mark',
+    answer: { status: 400, text: '\uFEFF{"errCode":"Cdm.0100","externalMessage":"M"}' },
+    code: 'Cdm.0100',
+    says: '(Cdm.0100): M',
+  },
+  {
+    shape: 'gzip',
+    answer: {
+      status: 400,
+      headers: { 'content-encoding': 'gzip' },
+      text: gzipSync('{"errCode":"Cdm.0100","externalMessage":"M"}'),
+    },
+    code: 'Cdm.0100',
+    says: '(Cdm.0100): M',
+  },
+  {
+    shape: 'gzip that is none',
+    answer: { status: 400, headers: { 'content-encoding': 'gzip' }, text: '{"errCode":"Cdm.0100"}' },
+    says: 'answered 400, and the reply is no whole gzip',
+  },
 ];
 
 test.each(shapes)('an error in the shape of $shape is read', async ({ answer, code, says }) => {
@@ -138,7 +200,7 @@ test.each([
 
   const error = await failureOf(stub.connect().cdm.startJob(job, {}));
 
-  expect(error).toMatchObject({ kind: 'Throttled', effect: 'none' });
+  expect(error).toMatchObject({ kind: 'Throttled' });
   expect(error.retryAfterMs).toBe(ms);
 });
 
@@ -148,10 +210,12 @@ test.each([
     answer: { status: 429, headers: { 'content-encoding': 'gzip' }, text: Buffer.from([31, 139]) },
   },
   { title: 'too long', answer: { status: 429, text: 'x'.repeat(2000) } },
-])('a 429 whose body is $title is still a throttled request that did nothing', async ({ answer }) => {
+])('a 429 whose body is $title is still a throttled request, of which a start may run', async ({ answer }) => {
   stub.answers = [answer];
+  const { cdm } = stub.connect({ maxReplyBytes: 1000 });
 
-  const error = await failureOf(stub.connect({ maxReplyBytes: 1000 }).cdm.startJob(job, {}));
+  const [start, stop] = [await failureOf(cdm.startJob(job, {})), await failureOf(cdm.stopJob(job))];
 
-  expect(error).toMatchObject({ kind: 'Throttled', effect: 'none', httpStatus: 429 });
+  expect(start).toMatchObject({ kind: 'Throttled', effect: 'unknown', httpStatus: 429 });
+  expect(stop).toMatchObject({ kind: 'Throttled', effect: 'none', httpStatus: 429 });
 });

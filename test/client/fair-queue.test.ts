@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { Budget } from '../../src/client/budget';
-import { FairQueue } from '../../src/client/fair-queue';
+import { Budget } from '../../src/client/limits/budget';
+import { FairQueue } from '../../src/client/limits/fair-queue';
 
 beforeEach(() => {
   jest.useFakeTimers({ now: 0 });

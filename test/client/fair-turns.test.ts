@@ -1,5 +1,5 @@
-import { Budget } from '../../src/client/budget';
-import type { Turn } from '../../src/client/budget-lane';
+import { Budget } from '../../src/client/limits/budget';
+import type { Turn } from '../../src/client/limits/budget-lane';
 import { type StubCloud, startStubCloud } from './support/stub-cloud';
 
 let stub: StubCloud;

@@ -1,5 +1,6 @@
 import { Agent } from 'undici';
-import { exchange } from '../../src/client/http-exchange';
+import { Budget } from '../../src/client/limits/budget';
+import { exchange } from '../../src/client/http/http-exchange';
 import { failureOf } from './support/failure-of';
 import { type StubCloud, startStubCloud } from './support/stub-cloud';
 
@@ -141,4 +142,14 @@ test('a request that runs out of time while the connection is made sends nothing
     sent: false,
   });
   await dispatcher.close();
+});
+
+test('the turn of a request that never left is the next one’s', async () => {
+  const limits = { 'cdm.write': { calls: 1, perMs: 600_000 } };
+  const { cdm } = stub.connect({ budget: new Budget({ limits }) });
+
+  await failureOf(cdm.startJob(job, {}, { maySend: () => false }));
+  await cdm.startJob(job, {});
+
+  expect(stub.requests).toHaveLength(1);
 });

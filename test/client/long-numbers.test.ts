@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { readJson } from '../../src/client/read-json';
-import { writeJson } from '../../src/client/write-json';
+import { readJson } from '../../src/client/reply/read-json';
+import { writeJson } from '../../src/client/service-caller';
 import { rowOf, submissionsSince } from '../../src/domain/cdm/submissions-since';
 import { type StubCloud, startStubCloud } from './support/stub-cloud';
 
@@ -27,7 +27,7 @@ test('the id of an instance keeps all its digits, in the reply of a run and in a
 test('two submissions whose ids JavaScript takes for one number are two runs', async () => {
   const row = (id: string) => `{"submission-id":${id},"creation-date":1700000000000,"status":"RUNNING"}`;
   stub.answers = [{ text: `{"submissions":[${row(NEXT)},${row(LONG)}]}` }];
-  const { value: rows } = await stub.connect().cdm.submissions({ clusterId: 'c', jobName: 'j' });
+  const { runs: rows } = (await stub.connect().cdm.submissions({ clusterId: 'c', jobName: 'j' })).value;
   expect(rows.map(({ id }) => id)).toEqual([NEXT, LONG]);
   expect(rowOf(rows, { submissionId: LONG })).toBe(rows[1]);
   const found = submissionsSince('j', rows, { newestId: LONG }, { proven: false });
@@ -37,8 +37,8 @@ test('two submissions whose ids JavaScript takes for one number are two runs', a
 test('a count that a number would round is the text of its digits, and any other a number', async () => {
   const counters = `{"ROWS_WRITTEN":120,"BYTES_WRITTEN":${LONG},"ROWS_READ":-1}`;
   stub.answers = [{ text: `{"submissions":[{"submission-id":7,"counters":{"SqoopCounters":${counters}}}]}` }];
-  const { value } = await stub.connect().cdm.submissions({ clusterId: 'c', jobName: 'j' });
-  expect(value).toMatchObject([{ id: 7, rowsWritten: 120, bytesWritten: LONG, rowsRead: undefined }]);
+  const { runs } = (await stub.connect().cdm.submissions({ clusterId: 'c', jobName: 'j' })).value;
+  expect(runs).toMatchObject([{ id: 7, rowsWritten: 120, bytesWritten: LONG, rowsRead: undefined }]);
 });
 
 test('the id of a stream job goes out as a number with all its digits, and comes back the same', async () => {
@@ -74,7 +74,7 @@ test('whatever the reply, it reads as JSON.parse reads it but for whole numbers 
   fc.assert(
     fc.property(reply, (value) => {
       const expected: unknown = JSON.parse(JSON.stringify(value, (key, item: unknown) => rounded(digits(key, item))));
-      expect(readJson(writeJson(value))).toEqual(expected);
+      expect(readJson(writeJson(value)).value).toEqual(expected);
     }),
   );
 });
@@ -87,7 +87,7 @@ function rounded(value: unknown): unknown {
 
 test('a reply of ten megabytes of quotes, escapes and digits is read', () => {
   const text = `${'\\"9'.repeat(1_000_000)}${'\\\\'.repeat(2_000_000)}${'1'.repeat(3_000_000)}`;
-  const reply = readJson(`{"pad":"${text}","id":${LONG}}`) as { pad: string; id: unknown };
+  const reply = readJson(`{"pad":"${text}","id":${LONG}}`).value as { pad: string; id: unknown };
   expect(reply.id).toBe(LONG);
   expect(reply.pad).toHaveLength(2_000_000 + 2_000_000 + 3_000_000);
 });

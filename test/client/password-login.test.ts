@@ -1,4 +1,4 @@
-import type { PasswordLogin } from '../../src/client/credentials';
+import type { PasswordLogin } from '../../src/client/auth/credentials';
 import type { HuaweiCloud } from '../../src/client/huawei-cloud';
 import { failureOf } from './support/failure-of';
 import { type Answer, type Seen, type StubCloud, startStubCloud } from './support/stub-cloud';

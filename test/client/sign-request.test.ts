@@ -1,4 +1,4 @@
-import { sdkDate, signRequest, type SignableRequest } from '../../src/client/sign-request';
+import { sdkDate, signRequest, type SignableRequest } from '../../src/client/auth/sign-request';
 
 const key = { ak: 'AKEXAMPLE', sk: 'SKEXAMPLE' };
 const jobs = '/v1.1/proj1/clusters/c1/cdm';

@@ -102,9 +102,21 @@ test('keys are read from the environment or from a file, one a line', () => {
 test.each([
   ['a key without an id', 'aHVudGVyMg==', 'Key 1 of HUAWEICLOUD_CODEC_KEYS must be id:key'],
   ['an id with spaces', 'my key:aHVudGVyMg==', 'Key 1 of HUAWEICLOUD_CODEC_KEYS must be id:key'],
-  ['a short key', 'a:aHVudGVyMg==', 'must be 32 bytes in base64 (openssl rand -base64 32), and has 7 bytes.'],
-  ['a password for a key', 'a:hunter2!', 'must be 32 bytes in base64 (openssl rand -base64 32), and is no base64.'],
-  ['one id twice', `a:${'A'.repeat(43)}=,a:${'B'.repeat(43)}=`, 'holds key a twice'],
+  [
+    'a short key',
+    'a:aHVudGVyMg==',
+    'must be 32 bytes in base64 (openssl rand -base64 32), and what follows its id has 7 bytes.',
+  ],
+  [
+    'a password for a key',
+    'a:hunter2!',
+    'must be 32 bytes in base64 (openssl rand -base64 32), and what follows its id is no base64.',
+  ],
+  [
+    'one id twice',
+    `a:${'A'.repeat(43)}=,a:${'B'.repeat(43)}=`,
+    'Key 2 of HUAWEICLOUD_CODEC_KEYS has the id of one before it',
+  ],
   ['a comma only', ',', 'HUAWEICLOUD_CODEC_KEYS holds no key'],
 ])('%s is one sentence that shows no key', (_what, HUAWEICLOUD_CODEC_KEYS, says) => {
   let error: unknown;
@@ -120,7 +132,7 @@ test.each([
 
 test('a file of keys that is not there is named with the variable that names it', () => {
   expect(() => keyRingFromEnvironment({ HUAWEICLOUD_CODEC_KEYS_FILE: '/nowhere/keys' })).toThrow(
-    'Cannot read /nowhere/keys, which HUAWEICLOUD_CODEC_KEYS_FILE names.',
+    'Cannot read the file that HUAWEICLOUD_CODEC_KEYS_FILE names (ENOENT).',
   );
   expect(() => keyRingFromEnvironment({ HUAWEICLOUD_CODEC_KEYS: 'a', HUAWEICLOUD_CODEC_KEYS_FILE: '/x' })).toThrow(
     'Set HUAWEICLOUD_CODEC_KEYS or HUAWEICLOUD_CODEC_KEYS_FILE, not both.',

@@ -4,7 +4,7 @@ import { Worker } from '@temporalio/worker';
 import { encryptingDataConverter } from '../../src/codec/data-converter';
 import { withEncodedFailures } from '../../src/codec/encoded-bundle';
 import { connectionsFromEnvironment, type Connections } from '../../src/connections/connections';
-import { HuaweiCloudPlugin } from '../../src/plugin';
+import { HuaweiCloudPlugin } from '../../src/plugin/plugin';
 import { startCallerWorker, type CallerWorker } from '../support/caller-worker';
 import type { World } from '../support/huawei-world';
 import { cdm, CLUSTER, environmentWithKeys, openWorld, QUICK, quietRuntime } from '../support/huawei-world';

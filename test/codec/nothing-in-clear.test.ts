@@ -8,13 +8,13 @@ import { dataConverterFromEnvironment } from '../../src/codec/data-converter';
 import type { PipelineStatus } from '../../src/domain/status';
 import { applySchedule } from '../../src/schedules/apply-schedule';
 import { startBackfill } from '../../src/schedules/start-backfill';
-import type { TemporalServer } from '../../src/temporal-server/start-temporal-server';
-import { startTemporalServer } from '../../src/temporal-server/start-temporal-server';
+import type { TemporalServer } from '../../src/cli/demo/temporal-server/start-temporal-server';
+import { startTemporalServer } from '../../src/cli/demo/temporal-server/start-temporal-server';
 import { filesOf, secretsIn } from '../credentials/secret-forms';
 import { cdm, CLUSTER, dgc, environmentWithKeys } from '../support/huawei-world';
 import { runCli, type RunningCli, startCli } from '../support/run-cli';
 import { temporaryFolder } from '../support/temporary-folder';
-import { testEnvironment } from '../support/temporal';
+import { patientQueries, testEnvironment } from '../support/temporal';
 
 const folder = temporaryFolder();
 const keyOf = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
@@ -27,7 +27,12 @@ const workers: RunningCli[] = [];
 
 beforeAll(async () => {
   const executable = process.env['TEMPORAL_CLI_PATH'] ?? '';
-  server = await startTemporalServer({ executable, ui: false, dbFile: join(folder, 'temporal.db') });
+  server = await startTemporalServer({
+    executable,
+    ui: false,
+    dbFile: join(folder, 'temporal.db'),
+    readyWithinMs: 120_000,
+  });
   [temporal, cloud] = await Promise.all([testEnvironment(server.address), startSimulator()]);
 });
 
@@ -59,6 +64,8 @@ function wordsOf(run: string) {
 }
 type Words = ReturnType<typeof wordsOf>;
 
+const PATIENT = { interceptors: { workflow: [patientQueries] } };
+
 interface Deployment {
   env: NodeJS.ProcessEnv;
   client: Client;
@@ -76,7 +83,7 @@ function deploymentOf(keys?: string): Deployment {
     ...(keys !== undefined && { HUAWEICLOUD_CODEC_KEYS: keys }),
   };
   const dataConverter = dataConverterFromEnvironment(env);
-  return { env, taskQueue, client: new Client({ connection: temporal.connection, dataConverter }) };
+  return { env, taskQueue, client: new Client({ connection: temporal.connection, dataConverter, ...PATIENT }) };
 }
 
 async function startWorker({ env }: Deployment): Promise<RunningCli> {

@@ -141,7 +141,7 @@ test.each([
 ])('a file with $title says where and what, and quotes no value', ({ yaml, line, says }) => {
   const error = errorOf(() => connections(yaml));
 
-  expect(error).toMatchObject({ name: 'ConnectionError' });
+  expect(error).toMatchObject({ name: 'ConfigurationError' });
   expect(String(error)).toContain(says);
   expect(String(error)).toContain(`${join(folder, 'connections.yaml')}:${line === undefined ? '' : `${line}:`}`);
   expect(inspect(error)).not.toContain('hunter2');

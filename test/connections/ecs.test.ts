@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { ServerResponse } from 'node:http';
-import { MetadataKey } from '../../src/client/metadata-key';
+import { MetadataKey } from '../../src/client/auth/metadata-key';
 import { connectionsFromEnvironment, type Connections } from '../../src/connections/connections';
 import type { Answer, Seen, StubCloud } from '../client/support/stub-cloud';
 import { startStubCloud } from '../client/support/stub-cloud';
@@ -189,7 +189,7 @@ test('a fault of the agency is heard when the worker starts, and a thousand call
   const { cdm } = made.open('default');
 
   await expect(made.ready?.()).rejects.toMatchObject({
-    name: 'ConnectionError',
+    name: 'ConfigurationError',
     message: expect.stringMatching(/^Connection "default": ECS securityKey: .*Bind an agency/) as string,
   });
   await Promise.allSettled(Array.from({ length: 1_000 }, () => cdm.jobStatus(job)));

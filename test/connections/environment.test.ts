@@ -127,7 +127,7 @@ test.each([
 ])('$title is one sentence that names the variables', ({ env, says }) => {
   const made = connections(env);
 
-  expect(errorOf(() => made.open('default'))).toMatchObject({ name: 'ConnectionError' });
+  expect(errorOf(() => made.open('default'))).toMatchObject({ name: 'ConfigurationError' });
   expect(() => made.open('default')).toThrow(says);
   expect(inspect(errorOf(() => made.open('default')))).not.toMatch(/SKENV|AKENV|p-env/);
 });

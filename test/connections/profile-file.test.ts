@@ -110,6 +110,6 @@ test.each([
     error = thrown;
   }
 
-  expect(error).toMatchObject({ name: 'ConnectionError', message: expect.stringMatching(says) as string });
+  expect(error).toMatchObject({ name: 'ConfigurationError', message: expect.stringMatching(says) as string });
   expect(inspect(error)).not.toContain('hunter2');
 });

@@ -112,7 +112,7 @@ test.each([
   if (text !== undefined) writeFileSync(mounted, text);
   const error = errorOf(() => cloudOf());
 
-  expect(error).toMatchObject({ name: 'ConnectionError', message: expect.stringContaining(says) as string });
+  expect(error).toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining(says) as string });
   expect(inspect(error)).not.toContain('hunter2');
 });
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { version } from '../../package.json';
-import { deploymentOf } from '../../src/worker-version';
+import { deploymentOf } from '../../src/config/worker-version';
 import { temporaryFolder } from '../support/temporary-folder';
 
 const bundle = join(temporaryFolder(), 'bundle.js');

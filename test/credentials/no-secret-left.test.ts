@@ -5,9 +5,9 @@ import { inspect } from 'node:util';
 import type { WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Simulator } from '../../simulator';
-import { findFreePort } from '../../src/temporal-server/free-ports';
-import type { TemporalServer } from '../../src/temporal-server/start-temporal-server';
-import { startTemporalServer } from '../../src/temporal-server/start-temporal-server';
+import { findFreePort } from '../../src/host/free-ports';
+import type { TemporalServer } from '../../src/cli/demo/temporal-server/start-temporal-server';
+import { startTemporalServer } from '../../src/cli/demo/temporal-server/start-temporal-server';
 import type { World } from '../support/huawei-world';
 import {
   cdm,
@@ -41,7 +41,12 @@ beforeAll(async () => {
     },
   });
   const executable = process.env['TEMPORAL_CLI_PATH'] ?? '';
-  server = await startTemporalServer({ executable, ui: false, dbFile: join(folder, 'temporal.db') });
+  server = await startTemporalServer({
+    executable,
+    ui: false,
+    dbFile: join(folder, 'temporal.db'),
+    readyWithinMs: 120_000,
+  });
 });
 
 afterAll(async () => {

@@ -53,7 +53,7 @@ test('no secret is in the compose file: each is a file that a service names', ()
 
 test('the worker of the compose file is the image, locked down, with more time to end than its drain takes', () => {
   const { worker } = compose.services;
-  const plugin = readFileSync(join(REPOSITORY, 'src/plugin.ts'), 'utf8');
+  const plugin = readFileSync(join(REPOSITORY, 'src/plugin/plugin.ts'), 'utf8');
   const [, grace] = /SHUTDOWN_GRACE_TIME = '(\d+) seconds'/.exec(plugin) ?? [];
 
   expect(worker).toMatchObject({

@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CALL_GROUPS } from '../../src/client/limits/budget';
+import { ENDPOINT_NAMES } from '../../src/client/services';
+import { limitVariable, endpointVariable } from '../../src/config/service-variables';
 import { REPOSITORY } from './dockerfile';
 
 const OURS = /^(HUAWEICLOUD|TEMPORAL)_/;
@@ -13,13 +16,14 @@ export function unread(given: string[]): string[] {
 }
 
 /** The names in the sources of the worker, and in the SDK's reading of its own. */
-function readNames(): Set<string> {
+export function readNames(): Set<string> {
   const envconfig = join(REPOSITORY, 'node_modules/@temporalio/envconfig/lib');
   const files = [
-    ...filesIn(join(REPOSITORY, 'src'), '.ts').filter((file) => !file.endsWith('environment-help.ts')),
+    ...filesIn(join(REPOSITORY, 'src'), '.ts').filter((file) => !file.endsWith('config/variables.ts')),
     ...filesIn(envconfig, '.js'),
   ];
-  return new Set(files.flatMap((file) => readFileSync(file, 'utf8').match(READ) ?? []));
+  const made = [...ENDPOINT_NAMES.map(endpointVariable), ...CALL_GROUPS.map(limitVariable)];
+  return new Set([...made, ...files.flatMap((file) => readFileSync(file, 'utf8').match(READ) ?? [])]);
 }
 
 function filesIn(folder: string, ending: string): string[] {

@@ -1,4 +1,4 @@
-import { findOnPath, isExecutable } from '../../src/temporal-server/find-on-path';
+import { findOnPath, isExecutable } from '../../src/cli/demo/temporal-server/find-on-path';
 
 /** Where Go's own installer puts it, on PATH or not. */
 const GO_INSTALLED = '/usr/local/go/bin/go';

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { parseAllDocuments } from 'yaml';
-import { cliCacheOf } from '../../src/temporal-server/cli-cache';
-import { isExecutable } from '../../src/temporal-server/find-on-path';
+import { cliCacheOf } from '../../src/cli/demo/temporal-server/cli-cache';
+import { isExecutable } from '../../src/cli/demo/temporal-server/find-on-path';
 import { REPOSITORY } from './dockerfile';
 import { findGo, GO_ENVIRONMENT } from './go';
 

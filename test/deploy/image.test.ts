@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { validate } from 'dockerfile-utils';
 import { startSimulator, type Simulator } from '../../simulator';
-import { findFreePort } from '../../src/temporal-server/free-ports';
+import { findFreePort } from '../../src/host/free-ports';
 import { cdm, CLUSTER, environmentWithKeys } from '../support/huawei-world';
 import { temporaryFolder } from '../support/temporary-folder';
 import { testEnvironment, uniqueTaskQueue } from '../support/temporal';
@@ -90,7 +90,7 @@ test('the image runs as a numbered user who is not root', () => {
 });
 
 test('every stage of the image begins with the same Debian image, which is published for amd64 and arm64', () => {
-  expect([...new Set(stages().map((stage) => stage.image))]).toEqual(['node:22-bookworm-slim']);
+  expect([...new Set(stages().map((stage) => stage.image))]).toEqual(['node:24-bookworm-slim']);
 });
 
 test.each([

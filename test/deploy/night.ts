@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { startSimulator } from '../../simulator';
-import { findFreePort } from '../../src/temporal-server/free-ports';
+import { findFreePort } from '../../src/host/free-ports';
 import { cdm, CLUSTER, dgc, dli, environmentWithPassword } from '../support/huawei-world';
 import { testEnvironment, uniqueTaskQueue } from '../support/temporal';
 import { layOutImage } from './image-layout';

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { cliCacheOf } from '../../src/temporal-server/cli-cache';
-import { findFreePort } from '../../src/temporal-server/free-ports';
-import { isExecutable } from '../../src/temporal-server/find-on-path';
+import { cliCacheOf } from '../../src/cli/demo/temporal-server/cli-cache';
+import { findFreePort } from '../../src/host/free-ports';
+import { isExecutable } from '../../src/cli/demo/temporal-server/find-on-path';
 import { findGo, GO_ENVIRONMENT } from './go';
 
 /** Prometheus 3.15, by the name that Go's modules have for it. */

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { startSimulator, type JobSpec, type Simulator } from '../../simulator';
-import { findFreePort } from '../../src/temporal-server/free-ports';
+import { findFreePort } from '../../src/host/free-ports';
 import { cdm, CLUSTER, dgc, environmentWithKeys } from '../support/huawei-world';
 import { testEnvironment, uniqueTaskQueue } from '../support/temporal';
 import { temporaryFolder } from '../support/temporary-folder';

@@ -4,13 +4,14 @@ import { countsOf, keptRuns, needsSomebody, runsToShow } from '../../src/domain/
 import { problemWithSoFar } from '../../src/domain/backfill-so-far';
 import { boundedEnds, boundedReceipts, boundedStart } from '../../src/domain/bounded-result';
 import { BOUNDS } from '../../src/domain/bounds';
-import { evidenceToKeep } from '../../src/domain/evidence';
+import { evidenceToKeep } from '../../src/domain/failure-details';
 import type { Leftover } from '../../src/domain/leftover';
 import { partOf, partsOf } from '../../src/domain/leftover';
 import { problemWithLeftovers } from '../../src/domain/leftovers-given';
 import { bytesOf } from '../../src/domain/measure';
 import { listed, quoted } from '../../src/domain/quoted';
 import { cut } from '../../src/domain/reason';
+import { STEP_TYPE_NAMES } from '../../src/domain/step-types';
 
 /** Half of a character above U+FFFF. */
 const LONE = /\p{Cs}/u;
@@ -106,7 +107,10 @@ test.each([
   [[], undefined],
   [[{ ...LEFTOVER, fence: null, restartOf: null, startingSince: null }], undefined],
   [null, 'leftovers is a list, and not nothing'],
-  [[{ ...LEFTOVER, service: 'obs' }], 'leftovers[0].service is "cdm", "dgc", "dli", and not "obs"'],
+  [
+    [{ ...LEFTOVER, service: 'ftp' }],
+    `leftovers[0].service is ${STEP_TYPE_NAMES.map(quoted).join(', ')}, and not "ftp"`,
+  ],
   [[{ ...LEFTOVER, service: 'dli' }], 'leftovers[0].body has no key `clusterId`'],
   [[{ ...LEFTOVER, body: { jobName: 'orders' } }], 'leftovers[0].body.clusterId is text, and not nothing'],
   [[{ ...LEFTOVER, runs: [{ id: '1' }] }], 'leftovers[0].runs[0].job is text, and not nothing'],

@@ -1,4 +1,5 @@
 import type { Fence } from '../../src/domain/fence';
+import { DEFAULT_FENCE_TIMES } from '../../src/domain/fence';
 import { leftoversOfHistory } from '../../src/domain/history/leftovers-of-history';
 import { RECORDED_ACTS } from '../../src/domain/history/recorded-acts';
 import type { RecordedEvent } from '../../src/domain/history/recorded-event';
@@ -43,8 +44,13 @@ const watching = (...after: Omit<RecordedEvent, 'id'>[]) =>
   act('cdm.watchJob', { ...cdmStep, runs: [run('1')] }, ...after);
 const idsOf = (leftovers: Leftover[]) => leftovers.map(({ step, runs }) => [step, ...runs.map(({ id }) => id)]);
 
+/** It takes a definition away whose runs are over. */
+const OF_NO_RUN = 'huaweicloud.cdm.deleteJob';
+
 test('every activity that starts, watches or stops something is known to whoever reads a history', () => {
-  const types = Object.keys(createActivities({} as ActivityContext)).filter((type) => /^huaweicloud\.\w+\./.test(type));
+  const types = Object.keys(createActivities({ times: DEFAULT_FENCE_TIMES } as ActivityContext)).filter(
+    (type) => /^huaweicloud\.\w+\./.test(type) && type !== OF_NO_RUN,
+  );
   expect(Object.keys(RECORDED_ACTS).sort()).toEqual(types.sort());
 });
 

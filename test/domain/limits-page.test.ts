@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bound } from '../../src/domain/bounds';
 import { BOUNDS } from '../../src/domain/bounds';
+import { markdownTable } from '../support/markdown-table';
 
 const PAGE = join(__dirname, '../../docs/limits.md');
 const BEGIN = '<!-- From src/domain/bounds.ts. UPDATE_DOCS=1 npx jest test/domain/limits-page writes it anew. -->';
@@ -35,8 +36,5 @@ function table(): string {
     `${most.toLocaleString('en')} ${unit}`,
     beyond,
   ]);
-  const all = [['What', 'At most', 'More'], ...rows];
-  const widths = [0, 1, 2].map((at) => Math.max(...all.map((row) => row[at]?.length ?? 0)));
-  const line = (row: string[]): string => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
-  return [line(all[0] ?? []), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+  return markdownTable([['What', 'At most', 'More'], ...rows]);
 }

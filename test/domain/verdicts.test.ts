@@ -14,7 +14,9 @@ test.each([
   ['STOPPED', 'stopped'],
   ['UNKNOWN', 'undecided'],
   ['NEVER_EXECUTED', 'undecided'],
-  ['succeeded', 'undecided'],
+  ['Succeeded', 'succeeded'],
+  ['stopped', 'stopped'],
+  ['SUCCEEDED!', 'undecided'],
   ['', 'undecided'],
   [undefined, 'undecided'],
 ] as const)('a CDM submission that is %s is %s', (status, verdict) => {
@@ -24,7 +26,7 @@ test.each([
 test.each([
   ['success', 'succeeded'],
   ['fail', 'failed'],
-  ['running-exception', 'failed'],
+  ['running-exception', 'halted'],
   ['manual-stop', 'stopped'],
   ['skip-by-depend', 'skipped'],
   ['skip', 'skipped'],
@@ -35,7 +37,9 @@ test.each([
   ['running', 'running'],
   ['forceSuccess', 'succeeded'],
   ['ignoreSuccess', 'succeeded'],
-  ['SUCCESS', 'undecided'],
+  ['SUCCESS', 'succeeded'],
+  ['Success', 'succeeded'],
+  ['successful', 'undecided'],
   [undefined, 'waiting'],
 ] as const)('a DGC instance that is %s is %s', (status, verdict) => {
   expect(instanceVerdict(status)).toBe(verdict);
@@ -69,13 +73,13 @@ test.each(['job_finish', 'job_submit_fail', 'job_running_exception', 'job_cancel
   },
 );
 
-test('no word but the vendor’s own words for success is success', () => {
-  const words = new Set(['SUCCEEDED', 'success', 'forceSuccess', 'ignoreSuccess', 'job_running', 'job_finish']);
+test('no word but the vendor’s own words for success, in any case, is success', () => {
+  const words = new Set(['succeeded', 'success', 'forcesuccess', 'ignoresuccess', 'job_running', 'job_finish']);
   fc.assert(
     fc.property(
-      fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', 'toString', 'STOPPED', 'Success')),
+      fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', 'toString', 'STOPPED', 'Succes')),
       (word) => {
-        fc.pre(!words.has(word));
+        fc.pre(!words.has(word.toLowerCase()));
         expect([
           submissionVerdict(word),
           instanceVerdict(word),

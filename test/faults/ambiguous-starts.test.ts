@@ -114,6 +114,18 @@ test('a submission made by CDM’s own schedule is not taken for ours', async ()
   expect(world.effects('orders')).toEqual(['start', 'end', 'start']);
 });
 
+/** The numbers the cloud gave, in its order. */
+const startedOf = (job: string) =>
+  world.cloud
+    .log()
+    .filter((entry) => entry.effect === 'start' && entry.job === job)
+    .map(({ run }) => run);
+
+function bothInstances(): RegExp {
+  const [ours, theirs] = startedOf('transform');
+  return new RegExp(`instance ${theirs} .*instance ${ours} `);
+}
+
 test('two DGC instances in the window of a lost start are left to a person, whoever made them', async () => {
   worker = await world.addWorker();
   world.cloud.addJobs([dgc('transform', { durationMs: LASTING_MS })]);
@@ -121,7 +133,7 @@ test('two DGC instances in the window of a lost start are left to a person, whoe
   const handle = await world.start('huaweiCloudDgcJob', { jobName: 'transform' });
   await world.untilEffects('transform', ['start']);
   world.cloud.run(theirTransform);
-  await expectLeftToAPerson(handle, 'transform', /instance 1000002 .*instance 1000001 /);
+  await expectLeftToAPerson(handle, 'transform', bothInstances());
   expect(world.effects('transform')).toEqual(['start', 'start']);
 });
 
@@ -133,7 +145,7 @@ test('a stranger’s DGC instance that the cloud shows before ours is not taken 
   await world.untilEffects('transform', ['start']);
   world.cloud.addJobs([dgc('transform', { durationMs: LASTING_MS })]);
   world.cloud.run(theirTransform);
-  await expectLeftToAPerson(handle, 'transform', /instance 1000002 .*instance 1000001 /);
+  await expectLeftToAPerson(handle, 'transform', bothInstances());
 });
 
 test('a DGC instance made by the schedule is not taken for ours', async () => {
@@ -143,7 +155,9 @@ test('a DGC instance made by the schedule is not taken for ours', async () => {
   const handle = await world.start('huaweiCloudDgcJob', { jobName: 'transform' });
   await world.untilEffects('transform', ['start', 'end']);
   world.cloud.run({ ...theirTransform, instanceType: 0 });
-  expect((await handle.result()) as StepStatus).toMatchObject({ runs: [{ id: '1000001', origin: 'adopted' }] });
+  expect((await handle.result()) as StepStatus).toMatchObject({
+    runs: [{ id: startedOf('transform')[0], origin: 'adopted' }],
+  });
 });
 
 test('the failure carries the evidence for whoever decides', async () => {

@@ -1,7 +1,7 @@
 import type { FaultSpec } from '../../simulator';
 import { quietRuntime } from '../support/huawei-world';
 import type { FaultWorld, Outcome, Trial } from './fault-world';
-import { openFaultWorld, sideBySide, touchedStrangers, trialsOf } from './fault-world';
+import { isOf, openFaultWorld, sideBySide, touchedStrangers, trialsOf } from './fault-world';
 import type { WireBreak } from './matrix';
 import { cellsOf, inWords, isStop } from './matrix';
 import { expectOneTrueEnd } from './oracle';
@@ -22,7 +22,7 @@ afterAll(async () => world.close());
 
 const gatewaySays = (error_code: string) => ({ body: { error_code, error_msg: 'the gateway says so' } });
 
-const KINDS: Record<WireBreak, Pick<FaultSpec, 'kind' | 'status' | 'body'>> = {
+const KINDS: Record<WireBreak, Pick<FaultSpec, 'kind' | 'status' | 'body' | 'how'>> = {
   'lost reply': { kind: 'loseReply' },
   'connection reset': { kind: 'reset' },
   '500': { kind: 'refuse', status: 500 },
@@ -30,6 +30,8 @@ const KINDS: Record<WireBreak, Pick<FaultSpec, 'kind' | 'status' | 'body'>> = {
   '504 APIGW.0201': { kind: 'refuse', status: 504, ...gatewaySays('APIGW.0201') },
   '429 APIGW.0308': { kind: 'refuse', status: 429, ...gatewaySays('APIGW.0308') },
   'hang past the timeout': { kind: 'hang' },
+  '400 without a word': { kind: 'garble', how: 'empty', status: 400 },
+  'reply cut in the middle': { kind: 'garble', how: 'cut' },
 };
 
 async function carryOut(trial: Trial): Promise<Outcome> {
@@ -37,15 +39,19 @@ async function carryOut(trial: Trial): Promise<Outcome> {
   const kind = KINDS[cell.how as WireBreak];
   const hitsTheCall = cell.at === 'before the request is sent' || cell.at === 'after it was accepted';
   const when = cell.at === 'after it was accepted' ? 'after' : 'before';
-  if (hitsTheCall) world.cloud.fault({ ...kind, when, match: drill.request(unit) });
+  const layFault = async () => hitsTheCall && world.cloud.fault({ ...kind, when, match: await world.requestOf(trial) });
+  if (!isStop(cell.call)) await layFault();
   const handle = await world.begin(trial);
   if (isStop(cell.call)) {
-    await world.untilLogged(unit, 'start');
+    await world.untilLogged(unit, drill.standing ?? 'start');
+    await layFault();
     await handle.cancel();
   }
   if (!hitsTheCall) {
-    await world.untilLogged(unit, drill.effect);
-    world.cloud.fault({ ...kind, match: drill.looks(unit) });
+    await world.untilAccepted(trial);
+    const accepted = world.cloud.log().filter(({ effect }) => effect === drill.effect);
+    const run = accepted.find(isOf(unit))?.run ?? '';
+    world.cloud.fault({ ...kind, match: drill.looks(unit, run) });
   }
   return world.outcome(trial, handle);
 }

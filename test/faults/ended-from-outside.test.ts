@@ -4,15 +4,18 @@ import type { FaultSpec } from '../../simulator';
 import { quietRuntime } from '../support/huawei-world';
 import type { FaultWorld, Outcome, Trial } from './fault-world';
 import { openFaultWorld, sideBySide, touchedStrangers, trialsOf } from './fault-world';
-import { cellsOf, inWords, isStop } from './matrix';
+import { cellsOf, followsRun, inWords, isStop } from './matrix';
 import { expectEndedCleanly } from './oracle';
 import { HOLD_AT } from './worker-wave';
 
-/** The timeout that ends a step, or that brings its stop about: long enough to come to the point that is tried. */
+/**
+ * The timeout that ends a step, or that brings its stop about: long enough to come to the point that is tried, and no longer than
+ * the server waits for a word of an activity that is held there.
+ */
 const STEP_TIMEOUT = '30s';
 /** A condition that does not hold by now never will: better a test that says so than one that hangs. */
-const LONGEST_WAIT_MS = 150_000;
-const STOP_REFUSALS = 3;
+const LONGEST_WAIT_MS = 220_000;
+const REFUSALS = 3;
 const TIMER_FIRED = 18;
 const LOOK_EVERY_MS = 100;
 
@@ -32,10 +35,11 @@ afterAll(async () => world.close());
 
 async function carryOut(trial: Trial): Promise<Outcome> {
   const { cell, unit } = trial;
-  prepare(trial);
+  if (!isStop(cell.call)) await prepare(trial);
   // A stop is brought about by the timeout of its step, and the cancel comes while it is under way.
   const byTimeout = cell.how === 'timeout' || isStop(cell.call);
   const handle = await world.begin(trial, byTimeout ? { timeout: STEP_TIMEOUT } : {});
+  if (isStop(cell.call)) await prepare(trial);
   await untilThere(trial, handle);
   if (cell.how === 'cancel') await handle.cancel();
   else await until('the step has timed out', async () => hasTimedOut(handle));
@@ -43,30 +47,33 @@ async function carryOut(trial: Trial): Promise<Outcome> {
   return world.outcome(trial, handle);
 }
 
-function prepare({ cell, unit, drill }: Trial): void {
-  const match = drill.request(unit);
+async function prepare(trial: Trial): Promise<void> {
+  const { cell, unit, drill } = trial;
+  const match = await world.requestOf(trial);
   if (cell.at === 'in the back-off before a second attempt') {
-    // A start is never let through; a stop is, after some tries.
-    world.cloud.fault({ kind: 'refuse', status: 429, match, times: isStop(cell.call) ? STOP_REFUSALS : 1_000 });
+    // A start is never let through; what follows a run is, after some tries.
+    world.cloud.fault({ kind: 'refuse', status: 429, match, times: followsRun(cell.call) ? REFUSALS : 1_000 });
     return;
   }
   if (cell.at === 'after it was accepted') world.cloud.fault({ kind: 'hang', when: 'after', match });
   world.points.hold({ ...drill, unit, at: HOLD_AT[cell.at] });
 }
 
-async function untilThere({ cell, unit, drill }: Trial, handle: WorkflowHandle): Promise<void> {
-  if (cell.at === 'after it was accepted') return world.untilLogged(unit, drill.effect);
+async function untilThere(trial: Trial, handle: WorkflowHandle): Promise<void> {
+  const { cell, unit } = trial;
+  if (cell.at === 'after it was accepted') return world.untilAccepted(trial);
   if (cell.at !== 'in the back-off before a second attempt')
     return until('the call has come to the point', () => world.points.hasReached(unit));
+  const request = await world.requestOf(trial);
   return until('an attempt has failed', async () =>
-    isStop(cell.call) ? wasRefused(drill.request(unit)) : hasBackedOff(handle),
+    followsRun(cell.call) ? wasRefused(request) : hasBackedOff(handle),
   );
 }
 
 /** Whether the fault on this request has hit at least once. */
 function wasRefused(request: FaultSpec['match']): boolean {
   const laid = world.cloud.faults().find(({ match }) => isDeepStrictEqual(match, request));
-  return !laid || laid.times < STOP_REFUSALS;
+  return !laid || laid.times < REFUSALS;
 }
 
 async function hasTimedOut(handle: WorkflowHandle): Promise<boolean> {

@@ -1,15 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { LogEntry } from '../../simulator';
 import type { StepStatus } from '../../src/domain/status';
 import { CrashPoints } from '../support/crash-points';
+import { createdJobsOf } from '../support/created-jobs';
 import { faultWorkflows } from '../support/fault-workflows';
 import type { World } from '../support/huawei-world';
 import { cdm, CLUSTER, dgc, dli, openWorld, QUICK } from '../support/huawei-world';
 import type { WorkerPlace } from '../support/worker-with-crash-points';
 import { workerWithCrashPoints } from '../support/worker-with-crash-points';
-import type { Drill } from './drills';
+import type { Drill, Match } from './drills';
 import { DRILLS } from './drills';
 import type { RunCell } from './matrix';
 import { isStop } from './matrix';
@@ -28,6 +30,8 @@ export interface Outcome {
   failure?: string;
   /** Absent for the restart, whose workflow is the tests' own. */
   step?: StepStatus;
+  /** The jobs that were created for a run and are still in the trial's cluster. */
+  created: string[];
 }
 
 /** A world in which many trials run side by side, each with a job of its own. */
@@ -39,7 +43,11 @@ export interface FaultWorld extends World {
   work(options?: Partial<Pick<WorkerPlace, 'plugin' | 'slots'>>): Promise<void>;
   /** Starts the workflow of a trial, and brings it to the call that is tried. */
   begin(trial: Trial, options?: { timeout?: string }): Promise<WorkflowHandle>;
-  untilLogged(unit: string, effect: LogEntry['effect'], by?: string): Promise<void>;
+  untilLogged(unit: string, effect: LogEntry['effect']): Promise<void>;
+  /** Until the call that is tried was accepted; of one that the log does not tell of, until the fault laid on it has hit. */
+  untilAccepted(trial: Trial): Promise<void>;
+  /** The call that is tried, as the cloud sees it. Of a stop: waits for the run that is to be stopped. */
+  requestOf(trial: Trial): Promise<Match>;
   outcome(trial: Trial, handle: WorkflowHandle): Promise<Outcome>;
 }
 
@@ -53,8 +61,22 @@ const LOOK_EVERY_MS = 40;
 export function trialsOf(cells: RunCell[]): Trial[] {
   return cells.map((cell, index) => {
     const drill = DRILLS[cell.call];
-    return { cell, drill, unit: cell.call.startsWith('DLI') ? String(FIRST_STREAM + index) : `job-${index}-` };
+    return { cell, drill, unit: unitOf(cell, index) };
   });
+}
+
+/** A statement is what its job is known by, a file its batch; an MRS job its cluster and its type, a message its topic. */
+function unitOf({ call }: RunCell, index: number): string {
+  if (call.startsWith('SMN')) return `urn:smn:cn-north-4:0a:topic-${index}-`;
+  if (call.startsWith('MRS')) return `cluster-${index}-/SparkSubmit`;
+  if (call.startsWith('DLI SQL')) return `SELECT ${FIRST_STREAM + index}`;
+  if (call.startsWith('DLI Spark')) return `batch-${FIRST_STREAM + index}.py`;
+  return call.startsWith('DLI') ? String(FIRST_STREAM + index) : `job-${index}-`;
+}
+
+/** Of what is created for its run the cluster alone is known before. */
+export function isOf(unit: string): (entry: LogEntry) => boolean {
+  return ({ job, clusterId }) => job === unit || clusterId === unit;
 }
 
 /** Runs every trial at once. Each is judged by a test of its own, so a failed one is no unhandled rejection. */
@@ -84,7 +106,15 @@ export async function openFaultWorld(): Promise<FaultWorld> {
     ...world,
     place,
     points,
-    untilLogged: async (unit, effect, by) => watch.until(unit, effect, by),
+    untilLogged: async (unit, effect) => watch.until(unit, effect),
+
+    untilAccepted: async (trial) => {
+      const { drill, unit } = trial;
+      if (drill.effect) return watch.until(unit, drill.effect);
+      const request = drill.request(unit, '');
+      while (cloud.faults().some(({ match }) => isDeepStrictEqual(match, request)))
+        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    },
 
     work: async (options) => {
       const { worker, close } = await workerWithCrashPoints({ ...place, ...options }, points);
@@ -94,6 +124,14 @@ export async function openFaultWorld(): Promise<FaultWorld> {
         await running;
         await close();
       });
+    },
+
+    requestOf: async ({ cell, unit, drill }) => {
+      if (!isStop(cell.call)) return drill.request(unit, '');
+      await watch.until(unit, drill.standing ?? 'start');
+      const starts = cloud.log().filter(({ effect }) => effect === 'start');
+      const run = starts.find(isOf(unit))?.run;
+      return drill.request(unit, run ?? '');
     },
 
     begin: async ({ cell, unit, drill }, { timeout } = {}) => {
@@ -113,7 +151,8 @@ export async function openFaultWorld(): Promise<FaultWorld> {
         (error: unknown) => endOf(error),
       );
       const step = cell.call === 'DGC restart' ? undefined : (await world.status(handle)).steps[0];
-      return { ...end, step, log: cloud.log().filter(({ job }) => job === unit) };
+      const created = cell.call.startsWith('CDM inline') ? await createdJobsOf(cloud, unit) : [];
+      return { ...end, step, log: cloud.log().filter(isOf(unit)), created };
     },
 
     close: async () => {
@@ -139,7 +178,8 @@ function startStrangers({ cloud }: World): void {
   cloud.run({ service: 'dli', job: stream, by: STRANGER });
 }
 
-function endOf(error: unknown): { end: 'failed' | 'cancelled'; failure?: string } {
+/** How a workflow has ended that did not succeed. */
+export function endOf(error: unknown): { end: 'failed' | 'cancelled'; failure?: string } {
   if (!(error instanceof WorkflowFailedError)) throw error;
   const { cause } = error;
   return cause instanceof ApplicationFailure
@@ -156,9 +196,9 @@ class LogWatch {
     this.timer = setInterval(() => this.look(), LOOK_EVERY_MS);
   }
 
-  async until(unit: string, effect: LogEntry['effect'], by?: string): Promise<void> {
-    const matches = (entry: LogEntry) =>
-      entry.job === unit && entry.effect === effect && (by === undefined || entry.by === by);
+  async until(unit: string, effect: LogEntry['effect']): Promise<void> {
+    const isOfUnit = isOf(unit);
+    const matches = (entry: LogEntry) => entry.effect === effect && isOfUnit(entry);
     return new Promise((resolve) => this.waiting.push({ matches, resolve }));
   }
 

@@ -7,6 +7,9 @@ import { expectOneTrueEnd } from './oracle';
 import type { Wave } from './worker-wave';
 import { runWave } from './worker-wave';
 
+/** Dozens of calls are brought to their points before the signal. */
+const LONGEST_WAVE_MS = 480_000;
+
 /** Brings every cell of a room to its point on one real worker, sends it the signal, and judges each as a test. */
 export function judgeWave(room: Room, signal: 'SIGKILL' | 'SIGTERM'): void {
   const trials = trialsOf(cellsOf(room));
@@ -17,7 +20,7 @@ export function judgeWave(room: Room, signal: 'SIGKILL' | 'SIGTERM'): void {
     quietRuntime();
     world = await openFaultWorld();
     wave = await runWave(world, trials, signal);
-  });
+  }, LONGEST_WAVE_MS);
 
   afterAll(async () => world.close());
 

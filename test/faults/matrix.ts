@@ -11,6 +11,21 @@ export const CALLS = [
   'DGC backfill stop',
   'DLI run',
   'DLI stop',
+  'DLI SQL submit',
+  'DLI SQL stop',
+  'DLI Spark create',
+  'DLI Spark stop',
+  'MRS submit',
+  'MRS stop',
+  // Runs that stand still: the cloud, or a person, may bring each back at any moment.
+  'DGC halted instance stop',
+  'DLI halted stream stop',
+  'CDM inline create',
+  'CDM inline start',
+  'CDM inline delete',
+  'CDM cluster start',
+  'CDM cluster stop',
+  'SMN publish',
 ] as const;
 
 /** How far a call has come when something breaks. */
@@ -29,10 +44,13 @@ const WIRE_BREAKS = [
   '504 APIGW.0201',
   '429 APIGW.0308',
   'hang past the timeout',
+  '400 without a word',
+  'reply cut in the middle',
 ] as const;
 
 export const BREAKS = [...WIRE_BREAKS, 'worker SIGKILL', 'worker SIGTERM'] as const;
 
+const SAME_AS_START = 'its activity returns with the start: CDM inline start has it';
 const BACK_OFF = 'in the back-off before a second attempt';
 
 /** What ends a step from outside, and when. */
@@ -61,8 +79,11 @@ export const MATRIX: readonly Cell[] = CALLS.flatMap((call) => [
   ...MOMENTS.flatMap((at) => ENDINGS.map((how): Cell => ({ call, at, how, ...placeOfEnding(call, at, how) }))),
 ]);
 
+/** The cells of a room; TEST_CALLS='CDM inline,SMN' leaves those of calls that begin so. */
 export function cellsOf(room: Room): RunCell[] {
-  return MATRIX.filter((cell): cell is RunCell => 'room' in cell && cell.room === room);
+  const asked = process.env['TEST_CALLS']?.split(',') ?? [''];
+  const isAsked = (call: Call) => asked.some((beginning) => call.startsWith(beginning));
+  return MATRIX.filter((cell): cell is RunCell => 'room' in cell && cell.room === room && isAsked(cell.call));
 }
 
 /** A cell as the end of a sentence. */
@@ -70,8 +91,14 @@ export function inWords({ call, at, how }: Cell): string {
   return `${call}: ${how} ${at}`;
 }
 
+/** What ends a run of ours. The stop of a cluster ends none: its step begins with it. */
 export function isStop(call: Call): boolean {
-  return call === 'CDM stop' || call === 'DGC instance stop' || call === 'DGC backfill stop' || call === 'DLI stop';
+  return call.endsWith(' stop') && call !== 'CDM cluster stop';
+}
+
+/** What is sent once a run is over, or is to be. */
+export function followsRun(call: Call): boolean {
+  return isStop(call) || call === 'CDM inline delete';
 }
 
 export function isSwitch(call: Call): boolean {
@@ -79,6 +106,7 @@ export function isSwitch(call: Call): boolean {
 }
 
 function placeOfBreak(call: Call, at: Point, how: Break): { room: Room } | { reason: string } {
+  if (isSameAsStart(call, at)) return { reason: SAME_AS_START };
   if (how === 'worker SIGKILL') return { room: 'killed-workers' };
   if (how === 'worker SIGTERM') return { room: 'stopped-workers' };
   const reason = reasonAgainstWire(call, at, how);
@@ -94,18 +122,34 @@ function reasonAgainstWire(call: Call, at: Point, how: WireBreak): string | unde
         ? 'the gateway throttles before it asks a backend (huawei-api 7): what is accepted is not answered 429'
         : undefined;
     case 'after the reply arrived':
+      if (call === 'CDM inline create') return 'what the activity sends then is another call: CDM inline start';
       return isStop(call) ? undefined : 'the activity sends nothing after the reply to a start';
     case 'after the activity returned':
       if (isStop(call)) return 'the receipt is the end: nothing is sent after it';
+      if (call === 'CDM inline delete') return 'what was created is gone: nothing is sent after it';
+      if (call === 'SMN publish') return 'a message is published when SMN has taken it: nothing is sent after it';
       return isSwitch(call) ? 'a switch is done when it is made: nothing is sent after it' : undefined;
   }
 }
 
+/** One activity creates a job and starts it. */
+function isSameAsStart(call: Call, at: Moment): boolean {
+  return call === 'CDM inline create' && at === 'after the activity returned';
+}
+
 function placeOfEnding(call: Call, at: Moment, how: Ending): { room: Room } | { reason: string } {
+  if (isSameAsStart(call, at)) return { reason: SAME_AS_START };
   if (call === 'DGC restart') return { reason: 'no workflow of ours restarts an instance yet, so none can be ended' };
   if (isStop(call) && how === 'timeout')
     return { reason: 'a stop begins when its step is over: the step’s timeout cannot come after that' };
   if (isStop(call) && at === 'after the activity returned')
     return { reason: 'the workflow closes with the task that hears of the receipt: nothing is left to end' };
+  if (call === 'CDM inline delete' && at === BACK_OFF && how === 'timeout')
+    return {
+      reason:
+        'a deletion is through, or given up, within seconds: the timeout at its other moments shows that it goes on',
+    };
+  if (call === 'CDM inline delete' && at === 'after the activity returned')
+    return { reason: 'the workflow closes with the task that hears of the deletion: nothing is left to end' };
   return { room: 'ended-from-outside' };
 }

@@ -1,6 +1,19 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { World } from '../support/huawei-world';
-import { cdm, CLUSTER, dgc, dli, openWorld, quietRuntime } from '../support/huawei-world';
+import { COPY_OF_ORDERS } from '../support/copy-of-orders';
+import {
+  cdm,
+  CLUSTER,
+  created,
+  dgc,
+  dli,
+  dliSpark,
+  dliSql,
+  mrs,
+  obs,
+  openWorld,
+  quietRuntime,
+} from '../support/huawei-world';
 
 let world: World;
 let worker: { stop(): Promise<void> };
@@ -42,6 +55,24 @@ const theirs = [
     jobs: [dgc('nightly')],
     step: { id: 'off', dgc: { jobName: 'nightly', mode: 'scheduleOff' } },
     job: 'nightly',
+  },
+  {
+    what: 'a cluster that already ran',
+    jobs: [{ service: 'cdmCluster', clusterId: 'c0ffee01', status: '200' } as const],
+    step: { id: 'wake', cdmCluster: { clusterId: 'c0ffee01', action: 'start' } },
+    job: 'c0ffee01',
+  },
+  {
+    what: 'a cluster that already rested',
+    jobs: [{ service: 'cdmCluster', clusterId: 'c0ffee01', status: '900' } as const],
+    step: { id: 'rest', cdmCluster: { clusterId: 'c0ffee01', action: 'stop' } },
+    job: 'c0ffee01',
+  },
+  {
+    what: 'an object that somebody wrote',
+    jobs: [obs('in/1')],
+    step: { id: 'arrive', obs: { bucket: 'lake', key: 'in/1' } },
+    job: 'lake/in/1',
   },
 ];
 
@@ -103,4 +134,62 @@ test.each(runs)('a $service run that someone started after ours ended is not hit
   await expect(handle.result()).rejects.toThrow();
   expect(world.effects(row.job)).toEqual(['start', 'end', 'start']);
   expect((await world.status(handle)).steps[0]?.receipt).toMatchObject([{ asked: false, confirmed: true }]);
+});
+
+const SQL = 'INSERT INTO t SELECT 1';
+const FILE = 'obs://code/features.py';
+
+/** Runs that are told from others by their ids alone: somebody else's looks the same. */
+const alike = [
+  {
+    what: 'a statement',
+    step: { id: 'only', dliSql: { sql: SQL } },
+    spec: dliSql('INSERT', LASTING),
+    theirs: { service: 'dliSql', job: SQL },
+  },
+  {
+    what: 'a Spark application',
+    step: { id: 'only', dliSpark: { file: FILE } },
+    spec: dliSpark(FILE, LASTING),
+    theirs: { service: 'dliSpark', job: FILE },
+  },
+  {
+    what: 'a job of MRS',
+    step: { id: 'only', mrs: { clusterId: CLUSTER, type: 'SparkSubmit' } },
+    spec: mrs(CLUSTER, LASTING),
+    theirs: { service: 'mrs', job: `${CLUSTER}/SparkSubmit` },
+  },
+] as const;
+
+test.each(alike)('$what of someone else that looks the same is neither watched nor stopped', async (row) => {
+  worker = await world.addWorker();
+  world.cloud.addJobs([row.spec]);
+  const theirs = world.cloud.run({ ...row.theirs, by: 'someone' });
+  const handle = await world.startPipeline({ name: 'p', steps: [row.step] });
+  const { steps } = await world.untilStatus(handle, ({ steps: [step] }) => step?.state === 'running');
+  world.cloud.run({ ...row.theirs, by: 'someone' });
+
+  await handle.cancel();
+  await expect(handle.result()).rejects.toThrow();
+
+  const { job } = row.theirs;
+  const stopped = world.cloud.log().filter((entry) => entry.job === job && entry.effect === 'stop');
+  expect(steps[0]?.runs[0]?.id).not.toBe(theirs);
+  expect(stopped.map(({ run }) => run)).toEqual([steps[0]?.runs[0]?.id]);
+  expect(world.effects(job)).toEqual(['start', 'start', 'start', 'stop', 'end']);
+});
+
+test('a copy that is created for its run leaves one of the same links that someone else runs', async () => {
+  worker = await world.addWorker();
+  world.cloud.addJobs([cdm('temporal_theirs', LASTING), created('temporal_', LASTING)]);
+  world.cloud.run({ service: 'cdm', clusterId: CLUSTER, job: 'temporal_theirs', by: 'someone' });
+  const copyOfOurs = { id: 'copy', cdm: { clusterId: CLUSTER, job: COPY_OF_ORDERS } };
+  const handle = await world.startPipeline({ name: 'p', steps: [copyOfOurs] });
+  await world.untilStatus(handle, ({ steps: [step] }) => step?.state === 'running');
+
+  await handle.cancel();
+  await expect(handle.result()).rejects.toThrow();
+
+  expect(world.effects('temporal_theirs')).toEqual(['start']);
+  expect((await world.status(handle)).steps[0]?.receipt).toMatchObject([{ asked: true, confirmed: true }]);
 });

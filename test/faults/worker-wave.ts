@@ -15,7 +15,7 @@ export const HOLD_AT: Record<Point, HoldPoint> = {
 
 const LOOK_EVERY_MS = 50;
 /** A call that has not come to its point by now never will: better a test that says so than one that hangs. */
-const LONGEST_WAY_MS = 120_000;
+const LONGEST_WAY_MS = 300_000;
 
 /** What a wave of trials came to. */
 export interface Wave {
@@ -29,18 +29,20 @@ export interface Wave {
  * worker takes over.
  */
 export async function runWave(world: FaultWorld, trials: Trial[], signal: 'SIGKILL' | 'SIGTERM'): Promise<Wave> {
-  for (const { cell, unit, drill } of trials) {
-    if (cell.at !== 'after it was accepted') continue;
-    world.cloud.fault({ kind: 'hang', when: 'after', match: drill.request(unit) });
-  }
+  const holdReply = async (trial: Trial) => {
+    if (trial.cell.at !== 'after it was accepted') return;
+    world.cloud.fault({ kind: 'hang', when: 'after', match: await world.requestOf(trial) });
+  };
   const process = startWorkerProcess(
     world.place,
     trials.map(({ cell, unit, drill }) => ({ ...drill, unit, at: HOLD_AT[cell.at as Point] })),
   );
   const outcomes = sideBySide(trials, async (trial) => {
+    if (!isStop(trial.cell.call)) await holdReply(trial);
     const handle = await world.begin(trial);
     if (isStop(trial.cell.call)) {
-      await world.untilLogged(trial.unit, 'start');
+      await world.untilLogged(trial.unit, trial.drill.standing ?? 'start');
+      await holdReply(trial);
       await handle.cancel();
     }
     return world.outcome(trial, handle);
@@ -59,5 +61,5 @@ async function untilAllStand(world: FaultWorld, trials: Trial[], process: Worker
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   // One that waits for its reply stands there once the cloud has accepted it.
   const accepted = trials.filter(({ cell, unit }) => cell.at === 'after it was accepted' && process.held.has(unit));
-  await Promise.all(accepted.map(async ({ unit, drill }) => world.untilLogged(unit, drill.effect)));
+  await Promise.all(accepted.map(async (trial) => world.untilAccepted(trial)));
 }

@@ -1,11 +1,11 @@
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Answer } from '../client/support/stub-cloud';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const deep = (levels: number) => `${'{"submissions":['.repeat(levels)}${']}'.repeat(levels)}`;
 
-/** A gigabyte of spaces in a megabyte. */
-const bomb = gzipSync(Buffer.alloc(2 ** 30, ' '), { level: 1 });
+/** A gigabyte of spaces in a few megabytes. In 64 members, as gzip allows: only one of them takes time to be made. */
+const bomb = Buffer.concat(Array<Buffer>(64).fill(gzipSync(Buffer.alloc(2 ** 24, ' '), { level: 1 })));
 
 /** Replies with HTTP 200 that no call can take for an answer. */
 export const BROKEN: Record<string, Answer> = {
@@ -19,7 +19,15 @@ export const BROKEN: Record<string, Answer> = {
   'a web page that says it is JSON': { headers: JSON_TYPE, text: '<!doctype html><title>ok</title>' },
   'half a document': { headers: JSON_TYPE, text: '{"submissions":[{"submission-id":1,"status":"SUCCEEDED"' },
   'a gzip bomb': { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, text: bomb },
-  'a small document in gzip': { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, text: gzipSync('{}') },
+  'half a document in gzip': {
+    headers: { ...JSON_TYPE, 'content-encoding': 'gzip' },
+    text: gzipSync('{"submissions":[]}').subarray(0, 20),
+  },
+  'an encoding nobody knows': { headers: { ...JSON_TYPE, 'content-encoding': 'zstd' }, text: '{"submissions":[]}' },
+  'a brotli bomb': {
+    headers: { ...JSON_TYPE, 'content-encoding': 'br' },
+    text: brotliCompressSync(Buffer.alloc(2 ** 24, ' '), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
+  },
   'JSON that says it is gzip': {
     headers: { ...JSON_TYPE, 'content-encoding': 'gzip' },
     text: '{"submissions":[],"jobs":[],"instances":[],"job_detail":{},"job_list":{"jobs":[]}}',
@@ -56,6 +64,9 @@ export const ODD: Record<string, Answer> = {
   'nesting of a hundred thousand levels': { text: deep(100_000) },
   'a nested validation result': { text: `{"validation-result":${'['.repeat(50_000)}${']'.repeat(50_000)}}` },
   'keys of Object': { text: '{"__proto__":{"status":"success"},"constructor":{"prototype":{"id":1}},"toString":1}' },
+  'a small document in gzip': { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, text: gzipSync('{}') },
+  'an empty reply that says it is gzip': { headers: { 'content-encoding': 'gzip' }, text: '' },
+  'a byte order mark and JSON': { headers: JSON_TYPE, text: '\uFEFF{}' },
   'JSON as plain text': { headers: { 'content-type': 'text/plain' }, text: '{"submissions":[]}' },
   'JSON as a picture in UTF-16': {
     headers: { 'content-type': 'image/png' },

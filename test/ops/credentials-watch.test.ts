@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectionsFromEnvironment } from '../../src/connections/connections';
 import { CredentialsStanding } from '../../src/connections/credentials-standing';
-import { CredentialsWatch } from '../../src/health/credentials-watch';
+import { CredentialsWatch } from '../../src/host/health/credentials-watch';
 import { startStubCloud } from '../client/support/stub-cloud';
 import { temporaryFolder } from '../support/temporary-folder';
 

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MetricDescription } from '../../src/metrics/metric-names';
 import { METRICS } from '../../src/metrics/metric-names';
+import { markdownTable } from '../support/markdown-table';
 
 const PAGE = join(__dirname, '../../docs/metrics.md');
 const BEGIN = '<!-- From src/metrics/metric-names.ts. UPDATE_DOCS=1 npx jest test/ops/metrics-page writes it anew. -->';
@@ -17,13 +18,8 @@ test('the page on metrics lists what the worker records', () => {
   expect(page).toBe(fresh);
 });
 
-/** Padded as prettier would. */
 function table(): string {
-  const rows = [['name', 'kind', 'tags', 'what it says'], ...METRICS.map(cellsOf)];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
-  const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [head = [], ...body] = rows;
-  return [head, widths.map((width) => '-'.repeat(width)), ...body].map(line).join('\n');
+  return markdownTable([['name', 'kind', 'tags', 'what it says'], ...METRICS.map(cellsOf)]);
 }
 
 function cellsOf({ name, kind, tags, unit, description }: MetricDescription): string[] {

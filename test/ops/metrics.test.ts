@@ -3,7 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { MetricDescription } from '../../src/metrics/metric-names';
 import { METRICS } from '../../src/metrics/metric-names';
-import { findFreePort } from '../../src/temporal-server/free-ports';
+import { findFreePort } from '../../src/host/free-ports';
 import type { World } from '../support/huawei-world';
 import { cdm, CLUSTER, dgc, dli, environmentWithPassword, openWorld } from '../support/huawei-world';
 import type { Sample } from './worker-on-call';
@@ -143,9 +143,9 @@ test('a budget shows its limit a minute and what was taken of it', () => {
 });
 
 test('looks are late by milliseconds while the budget has room', () => {
-  const count = valueOf('huaweicloud_look_lateness_count', { service: 'cdm' });
+  const count = valueOf('huaweicloud_poll_lateness_count', { service: 'cdm' });
   expect(count).toBeGreaterThan(0);
-  expect(valueOf('huaweicloud_look_lateness_sum', { service: 'cdm' }) / count).toBeLessThan(2_000);
+  expect(valueOf('huaweicloud_poll_lateness_sum', { service: 'cdm' }) / count).toBeLessThan(2_000);
 });
 
 test('no tag holds the name of a job or a secret', () => {

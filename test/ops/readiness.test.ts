@@ -1,8 +1,8 @@
-import type { Wait } from '../../src/activities/open-wait';
-import { Watcher } from '../../src/activities/watcher';
+import type { Wait } from '../../src/activities/watch/open-wait';
+import { Watcher } from '../../src/activities/watch/watcher';
 import { CredentialsStanding } from '../../src/connections/credentials-standing';
-import { Readiness, type ReadinessSources } from '../../src/health/readiness';
-import type { Vitals } from '../../src/plugin';
+import { Readiness, type ReadinessSources } from '../../src/host/health/readiness';
+import type { Vitals } from '../../src/plugin/vitals';
 
 const MINUTE_MS = 60_000;
 
@@ -18,7 +18,7 @@ function readinessOf(vitals: Partial<Vitals> = {}, sources: Partial<ReadinessSou
 }
 
 const waits = (overdueMs: number) => [
-  { service: 'cdm', states: { resting: 0, due: 1, listed: 0, asking: 0, looking: 0 }, oldestMs: 0, overdueMs },
+  { service: 'cdm', states: { resting: 0, due: 1, listed: 0, fallback: 0, polling: 0 }, oldestMs: 0, overdueMs },
 ];
 
 test('a worker is ready while looks wait for their turn, and unready once one is late by far', async () => {
@@ -43,12 +43,12 @@ test('a look that is not answered is late by as long as it has been due, and so 
   };
   const ended = watcher.untilEnded(wait);
   const dgc = () => watcher.report().find(({ service }) => service === 'dgc');
-  while (!(dgc()?.states.looking === 1 && (dgc()?.overdueMs ?? 0) > 50)) await new Promise(setImmediate);
+  while (!(dgc()?.states.polling === 1 && (dgc()?.overdueMs ?? 0) > 50)) await new Promise(setImmediate);
 
   expect(dgc()?.oldestMs).toBeGreaterThanOrEqual(5_000);
   watcher.drain();
   await expect(ended).rejects.toThrow('another goes on with the wait');
-  expect(dgc()).toMatchObject({ states: { looking: 0 }, oldestMs: 0, overdueMs: 0 });
+  expect(dgc()).toMatchObject({ states: { polling: 0 }, oldestMs: 0, overdueMs: 0 });
 });
 
 test('a server that does not answer makes a worker unready, and is asked no oftener for many checks', async () => {
@@ -70,8 +70,8 @@ test('a server that does not answer makes a worker unready, and is asked no ofte
 
 test('one connection of two that is refused makes a worker unready, and only that one is named', async () => {
   const [good, bad] = [new CredentialsStanding('shanghai'), new CredentialsStanding('dublin')];
-  good.judged();
-  bad.judged(new Error('IAM listProjects: refused. Check the key.'));
+  good.credentialsChecked();
+  bad.credentialsChecked(new Error('IAM listProjects: refused. Check the key.'));
   const { ready, checks } = await readinessOf({ credentials: [good, bad] }).report();
 
   expect(ready).toBe(false);

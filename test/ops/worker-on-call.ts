@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Simulator } from '../../simulator';
-import { findFreePort } from '../../src/temporal-server/free-ports';
+import { findFreePort } from '../../src/host/free-ports';
 import { environmentWithKeys } from '../support/huawei-world';
 import type { RunningCli } from '../support/run-cli';
 import { startCli } from '../support/run-cli';

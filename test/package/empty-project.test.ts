@@ -8,12 +8,12 @@ import type { PackedProject } from './packed-project';
 import { codeDoors, compileProject, packedProject } from './packed-project';
 
 const KILOBYTE = 1_000;
-/** Recorded: 2,269 kB, of which 1.2 MB are the source map that errors are told by; Temporal's own part is 1.1 MB. */
-const WORKFLOW_BUNDLE_KB = 2_269;
-/** Recorded: 3,939 kB. The image holds it, the package does not. */
-const TRACED_BUNDLE_KB = 3_939;
-/** Recorded: 1,809 kB packed. */
-const TARBALL_KB = 1_809;
+/** Recorded: 2,542 kB, of which 1.2 MB are the source map that errors are told by; Temporal's own part is 1.1 MB. */
+const WORKFLOW_BUNDLE_KB = 2_542;
+/** Recorded: 4,212 kB. The image holds it, the package does not. */
+const TRACED_BUNDLE_KB = 4_212;
+/** Recorded: 2,656 kB packed. */
+const TARBALL_KB = 2_660;
 /** What is larger than recorded by more than this has got something in that should be looked at. */
 const GROWTH = 1.1;
 

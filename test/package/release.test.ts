@@ -33,6 +33,7 @@ test('a dry run checks, tests and packs what would be released, and uploads noth
   expect(stdout.match(/^> .*$/gm)).toEqual([
     '> npm run check',
     '> npm test',
+    '> npm run sbom',
     '> npm publish --access public --dry-run',
   ]);
   expect(stdout).toContain('orders 1.2.0 could be released; nothing was uploaded.');
@@ -90,7 +91,11 @@ function repository(scripts: object = {}): string {
   const at = mkdtempSync(join(folder, 'repository-'));
   mkdirSync(join(at, 'scripts'));
   cpSync(SCRIPT, join(at, 'scripts/release.js'));
-  const manifest = { name: 'orders', version: '1.2.0', scripts: { check: 'exit 0', test: 'exit 0', ...scripts } };
+  const manifest = {
+    name: 'orders',
+    version: '1.2.0',
+    scripts: { check: 'exit 0', test: 'exit 0', sbom: 'exit 0', ...scripts },
+  };
   writeFileSync(join(at, 'package.json'), JSON.stringify(manifest));
   git(at, 'init', '-q', '-b', 'main');
   rewrite(at, CHANGELOG);

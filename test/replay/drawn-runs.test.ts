@@ -15,6 +15,22 @@ test('the first three are of three kinds, so that the shortest run has them', ()
   expect(runs.slice(0, 3).map(({ kind }) => kind)).toEqual(['slow check', 'backfill', 'own workflow']);
 });
 
+test('SQL statements, items, an end and a bound are drawn now and then', () => {
+  const specs = runs.map(({ args }) => JSON.stringify(args[0]));
+  for (const key of ['"dliSql"', '"forEach"', '"always"', '"maxParallel"']) {
+    const share = specs.filter((spec) => spec.includes(key)).length / specs.length;
+    expect([key, share > 0.05 && share < 0.6]).toEqual([key, true]);
+  }
+});
+
+test('every other type of step is drawn now and then', () => {
+  const specs = runs.map(({ args }) => JSON.stringify(args[0]));
+  for (const key of ['"dliSpark"', '"mrs"', '"obs"', '"smn"', '"cdmCluster"', '"from-link-name"']) {
+    const share = specs.filter((spec) => spec.includes(key)).length / specs.length;
+    expect([key, share > 0.05 && share < 0.6]).toEqual([key, true]);
+  }
+});
+
 test('no two runs share a job, so that the log tells whose each start is', () => {
   const jobs = runs.flatMap(({ meant }) => meant.map(({ job }) => job));
   expect(new Set(jobs).size).toBe(jobs.length);

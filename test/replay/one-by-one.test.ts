@@ -7,11 +7,14 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Simulator } from '../../simulator';
 import { startSimulator } from '../../simulator';
 import { connectionsFromEnvironment } from '../../src/connections/connections';
-import { HuaweiCloudPlugin } from '../../src/plugin';
+import { HuaweiCloudPlugin } from '../../src/plugin/plugin';
 import { cdm, CLUSTER, environmentWithKeys, QUICK, quietRuntime } from '../support/huawei-world';
 import { testEnvironment, uniqueTaskQueue, workflowBundlePath } from '../support/temporal';
 
 let cloud: Simulator;
+/** None of the five ends before the test has it end. */
+const HOUR_MS = 3_600_000;
+
 let env: TestWorkflowEnvironment;
 let taskQueue: string;
 
@@ -61,7 +64,9 @@ async function ended(handle: WorkflowHandle, activityType: string): Promise<numb
 /** A pipeline whose five watches have ended while no worker took workflow tasks: all of them come with one. */
 async function recordFiveAtOnce(): Promise<Parameters<typeof Worker.runReplayHistory>[1]> {
   const names = ['s0', 's1', 's2', 's3', 's4'];
-  cloud.addJobs(names.map((name) => cdm(name, { durationMs: 1_500, outcome: name === 's1' ? 'FAILED' : 'SUCCEEDED' })));
+  cloud.addJobs(
+    names.map((name) => cdm(name, { durationMs: HOUR_MS, outcome: name === 's1' ? 'FAILED' : 'SUCCEEDED' })),
+  );
   cloud.addJobs([cdm('after', { durationMs: 50 })]);
   const retry = { maximumAttempts: 2, initialInterval: '1s' };
   const steps = names.map((id) => ({ id, cdm: { clusterId: CLUSTER, jobName: id }, needs: [], retry }));
@@ -78,6 +83,7 @@ async function recordFiveAtOnce(): Promise<Parameters<typeof Worker.runReplayHis
   // The watches are asked for by the task that brings the last start.
   while ((await handle.describe()).raw.pendingActivities?.length !== 5) await pause();
   await workflows.stop();
+  cloud.advance(HOUR_MS);
   while ((await ended(handle, 'huaweicloud.cdm.watchJob')) < 5) await pause();
   cloud.addJobs([cdm('s1', { durationMs: 50 })]);
   const again = await startWorkflows();

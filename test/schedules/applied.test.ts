@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
+import type { PipelineSpec, ScheduleSpec } from '../../src/domain/pipeline-spec';
 import type { PipelineStatus } from '../../src/domain/status';
 import { applySchedule } from '../../src/schedules/apply-schedule';
 import type { ListedSchedule } from '../../src/schedules/list-schedules';
@@ -32,7 +33,7 @@ afterAll(async () => world.close());
 const NIGHTLY = { cron: '30 2 * * *', timezone: 'Asia/Shanghai' };
 
 /** A pipeline that tells the cloud its own date, by a job of its own: of those before it a run may still be under way. */
-function dated(schedule: object = NIGHTLY, more: object = {}) {
+function dated(schedule: ScheduleSpec = NIGHTLY, more: object = {}) {
   const name = `dated-${randomUUID()}`;
   made.push(name);
   const variables = { at: "{{ run.date | date: '%Y-%m-%dT%H:%M:%S' }}" };
@@ -44,7 +45,8 @@ function dated(schedule: object = NIGHTLY, more: object = {}) {
   };
 }
 
-const apply = async (spec: object) => applySchedule(world.env.client, spec, { taskQueue: world.taskQueue });
+const apply = async (spec: object) =>
+  applySchedule(world.env.client, spec as PipelineSpec, { taskQueue: world.taskQueue });
 
 async function untilStarts({ name }: { name: string }, count: number): Promise<string[]> {
   for (;;) {

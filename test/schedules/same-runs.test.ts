@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import fc from 'fast-check';
+import type { PipelineSpec } from '../../src/domain/pipeline-spec';
 import { dayInZone } from '../../src/domain/schedule/day-in-zone';
 import { clockChanges } from '../../src/domain/schedule/clock-changes';
 import { writtenText } from '../../src/domain/schedule/wall-time';
@@ -88,7 +89,7 @@ async function timesOfServer(spec: object, fromMs: number, toMs: number): Promis
 }
 
 /** The runs that a person can name by a day: the day's, or those which its refusal lists. */
-function namedBy(spec: object, day: string): string[] {
+function namedBy(spec: PipelineSpec, day: string): string[] {
   try {
     return [datedRunOf(spec, day).workflowId];
   } catch (error) {
@@ -97,7 +98,7 @@ function namedBy(spec: object, day: string): string[] {
   }
 }
 
-function plannedBy(spec: object, day: string) {
+function plannedBy(spec: PipelineSpec, day: string) {
   const around = { connections: ['default'], startedAt: new Date(TO).toISOString() };
   try {
     return planBackfill({ spec, from: day, to: day }, around).runs;
@@ -112,8 +113,8 @@ const LISTED = 12;
 test(`what the server runs on a day, a backfill plans and a date names are the same runs (seed ${SEED})`, async () => {
   const seen = { none: 0, one: 0, several: 0 };
   const sameRuns = fc.asyncProperty(night, cron, async ({ zone, timezone, dayMs }, written) => {
-    const schedule = { cron: written, timezone: zone, onMissingTime: 'move' };
-    const spec = {
+    const schedule = { cron: written, timezone: zone, onMissingTime: 'move' } as const;
+    const spec: PipelineSpec = {
       name: 'n',
       timezone,
       schedule,

@@ -36,6 +36,17 @@ test('the list of all jobs shows each with its own status, filtered and paged', 
   expect((await list('page_size=101'))['errCode']).toBe('Cdm.0014');
 });
 
+test('a list that is asked for no type shows no job of a whole database', async () => {
+  const { cloud, ask } = await openCloud({ seed: [ORDERS, { ...ORDERS, name: 'all-of-it', jobType: 'BATCH_JOB' }] });
+  const names = async (query: string) => {
+    const { body } = await ask('GET', `${cdmPaths(cloud).job('all')}${query}`);
+    return [...(body['jobs'] ?? [])].map((row) => row['name']);
+  };
+  expect(await names('')).toEqual(['orders']);
+  expect(await names('?jobType=BATCH_JOB')).toEqual(['all-of-it']);
+  expect((await ask('GET', cdmPaths(cloud).job('all-of-it'))).status).toBe(200);
+});
+
 test('create and start on a random cluster uses one of those named and does not say which', async () => {
   const { cloud, ask } = await openCloud({ seed: [ORDERS, { ...ORDERS, clusterId: 'c2' }] });
   const path = `/v1.1/${cloud.projectId}/clusters/job`;

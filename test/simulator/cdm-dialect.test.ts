@@ -78,3 +78,26 @@ test('history can come oldest first', async () => {
   const { body } = await ask('GET', cdmPaths(cloud).history('orders'));
   expect([...(body['submissions'] ?? [])].map((run) => run['submission-id'])).toEqual([1, 2]);
 });
+
+test('status words can stand in other letters, in reads of runs and in the list', async () => {
+  const { cloud, ask } = await startedUnder({ words: 'other-letters' });
+  const words = async () => {
+    const status = (await ask('GET', cdmPaths(cloud).status('orders'))).body['submissions']?.['0']?.['status'];
+    return [status, (await ask('GET', cdmPaths(cloud).job('all'))).body['jobs']?.['0']?.['status']];
+  };
+  expect(await words()).toEqual(['Running', 'Running']);
+  cloud.advance(9_000);
+  expect(await words()).toEqual(['Succeeded', 'Succeeded']);
+  await ask('PUT', cdmPaths(cloud).start('orders'));
+  await ask('PUT', cdmPaths(cloud).stop('orders'));
+  expect(await words()).toEqual(['stopped', 'stopped']);
+  expect(cloud.log().at(-1)).toMatchObject({ effect: 'end', status: 'STOPPED' });
+});
+
+test.each(['Cdm.0095', 'Cdm.00095', 'Cdm.0001'] as const)(
+  'a job that is not there can be %s',
+  async (missingJobCode) => {
+    const { cloud, ask } = await startedUnder({ missingJobCode });
+    expect((await ask('GET', cdmPaths(cloud).job('others'))).body['errCode']).toBe(missingJobCode);
+  },
+);

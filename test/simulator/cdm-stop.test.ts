@@ -55,3 +55,20 @@ test('a stop answered 200 with a validation ERROR has stopped nothing', async ()
     { status: 'SUCCEEDED' },
   ]);
 });
+
+test('CDM can lose sight of a run that has ended: its word is another for good, and a stop finds nothing that runs', async () => {
+  const { cloud, ask } = await openCloud({ seed: [{ ...ORDERS, wordOnceEnded: 'UNKNOWN' }] });
+  await ask('PUT', cdmPaths(cloud).start('orders'));
+  const status = async () => (await ask('GET', cdmPaths(cloud).status('orders'))).body['submissions']?.['0'];
+  cloud.advance(5_000);
+  expect(await status()).toMatchObject({ status: 'RUNNING' });
+  cloud.advance(5_000);
+  expect(await status()).toMatchObject({ status: 'UNKNOWN' });
+  expect(await status()).not.toHaveProperty('counters');
+  expect((await ask('PUT', cdmPaths(cloud).stop('orders'))).body['errCode']).toBe('Cdm.0053');
+  expect(cloud.log()).toMatchObject([
+    { effect: 'start' },
+    { effect: 'end', status: 'SUCCEEDED' },
+    { effect: 'refused' },
+  ]);
+});

@@ -151,6 +151,18 @@ test('job time says nothing about the Date header or about tokens', async () => 
   expect(Math.abs(Date.parse(String(headers['date'])) - Date.now())).toBeLessThan(60_000);
 });
 
+test('an instance’s number is never given twice, also after a reset', async () => {
+  const { cloud, ask } = await openCloud();
+  const load = { service: 'dgc', name: 'load' } as const;
+  const run = async () =>
+    (await ask('POST', '/_simulator/runs', { body: { service: 'dgc', job: 'load' } })).body['run'];
+  cloud.addJobs([load]);
+  const before = await run();
+  cloud.reset();
+  cloud.addJobs([load]);
+  expect(Number(await run())).toBeGreaterThan(Number(before));
+});
+
 test('reset forgets jobs, runs, log, counters and faults, but not the credentials or the tokens', async () => {
   const { cloud, ask } = await openCloud({ seed: [ORDERS] });
   await ask('PUT', cdmPaths(cloud).start('orders'));

@@ -77,18 +77,40 @@ test('two instances of a job can run at once', async () => {
   ]);
 });
 
-test('a running instance can be stopped, once', async () => {
+test.each([
+  { state: 'waiting', afterMs: 0 },
+  { state: 'running', afterMs: 1_000 },
+])('a $state instance can be stopped, once', async ({ state, afterMs }) => {
   const { cloud, ask } = await openCloud({ seed: [LOAD] });
   const path = dgcPaths(cloud).instance('load', cloud.run({ service: 'dgc', job: 'load' }));
-  expect((await ask('POST', `${path}/stop`)).status).toBe(400); // still waiting
-  cloud.advance(1_000);
+  cloud.advance(afterMs);
+  expect((await ask('GET', path)).body['status']).toBe(state);
 
   expect((await ask('POST', `${path}/stop`)).status).toBe(204);
 
   expect((await ask('GET', path)).body).toMatchObject({ status: 'manual-stop', nodes: [{ status: 'manual-stop' }] });
   const again = await ask('POST', `${path}/stop`);
   expect([again.status, again.body['error_code']]).toEqual([400, 'DLF.30118']);
-  expect(cloud.log().map(({ effect }) => effect)).toEqual(['start', 'refused', 'stop', 'end', 'refused']);
+  expect(cloud.log().map(({ effect }) => effect)).toEqual(['start', 'stop', 'end', 'refused']);
+});
+
+test('of one job five instances run at once, and the sixth waits for a place; one that is halted keeps its own', async () => {
+  const { cloud, ask } = await openCloud({ seed: [{ ...LOAD, haltsAfterMs: 1_000 }] });
+  const halted = cloud.run({ service: 'dgc', job: 'load' });
+  cloud.addJobs([LOAD]);
+  const others = Array.from({ length: 5 }, () => cloud.run({ service: 'dgc', job: 'load' }));
+  const statusOf = async (id: unknown) => (await ask('GET', dgcPaths(cloud).instance('load', id))).body['status'];
+  cloud.advance(2_000);
+  expect(await statusOf(halted)).toBe('running-exception');
+  expect(await Promise.all(others.map(statusOf))).toEqual([...Array<string>(4).fill('running'), 'waiting']);
+
+  await ask('POST', `${dgcPaths(cloud).instance('load', others[0])}/stop`);
+
+  expect(await statusOf(others[4])).toBe('running');
+  cloud.advance(8_999);
+  expect(await statusOf(others[4])).toBe('running');
+  cloud.advance(1);
+  expect(await statusOf(others[4])).toBe('success');
 });
 
 test('restarting runs the same instance again, but only from an ended state', async () => {

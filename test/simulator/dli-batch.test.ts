@@ -5,7 +5,7 @@ const SUBMITTED = { is_success: 'true', message: '作业提交请求下发成功
 
 const detailOf = async (ask: Ask, path: string, id: number) => (await ask('GET', `${path}/${id}`)).body['job_detail'];
 
-test('a batch run answers one item an id in order, and starts the jobs behind them', async () => {
+test('a batch run answers one item an id in order, refusals among them with 400, and starts the others', async () => {
   const { cloud, ask } = await openCloud({ seed: [STREAM, { ...STREAM, id: 130 }] });
   const path = dliPath(cloud);
   const startedAt = cloud.clock().now;
@@ -14,8 +14,8 @@ test('a batch run answers one item an id in order, and starts the jobs behind th
     body: { job_ids: [131, 999, 130], resume_savepoint: true },
   });
 
-  expect(status).toBe(200);
-  expect(body).toEqual([SUBMITTED, { is_success: 'false', message: expect.any(String) as string }, SUBMITTED]);
+  expect(status).toBe(400);
+  expect(body).toEqual([SUBMITTED, { error_code: 'DLI.13007', error_msg: expect.any(String) as string }, SUBMITTED]);
   expect(await detailOf(ask, path, 131)).toMatchObject({ status: 'job_submitting', start_time: null });
   cloud.advance(5_000);
   expect(await detailOf(ask, path, 131)).toMatchObject({
@@ -32,18 +32,18 @@ test('a batch run answers one item an id in order, and starts the jobs behind th
 
 test('a job that runs already is refused by its item and goes on undisturbed', async () => {
   const { cloud, ask } = await openCloud({ seed: [{ ...STREAM, status: 'job_running' }] });
-  const { body } = await ask('POST', `${dliPath(cloud)}/run`, { body: { job_ids: [131] } });
-  expect(body['0']?.['is_success']).toBe('false');
+  const { status, body } = await ask('POST', `${dliPath(cloud)}/run`, { body: { job_ids: [131] } });
+  expect([status, body['0']?.['error_code']]).toEqual([400, 'DLI.0007']);
   expect(await detailOf(ask, dliPath(cloud), 131)).toMatchObject({ status: 'job_running' });
   expect(cloud.log()).toMatchObject([{ effect: 'refused', run: '131#1' }]);
 });
 
 test('a job can be made to refuse its run in words of its own', async () => {
   const { cloud, ask } = await openCloud({
-    seed: [{ ...STREAM, runItem: { is_success: 'false', message: '队列已满' } }],
+    seed: [{ ...STREAM, runItem: { is_success: 'false', message: '队列已满', error_code: 'DLI.13024' } }],
   });
   const { body } = await ask('POST', `${dliPath(cloud)}/run`, { body: { job_ids: [131] } });
-  expect(body).toEqual([{ is_success: 'false', message: '队列已满' }]);
+  expect(body).toEqual([{ error_code: 'DLI.13024', error_msg: '队列已满' }]);
   expect(cloud.log()).toMatchObject([{ effect: 'refused', reason: '队列已满' }]);
 });
 
@@ -96,9 +96,14 @@ test('a stop cancels; with a savepoint it makes one first', async () => {
   });
   const path = dliPath(cloud);
 
-  const { body } = await ask('POST', `${path}/stop`, { body: { job_ids: [131, 130], trigger_savepoint: true } });
+  const { status, body } = await ask('POST', `${path}/stop`, {
+    body: { job_ids: [131, 130], trigger_savepoint: true },
+  });
 
-  expect([...body].map((item) => item['is_success'])).toEqual(['true', 'false']);
+  expect([status, [...body].map((item) => item['is_success'] ?? item['error_code'])]).toEqual([
+    400,
+    ['true', 'DLI.15002'],
+  ]);
   expect(await detailOf(ask, path, 131)).toMatchObject({ status: 'job_savepointing', has_savepoint: false });
   cloud.advance(1_000);
   expect(await detailOf(ask, path, 131)).toMatchObject({ status: 'job_canceling', has_savepoint: true });
@@ -128,16 +133,42 @@ test('a stop that fails leaves the job running, to be stopped again', async () =
   expect(cloud.log().map(({ effect }) => effect)).toEqual(['stop', 'stop', 'end']);
 });
 
-test('success can be a boolean, a stop answer short, and an unknown job DLI.16001', async () => {
+test.each([
+  { refusals: 'items', status: 200, refused: { is_success: 'false', message: 'full' } },
+  { refusals: '200-array', status: 200, refused: { error_code: 'DLI.0007', error_msg: 'full' } },
+  { refusals: '400-array', status: 400, refused: { error_code: 'DLI.0007', error_msg: 'full' } },
+] as const)('a refusal among others can come by $refusals', async ({ refusals, status, refused }) => {
+  const { cloud, ask } = await openCloud({
+    seed: [STREAM, { ...STREAM, id: 130, runItem: { is_success: 'false', message: 'full' } }],
+    dialect: { dli: { refusals } },
+  });
+  const reply = await ask('POST', `${dliPath(cloud)}/run`, { body: { job_ids: [130, 131] } });
+  expect([reply.status, reply.body]).toEqual([status, [refused, SUBMITTED]]);
+});
+
+test('a savepoint is gone once a job has been started from it', async () => {
+  const { cloud, ask } = await openCloud({ seed: [STREAM], dialect: { dli: { noSavepoint: 'refused' } } });
+  const path = dliPath(cloud);
+  const resume = async () =>
+    (await ask('POST', `${path}/run`, { body: { job_ids: [131], resume_savepoint: true } })).body['0'];
+  await ask('POST', `${path}/131/import-savepoint`, { body: { job_id: 131, savepoint_path: 'obs://b/sp' } });
+  expect(await resume()).toEqual(SUBMITTED);
+  expect(await detailOf(ask, path, 131)).toMatchObject({ has_savepoint: false });
+  await ask('POST', `${path}/stop`, { body: { job_ids: [131] } });
+  cloud.advance(1_000);
+  expect(await resume()).toMatchObject({ error_code: 'DLI.13017' });
+});
+
+test('success can be a boolean, a stop answer short, and an unknown job DLI.0002', async () => {
   const seed = [
     { ...STREAM, status: 'job_running' },
     { ...STREAM, id: 130, status: 'job_running' },
   ];
   const dli = {
     itemSuccess: 'boolean',
-    isSuccess: 'string',
+    isSuccess: 'boolean',
     neverStarted: 'zero',
-    missingJobCode: 'DLI.16001',
+    missingJobCode: 'DLI.0002',
   } as const;
   for (const stopReply of ['short-array', 'object'] as const) {
     const { cloud, ask } = await openCloud({
@@ -148,9 +179,9 @@ test('success can be a boolean, a stop answer short, and an unknown job DLI.1600
     const item = { is_success: true, message: expect.any(String) as string };
     expect(body).toEqual(stopReply === 'object' ? item : [item]);
     expect((await ask('GET', `${dliPath(cloud)}/1`)).body).toMatchObject({
-      is_success: 'true',
+      is_success: true,
       job_detail: { start_time: 0 },
     });
-    expect((await ask('GET', `${dliPath(cloud)}/2`)).body['error_code']).toBe('DLI.16001');
+    expect((await ask('GET', `${dliPath(cloud)}/2`)).body['error_code']).toBe('DLI.0002');
   }
 });

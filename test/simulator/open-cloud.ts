@@ -113,3 +113,31 @@ export const dgcPaths = ({ projectId }: Simulator) => {
 
 /** The path of DLI's Flink jobs. */
 export const dliPath = ({ projectId }: Simulator): string => `/v1.0/${projectId}/streaming/jobs`;
+
+/** The paths of DLI's SQL jobs. */
+export const sqlPaths = ({ projectId }: Simulator) => {
+  const base = `/v1.0/${projectId}/jobs`;
+  const job = (id: unknown) => `${base}/${String(id)}`;
+  return {
+    base,
+    job,
+    submit: `${base}/submit-job`,
+    status: (id: unknown) => `${job(id)}/status`,
+    preview: (id: unknown) => `${job(id)}/preview`,
+  };
+};
+
+/** The paths of DLI's Spark batches. */
+export const batchPaths = ({ projectId }: Simulator) => {
+  const base = `/v2.0/${projectId}/batches`;
+  const batch = (id: unknown) => `${base}/${String(id)}`;
+  return { base, batch, state: (id: unknown) => `${batch(id)}/state`, log: (id: unknown) => `${batch(id)}/log` };
+};
+
+/** The paths of the jobs of an MRS cluster. */
+export const mrsPaths = ({ projectId }: Simulator, clusterId = 'm1') => {
+  const base = `/v2/${projectId}/clusters/${clusterId}/job-executions`;
+  const job = (id: unknown) => `${base}/${String(id)}`;
+  const cluster = `/v1.1/${projectId}/cluster_infos/${clusterId}`;
+  return { base, job, cluster, kill: (id: unknown) => `${job(id)}/kill` };
+};

@@ -34,6 +34,21 @@ test.each([
   );
 });
 
+test('what the largest step has left running can be given to a cleanup, and a larger one is refused', () => {
+  const largest = (characters: number) => {
+    const args = Array.from({ length: 1_000 }, () => 'x'.repeat(characters));
+    const file = `obs://lake/${'f'.repeat(980)}.py`;
+    return checkPipeline({ name: 'p', steps: [{ id: 'a', dliSpark: { file, args, queue: 'q' } }] }, {}, AROUND);
+  };
+  const [step] = largest(890).steps;
+  const { file } = step?.body as { file: string };
+  const run = { id: 'b'.repeat(64), job: file, origin: 'new' as const, trace: { createdAtMs: 1_700_000_000_000 } };
+  const leftover = { ...step, step: 'a', title: 't'.repeat(4_000), runs: [run] };
+
+  expect(Buffer.byteLength(JSON.stringify([leftover]))).toBeLessThan(BOUNDS.argumentBytes.most);
+  expect(() => largest(990)).toThrow(/^steps\[0\]\.dliSpark: takes \d+ bytes, and 900000 is the most for one step/);
+});
+
 test('40,000 unknown needs are refused in a sentence', () => {
   const [copy] = stepsOf(0, '');
   const needs = Array.from({ length: 40_000 }, (_, at) => `nowhere${at}`);

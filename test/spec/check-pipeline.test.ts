@@ -1,7 +1,12 @@
+import { STEP_TYPE_NAMES } from '../../src/domain/step-types';
 import { checkPipeline, resolveStep } from '../../src/spec/check-pipeline';
 import { SpecError } from '../../src/spec/spec-error';
 
 const around = { connections: ['default', 'hongkong'], startedAt: '2026-11-20T18:30:00.000Z' };
+/** However many types of steps there are. */
+const ONE_OF_EACH = `exactly one of ${STEP_TYPE_NAMES.slice(0, -1)
+  .map((type) => `\`${type}\``)
+  .join(', ')} and`;
 const copy = { id: 'copy', cdm: { clusterId: 'c1', jobName: 'orders_to_obs' } };
 
 function check(spec: object, run = {}) {
@@ -93,7 +98,7 @@ test('what a retry gives is held to the vendor’s limits, also where the body w
 
   expect(retry({ n: 7 })).toMatchObject({ body: { jobParams: { n: '7' } } });
   expect(() => retry({ n: 'v'.repeat(1025) })).toThrow('at most 1024 characters');
-  expect(() => retry({ n: '{{ nothing }}' })).toThrow(/steps\.t\.dgc: template: undefined variable: nothing/);
+  expect(() => retry({ n: '{{ nothing }}' })).toThrow(/steps\.t\.dgc\.n: template: undefined variable: nothing/);
 });
 
 test('a result that is not there is refused when the step is due', () => {
@@ -101,7 +106,9 @@ test('a result that is not there is refused when the step is due', () => {
     steps: [copy, { id: 't', dgc: { jobName: 'j', jobParams: { rows: '{{ steps.copy.rows }}' } } }],
   }).steps[1]!;
   const scope = { run: { date: around.startedAt }, params: {}, steps: { copy: { rowsWritten: 120 } } };
-  expect(() => resolveStep(step, scope, 'UTC')).toThrow(/steps\.t\.dgc: template: undefined variable: .*rows/);
+  expect(() => resolveStep(step, scope, 'UTC')).toThrow(
+    /steps\.t\.dgc\.jobParams\.rows: template: undefined variable: .*rows/,
+  );
 });
 
 test.each([
@@ -114,9 +121,9 @@ test.each([
   {
     mistake: 'two services in one step',
     step: { ...copy, dgc: { jobName: 'j' } },
-    says: 'exactly one of `cdm`, `dgc` and `dli`',
+    says: ONE_OF_EACH,
   },
-  { mistake: 'no service', step: { id: 'copy' }, says: 'exactly one of `cdm`, `dgc` and `dli`' },
+  { mistake: 'no service', step: { id: 'copy' }, says: ONE_OF_EACH },
   {
     mistake: 'a parameter name of 65 characters',
     step: { id: 't', dgc: { jobName: 'j', jobParams: { ['n'.repeat(65)]: '1' } } },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { checkPipeline, resolveStep } from '../../src/spec/check-pipeline';
-import { holds } from '../../src/spec/render';
+import { fillingWith, holds } from '../../src/spec/render';
+import type { TemplateScope } from '../../src/domain/plan';
 
 const LONG = '7615917337495251231';
 const PARAMS = {
@@ -22,11 +23,12 @@ const PARAMS = {
 };
 
 function condition(text: string): boolean {
-  return holds(
-    text,
-    { run: { date: '2026-01-31T00:00:00Z' }, params: PARAMS, steps: { copy: { rowsWritten: 120 } } },
-    'UTC',
-  );
+  const steps = { copy: { rowsWritten: 120 } };
+  return judged(text, { run: { date: '2026-01-31T00:00:00Z' }, params: PARAMS, steps });
+}
+
+function judged(text: string, scope: TemplateScope): boolean {
+  return holds(text, fillingWith(scope, 'UTC'), { step: 's', path: ['steps', 0, 'when'] });
 }
 
 test.each([
@@ -95,8 +97,8 @@ test('whole numbers compare as they are, however long, as numbers and as text', 
   fc.assert(
     fc.property(whole, whole, (one, other) => {
       const scope = { run: { date: '' }, params: { one: String(one), other: String(other) }, steps: {} };
-      expect(holds('params.one < params.other', scope, 'UTC')).toBe(one < other);
-      expect(holds('params.one >= params.other', scope, 'UTC')).toBe(one >= other);
+      expect(judged('params.one < params.other', scope)).toBe(one < other);
+      expect(judged('params.one >= params.other', scope)).toBe(one >= other);
     }),
   );
 });

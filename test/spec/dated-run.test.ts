@@ -1,3 +1,4 @@
+import type { PipelineSpec } from '../../src/domain/pipeline-spec';
 import { checkPipeline } from '../../src/spec/check-pipeline';
 import { datedRunOf } from '../../src/spec/dated-run';
 import { planBackfill } from '../../src/spec/plan-backfill';
@@ -5,8 +6,8 @@ import { planBackfill } from '../../src/spec/plan-backfill';
 const steps = [{ id: 'copy', cdm: { clusterId: 'c1', jobName: 'orders' } }];
 const around = { connections: ['default'], startedAt: '2026-11-28T12:00:00.000Z' };
 
-function pipeline(timezone: string, schedule?: object) {
-  return { name: 'orders', timezone, steps, ...(schedule && { schedule }) };
+function pipeline(timezone: string, schedule?: object): PipelineSpec {
+  return { name: 'orders', timezone, steps, ...(schedule && { schedule: schedule as PipelineSpec['schedule'] }) };
 }
 
 function idOf(timezone: string, schedule: object | undefined, date: string): string {

@@ -61,7 +61,8 @@ test.each([
   { text: '{{ steps.nobody.rows }}', says: 'there is no step `nobody`' },
   { text: '{{ params.tabel }}', says: 'there is no `params.tabel`: give `tabel` a default' },
   { text: '{{ date }}', says: 'there is no `date`: a template may name `run.date`, `params.*` and `steps.ID.*`' },
-  { text: '{% for x in params.none %}{{ x }}{% endfor %}', says: 'there is no `params.none`' },
+  { text: '{{ params[params.none] }}', says: 'there is no `params.none`' },
+  { text: '{{ [run.date] }}', says: 'a template begins with a name that is written out' },
 ])('a template that names what cannot be there is refused before anything starts: $text', ({ text, says }) => {
   const steps = [
     { id: 'copy', dgc: { jobName: 'j', jobParams: { x: text } } },
@@ -72,7 +73,7 @@ test.each([
 
 test.each([
   { when: 'steps.copy.rows > 0', says: 'there is no step `copy`' },
-  { when: '{{ params.go }}', says: 'a condition stands without `{{ }}`' },
+  { when: '{{ params.go }}', says: 'template: a condition stands without `{{ }}`' },
   { when: 'params.nope', says: 'there is no `params.nope`' },
 ])('a condition that cannot be looked at is refused: $when', ({ when, says }) => {
   expect(() => check({ steps: [{ id: 'a', when, ...job }], params: { go: true } })).toThrow(
@@ -92,7 +93,7 @@ test('a webhook that the worker has no URL for is refused, and the message names
   expect(() => check(spec)).toThrow('no webhook `pager` on this worker: set HUAWEICLOUD_WEBHOOK_PAGER');
   expect(check({ ...spec, notify: { webhook: 'ops' } }).notify).toEqual({
     webhook: 'ops',
-    on: ['failure', 'hold', 'recovery'],
+    on: ['failure', 'hold', 'halt', 'recovery'],
   });
 });
 
@@ -139,3 +140,10 @@ function canAllRun(steps: { id: string; needs?: string[] }[]): boolean {
   }
   return done.size === steps.length;
 }
+
+test('a pipeline may say how many of its steps go on at a time, one at least', () => {
+  const steps = [{ id: 'a', ...job }];
+  expect(check({ steps, maxParallel: 4 }).maxParallel).toBe(4);
+  expect(check({ steps }).maxParallel).toBeUndefined();
+  expect(() => check({ steps, maxParallel: 0 })).toThrow(/^maxParallel: /);
+});

@@ -1,4 +1,5 @@
 import { pipelineJsonSchema } from '../../src/spec/pipeline-json-schema';
+import { markdownTable } from '../support/markdown-table';
 
 /** As much of JSON Schema as a pipeline's has. */
 interface Node {
@@ -66,10 +67,7 @@ function tableOf({ properties = {}, required = [] }: Node): string {
     const given = node.default === undefined ? inWords.replace(/\.$/, '') : `\`${defaultText(node.default)}\``;
     return [`\`${key}\``, typeOf(key, node), required.includes(key) ? '(required)' : given, meaning];
   });
-  const all = [['key', 'type', 'default', 'meaning'], ...rows];
-  const widths = all[0]?.map((_, at) => Math.max(...all.map((row) => row[at]?.length ?? 0))) ?? [];
-  const line = (row: string[]): string => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
-  return [line(all[0] ?? []), line(widths.map((width) => '-'.repeat(width))), ...all.slice(1).map(line)].join('\n');
+  return markdownTable([['key', 'type', 'default', 'meaning'], ...rows]);
 }
 
 function defaultText(value: unknown): string {
@@ -81,10 +79,14 @@ function typeOf(key: string, node: Node): string {
   if (node.enum) return listOf(node.enum, 'or');
   if (node.anyOf) return node.anyOf.map((one) => typeOf(key, one)).join(', or ');
   if (node.items)
-    return `${node.items.properties ? '[steps](#step)' : `list of ${typeOf(key, node.items)}`}${countOf(node)}`;
+    return `${node.items.properties ? listOfMaps(key) : `list of ${typeOf(key, node.items)}`}${countOf(node)}`;
   if (node.properties) return `[${key}](#${key.toLowerCase()})`;
   if (node.type === 'object') return `${valueOf(node.additionalProperties || {})} by name`;
   return `${typesIn(node.type ?? [])}${limitsOf(node)}`;
+}
+
+function listOfMaps(key: string): string {
+  return key === 'steps' ? '[steps](#step)' : `list of [${key}](#${key.toLowerCase()})`;
 }
 
 function valueOf(node: Node): string {
@@ -116,7 +118,8 @@ function limitsOf({ minimum, maximum, maxLength, pattern }: Node): string {
 }
 
 function countOf({ minItems, maxItems }: Node): string {
-  return maxItems === undefined ? '' : `, ${minItems} to ${maxItems}`;
+  if (maxItems === undefined) return '';
+  return minItems === undefined ? `, at most ${maxItems}` : `, ${minItems} to ${maxItems}`;
 }
 
 function listOf(words: string[], last: 'and' | 'or'): string {

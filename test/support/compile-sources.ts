@@ -1,36 +1,58 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { transformFileSync } from '@swc/core';
 
-/** The package as `npm run build` lays it out, made from the sources as they are now. */
-export interface CompiledSources {
-  folder: string;
-  /** The command line's entrance, to be run by Node in a process of its own. */
-  cli: string;
-}
-
 const ROOT = join(__dirname, '../..');
+/** Under node_modules, so that imports of packages resolve. */
+export const CACHE = join(ROOT, 'node_modules/.cache');
+const COMPILED = ['src', 'simulator', 'chaos', 'replay-fuzz', 'bench', 'examples'];
+const COPIED = ['bin', 'package.json'];
 
-/**
- * Compiles src/, simulator/, chaos/, replay-fuzz/, bench/ and examples/ for the tests that run them as real processes: what `lib/` holds may be
- * older than the sources. It lies under node_modules, so that imports of packages resolve, and each run has its own.
- */
-export function compileSources(): CompiledSources {
-  const cache = join(ROOT, 'node_modules/.cache');
-  mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(join(cache, 'temporal-huaweicloud-'));
-  for (const file of ['src', 'simulator', 'chaos', 'replay-fuzz', 'bench', 'examples'].flatMap(sourcesIn))
-    compile(file, folder);
-  for (const name of ['bin', 'package.json']) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+/** Each run has a folder of its own, and some tests write to it. */
+export function folderOfThisRun(): string {
+  mkdirSync(CACHE, { recursive: true });
+  const folder = mkdtempSync(join(CACHE, 'temporal-huaweicloud-'));
   // Not in the teardown: a run ended with Ctrl-C has none.
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return { folder, cli: join(folder, 'bin/temporal-huaweicloud.js') };
+  return folder;
+}
+
+/**
+ * Compiles the package for the tests that run it as real processes, laid out as `npm run build` does: what `lib/` holds
+ * may be older than the sources.
+ */
+export function compileSources(folder: string): void {
+  for (const file of COMPILED.flatMap(sourcesIn)) compile(file, folder);
+  for (const name of COPIED) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+}
+
+/** The command line's entrance, to be run by Node in a process of its own. */
+export function commandLineIn(folder: string): string {
+  return join(folder, 'bin/temporal-huaweicloud.js');
+}
+
+/** All that a compiled folder is made of, and what makes it. */
+export function filesCompiled(): string[] {
+  const others = [
+    ...COPIED,
+    'package-lock.json',
+    'test/support/compile-sources.ts',
+    'test/support/bundle-workflows.ts',
+  ];
+  return [...COMPILED.flatMap(sourcesIn), ...others.flatMap((name) => filesUnder(name))].map((file) =>
+    join(ROOT, file),
+  );
 }
 
 function sourcesIn(room: string): string[] {
-  return readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => join(room, name));
+  return filesUnder(room).filter((name) => name.endsWith('.ts'));
+}
+
+function filesUnder(name: string): string[] {
+  if (!statSync(join(ROOT, name)).isDirectory()) return [name];
+  return readdirSync(join(ROOT, name), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
 }
 
 function compile(file: string, folder: string): void {

@@ -1,6 +1,6 @@
 import type { Context } from '@temporalio/activity';
 import type { ActivityInterceptors } from '@temporalio/worker';
-import type { CallOptions } from '../../src/client/call-options';
+import type { CallOptions, Reply } from '../../src/client/call-options';
 import type { HuaweiCloud } from '../../src/client/huawei-cloud';
 import type { Connections } from '../../src/connections/connections';
 
@@ -25,10 +25,15 @@ interface Gate {
 }
 
 const VERY_PATIENT_MS = 600_000;
+/** Parts of a connection whose methods take no options of a call. */
+const NO_CLIENTS = new Set(['budget', 'identity']);
+const STARTS_BY_ID = new Set(['dliSql.submitJob', 'dliSpark.createBatch']);
 
 /** Holds calls at exact points of their way, so that a test can break something just there. */
 export class CrashPoints {
   private readonly gates = new Map<string, Gate>();
+  /** By the ids that DLI has given them: such a run is stopped by its id alone. */
+  private readonly unitsOfRuns = new Map<string, string>();
 
   constructor(
     private readonly onReached: (unit: string) => void = () => undefined,
@@ -93,7 +98,7 @@ export class CrashPoints {
         execute: async (input, next) => {
           const result = await next(input);
           const [request] = input.args as [{ body?: unknown }];
-          await this.at('afterReturn', context.info.activityType, unitOf(request.body));
+          await this.at('afterReturn', context.info.activityType, unitOf(request.body ?? request));
           return result;
         },
       },
@@ -107,14 +112,17 @@ export class CrashPoints {
   }
 
   private cloud(cloud: HuaweiCloud): HuaweiCloud {
-    const { cdm, dgc, factory, dli } = cloud;
-    return {
-      ...cloud,
-      cdm: this.client('cdm', cdm),
-      dgc: this.client('dgc', dgc),
-      factory: this.client('factory', factory),
-      dli: this.client('dli', dli),
-    };
+    const parts = Object.entries(cloud).map(([name, part]: [string, unknown]) => [
+      name,
+      part !== null && typeof part === 'object' && !NO_CLIENTS.has(name) ? this.client(name, part) : part,
+    ]);
+    return Object.fromEntries(parts) as HuaweiCloud;
+  }
+
+  /** A run that is known by its id alone, once it is started, is of the unit that started it. */
+  private noteRun(name: string, unit: string, { value }: Reply<{ jobId?: string; batchId?: string }>): void {
+    const id = STARTS_BY_ID.has(name) ? (value.jobId ?? value.batchId) : undefined;
+    if (id !== undefined) this.unitsOfRuns.set(id, unit);
   }
 
   private client<Client extends object>(service: string, client: Client): Client {
@@ -124,11 +132,12 @@ export class CrashPoints {
         if (!isMethod(method)) return method;
         const name = `${service}.${String(key)}`;
         return async (...args: unknown[]) => {
-          const unit = unitOf(args[0]);
+          const unit = this.unitsOfRuns.get(String(args[0])) ?? unitOf(args[0]);
           await this.at('beforeSend', name, unit);
           const options = { ...(args.at(-1) as CallOptions), ...this.patience(name, unit) };
           const sent = method.apply(target, [...args.slice(0, -1), options]);
           const reply = await sent.finally(() => this.hasReached(unit) && this.onPassed(unit));
+          this.noteRun(name, unit, reply as Reply<{ jobId?: string; batchId?: string }>);
           await this.at('afterReply', name, unit);
           return reply;
         };
@@ -146,5 +155,17 @@ function unitOf(named: unknown): string {
   if (Array.isArray(named)) return named.join();
   if (named === null || typeof named !== 'object') return String(named);
   if ('jobIds' in named) return unitOf(named.jobIds);
+  if ('sql' in named) return String(named.sql);
+  if ('file' in named) return String(named.file);
+  if ('topicUrn' in named) return String(named.topicUrn);
+  if ('clusterId' in named) return unitOn(named.clusterId, named);
   return 'jobName' in named ? String(named.jobName) : '';
+}
+
+/** Every trial of MRS, of a CDM cluster, and of a job that is created for its run has a cluster of its own. */
+function unitOn(clusterId: unknown, named: object): string {
+  const jobName = 'jobName' in named ? String(named.jobName) : undefined;
+  const isByCluster = 'job' in named || 'jobNames' in named || 'action' in named || jobName?.startsWith('temporal_');
+  if (isByCluster) return String(clusterId);
+  return jobName ?? `${String(clusterId)}/SparkSubmit`;
 }

@@ -1,20 +1,43 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { findHelm } from '../deploy/helm';
-import { bundleWorkflows } from './bundle-workflows';
-import { compileSources } from './compile-sources';
+import type * as Bundling from './bundle-workflows';
+import { commandLineIn, compileSources, folderOfThisRun } from './compile-sources';
+import { keptBuild, keptServer } from './kept-between-runs';
+import type { ServerOfThisRun } from './server-of-this-run';
 import { rememberServer } from './server-of-this-run';
-import { startTestServer } from './test-server';
+import { findTestServer, startTestServer } from './test-server';
+
+const load = createRequire(__filename);
 
 /**
- * Once a run of all tests: one Temporal server, the workflow bundle and the compiled command line, told to the test
- * files through the environment.
+ * Once a run that has tests of the `server` project: one Temporal server, the workflow bundle and the compiled command
+ * line, told to the test files through the environment. TEST_KEEP_SERVER=1 keeps them for the next run.
  */
 export default async function globalSetup(): Promise<void> {
   // Built beside tests it would take time from those that have to be on time. Where it fails, the test that needs it says why.
   if (process.env['TEST_HELM_FIRST']) await findHelm().catch(() => undefined);
-  const { folder, cli } = compileSources();
-  const [server, bundle] = await Promise.all([startTestServer(), bundleWorkflows(folder)]);
+  const folder = folderOfThisRun();
+  const server = await (process.env['TEST_KEEP_SERVER'] ? kept(folder) : made(folder));
   rememberServer(server);
   process.env['TEST_TEMPORAL_ADDRESS'] = server.address;
-  process.env['TEST_WORKFLOW_BUNDLE'] = bundle;
-  process.env['TEST_CLI'] = cli;
+  process.env['TEST_WORKFLOW_BUNDLE'] = join(folder, 'lib/workflow-bundle.js');
+  process.env['TEST_CLI'] = commandLineIn(folder);
+}
+
+async function made(folder: string): Promise<ServerOfThisRun> {
+  const [server] = await Promise.all([startTestServer(), build(folder)]);
+  return server;
+}
+
+async function kept(folder: string): Promise<ServerOfThisRun> {
+  await keptBuild(folder, build);
+  return keptServer(await findTestServer(), folder);
+}
+
+async function build(folder: string): Promise<void> {
+  compileSources(folder);
+  // Only here: with webpack it takes longer to load than all the rest.
+  const { bundleWorkflows } = load('./bundle-workflows') as typeof Bundling;
+  await bundleWorkflows(folder);
 }

@@ -1,7 +1,7 @@
 import { condition, defineUpdate, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
 import type { HuaweiCloudActivities } from '../../src/activities/create-activities';
 import type { RestartRequest, RunEnd } from '../../src/activities/requests';
-import type { DgcBody } from '../../src/domain/plan';
+import type { DgcBody } from '../../src/domain/dgc/dgc-body';
 import { runDgcJob } from '../../src/workflow';
 import { START, WATCH } from '../../src/workflows/activity-options';
 import { knownFailure } from '../../src/workflows/known-failure';
@@ -16,7 +16,8 @@ export async function restartDgcInstance(request: RestartRequest<DgcBody>): Prom
   for (let { fence } = request; ;) {
     try {
       const { runs } = await restart({ ...request, fence });
-      return await watch({ ...request, runs });
+      const { step, connection, body } = request;
+      return await watch({ step, connection, body, runs });
     } catch (error) {
       const known = knownFailure(error);
       if (!known.retried) throw error;

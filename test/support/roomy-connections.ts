@@ -1,6 +1,8 @@
+import type { Credentials } from '../../src/client/auth/credentials';
 import type { HuaweiCloud } from '../../src/client/huawei-cloud';
 import { connectHuaweiCloud } from '../../src/client/huawei-cloud';
 import type { Connections } from '../../src/connections/connections';
+import { PLENTY_OF_ALL } from './plenty';
 
 /** Where a pretend cloud is, and who may call it. */
 export interface CloudAddress {
@@ -10,23 +12,36 @@ export interface CloudAddress {
   sk: string;
 }
 
-const PLENTY = { calls: 1_000_000, perMs: 60_000 };
 const REGION = 'cn-north-4';
 
-/** One connection without a limit worth the name: many jobs side by side do not wait for each other's looks. */
-export function roomyConnections({ url, projectId, ak, sk }: CloudAddress): Connections {
-  let cloud: HuaweiCloud | undefined;
+/**
+ * Connections without a limit worth the name: many jobs side by side do not wait for each other's looks.
+ * @param others beside `default`, which signs with an access key
+ */
+export function roomyConnections(
+  { url, projectId, ak, sk }: CloudAddress,
+  others: Record<string, Credentials> = {},
+): Connections {
+  const known: Record<string, Credentials> = { default: { accessKey: { ak, sk } }, ...others };
+  const open = new Map<string, HuaweiCloud>();
+  const connect = (credentials: Credentials): HuaweiCloud =>
+    connectHuaweiCloud({
+      credentials,
+      region: REGION,
+      projectId,
+      endpoint: url,
+      budget: { limits: PLENTY_OF_ALL },
+    });
   return {
-    names: () => ['default'],
-    has: (name) => name === 'default',
-    open: () =>
-      (cloud ??= connectHuaweiCloud({
-        credentials: { accessKey: { ak, sk } },
-        region: REGION,
-        projectId,
-        endpoint: url,
-        budget: { limits: { 'cdm.read': PLENTY, 'cdm.write': PLENTY, dgc: PLENTY, 'dgc.v2': PLENTY, dli: PLENTY } },
-      })),
-    close: async () => cloud?.close(),
+    names: () => Object.keys(known),
+    has: (name) => Object.hasOwn(known, name),
+    open: (name) => {
+      const cloud = open.get(name) ?? connect(known[name] ?? { accessKey: { ak, sk } });
+      open.set(name, cloud);
+      return cloud;
+    },
+    close: async () => {
+      await Promise.all([...open.values()].map(async (cloud) => cloud.close()));
+    },
   };
 }

@@ -7,7 +7,13 @@ import type { Hold } from './crash-points';
 import type { WorkerPlace } from './worker-with-crash-points';
 import { writeWhole } from './write-whole';
 
-const PROGRAM = ['worker-process.ts', 'worker-with-crash-points.ts', 'crash-points.ts', 'roomy-connections.ts'];
+const PROGRAM = [
+  'worker-process.ts',
+  'worker-with-crash-points.ts',
+  'crash-points.ts',
+  'roomy-connections.ts',
+  'plenty.ts',
+];
 
 /** A worker that runs as a process of its own. */
 export interface WorkerProcess {
@@ -27,7 +33,7 @@ export function startWorkerProcess(place: WorkerPlace, holds: Hold[]): WorkerPro
   const said = { held: new Set<string>(), passed: new Set<string>() };
   createInterface(child.stdout).on('line', (line) => {
     // The SDK's core writes its warnings to the same stream.
-    const [, word, unit = ''] = /^(held|passed) (\S+)$/.exec(line) ?? [];
+    const [, word, unit = ''] = /^(held|passed) (.+)$/.exec(line) ?? [];
     if (word === 'held' || word === 'passed') said[word].add(unit);
   });
   const ended = new Promise<number | NodeJS.Signals | null>((resolve) =>

@@ -1,6 +1,6 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
-import type { HuaweiCloudPluginOptions } from '../../src/plugin';
-import { HuaweiCloudPlugin } from '../../src/plugin';
+import type { HuaweiCloudPluginOptions } from '../../src/plugin/plugin';
+import { HuaweiCloudPlugin } from '../../src/plugin/plugin';
 import type { CrashPoints } from './crash-points';
 import type { CloudAddress } from './roomy-connections';
 import { roomyConnections } from './roomy-connections';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { findCli } from '../../src/temporal-server/find-cli';
-import type { Narrator } from '../../src/temporal-server/narrator';
+import { findCli } from '../../src/cli/demo/temporal-server/find-cli';
+import type { Narrator } from '../../src/cli/demo/temporal-server/narrator';
 import { temporaryFolder } from '../support/temporary-folder';
 import { writeProgram } from '../support/write-program';
 

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { findFreePort, UI_PORT_OFFSET } from '../../src/temporal-server/free-ports';
+import { findFreePort, UI_PORT_OFFSET } from '../../src/host/free-ports';
 
 test('a free port can be listened on, and so can its UI port', async () => {
   const port = await findFreePort();

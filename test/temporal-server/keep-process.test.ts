@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { dirname, join } from 'node:path';
-import { keepProcess } from '../../src/temporal-server/keep-process';
+import { keepProcess } from '../../src/cli/demo/temporal-server/keep-process';
 import { isAlive, untilGone } from '../support/is-alive';
 
 const SLEEPER = { command: 'sleep', args: ['600'] };
@@ -92,7 +92,7 @@ interface Parent {
 
 /** A process of its own that keeps a shell command, tells its id, and then does what `then` says. */
 async function parentOf(shellCommand: string, then = 'setInterval(() => {}, 1000)'): Promise<Parent> {
-  const compiled = join(dirname(process.env['TEST_CLI'] ?? ''), '../lib/src/temporal-server/keep-process.js');
+  const compiled = join(dirname(process.env['TEST_CLI'] ?? ''), '../lib/src/cli/demo/temporal-server/keep-process.js');
   const script = `
     require(${JSON.stringify(compiled)})
       .keepProcess({ command: 'sh', args: ['-c', ${JSON.stringify(shellCommand)}] })

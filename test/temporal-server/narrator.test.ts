@@ -1,4 +1,4 @@
-import { narratorFor } from '../../src/temporal-server/narrator';
+import { narratorFor } from '../../src/cli/demo/temporal-server/narrator';
 
 test('in a plain log, long work shows now and then that it goes on', async () => {
   const log = new FakeStream(false);

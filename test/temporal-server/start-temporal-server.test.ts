@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import type { TemporalServer } from '../../src/temporal-server/start-temporal-server';
-import { startTemporalServer } from '../../src/temporal-server/start-temporal-server';
+import type { TemporalServer } from '../../src/cli/demo/temporal-server/start-temporal-server';
+import { startTemporalServer } from '../../src/cli/demo/temporal-server/start-temporal-server';
 import { untilGone } from '../support/is-alive';
 import { temporaryFolder } from '../support/temporary-folder';
 import { writeProgram } from '../support/write-program';
@@ -78,7 +78,7 @@ test('a server that never answers is given up and ended', async () => {
 });
 
 async function start(options: Partial<Parameters<typeof startTemporalServer>[0]> = {}): Promise<TemporalServer> {
-  const server = await startTemporalServer({ executable, ...options });
+  const server = await startTemporalServer({ executable, readyWithinMs: 120_000, ...options });
   started.push(server);
   return server;
 }

@@ -1,7 +1,7 @@
 import { getEventListeners, once } from 'node:events';
 import { createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { waitUntilReady } from '../../src/temporal-server/wait-until-ready';
+import { waitUntilReady } from '../../src/cli/demo/temporal-server/wait-until-ready';
 
 const NOT_FOUND = '5';
 

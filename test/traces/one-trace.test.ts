@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { startSimulator, type Simulator } from '../../simulator';
@@ -58,6 +59,14 @@ function pipelineFile(job: string, more = ''): { name: string; file: string } {
   const step = `cdm: { clusterId: ${CLUSTER}, jobName: ${job} }`;
   writeFileSync(file, `name: ${name}\nsteps:\n  - { id: copy, ${step} }\n${more}`);
   return { name, file };
+}
+
+/** Whether a worker waits for the end of its DGC job. */
+async function isWatched(handle: WorkflowHandle): Promise<boolean> {
+  const { raw } = await handle.describe();
+  const isWatch = ({ activityType, lastStartedTime }: NonNullable<typeof raw.pendingActivities>[0]) =>
+    activityType?.name === 'huaweicloud.dgc.watchInstance' && !!lastStartedTime;
+  return (raw.pendingActivities ?? []).some(isWatch);
 }
 
 /** The spans above one, from its parent to the root. */
@@ -199,7 +208,7 @@ test('a run that is asked, answered and taken over by another worker stays one t
   const workflowId = `taken-over-${randomUUID()}`;
   const handle = await temporal.client.workflow.start('huaweiCloudPipeline', { taskQueue, workflowId, args: [spec] });
   const status = () => handle.query<{ asks: unknown[] }>('status');
-  while (!(await status()).asks.length) await pause(50);
+  while (!(await status()).asks.length || !(await isWatched(handle))) await pause(50);
   await handle.executeUpdate('pause', { args: [{}] });
   worker.process.kill('SIGTERM');
   await worker.ended;

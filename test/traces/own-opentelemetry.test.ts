@@ -6,7 +6,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { startSimulator, type Simulator } from '../../simulator';
 import { connectionsFromEnvironment } from '../../src/connections/connections';
-import { HuaweiCloudPlugin } from '../../src/plugin';
+import { HuaweiCloudPlugin } from '../../src/plugin/plugin';
 import { createWorker } from '../../src/worker';
 import { cdm, CLUSTER, environmentWithKeys, QUICK, quietRuntime } from '../support/huawei-world';
 import { testEnvironment, uniqueTaskQueue, workflowBundlePath } from '../support/temporal';

@@ -1,6 +1,6 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleTracedWorkflows } from '../../src/traces/bundle-traced-workflows';
+import { bundleTracedWorkflows } from '../../src/plugin/bundle-workflows';
 import { compiledFolder } from '../support/start-worker-process';
 
 /** The bundle of traced workflows, laid to where the compiled worker looks for it, as it is in an image. */

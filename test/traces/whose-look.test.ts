@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Wait } from '../../src/activities/open-wait';
-import { Watcher } from '../../src/activities/watcher';
+import type { Wait } from '../../src/activities/watch/open-wait';
+import { Watcher } from '../../src/activities/watch/watcher';
 import type { Sighting } from '../../src/domain/verdict';
 
 /** What OpenTelemetry keeps the current span in. */

@@ -3,11 +3,22 @@ import type { WorkflowHandle } from '@temporalio/client';
 import * as nexus from 'nexus-rpc';
 import { Worker } from '@temporalio/worker';
 import { connectionsFromEnvironment } from '../../src/connections/connections';
-import { HuaweiCloudPlugin } from '../../src/plugin';
+import { HuaweiCloudPlugin } from '../../src/plugin/plugin';
 import type { CallerWorker } from '../support/caller-worker';
 import { startCallerWorker } from '../support/caller-worker';
 import type { World } from '../support/huawei-world';
-import { cdm, CLUSTER, dgc, dli, environmentWithKeys, openWorld, QUICK, quietRuntime } from '../support/huawei-world';
+import {
+  cdm,
+  CLUSTER,
+  dgc,
+  dli,
+  environmentWithKeys,
+  mrs,
+  obs,
+  openWorld,
+  QUICK,
+  quietRuntime,
+} from '../support/huawei-world';
 import { workflowBundlePath } from '../support/temporal';
 
 let world: World;
@@ -66,7 +77,10 @@ const orders = { clusterId: CLUSTER, jobName: 'orders' };
 
 test('the Nexus door brings nothing into a workflow bundle but the service itself', () => {
   const ours = caller.sources.filter((path) => /\/(src|simulator)\//.test(path) && !path.includes('node_modules'));
-  expect(ours.map((path) => path.replace(/^.*\/src\//, 'src/'))).toEqual(['src/nexus.ts']);
+  expect(ours.map((path) => path.replace(/^.*\/src\//, 'src/'))).toEqual([
+    'src/nexus.ts',
+    'src/workflows/nexus-service.ts',
+  ]);
   expect(caller.sources.filter((path) => /@temporalio\/(nexus|client|worker|activity)\//.test(path))).toEqual([]);
 });
 
@@ -84,8 +98,35 @@ test.each([
     result: { state: 'succeeded', output: { runs: ['131'] } },
   },
   { operation: 'stopDliStreamJobs', input: { jobIds: [132] }, result: { state: 'succeeded' } },
+  {
+    operation: 'waitForObsObjects',
+    input: { bucket: 'lake', key: 'in/orders.csv' },
+    result: { state: 'succeeded', output: { objects: 1, newestKey: 'in/orders.csv' } },
+  },
+  {
+    operation: 'runDliSqlJob',
+    input: { sql: 'INSERT INTO t SELECT 1' },
+    result: { state: 'succeeded', output: { jobId: expect.any(String) as string } },
+  },
+  {
+    operation: 'runDliSparkJob',
+    input: { file: 'obs://code/features.py' },
+    result: { state: 'succeeded', output: { batchId: expect.any(String) as string } },
+  },
+  {
+    operation: 'runMrsJob',
+    input: { clusterId: CLUSTER, type: 'SparkSubmit', arguments: ['a.jar'] },
+    result: { state: 'succeeded', output: { jobId: expect.any(String) as string, result: 'SUCCEEDED' } },
+  },
+  {
+    operation: 'publishSmnMessage',
+    input: { topicUrn: 'urn:smn:cn-north-4:0a:ops', message: 'all well' },
+    result: { state: 'succeeded', output: { messageId: expect.any(String) as string } },
+  },
 ])('another team’s workflow runs $operation by Nexus and gets its result', async ({ operation, input, result }) => {
+  world.cloud.addJobs([cdm('orders'), dgc('transform'), dli(131), dli(132, { status: 'job_running' }), mrs(CLUSTER)]);
   world.cloud.addJobs([cdm('orders'), dgc('transform'), dli(131), dli(132, { status: 'job_running' })]);
+  world.cloud.addJobs([obs('in/orders.csv')]);
   await expect((await call(operation, input)).result()).resolves.toMatchObject(result);
 });
 

@@ -1,9 +1,7 @@
-import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
-import fastify from 'fastify';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { PipelineStatus } from '../../src/domain/status';
-import { webhooksFromEnvironment } from '../../src/connections/webhooks';
+import { webhooksFromEnvironment } from '../../src/config/webhooks';
+import { openWebhook, type Webhook } from '../support/webhook';
 import type { World } from '../support/huawei-world';
 import { dgc, openWorld, quietRuntime, QUICK } from '../support/huawei-world';
 import { uniqueTaskQueue } from '../support/temporal';
@@ -18,22 +16,19 @@ interface Told {
 const SECRET_PATH = '/hooks/T0P-5ECRET';
 
 let world: World;
-let hooks: FastifyInstance;
+let hooks: Webhook;
 let told: Told[];
 let answers: number[];
 let environment: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   quietRuntime();
-  hooks = fastify();
-  hooks.post(SECRET_PATH, async (request, reply) => {
+  hooks = await openWebhook((body) => {
     const status = answers.shift() ?? 200;
-    if (status === 200) told.push(request.body as Told);
-    await reply.code(status).send();
+    if (status === 200) told.push(body as Told);
+    return status;
   });
-  await hooks.listen({ host: '127.0.0.1', port: 0 });
-  const { port } = hooks.server.address() as AddressInfo;
-  environment = { HUAWEICLOUD_WEBHOOK_OPS: `http://127.0.0.1:${port}${SECRET_PATH}` };
+  environment = { HUAWEICLOUD_WEBHOOK_OPS: `${hooks.url}${SECRET_PATH}` };
   world = await openWorld({ plugin: { ...QUICK, webhooks: webhooksFromEnvironment(environment) } });
 });
 
@@ -109,4 +104,39 @@ test('an activity of the user’s own is told on its own task queue', async () =
   await worker.runUntil(expect(handle.result()).rejects.toThrow());
   expect(eventsOf()).toEqual(['failure']);
   await connection.close();
+});
+
+const TOPIC = 'urn:smn:cn-north-4:0a:on-call';
+
+test('a topic of SMN is told in a text that ends with the commands to answer', async () => {
+  world.cloud.addJobs([dgc('bad', { outcome: 'fail' })]);
+  const spec = { name: 'nightly', onFailure: 'hold', notify: { smn: TOPIC }, steps: [bad] };
+  const handle = await world.startPipeline(spec);
+  await world.untilStatus(handle, ({ state }) => state === 'held');
+  await world.untilEffects(TOPIC, ['start']);
+
+  await handle.executeUpdate('skip', { args: [{ step: 'load', reason: 'seen' }] });
+  await handle.result();
+
+  const [asked, recovered] = world.cloud.log().filter(({ service }) => service === 'smn');
+  const { subject, message } = asked?.asked as { subject: string; message: string };
+  expect(subject).toMatch(/^nightly \d{4}-.* waits for a person$/);
+  expect(message).toContain('step load: DGC job bad: instance');
+  expect(message).toContain(`answer: temporal-huaweicloud skip ${handle.workflowId} --step load --reason '...'`);
+  expect(recovered?.asked).toMatchObject({ subject: expect.stringMatching(/ goes on$/) as string });
+});
+
+test('a topic that is throttled is told again, and one that refuses fails no pipeline', async () => {
+  world.cloud.addJobs([dgc('good')]);
+  const body = { error_code: 'APIGW.0308', error_msg: 'throttled' };
+  world.cloud.fault({ match: { path: '/publish' }, times: 1, kind: 'refuse', status: 429, body });
+  world.cloud.addJobs([dgc('bad', { outcome: 'fail' })]);
+  const failing = await world.startPipeline({ name: 'nightly', notify: { smn: TOPIC }, steps: [bad] });
+  await expect(failing.result()).rejects.toMatchObject({ cause: { type: 'HuaweiCloud.JobFailed' } });
+  expect(world.effects(TOPIC)).toEqual(['start']);
+
+  world.cloud.addJobs([{ service: 'smn', topicUrn: TOPIC, refuses: { message: 'not yours' } }]);
+  const refused = await world.startPipeline({ name: 'nightly', notify: { smn: TOPIC }, steps: [bad] });
+  await expect(refused.result()).rejects.toMatchObject({ cause: { type: 'HuaweiCloud.JobFailed' } });
+  expect(world.effects(TOPIC)).toEqual(['start', 'refused']);
 });

@@ -130,6 +130,15 @@ test('a run that the cloud does not show cannot be adopted: the step says so and
   await handle.terminate();
 });
 
+test('a run that the cloud does not show cannot be adopted either where the cloud could not be asked at first', async () => {
+  const handle = await holdAtFailedCopy();
+  world.cloud.fault({ match: { method: 'GET', path: '/submissions' }, kind: 'refuse', status: 500, times: 4 });
+  await say(handle, 'adopt', { step: 'copy', runId: '77' });
+  const why = /the cloud shows no run 77 of orders/;
+  await world.untilStatus(handle, ({ asks }) => asks.some((ask) => why.test(ask.why)));
+  await handle.terminate();
+});
+
 test('a DGC instance goes on from its failed node under its own id', async () => {
   world.cloud.addJobs([dgc('transform', { outcome: 'fail' })]);
   const handle = await startHolding(transform);

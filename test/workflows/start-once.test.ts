@@ -2,7 +2,7 @@ import { WorkflowFailedError } from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';
 import type { StepStatus } from '../../src/domain/status';
 import type { World } from '../support/huawei-world';
-import { cdm, CLUSTER, dgc, dli, openWorld, quietRuntime } from '../support/huawei-world';
+import { cdm, CLUSTER, dgc, dli, mrs, openWorld, quietRuntime } from '../support/huawei-world';
 
 let world: World;
 
@@ -18,12 +18,25 @@ afterAll(async () => world.close());
 const RUN_CDM = { method: 'PUT', path: '/start' };
 const RUN_DGC = { method: 'POST', path: '/run-immediate' };
 const RUN_DLI = { method: 'POST', path: '/jobs/run' };
+const RUN_SQL = { method: 'POST', path: '/jobs/submit-job' };
+const RUN_SPARK = { method: 'POST', path: '/batches' };
+const RUN_MRS = { method: 'POST', path: '/job-executions' };
+const SQL = 'INSERT INTO t SELECT 1';
+const FILE = 'obs://code/features.py';
 const gatewayTimeout = { status: 504, body: { error_code: 'APIGW.0201', error_msg: 'Backend timeout' } };
 
 const jobs = [
   { type: 'huaweiCloudCdmJob', input: { clusterId: CLUSTER, jobName: 'orders' }, name: 'orders', match: RUN_CDM },
   { type: 'huaweiCloudDgcJob', input: { jobName: 'transform' }, name: 'transform', match: RUN_DGC },
   { type: 'huaweiCloudDliStreamJobs', input: { jobIds: [131] }, name: '131', match: RUN_DLI },
+  { type: 'huaweiCloudDliSqlJob', input: { sql: SQL }, name: SQL, match: RUN_SQL },
+  { type: 'huaweiCloudDliSparkJob', input: { file: FILE }, name: FILE, match: RUN_SPARK },
+  {
+    type: 'huaweiCloudMrsJob',
+    input: { clusterId: CLUSTER, type: 'SparkSubmit' },
+    name: `${CLUSTER}/SparkSubmit`,
+    match: RUN_MRS,
+  },
 ];
 
 const afterwards = [
@@ -54,14 +67,14 @@ async function run(type: string, input: object): Promise<StepStatus> {
 
 for (const { type, input, name, match } of jobs) {
   test.each(afterwards)(`${type}: a start is adopted, not repeated, when $how`, async ({ fault }) => {
-    world.cloud.addJobs([cdm('orders'), dgc('transform'), dli(131)]);
+    world.cloud.addJobs([cdm('orders'), dgc('transform'), dli(131), mrs(CLUSTER)]);
     world.cloud.fault({ match, times: 1, ...fault });
     expect(await run(type, input)).toMatchObject({ state: 'succeeded', runs: [{ origin: 'adopted' }] });
     expect(world.effects(name).filter((effect) => effect === 'start')).toHaveLength(1);
   });
 
   test.each(before)(`${type}: a start is repeated once it cannot come up any more, when $how`, async ({ fault }) => {
-    world.cloud.addJobs([cdm('orders'), dgc('transform'), dli(131)]);
+    world.cloud.addJobs([cdm('orders'), dgc('transform'), dli(131), mrs(CLUSTER)]);
     world.cloud.fault({ match, times: 1, ...fault });
     expect(await run(type, input)).toMatchObject({ state: 'succeeded', runs: [{ origin: 'new' }] });
     expect(world.effects(name).filter((effect) => effect === 'start')).toHaveLength(1);

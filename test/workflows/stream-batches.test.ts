@@ -15,7 +15,7 @@ beforeEach(() => world.cloud.reset());
 
 afterAll(async () => world.close());
 
-const refusal = { is_success: 'false', message: 'the queue is full' } as const;
+const refusal = { is_success: 'false', message: 'the queue is full', error_code: 'DLI.0012' } as const;
 
 async function run(input: object): Promise<StepStatus> {
   return (await (await world.start('huaweiCloudDliStreamJobs', input)).result()) as StepStatus;
@@ -38,7 +38,11 @@ test('when one stream of a batch is refused, `keepGoing` leaves the others runni
     runs: [
       { id: '131', status: 'job_running' },
       { id: '133', status: 'job_running' },
-      { id: '132', status: 'not started', reason: 'the queue is full' },
+      {
+        id: '132',
+        status: 'not started',
+        reason: expect.stringContaining('the queue is full (DLI runJobs answered 400 DLI.0012; ') as string,
+      },
     ],
     output: { runs: ['131', '133'], failed: ['132'] },
   });

@@ -1,6 +1,6 @@
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { connectionsFromEnvironment } from '../../src/connections/connections';
-import { HuaweiCloudPlugin } from '../../src/plugin';
+import { HuaweiCloudPlugin } from '../../src/plugin/plugin';
 import type { World } from '../support/huawei-world';
 import { dgc, environmentWithKeys, openWorld, QUICK } from '../support/huawei-world';
 import { uniqueTaskQueue } from '../support/temporal';

@@ -6,7 +6,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Simulator } from '../../simulator';
 import { startSimulator } from '../../simulator';
 import type { PipelineStatus } from '../../src/domain/status';
-import { HuaweiCloudPlugin } from '../../src/plugin';
+import { HuaweiCloudPlugin } from '../../src/plugin/plugin';
 import type { History, HistoryCost } from '../support/history-cost';
 import { costOf } from '../support/history-cost';
 import { cdm, CLUSTER, QUICK, quietRuntime } from '../support/huawei-world';
@@ -74,7 +74,9 @@ test.each([
         say(`${STEPS} steps ${shape}`, cost);
         process.stdout.write(`replayed in ${replay.ms} ms, ${replay.processorMs} ms of them on a processor\n`);
       }
-      expect(Math.max(...cost.taskMs)).toBeLessThan(LONGEST_TASK_MS);
+      // How many times longer than on processors of its own a process takes here, as the replay has just shown.
+      const slowness = Math.max(1, replay.ms / replay.processorMs);
+      expect(Math.max(...cost.taskMs)).toBeLessThan(LONGEST_TASK_MS * slowness);
       expect(replay.processorMs / STEPS).toBeLessThan(REPLAY_MS_A_STEP);
       expect(Math.max(...cost.begun)).toBe(sideBySide ? MOST_BEGUN_A_TASK : 1);
     });

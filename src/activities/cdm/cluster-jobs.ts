@@ -1,5 +1,5 @@
 import type { CallOptions } from '../../client/call-options';
-import type { CdmClient, CdmJobRow } from '../../client/cdm';
+import type { CdmClient, CdmJobRow } from '../../client/cdm/cdm';
 
 /** The most the vendor hands out at once. */
 export const JOBS_PER_PAGE = 100;

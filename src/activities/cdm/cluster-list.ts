@@ -2,7 +2,7 @@ import type { HuaweiCloud } from '../../client/huawei-cloud';
 import type { ListedJob } from '../../domain/cdm/listed-job';
 import { goesOnByList } from '../../domain/cdm/listed-job';
 import { submissionVerdict } from '../../domain/cdm/submission-verdict';
-import type { CdmTrace } from '../../domain/cdm/submissions-since';
+import type { CdmTrace } from '../../domain/cdm/submission-id';
 import type { Listed, ListedRun, RunList } from '../remote-job';
 import type { SeenJob } from './cluster-jobs';
 import { JOBS_PER_PAGE, readClusterJobs } from './cluster-jobs';
@@ -17,7 +17,7 @@ export function clusterList({ cdm }: HuaweiCloud, clusterId: string): RunList<Cd
     rowsPerCall: JOBS_PER_PAGE,
     async read(runs, mostCalls, call) {
       const { total, jobs } = await readClusterJobs(cdm, clusterId, mostCalls, call);
-      return { rows: total, listed: runs.map((run) => listedOf(run, jobs.get(run.run.job))) };
+      return { rows: total, listed: runs.map((run) => listedOf(run, jobs.get(run.run.trace.jobName ?? run.run.job))) };
     },
   };
 }

@@ -1,24 +1,97 @@
-import type { CdmBody } from '../../domain/plan';
+import { log } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { CallOptions } from '../../client/call-options';
+import { BOUNDS } from '../../domain/bounds';
+import type { CdmBody, CdmInlineBody, CdmNamedBody } from '../../domain/cdm/cdm-body';
+import { inlineJobName, isInline } from '../../domain/cdm/inline-job';
+import type { CdmTrace } from '../../domain/cdm/submission-id';
+import type { FailureDetails } from '../../domain/failure-details';
+import { ownTryWithinMs } from '../../domain/fence';
+import { KeptLately } from '../../domain/kept-lately';
+import type { StartResult } from '../../domain/run';
 import type { ActivityContext } from '../activity-context';
-import { startActivity, stopActivity, watchActivity } from '../job-activities';
-import type { StartRequest, StepRequest, StopRequest, WatchRequest } from '../requests';
+import { checkedRequest } from '../checked-request';
+import type { RemoteJob } from '../remote-job';
+import { startActivity } from '../start/start-activity';
+import { markerOf, ownerOf } from '../start/start-owner';
+import { stopActivity } from '../stop/stop-activity';
+import { toApplicationFailure } from '../to-application-failure';
+import { watchActivity } from '../watch/watch-activity';
+import { readerOf } from '../job-requests';
+import type { CdmDeleteRequest, StartRequest, StepRequest, StopRequest, WatchRequest } from '../requests';
 import { cdmJob } from './cdm-job';
+import { CDM_PARTS, DELETE_REQUEST } from './cdm-parts';
+import { FailedRuns } from './failed-runs';
+import { deleteInlineJobs, inlineCdmJob } from './inline-job';
 import { RecentJobs } from './recent-jobs';
+
+/** What is deleted has had its run: nothing waits for it but the end of its step. */
+const DELETE: CallOptions = { priority: 'stop', timeoutMs: 20_000 };
+
+const ASKED = readerOf<CdmBody>(CDM_PARTS);
 
 /** The activities of CDM: start a job, watch the submission, stop it. */
 export function cdmActivities(context: ActivityContext) {
-  const clusters = new Map<string, RecentJobs>();
+  const clusters = new KeptLately<RecentJobs>(BOUNDS.keptClusters.most, (jobs) => jobs.isInUse);
+  let failed: FailedRuns | undefined;
+  const failedRuns = () => (failed ??= new FailedRuns(ownTryWithinMs(context.times)));
   const recentJobs = (connection: string, clusterId: string) => {
     const key = JSON.stringify([connection, clusterId]);
-    const known = clusters.get(key) ?? new RecentJobs(context.cloud(connection).cdm, clusterId);
-    clusters.set(key, known);
-    return known;
+    return clusters.of(key, () => new RecentJobs(context.cloud(connection).cdm, clusterId));
   };
-  const job = ({ connection, body }: StepRequest<CdmBody>) =>
-    cdmJob(context.cloud(connection), body, context.users(connection), recentJobs(connection, body.clusterId));
+  const named = (connection: string, body: CdmNamedBody) =>
+    cdmJob(
+      context.cloud(connection),
+      body,
+      context.users(connection),
+      recentJobs(connection, body.clusterId),
+      failedRuns(),
+    );
+  const inline = (request: StepRequest<CdmBody> & { key?: string }, body: CdmInlineBody) => {
+    const { connection, step } = request;
+    const { clusterId, variables } = body;
+    const owner = ownerOf(request);
+    const name = inlineJobName(owner.workflowId, step, markerOf(owner));
+    return inlineCdmJob(context.cloud(connection), body, name, (jobName) =>
+      named(connection, { clusterId, jobName, variables }),
+    );
+  };
+  const job = (request: StepRequest<CdmBody> & { key?: string }): RemoteJob<unknown, CdmTrace> =>
+    isInline(request.body) ? inline(request, request.body) : named(request.connection, request.body);
+
+  const deleteJobs = async (asked: { connection: string; clusterId: string; jobNames: Iterable<string> }) =>
+    deleteInlineJobs(context.cloud(asked.connection), asked.clusterId, asked.jobNames, DELETE);
+
+  /** Of a job that was created and certainly not started nobody would know: it is deleted at once. */
+  async function startInline(request: StartRequest<CdmBody>, body: CdmInlineBody): Promise<StartResult> {
+    const created = inline(request, body);
+    return startActivity(context, request, () => created).catch(async (error: unknown) => {
+      if (!body.keep && created.left.size && !mayHaveStarted(error))
+        await deleteJobs({ ...request, clusterId: body.clusterId, jobNames: created.left }).catch((left: unknown) => {
+          log.warn(`${request.step}: ${String(left)}`, { step: request.step });
+        });
+      throw error;
+    });
+  }
+
   return {
-    'huaweicloud.cdm.startJob': async (request: StartRequest<CdmBody>) => startActivity(context, request, job(request)),
-    'huaweicloud.cdm.watchJob': async (request: WatchRequest<CdmBody>) => watchActivity(context, request, job(request)),
-    'huaweicloud.cdm.stopJob': async (request: StopRequest<CdmBody>) => stopActivity(context, request, job(request)),
+    'huaweicloud.cdm.startJob': async (given: StartRequest<CdmBody>): Promise<StartResult> => {
+      const request = ASKED.start(given);
+      const { body } = request;
+      return isInline(body) ? startInline(request, body) : startActivity(context, request, job);
+    },
+    'huaweicloud.cdm.watchJob': async (given: WatchRequest<CdmBody>) => watchActivity(context, ASKED.watch(given), job),
+    'huaweicloud.cdm.stopJob': async (given: StopRequest<CdmBody>) => stopActivity(context, ASKED.stop(given), job),
+    'huaweicloud.cdm.deleteJob': async (given: CdmDeleteRequest): Promise<void> =>
+      deleteJobs(checkedRequest<CdmDeleteRequest>(DELETE_REQUEST, given)).catch((error: unknown) => {
+        throw toApplicationFailure(error);
+      }),
   };
+}
+
+/** Whether a start that failed may have sent its request all the same: then what was created is still needed to tell. */
+function mayHaveStarted(error: unknown): boolean {
+  if (!(error instanceof ApplicationFailure)) return true;
+  const { fence } = (error.details?.[0] ?? {}) as FailureDetails;
+  return fence === undefined || !fence.closed;
 }

@@ -10,6 +10,7 @@ export class KnownUsers {
   /** @param loginName asked each time: before the first login nobody may know it yet */
   constructor(private readonly loginName: () => string | undefined = () => undefined) {}
 
+  /** What is known at this moment. */
   get us(): OurUser {
     return { name: this.proven ?? this.loginName(), proven: this.proven !== undefined };
   }

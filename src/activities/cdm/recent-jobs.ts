@@ -1,11 +1,14 @@
 import type { CallOptions } from '../../client/call-options';
-import type { CdmClient } from '../../client/cdm';
+import type { CdmClient } from '../../client/cdm/cdm';
+import { BOUNDS } from '../../domain/bounds';
 import { cheaperLook } from '../../domain/looks';
 import type { SeenJob } from './cluster-jobs';
 import { JOBS_PER_PAGE, readClusterJobs } from './cluster-jobs';
 
 /** How long a row serves: its age counts into the settle time of the fence that rests on it. */
 const HOLDS_MS = 5_000;
+/** A cluster has some thousands of jobs at most. */
+const MOST_ROWS = BOUNDS.keptClusterJobs.most;
 /** How long a list that failed is left alone: the credentials may not be allowed to read it. */
 const REST_MS = 300_000;
 
@@ -20,11 +23,17 @@ export class RecentJobs {
   private alone = 0;
   private total: number | undefined;
   private againAtMs = Number.NEGATIVE_INFINITY;
+  private letGo: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly cdm: CdmClient,
     private readonly clusterId: string,
   ) {}
+
+  /** Somebody waits for an answer: beside a second reading of the same list, those who ask would not see one another. */
+  get isInUse(): boolean {
+    return this.alone > 0 || this.reading !== undefined || this.arrivals.size > 0;
+  }
 
   /**
    * Answers by the job's row, a few seconds old at most, when so many ask that a list takes fewer calls than a read each;
@@ -50,12 +59,15 @@ export class RecentJobs {
 
   private isListDue(): boolean {
     if (this.reading) return true;
-    const looks = { due: this.alone + 1, rows: this.total, rowsPerCall: JOBS_PER_PAGE, askedAfter: 0 };
+    const looks = { due: this.alone + 1, rows: this.total, rowsPerCall: JOBS_PER_PAGE, fallbackRatio: 0 };
     return performance.now() >= this.againAtMs && cheaperLook(looks) === 'list';
   }
 
   private async listed(jobName: string, call: CallOptions): Promise<SeenJob | undefined> {
-    this.reading ??= this.read(this.alone + 1, call).finally(() => (this.reading = undefined));
+    this.reading ??= this.read(this.alone + 1, call).finally(() => {
+      this.reading = undefined;
+      this.letGoLater();
+    });
     await Promise.race([this.reading, new Promise<void>((resolve) => this.arrivals.set(jobName, resolve))]);
     this.arrivals.delete(jobName);
     return this.take(jobName);
@@ -65,6 +77,12 @@ export class RecentJobs {
     const row = this.rows.get(jobName);
     this.rows.delete(jobName);
     return row && performance.now() - row.askedAtMs < HOLDS_MS ? row : undefined;
+  }
+
+  /** What nobody has taken when it no longer serves is nobody's. */
+  private letGoLater(): void {
+    clearTimeout(this.letGo);
+    this.letGo = setTimeout(() => this.rows.clear(), HOLDS_MS).unref();
   }
 
   private async read(mostCalls: number, call: CallOptions): Promise<void> {
@@ -80,7 +98,7 @@ export class RecentJobs {
 
   private arrived(page: SeenJob[]): void {
     for (const row of page) {
-      this.rows.set(row.name, row);
+      if (this.rows.size < MOST_ROWS) this.rows.set(row.name, row);
       this.arrivals.get(row.name)?.();
     }
   }

@@ -1,18 +1,20 @@
 import type { CallOptions } from '../../client/call-options';
-import type { DgcInstance, DgcNode } from '../../client/dgc';
+import type { DgcInstance, DgcNode } from '../../client/dgc/dgc';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
 import type { DgcMark, DgcTrace } from '../../domain/dgc/instances-since';
 import { activeInstance, dgcMarkOf, dgcRun, instancesSince, showsRestartSince } from '../../domain/dgc/instances-since';
 import { instanceVerdict, operatorMark } from '../../domain/dgc/instance-verdict';
-import type { DgcBody } from '../../domain/plan';
+import type { DgcBody } from '../../domain/dgc/dgc-body';
 import { reasonOf } from '../../domain/reason';
 import type { Run } from '../../domain/run';
+import { oneOf } from '../../domain/status-word';
 import type { Sighting, Verdict } from '../../domain/verdict';
 import type { RemoteJob } from '../remote-job';
+import { INSTANCE_MARK } from './dgc-parts';
 import { workspaceList } from './workspace-list';
+import { HOUR_MS } from '../../domain/duration';
 
-const HOUR_MS = 3_600_000;
 /** How far back a fence looks: as far as one call may. Without an explicit window the vendor shows only today's. */
 const BACK_MS = 6 * 24 * HOUR_MS;
 /** A run of ours must not lie ahead of the window where our clock is behind, or the cloud counts in another time zone. */
@@ -50,11 +52,12 @@ export function dgcInstance(cloud: HuaweiCloud, body: DgcBody): RemoteJob<DgcMar
 
   return {
     units: [unit],
+    isMark: (mark) => INSTANCE_MARK.safeParse(mark).success,
     // No instance tells who ran it.
-    mayShowOthersFirst: () => true,
+    ownershipIsAmbiguous: () => true,
     list: workspaceList(cloud, body.workspace),
     look: async (runs, call) => look(runs, call, 'waiting'),
-    lookForRest: async (runs, call) => look(runs, call, 'lost'),
+    checkStopped: async (runs, call) => look(runs, call, 'lost'),
 
     async survey(_units, call) {
       const fromMs = Date.now() - BACK_MS;
@@ -81,6 +84,8 @@ export function dgcInstance(cloud: HuaweiCloud, body: DgcBody): RemoteJob<DgcMar
 
     async stop(runs, call) {
       for (const { id } of runs) await dgc.stopInstance(ref(id), call);
+      // That it is not running is also said of an instance that waits for its turn.
+      return 'asked';
     },
   };
 }
@@ -92,15 +97,16 @@ function sightingOf(instance: DgcInstance): Sighting {
   return {
     verdict,
     status: status ?? 'waiting',
-    reason: verdict === 'failed' || verdict === 'stopped' || verdict === 'skipped' ? whyItFailed(instance) : undefined,
+    reason: TELL_WHY.has(verdict) ? whyItFailed(instance) : undefined,
     output: verdict === 'succeeded' ? { instanceId: instance.id, ...(mark && { byOperator: mark }) } : undefined,
   };
 }
 
-const GOOD_NODES = new Set(['success', 'skip', 'waiting', 'running']);
+const TELL_WHY = new Set<Verdict>(['failed', 'stopped', 'skipped', 'halted']);
+const isGoodNode = oneOf('success', 'skip', 'waiting', 'running');
 
 function whyItFailed(instance: DgcInstance): string | undefined {
-  const failed = (instance.nodes ?? []).filter(({ status }) => status !== undefined && !GOOD_NODES.has(status));
+  const failed = (instance.nodes ?? []).filter(({ status }) => status !== undefined && !isGoodNode(status));
   return reasonOf([instance.errorMessage, ...failed.map(nodeText)].filter(Boolean).join('; '));
 }
 

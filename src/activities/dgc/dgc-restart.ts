@@ -2,10 +2,11 @@ import type { HuaweiCloud } from '../../client/huawei-cloud';
 import { instanceVerdict } from '../../domain/dgc/instance-verdict';
 import type { DgcTrace, RestartMark } from '../../domain/dgc/instances-since';
 import { dgcRun, showsRestartSince } from '../../domain/dgc/instances-since';
-import type { DgcBody } from '../../domain/plan';
+import type { DgcBody } from '../../domain/dgc/dgc-body';
 import { hasEnded } from '../../domain/verdict';
 import type { RemoteJob } from '../remote-job';
 import { dgcInstance } from './dgc-instance';
+import { RESTART_MARK } from './dgc-parts';
 
 /** A DGC instance that has ended and is run again. The vendor's reply is empty, and the id stays the same. */
 export function dgcRestart(cloud: HuaweiCloud, body: DgcBody, instanceId: string): RemoteJob<RestartMark, DgcTrace> {
@@ -17,7 +18,8 @@ export function dgcRestart(cloud: HuaweiCloud, body: DgcBody, instanceId: string
   return {
     ...dgcInstance(cloud, body),
     units: [instanceId],
-    mayShowOthersFirst: undefined,
+    isMark: (mark) => RESTART_MARK.safeParse(mark).success,
+    ownershipIsAmbiguous: undefined,
 
     async survey(_units, call) {
       const { value, cloudTimeMs } = await dgc.instance(ref, call);

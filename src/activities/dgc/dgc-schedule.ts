@@ -3,11 +3,12 @@ import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
 import type { Switch } from '../../domain/dgc/schedule-switch';
 import { switchOf } from '../../domain/dgc/schedule-switch';
-import type { DgcBody } from '../../domain/plan';
+import type { DgcBody } from '../../domain/dgc/dgc-body';
 import type { Run } from '../../domain/run';
 import type { Sighting, Verdict } from '../../domain/verdict';
 import type { RemoteJob } from '../remote-job';
 import { StepFailure } from '../step-failure';
+import { SWITCH_MARK } from './dgc-parts';
 
 /** Whether the schedule was on before it was switched: one that is neither on nor off is not as it is wanted. */
 interface ScheduleMark {
@@ -46,6 +47,7 @@ export function dgcSchedule(cloud: HuaweiCloud, body: DgcBody, on: boolean): Rem
 
   return {
     units: [unit],
+    isMark: (mark) => SWITCH_MARK.safeParse(mark).success,
 
     async survey(_units, call) {
       const { found, stands, cloudTimeMs } = await status(call);
@@ -77,7 +79,7 @@ export function dgcSchedule(cloud: HuaweiCloud, body: DgcBody, on: boolean): Rem
     },
 
     look,
-    lookForRest: look,
+    checkStopped: look,
 
     async stop(_runs, call) {
       try {
@@ -87,6 +89,7 @@ export function dgcSchedule(cloud: HuaweiCloud, body: DgcBody, on: boolean): Rem
         // Gone meanwhile: the next look says so.
         if (!(error instanceof HuaweiCloudError && error.kind === 'NotFound')) throw error;
       }
+      return 'asked';
     },
   };
 }

@@ -1,13 +1,14 @@
 import type { CallOptions } from '../../client/call-options';
-import type { Supplement } from '../../client/factory';
+import type { Supplement } from '../../client/dgc/factory';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
 import { isSameCode } from '../../domain/code-meaning';
 import { supplementVerdict } from '../../domain/dgc/supplement-verdict';
-import type { DgcBody } from '../../domain/plan';
+import type { DgcBody } from '../../domain/dgc/dgc-body';
 import type { Run } from '../../domain/run';
 import type { Sighting } from '../../domain/verdict';
 import type { RemoteJob } from '../remote-job';
+import { SUPPLEMENT_MARK } from './dgc-parts';
 
 /** The name that the start chose. It is all that is needed to find the run, or to be refused a second one. */
 interface SupplementMark {
@@ -15,7 +16,7 @@ interface SupplementMark {
 }
 
 /**
- * A DGC job run over a span of dates as a backfill, whose name the caller chooses: the one start that the vendor
+ * A DGC job run over a span of dates to supplement data, under a name the caller chooses: the one start that the vendor
  * itself keeps from being carried out twice. The run is its name.
  * @param name what a start without a fence of an earlier one is to be called
  */
@@ -33,8 +34,9 @@ export function dgcSupplement(cloud: HuaweiCloud, body: DgcBody, name: string): 
 
   return {
     units: [unit],
+    isMark: (mark) => SUPPLEMENT_MARK.safeParse(mark).success,
     look,
-    lookForRest: look,
+    checkStopped: look,
 
     async survey(_units, call) {
       const { value: running, cloudTimeMs } = await factory.runningSupplements(job, call);
@@ -73,12 +75,13 @@ export function dgcSupplement(cloud: HuaweiCloud, body: DgcBody, name: string): 
 
     async stop(runs, call) {
       for (const { id } of runs) await factory.stopSupplement({ ...job, name: id }, call);
+      return 'asked';
     },
   };
 }
 
 function periodOf({ supplement, jobName }: DgcBody) {
-  if (!supplement) throw new TypeError(`DGC job ${jobName} is to be run as a backfill, and has no dates`);
+  if (!supplement) throw new TypeError(`DGC job ${jobName} is to supplement data, and has no dates`);
   const { startDate, endDate, parallel } = supplement;
   return { startMs: Date.parse(startDate), endMs: Date.parse(endDate), parallel };
 }

@@ -1,13 +1,4 @@
-import { createHash } from 'node:crypto';
-
-/** Whose backfill it is: the start of a step, in one run of one workflow. */
-export interface SupplementOwner {
-  workflowId: string;
-  runId: string;
-  step: string;
-  /** Of the start: every try of it has the same, a later start of the same step another. */
-  key: string;
-}
+import { markerOf, type StartOwner } from '../start/start-owner';
 
 const WORKFLOW_PART = 28;
 const STEP_PART = 16;
@@ -19,11 +10,9 @@ const DIGEST_PART = 16;
  * GUESS: the pages state neither length nor characters; letters, digits and underscores up to 64 are what similar
  * consoles take.
  */
-export function supplementName({ workflowId, runId, step, key }: SupplementOwner): string {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([workflowId, runId, step, key]))
-    .digest('hex');
-  return [plain(workflowId, WORKFLOW_PART), plain(step, STEP_PART), digest.slice(0, DIGEST_PART)].join('_');
+export function supplementName(owner: StartOwner): string {
+  const { workflowId, step } = owner;
+  return [plain(workflowId, WORKFLOW_PART), plain(step, STEP_PART), markerOf(owner).slice(0, DIGEST_PART)].join('_');
 }
 
 function plain(text: string, length: number): string {

@@ -1,11 +1,11 @@
 import type { HuaweiCloud } from '../../client/huawei-cloud';
-import type { DgcInstance } from '../../client/dgc';
-import { ROWS_PER_LIST } from '../../client/dgc-instance-windows';
+import type { DgcInstance } from '../../client/dgc/dgc';
+import { ROWS_PER_LIST } from '../../client/dgc/dgc-instance-windows';
 import type { DgcTrace } from '../../domain/dgc/instances-since';
 import { instanceVerdict } from '../../domain/dgc/instance-verdict';
 import type { Listed, ListedRun, RunList } from '../remote-job';
+import { HOUR_MS } from '../../domain/duration';
 
-const HOUR_MS = 3_600_000;
 /** One call may span seven days; with an hour ahead, this stays inside. */
 const BACK_MS = 6 * 24 * HOUR_MS;
 /** Clocks differ, and an instance's plan time may lie ahead. */

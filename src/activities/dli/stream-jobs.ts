@@ -1,36 +1,59 @@
 import type { CallOptions } from '../../client/call-options';
-import type { DliItem, DliJob } from '../../client/dli';
+import type { DliItem, DliJob } from '../../client/dli/dli';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
-import type { StreamJobMark } from '../../domain/dli/stream-job';
-import { isActive, isAtRest, mayHaveStartedSince, showsStartSince } from '../../domain/dli/stream-job';
-import type { DliBody } from '../../domain/plan';
-import { reasonOf } from '../../domain/reason';
+import { BOUNDS } from '../../domain/bounds';
+import type { FailureKind } from '../../domain/failure-kind';
+import type { StreamJobMark, StreamJobSeen } from '../../domain/dli/stream-job';
+import {
+  isActive,
+  isAtRest,
+  isHalted,
+  mayBeSomebodyElses,
+  mayComeBack,
+  mayHaveStartedSince,
+  showsStartSince,
+} from '../../domain/dli/stream-job';
+import type { DliBody } from '../../domain/dli/dli-body';
+import { listed } from '../../domain/quoted';
+import { cut, reasonOf } from '../../domain/reason';
 import type { Candidate, Refusal, Run } from '../../domain/run';
+import { oneOf } from '../../domain/status-word';
 import type { Sighting } from '../../domain/verdict';
 import type { RemoteJob, StartAnswer } from '../remote-job';
+import { STREAM_MARK } from './dli-parts';
 import { streamList } from './stream-list';
 import type { StreamTrace } from './stream-sighting';
-import { sightingOf } from './stream-sighting';
+import { markOf, sightingOf } from './stream-sighting';
 
 /** A stream job in one of these is not started: the vendor's bill is open (huawei-api 7.3). */
-const IN_ARREARS = new Set(['job_arrearage_stopped', 'job_arrearage_recovering']);
+const isInArrears = oneOf('job_arrearage_stopped', 'job_arrearage_recovering');
 
-/** DLI Flink jobs started by one call: each job of the batch is a unit of its own. */
-export function streamJobs(cloud: HuaweiCloud, body: DliBody): RemoteJob<StreamJobMark, StreamTrace> {
+/** So many reasons of a list of refusals are told. */
+const MOST_REASONS = 3;
+
+/** A stream job, and whether it came to its word lately. */
+type SeenJob = DliJob & Pick<StreamJobSeen, 'isRecent'>;
+
+/**
+ * DLI Flink jobs started by one call: each job of the batch is a unit of its own.
+ * @param graceMs how long one whose restarts seem used up may still come back
+ */
+export function streamJobs(cloud: HuaweiCloud, body: DliBody, graceMs = 60_000): RemoteJob<StreamJobMark, StreamTrace> {
   const { dli } = cloud;
+  /** The starts that a look has shown. One that is stopped before it runs leaves the trace of the stop before it. */
+  const shown = new Set<string>();
 
   return {
     units: body.jobIds,
+    isMark: (mark) => STREAM_MARK.safeParse(mark).success,
 
     async survey(units, call) {
       const seen = await Promise.all(units.map(async (id) => ({ id, ...(await jobOrNone(id, call)) })));
       const known = seen.flatMap(({ job }) => job ?? []);
       return {
         marks: Object.fromEntries(known.map((job) => [job.id, markOf(job)])),
-        active: Object.fromEntries(
-          known.filter(({ status }) => isActive(status)).map((job) => [job.id, runOf(job, markOf(job))]),
-        ),
+        active: Object.fromEntries(known.filter(mayRun).map((job) => [job.id, runOf(job, markOf(job))])),
         refused: seen.flatMap(({ id, job }) => refusalOf(id, job)),
         cloudTimeMs: earliest(seen.map(({ cloudTimeMs }) => cloudTimeMs)),
       };
@@ -38,12 +61,7 @@ export function streamJobs(cloud: HuaweiCloud, body: DliBody): RemoteJob<StreamJ
 
     async start(units, marks, call) {
       const { value: items } = await dli.runJobs(units, { resumeSavepoint: body.resumeSavepoint }, call);
-      return Object.fromEntries(
-        units.map((id, at) => [
-          id,
-          answerOf(id, marks[id] ?? {}, items.length === units.length ? items[at] : undefined),
-        ]),
-      );
+      return answersOf(units, marks, items);
     },
 
     async since(units, marks, call) {
@@ -59,8 +77,8 @@ export function streamJobs(cloud: HuaweiCloud, body: DliBody): RemoteJob<StreamJ
       return Promise.all(runs.map(async (run) => lookAt(run, call)));
     },
 
-    async lookForRest(runs, call) {
-      return Promise.all(runs.map(async (run) => restOf(run, (await jobOrNone(run.id, call)).job)));
+    async checkStopped(runs, call) {
+      return Promise.all(runs.map(async (run) => restOf(run, (await jobOrNone(run.id, call)).job, shown)));
     },
 
     async stop(runs, call) {
@@ -70,13 +88,15 @@ export function streamJobs(cloud: HuaweiCloud, body: DliBody): RemoteJob<StreamJ
         { triggerSavepoint: body.triggerSavepoint },
         call,
       );
+      return 'asked';
     },
   };
 
-  async function jobOrNone(id: string, call: CallOptions): Promise<{ job?: DliJob; cloudTimeMs?: number }> {
+  async function jobOrNone(id: string, call: CallOptions): Promise<{ job?: SeenJob; cloudTimeMs?: number }> {
     try {
       const { value: job, cloudTimeMs } = await dli.job(id, call);
-      return { job, cloudTimeMs };
+      const changedAgoMs = (cloudTimeMs ?? Number.POSITIVE_INFINITY) - (job.updateTimeMs ?? 0);
+      return { job: { ...job, isRecent: changedAgoMs < graceMs }, cloudTimeMs };
     } catch (error) {
       if (error instanceof HuaweiCloudError && error.kind === 'NotFound') return {};
       throw error;
@@ -90,30 +110,73 @@ export function streamJobs(cloud: HuaweiCloud, body: DliBody): RemoteJob<StreamJ
   }
 }
 
-function restOf({ origin, trace }: Run<StreamTrace>, job: DliJob | undefined): Sighting {
+function restOf({ id, origin, trace }: Run<StreamTrace>, job: SeenJob | undefined, shown: Set<string>): Sighting {
+  const start = JSON.stringify([id, trace.before]);
+  if (job && trace.before && showsStartSince(trace.before, job)) shown.add(start);
   // A start that was accepted may show late: until it does, a job at rest says nothing of it.
-  const notShownYet =
-    job && origin !== 'alreadyRunning' && isAtRest(job.status) && trace.before && !showsStartSince(trace.before, job);
+  const notShownYet = job && origin !== 'alreadyRunning' && isAtRest(job) && trace.before && !shown.has(start);
   if (!job || notShownYet) return { verdict: 'lost', status: job?.status };
-  const isAnotherRun = trace.startedAtMs !== undefined && (job.startTimeMs ?? 0) > trace.startedAtMs;
-  if (isAnotherRun) return { verdict: 'stopped', status: `${job.status}, started anew by someone else` };
-  if (isAtRest(job.status)) return { verdict: 'stopped', status: job.status };
-  return { verdict: isActive(job.status) ? 'running' : 'undecided', status: job.status };
+  if (isAtRest(job)) return { verdict: 'stopped', status: job.status };
+  if (mayBeSomebodyElses(trace, job)) return { verdict: 'stopped', status: job.status, doubt: STARTED_ANEW };
+  if (isHalted(job)) return { verdict: 'halted', status: job.status };
+  // Why a savepoint that was to precede the stop failed, say.
+  const reason = reasonOf(job.statusDescription);
+  return { verdict: isActive(job) ? 'running' : 'undecided', status: job.status, reason };
 }
 
-function answerOf(id: string, before: StreamJobMark, item: DliItem | undefined): StartAnswer<StreamTrace> {
-  // Neither said yes nor no: sent again it could run twice, so it is looked for.
-  if (item?.isSuccess === undefined) return { is: 'accepted' };
-  if (item.isSuccess) return { is: 'started', run: { id, job: id, origin: 'new', trace: { before } } };
+const STARTED_ANEW = 'started anew since, by someone else or by DLI to scale it, which cannot be told';
+
+/** A start beside it would be a second one: of a job that runs, or that DLI starts again by itself. */
+function mayRun(job: SeenJob): boolean {
+  return isActive(job) || isHalted(job) || mayComeBack(job);
+}
+
+/**
+ * What the items say of each job. They name none, in an order nobody promises: where all say the same, it holds for each;
+ * where they differ, or there are more or fewer of them than jobs, for none.
+ */
+function answersOf(
+  units: string[],
+  marks: Record<string, StreamJobMark>,
+  items: DliItem[],
+): Record<string, StartAnswer<StreamTrace>> {
+  const taken = items.filter(({ isSuccess }) => isSuccess === true);
+  const refused = items.filter(({ isSuccess }) => isSuccess === false);
+  const isOneEach = items.length === units.length;
+  const least = items.filter(({ isSuccess, refusal }) => isSuccess ?? refusal === undefined).length;
+  const most = Math.max(least, units.length - refused.length);
+  const mixed = { taken: { least, most }, isUnsure: most > least };
+  const answerAt = (id: string, at: number): StartAnswer<StreamTrace> => {
+    if (isOneEach && taken.length === units.length)
+      return { is: 'started', run: { id, job: id, origin: 'new', trace: { before: marks[id] ?? {} } } };
+    // Which reason belongs to which job, the place in the list is a hint of.
+    if (isOneEach && refused.length === units.length) return { is: 'refused', ...refusalIn(refused.slice(at, at + 1)) };
+    if (refused.length) return { is: 'mixed', of: { ...mixed, ...refusalIn(refused) } };
+    // Neither said yes nor no: sent again it could run twice, so it is looked for.
+    return { is: 'accepted' };
+  };
+  return Object.fromEntries(units.map((id, at) => [id, answerAt(id, at)]));
+}
+
+function refusalIn(items: DliItem[]): { kind: FailureKind; reason: string; again: boolean } {
+  const [first] = items.map(({ refusal }) => refusal);
+  const reasons = new Set(items.map(inWords));
   return {
-    is: 'refused',
-    kind: 'JobFailed',
-    reason: reasonOf(item.message) ?? 'the cloud gave no reason',
-    again: true,
+    kind: first?.kind ?? 'JobFailed',
+    reason: cut(listed([...reasons], MOST_REASONS, '; '), BOUNDS.reasonCharacters.most),
+    again: items.every(({ refusal }) => refusal?.isTransient ?? true),
   };
 }
 
-function candidatesOf(job: DliJob, mark: StreamJobMark): Candidate<StreamTrace>[] {
+/** The cloud's words first: which job they are about, whoever quotes them says. */
+function inWords({ message = 'the cloud gave no reason', refusal }: DliItem): string {
+  if (refusal === undefined) return message;
+  const { service, operation, httpStatus, code, requestId, hint } = refusal;
+  const request = requestId === undefined ? '' : `; request id ${requestId}`;
+  return `${message.replace(/[.\s]+$/, '')} (${service} ${operation} answered ${httpStatus} ${code}${request}). ${hint}`;
+}
+
+function candidatesOf(job: SeenJob, mark: StreamJobMark): Candidate<StreamTrace>[] {
   const isSure = showsStartSince(mark, job);
   if (!isSure && !mayHaveStartedSince(mark, job)) return [];
   const since = job.startTimeMs === undefined ? '' : ` since ${new Date(job.startTimeMs).toISOString()}`;
@@ -127,22 +190,18 @@ function candidatesOf(job: DliJob, mark: StreamJobMark): Candidate<StreamTrace>[
   ];
 }
 
-function refusalOf(id: string, job: DliJob | undefined): Refusal[] {
+function refusalOf(id: string, job: SeenJob | undefined): Refusal[] {
   if (!job) return [{ job: id, kind: 'NotFound', reason: 'DLI has no such stream job' }];
-  if (job.status && IN_ARREARS.has(job.status))
+  if (isInArrears(job.status))
     return [{ job: id, kind: 'QuotaExceeded', reason: `is ${job.status}: the account's bill is open` }];
   // What is started then could be a second run of it.
-  if (job.status && !isActive(job.status) && !isAtRest(job.status))
+  if (job.status && !mayRun(job) && !isAtRest(job))
     return [{ job: id, kind: 'Conflict', reason: `is ${job.status}, and nobody knows whether it runs then` }];
   return [];
 }
 
 function runOf(job: DliJob, before: StreamJobMark): Run<StreamTrace> {
   return { id: job.id, job: job.name ?? job.id, origin: 'new', trace: { before } };
-}
-
-function markOf({ status, startTimeMs, updateTimeMs }: DliJob): StreamJobMark {
-  return { status, startTimeMs, updateTimeMs };
 }
 
 function earliest(times: (number | undefined)[]): number | undefined {

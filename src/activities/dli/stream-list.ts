@@ -1,5 +1,6 @@
-import type { DliJob } from '../../client/dli';
+import type { DliJob } from '../../client/dli/dli';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
+import { isException } from '../../domain/dli/stream-job';
 import type { RunList } from '../remote-job';
 import type { StreamTrace } from './stream-sighting';
 import { sightingOf } from './stream-sighting';
@@ -28,7 +29,8 @@ export function streamList({ dli }: HuaweiCloud): RunList<StreamTrace> {
       }
       const listed = runs.map(({ run }) => {
         const job = jobs.get(run.id);
-        return { seen: job && sightingOf(run, job) };
+        // Whether an exception is an end depends on what only the job's detail tells.
+        return { seen: job && !isException(job.status) ? sightingOf(run, job) : undefined };
       });
       return { rows, listed };
     },

@@ -1,6 +1,6 @@
-import type { DliJob } from '../../client/dli';
-import type { StreamJobMark } from '../../domain/dli/stream-job';
-import { isActive, startVerdict } from '../../domain/dli/stream-job';
+import type { DliJob } from '../../client/dli/dli';
+import type { StreamJobMark, StreamStart } from '../../domain/dli/stream-job';
+import { hasFinished, isActive, showsStartSince, startVerdict } from '../../domain/dli/stream-job';
 import { reasonOf } from '../../domain/reason';
 import type { Run } from '../../domain/run';
 import type { Sighting, Verdict } from '../../domain/verdict';
@@ -9,23 +9,38 @@ import type { Sighting, Verdict } from '../../domain/verdict';
  * What a stream job looked like before it was started: an end that stood there before is not this start's. Absent for
  * a job that is to be stopped whoever started it.
  */
-export interface StreamTrace {
+export interface StreamTrace extends StreamStart {
+  /** As it was read before the start was sent. */
   before?: StreamJobMark;
-  /** When this run began, once it was seen running: a later beginning is somebody else's run. */
-  startedAtMs?: number;
 }
 
 /** How the start of a stream job goes. */
 export function sightingOf(run: Run<StreamTrace>, job: DliJob): Sighting {
   const verdict = verdictOf(run, job);
-  const reason = verdict === 'failed' || verdict === 'stopped' ? reasonOf(job.statusDescription) : undefined;
-  const trace: StreamTrace = { ...run.trace, startedAtMs: job.startTimeMs };
-  return { verdict, status: job.status, reason, trace: verdict === 'succeeded' ? trace : undefined };
+  const reason = TELL_WHY.has(verdict) ? reasonOf(job.statusDescription) : undefined;
+  return { verdict, status: job.status, reason, trace: traceOf(run, job, verdict) };
 }
 
+/**
+ * What is remembered of the run from now on. One that is stopped before it runs rests as it did before its start: that the
+ * start was seen tells the two apart.
+ */
+function traceOf({ trace }: Run<StreamTrace>, job: DliJob, verdict: Verdict): StreamTrace | undefined {
+  if (verdict === 'succeeded') return { ...trace, startedAtMs: job.startTimeMs, restarts: job.restarts };
+  const isShown = trace.before !== undefined && isActive(job) && showsStartSince(trace.before, job);
+  return isShown ? { ...trace, before: markOf(job) } : undefined;
+}
+
+/** What a job is remembered by. */
+export function markOf({ status, startTimeMs, updateTimeMs }: DliJob): StreamJobMark {
+  return { status, startTimeMs, updateTimeMs };
+}
+
+const TELL_WHY = new Set<Verdict>(['failed', 'stopped', 'halted']);
+
 function verdictOf({ origin, trace }: Run<StreamTrace>, job: DliJob): Verdict {
-  if (origin === 'alreadyRunning' && isActive(job.status)) return 'succeeded';
+  if (origin === 'alreadyRunning' && isActive(job)) return 'succeeded';
   const verdict = startVerdict(trace.before ?? {}, job);
   // What a person has named runs now, or it is not what they meant: an end of last week is no success of tonight.
-  return origin === 'adopted' && !trace.before && job.status === 'job_finish' ? 'stopped' : verdict;
+  return origin === 'adopted' && !trace.before && hasFinished(job.status) ? 'stopped' : verdict;
 }

@@ -2,19 +2,19 @@ import { Command } from 'commander';
 import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { FailingTask } from '../../history/failing-task';
+import { ownCommand } from '../../domain/shell-command';
 import { receiptText } from '../../domain/status-text';
-import type { ExitCode } from '../cli-error';
+import type { ExitCode, End } from '../cli-error';
 import { CliError, EXIT } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTemporal } from '../connection/connect-to-temporal';
-import { durationArgument } from '../duration-option';
+import { durationArgument } from '../options/duration-option';
 import { displayOn } from '../display/display-on';
-import type { End } from '../end';
 import { environmentHelp } from '../environment-help';
 import type { PipelineLook } from '../pipeline/look-at-pipeline';
 import { followPipeline } from '../pipeline/follow-pipeline';
-import { standstillSentence } from '../pipeline/why-silent';
-import { print, printJson } from '../print';
+import { standstillLines } from '../pipeline/why-silent';
+import { print, printJson, progressScreen } from '../print';
 import { listenForInterruption } from '../process/interruption';
 
 interface Flags {
@@ -27,6 +27,7 @@ const TIMEOUT = '15m';
 /** A worker that is just being replaced may stumble over a run once. */
 const STUCK_FOR_MS = 5_000;
 
+/** `cancel <id>`: ends a pipeline early. */
 export function cancelCommand(end: End): Command {
   return new Command('cancel')
     .description('Ends a pipeline early: stops what it started, compensates, and shows the receipts.')
@@ -48,7 +49,7 @@ async function cancel(line: TemporalLine, id: string, { timeout, json }: Flags):
   await askForCancel(handle);
   const interruption = listenForInterruption();
   const timer = AbortSignal.timeout(timeout);
-  const display = displayOn(json ? process.stderr : process.stdout, id);
+  const display = displayOn(progressScreen({ json }), id);
   display.say(`Asked ${id} to end.`);
   try {
     const signal = AbortSignal.any([interruption.signal, timer]);
@@ -58,9 +59,9 @@ async function cancel(line: TemporalLine, id: string, { timeout, json }: Flags):
     });
     display.end();
     if (closed) return reportCancelled(id, look, json);
-    if (look.failing && !signal.aborted) throw new CliError(stuckText(id, look.failing));
+    if (look.failing && !signal.aborted) throw new CliError(stuckLines(id, look.failing));
     throw new CliError(
-      `${id} has been asked to end and has not ended yet; it goes on ending. See it with: temporal-huaweicloud status ${id} --watch`,
+      `${id} has been asked to end and has not ended yet; it goes on ending. See it with: ${ownCommand('status', [id], { options: { watch: true } })}`,
       timer.aborted ? EXIT.failed : EXIT.interrupted,
     );
   } finally {
@@ -70,8 +71,9 @@ async function cancel(line: TemporalLine, id: string, { timeout, json }: Flags):
 }
 
 /** It ends once its code is back; until then, nobody hears the cancel. */
-function stuckText(id: string, failing: FailingTask): string {
-  return `${id} has been asked to end, and cannot hear it. ${standstillSentence(id, failing)}`;
+function stuckLines(id: string, failing: FailingTask): string[] {
+  const [first, ...others] = standstillLines(id, failing);
+  return [`${id} has been asked to end, and cannot hear it. ${first}`, ...others];
 }
 
 async function askForCancel(handle: WorkflowHandle): Promise<void> {

@@ -4,13 +4,13 @@ import { Command } from 'commander';
 import type { Leftover } from '../../domain/leftover';
 import { partsOf } from '../../domain/leftover';
 import type { Receipt } from '../../domain/status';
+import { ownCommand } from '../../domain/shell-command';
 import { receiptText } from '../../domain/status-text';
-import type { ExitCode } from '../cli-error';
+import type { ExitCode, End } from '../cli-error';
 import { CliError, EXIT } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTemporal } from '../connection/connect-to-temporal';
-import { durationArgument } from '../duration-option';
-import type { End } from '../end';
+import { durationArgument } from '../options/duration-option';
 import { environmentHelp } from '../environment-help';
 import { failureOf } from '../pipeline/follow-pipeline';
 import { failingTaskOf } from '../../history/failing-task';
@@ -19,7 +19,7 @@ import type { FoundLeftovers } from '../pipeline/leftovers';
 import { findLeftovers, leftoverText } from '../pipeline/leftovers';
 import { describePipeline } from '../pipeline/look-at-pipeline';
 import { missingWorkerSentence } from '../pipeline/missing-worker';
-import { standstillSentence } from '../pipeline/why-silent';
+import { standstillLines } from '../pipeline/why-silent';
 import { print, printJson, tell } from '../print';
 import { fired, listenForInterruption } from '../process/interruption';
 
@@ -45,6 +45,7 @@ const LOOK_EVERY_MS = 250;
 /** Events of a workflow that no worker has taken up: its start, and that there is work. */
 const UNTAKEN_EVENTS = 2;
 
+/** `cleanup <id>`: stops what a pipeline could not stop itself. */
 export function cleanupCommand(end: End): Command {
   return new Command('cleanup')
     .description('Stops what a pipeline that was terminated, or died otherwise, has left running; shows the receipts.')
@@ -96,14 +97,13 @@ async function endStuck(
   const { workflowId: id, runId } = description;
   const failing = await failingTaskOf(line.client, description);
   if (!failing) {
-    throw new CliError(
-      `${id} still runs, and looks after its jobs itself. End it with: temporal-huaweicloud cancel ${id}`,
-    );
+    throw new CliError(`${id} still runs, and looks after its jobs itself. End it with: ${ownCommand('cancel', [id])}`);
   }
   if (!terminate) {
     const { leftovers } = await recordedLeftovers(line.client, id, runId);
     for (const leftover of leftovers) tell(`May still run: ${leftoverText(leftover)}`);
-    throw new CliError(`Nothing was stopped. ${standstillSentence(id, failing)}`);
+    const [first, ...others] = standstillLines(id, failing);
+    throw new CliError([`Nothing was stopped. ${first}`, ...others]);
   }
   await line.client.workflow
     .getHandle(id, runId)
@@ -120,10 +120,10 @@ async function untilTaken(
   const until = performance.now() + ANSWER_WITHIN_MS;
   while ((await cleanup.describe()).historyLength <= UNTAKEN_EVENTS) {
     if (performance.now() >= until) {
-      throw new CliError(
-        `Nothing was stopped yet. ${await missingWorkerSentence(line, taskQueue)}\n` +
-          `${cleanup.workflowId} waits for one too, and stops then what is named above. Join it with the same command.`,
-      );
+      throw new CliError([
+        `Nothing was stopped yet. ${await missingWorkerSentence(line, taskQueue)}`,
+        `${cleanup.workflowId} waits for one too, and stops then what is named above. Join it with the same command.`,
+      ]);
     }
     await pause(LOOK_EVERY_MS);
   }

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
-import type { ExitCode } from '../cli-error';
+import type { ExitCode, End } from '../cli-error';
 import { CliError, EXIT } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTemporal } from '../connection/connect-to-temporal';
-import { dateOption } from '../date-option';
+import { dateOption } from '../options/date-option';
 import type { DemoCloud } from '../demo/demo-cloud';
 import { openDemoCloud } from '../demo/demo-cloud';
 import type { DemoRun } from '../demo/demo-pipeline';
@@ -15,16 +15,15 @@ import { openDemoServer } from '../demo/demo-server';
 import type { DemoWorker } from '../demo/demo-worker';
 import { startDemoWorker, withoutOurVariables } from '../demo/demo-worker';
 import { displayOn } from '../display/display-on';
-import type { End } from '../end';
 import { environmentHelp } from '../environment-help';
 import type { FollowEnd } from '../pipeline/follow-pipeline';
 import { followPipeline } from '../pipeline/follow-pipeline';
 import { reportEnd } from '../pipeline/report-end';
-import { print, printJson, tell } from '../print';
+import { print, printJson, progressScreen, tell } from '../print';
 import { Belongings } from '../process/belongings';
 import { fired, listenForInterruption } from '../process/interruption';
-import { speedOption } from '../speed-option';
-import { taskQueueOption } from '../task-queue-option';
+import { speedOption } from '../options/speed-option';
+import { taskQueueOption } from '../options/task-queue-option';
 
 interface Flags {
   keep: boolean;
@@ -47,6 +46,7 @@ const WATCH_AT_MOST_MS = 10 * 60_000;
 /** Whoever replaced our dead worker or cancelled our pipeline should see its end before we take the server down. */
 const LINGER_MS = 5_000;
 
+/** `demo`: everything on this machine, for a first look. */
 export function demoCommand(end: End): Command {
   return new Command('demo')
     .description('Runs one pipeline on an own Temporal server against a pretend Huawei Cloud, and shows it as it goes.')
@@ -105,7 +105,7 @@ async function show(stage: Stage, flags: Flags): Promise<ExitCode> {
 }
 
 async function watch({ line, run, worker }: Stage, { json }: Flags, interrupted: AbortSignal): Promise<FollowEnd> {
-  const display = displayOn(json ? process.stderr : process.stdout, run.handle.workflowId);
+  const display = displayOn(progressScreen({ json }), run.handle.workflowId);
   worker.onDeath((sentence) => display.say(sentence));
   try {
     const signal = AbortSignal.any([interrupted, AbortSignal.timeout(WATCH_AT_MOST_MS)]);

@@ -2,16 +2,17 @@ import { Command } from 'commander';
 import { EXIT, type ExitCode } from '../cli-error';
 import { checksText } from '../doctor/check';
 import { checkTemporal } from '../doctor/check-temporal';
-import type { End } from '../end';
+import type { End } from '../cli-error';
 import { environmentHelp } from '../environment-help';
 import { print, printJson } from '../print';
-import { taskQueueOption } from '../task-queue-option';
+import { taskQueueOption } from '../options/task-queue-option';
 
 interface Flags {
   taskQueue: string;
   json: boolean;
 }
 
+/** `doctor`: what keeps pipelines from running. */
 export function doctorCommand(end: End): Command {
   return new Command('doctor')
     .description(

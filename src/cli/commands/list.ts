@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { usesSearchAttributes } from '../../connections/uses-search-attributes';
+import { usesSearchAttributes } from '../../config/tuning';
 import { CliError, EXIT } from '../cli-error';
 import { withStandstills } from '../pipeline/with-standstill';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTemporal } from '../connection/connect-to-temporal';
-import type { End } from '../end';
+import type { End } from '../cli-error';
 import { environmentHelp } from '../environment-help';
 import { failureOf } from '../pipeline/follow-pipeline';
 import type { PipelineFilter } from '../pipeline/pipeline-filter';
@@ -24,6 +24,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 // gRPC status code; the enumeration is in a package that is not a dependency of ours.
 const INVALID_ARGUMENT = 3;
 
+/** `list`: pipelines by state, name and date. */
 export function listCommand(end: End): Command {
   return new Command('list')
     .description('Lists pipelines, newest first. Needs no worker.')
@@ -50,9 +51,9 @@ export function listCommand(end: End): Command {
 }
 
 async function list(line: TemporalLine, flags: Flags): Promise<typeof EXIT.done> {
-  const found = await line.client.withDeadline(Date.now() + SERVER_ANSWERS_WITHIN_MS, () => find(line, flags));
+  const found = await line.reader.withDeadline(Date.now() + SERVER_ANSWERS_WITHIN_MS, () => find(line, flags));
   const indexed = usesSearchAttributes(process.env);
-  const known = (await withStandstills(line.client, found)).filter((row) => isWanted(row, flags, indexed));
+  const known = (await withStandstills(line.reader, found)).filter((row) => isWanted(row, flags, indexed));
   const wanted = known.slice(0, flags.limit).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
   const rows = await Promise.all(wanted.map(async (row) => withReason(line, row)));
   if (flags.json) printJson(rows);
@@ -61,7 +62,7 @@ async function list(line: TemporalLine, flags: Flags): Promise<typeof EXIT.done>
 }
 
 /** Those that are wanted as they stand in the index, as many as asked for; and those that are wanted should they be stuck. */
-async function find({ client, namespace }: TemporalLine, flags: Flags): Promise<PipelineRow[]> {
+async function find({ reader: client, namespace }: TemporalLine, flags: Flags): Promise<PipelineRow[]> {
   const indexed = usesSearchAttributes(process.env);
   const rows: PipelineRow[] = [];
   let wanted = 0;
@@ -91,7 +92,7 @@ function asUnknownAttribute(error: unknown, namespace: string): unknown {
 }
 
 /** What was terminated has left no reason of its own. */
-async function withReason({ client }: TemporalLine, row: PipelineRow): Promise<PipelineRow> {
+async function withReason({ reader: client }: TemporalLine, row: PipelineRow): Promise<PipelineRow> {
   const endedBadly = ['failed', 'terminated', 'timed out'].includes(row.state);
   if (!endedBadly || (row.state === 'failed' && row.failure !== undefined)) return row;
   const failure = await failureOf(client.workflow.getHandle(row.workflowId, row.runId));

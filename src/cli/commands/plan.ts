@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { EXIT } from '../cli-error';
-import { dateOption } from '../date-option';
-import type { End } from '../end';
+import { dateOption } from '../options/date-option';
+import type { End } from '../cli-error';
 import { environmentHelp } from '../environment-help';
-import { paramJsonOption, paramOption } from '../param-option';
+import { paramJsonOption, paramOption } from '../options/param-option';
 import type { PlanFlags } from '../plan/plan-file';
 
+/** `plan <file>`: what a pipeline would do. */
 export function planCommand(end: End): Command {
   return new Command('plan')
     .description('Shows every call a pipeline would make, in order, and the permissions it needs. Nothing is called.')

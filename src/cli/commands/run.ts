@@ -1,28 +1,26 @@
 import { Command } from 'commander';
 import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { TIMEZONE_MEMO } from '../../domain/timezone-memo';
+import { markdownText } from '../../domain/markdown-text';
+import type { PipelineSpec } from '../../domain/pipeline-spec';
+import { ownCommand } from '../../domain/shell-command';
+import { TIMEZONE_MEMO } from '../../domain/short-status';
 import type { DatedRun } from '../../spec/dated-run';
 import { datedRunOf } from '../../spec/dated-run';
-import type { ExitCode } from '../cli-error';
-import { CliError, EXIT } from '../cli-error';
+import type { ExitCode, End } from '../cli-error';
+import { CliError } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTracedTemporal } from '../connection/with-traced-temporal';
-import { dateOption } from '../date-option';
+import { dateOption } from '../options/date-option';
 import { environmentHelp } from '../environment-help';
-import { pipelineParams } from '../given-params';
-import type { ParamFlags } from '../param-option';
-import { paramJsonOption, paramOption } from '../param-option';
-import { followPipeline } from '../pipeline/follow-pipeline';
-import { reportEnd } from '../pipeline/report-end';
-import { displayOn } from '../display/display-on';
-import { print, printJson, tell } from '../print';
-import { listenForInterruption } from '../process/interruption';
+import { pipelineParams } from '../options/given-params';
+import type { ParamFlags } from '../options/param-option';
+import { paramJsonOption, paramOption } from '../options/param-option';
+import { announceDetached, watchRun } from '../pipeline/watch-run';
+import { tell } from '../print';
 import { timeText } from '../display/time-text';
-import type { End } from '../end';
-import type { NamedSpec } from '../spec-argument';
-import { withSpecFile } from '../spec-argument';
-import { taskQueueOption } from '../task-queue-option';
+import { withSpecFile } from '../options/spec-argument';
+import { taskQueueOption } from '../options/task-queue-option';
 
 interface Flags extends ParamFlags {
   date?: string;
@@ -32,6 +30,7 @@ interface Flags extends ParamFlags {
   json: boolean;
 }
 
+/** `run <file>`: starts a pipeline, or watches the one that runs. */
 export function runCommand(end: End): Command {
   return new Command('run')
     .description('Runs a pipeline and shows it to its end. Ctrl-C stops the watching, never the pipeline.')
@@ -59,32 +58,15 @@ function runPipelineFile(file: string, flags: Flags): Promise<ExitCode> {
       const handle = await start(line, spec, { ...run, day, params }, flags);
       if (flags.detach) return announceDetached(handle, flags);
       tell(`Started ${handle.workflowId}: ${day}.`);
-      return watch(line, handle, flags);
+      return watchRun(line, handle, flags);
     });
   });
-}
-
-async function watch(line: TemporalLine, handle: WorkflowHandle, { json }: Flags): Promise<ExitCode> {
-  const interruption = listenForInterruption();
-  const display = displayOn(json ? process.stderr : process.stdout, handle.workflowId);
-  try {
-    const { look, closed } = await followPipeline(line, handle, display, interruption);
-    display.end();
-    if (closed) return await reportEnd(handle, look, { json });
-    const id = handle.workflowId;
-    tell(`Stopped watching; ${id} goes on. See it with: temporal-huaweicloud status ${id} --watch`);
-    tell(`End it with: temporal-huaweicloud cancel ${id}`);
-    return EXIT.interrupted;
-  } finally {
-    display.end();
-    interruption.stopListening();
-  }
 }
 
 /** @param run what it runs: `day` is the date for people */
 async function start(
   line: TemporalLine,
-  spec: NamedSpec,
+  spec: PipelineSpec,
   { date, workflowId: idOfDate, day, params }: DatedRun & { day: string; params: Record<string, unknown> },
   flags: Flags,
 ): Promise<WorkflowHandle> {
@@ -93,7 +75,7 @@ async function start(
     return await line.client.workflow.start('huaweiCloudPipeline', {
       args: [spec, { date, params }],
       taskQueue: flags.taskQueue,
-      staticSummary: day,
+      staticSummary: markdownText(day),
       memo: { [TIMEZONE_MEMO]: timezoneOf(spec) },
       workflowId,
       // A night that has succeeded is not copied twice by mistake; one that has failed may be run again.
@@ -103,21 +85,12 @@ async function start(
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     throw new CliError(
-      `${workflowId} runs already or has succeeded: a pipeline runs once for its name and date. ` +
-        `See it with: temporal-huaweicloud status ${workflowId}. To run it once more, give it another --date or --workflow-id.`,
+      `${workflowId} runs already or has succeeded: a pipeline runs once for its name and date. To run it once more, ` +
+        `give it another --date or --workflow-id. See it with: ${ownCommand('status', [workflowId])}`,
       undefined,
       { cause: error },
     );
   }
-}
-
-function announceDetached(
-  { workflowId, firstExecutionRunId }: WorkflowHandle & { firstExecutionRunId?: string },
-  { json }: Flags,
-): ExitCode {
-  if (json) printJson({ workflowId, runId: firstExecutionRunId });
-  else print(workflowId);
-  return EXIT.done;
 }
 
 function thisSecond(): string {
@@ -125,6 +98,6 @@ function thisSecond(): string {
 }
 
 /** The file has been checked: it is a zone where it is there. */
-function timezoneOf({ timezone }: NamedSpec): string {
+function timezoneOf({ timezone }: PipelineSpec): string {
   return typeof timezone === 'string' ? timezone : 'UTC';
 }

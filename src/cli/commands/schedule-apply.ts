@@ -1,25 +1,26 @@
 import { Command } from 'commander';
 import type { AppliedSchedule } from '../../schedules/apply-schedule';
+import { ownCommand } from '../../domain/shell-command';
 import { applySchedule } from '../../schedules/apply-schedule';
 import type { ScheduleChange } from '../../schedules/schedule-changes';
 import { EXIT } from '../cli-error';
 import { timeText } from '../display/time-text';
-import type { End } from '../end';
+import type { End } from '../cli-error';
 import { environmentHelp } from '../environment-help';
-import { pipelineParams } from '../given-params';
-import type { ParamFlags } from '../param-option';
-import { paramJsonOption, paramOption } from '../param-option';
+import { pipelineParams } from '../options/given-params';
+import type { ParamFlags } from '../options/param-option';
+import { paramJsonOption, paramOption } from '../options/param-option';
 import { print, printJson, tell } from '../print';
-import { withSpecFile } from '../spec-argument';
-import { tellNotes } from '../tell-notes';
-import { taskQueueOption } from '../task-queue-option';
-import { withSchedules } from '../with-schedules';
+import { withSpecFile } from '../options/spec-argument';
+import { tellNotes, withSchedules } from '../with-schedules';
+import { taskQueueOption } from '../options/task-queue-option';
 
 interface Flags extends ParamFlags {
   taskQueue: string;
   json: boolean;
 }
 
+/** `schedule apply <file>`: puts a schedule on the server. */
 export function scheduleApplyCommand(end: End): Command {
   return new Command('apply')
     .description("Creates or updates the schedule of a file's `schedule:` block. Applied again it changes nothing.")
@@ -44,7 +45,7 @@ function show({ scheduleId, outcome, changes, notes, paused, timezone, next }: A
   else print(`${scheduleId} ${outcome}.`);
   for (const change of changes) print(`  ${changeText(change)}`);
   tellNotes(notes, 'ten years');
-  if (paused) tell(`It is paused. Resume it with: temporal-huaweicloud schedule resume ${scheduleId}`);
+  if (paused) tell(`It is paused. Resume it with: ${ownCommand('schedule resume', [scheduleId])}`);
   else
     print(next.length ? `Next: ${next.map((date) => timeText(date, timezone)).join(', ')}` : 'It is never due again.');
 }

@@ -1,28 +1,28 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { PipelineSpec } from '../../domain/pipeline-spec';
+import { ownCommand } from '../../domain/shell-command';
 import { countsText } from '../../domain/backfill-text';
 import type { BackfillInput } from '../../domain/backfill';
 import { writtenDate } from '../../domain/schedule/written-date';
 import { startBackfill } from '../../schedules/start-backfill';
 import { datesOfBackfill } from '../../spec/plan-backfill';
-import type { ExitCode } from '../cli-error';
+import type { ExitCode, End } from '../cli-error';
 import { EXIT } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTracedTemporal } from '../connection/with-traced-temporal';
+import { quotedLines } from '../display/quoted-lines';
 import { backfillDisplayOn } from '../display/backfill-display';
-import type { End } from '../end';
 import { environmentHelp } from '../environment-help';
-import { pipelineParams } from '../given-params';
-import type { ParamFlags } from '../param-option';
-import { paramJsonOption, paramOption } from '../param-option';
+import { pipelineParams } from '../options/given-params';
+import type { ParamFlags } from '../options/param-option';
+import { paramJsonOption, paramOption } from '../options/param-option';
 import type { BackfillEnd } from '../pipeline/follow-backfill';
 import { followBackfill } from '../pipeline/follow-backfill';
-import { print, printJson, tell } from '../print';
+import { print, printJson, progressScreen, tell } from '../print';
 import { listenForInterruption } from '../process/interruption';
-import type { NamedSpec } from '../spec-argument';
-import { withSpecFile } from '../spec-argument';
-import { tellNotes } from '../tell-notes';
-import { taskQueueOption } from '../task-queue-option';
-import { withSchedules } from '../with-schedules';
+import { withSpecFile } from '../options/spec-argument';
+import { tellNotes, withSchedules } from '../with-schedules';
+import { taskQueueOption } from '../options/task-queue-option';
 
 interface Flags extends ParamFlags {
   parallel: number;
@@ -40,6 +40,7 @@ interface Span {
 
 const PARALLEL_MAX = 20;
 
+/** `schedule backfill <file>`: runs a pipeline for dates of the past. */
 export function scheduleBackfillCommand(end: End): Command {
   return new Command('backfill')
     .description(
@@ -66,7 +67,7 @@ export function scheduleBackfillCommand(end: End): Command {
     );
 }
 
-async function backfill(line: TemporalLine, spec: NamedSpec, dates: Span, flags: Flags): Promise<ExitCode> {
+async function backfill(line: TemporalLine, spec: PipelineSpec, dates: Span, flags: Flags): Promise<ExitCode> {
   const { parallel, again, stopOnFailure, taskQueue } = flags;
   const params = pipelineParams(spec, flags);
   const input: BackfillInput = { spec, ...dates, parallel, again, stopOnFailure, ...(params && { params }) };
@@ -80,7 +81,7 @@ async function backfill(line: TemporalLine, spec: NamedSpec, dates: Span, flags:
   }
   tell(`Started ${handle.workflowId}.`);
   const interruption = listenForInterruption();
-  const display = backfillDisplayOn(flags.json ? process.stderr : process.stdout, timezone);
+  const display = backfillDisplayOn(progressScreen(flags), timezone);
   try {
     const ended = await followBackfill(line, handle, taskQueue, display, interruption.signal);
     display.end();
@@ -93,14 +94,14 @@ async function backfill(line: TemporalLine, spec: NamedSpec, dates: Span, flags:
 
 function report(workflowId: string, { outcome, status, reason }: BackfillEnd, { json }: Flags): ExitCode {
   if (!outcome) {
-    tell(`Stopped watching; ${workflowId} goes on. End it with: temporal-huaweicloud cancel ${workflowId}`);
+    tell(`Stopped watching; ${workflowId} goes on. End it with: ${ownCommand('cancel', [workflowId])}`);
     return EXIT.interrupted;
   }
   if (json) printJson({ workflowId, ...status });
   const say = json ? tell : print;
   if (outcome === 'succeeded')
     say(`${workflowId} succeeded: ${status ? countsText(status.counts) : 'nothing is known of its dates'}.`);
-  else say(`${workflowId} failed: ${reason}`);
+  else say(quotedLines(`${workflowId} failed: `, reason ?? ''));
   return outcome === 'succeeded' ? EXIT.done : EXIT.failed;
 }
 

@@ -3,14 +3,15 @@ import type { ListedSchedule, RunUnderWay } from '../../schedules/list-schedules
 import { listSchedules } from '../../schedules/list-schedules';
 import { EXIT } from '../cli-error';
 import { timeText } from '../display/time-text';
-import type { End } from '../end';
+import type { End } from '../cli-error';
 import { environmentHelp } from '../environment-help';
 import { print, printJson } from '../print';
 import { withSchedules } from '../with-schedules';
+import { HOUR_MS } from '../../domain/duration';
 
 const LONG_MS = 24 * 3_600_000;
-const HOUR_MS = 3_600_000;
 
+/** `schedule list`: the schedules of the namespace. */
 export function scheduleListCommand(end: End): Command {
   return new Command('list')
     .description(
@@ -19,9 +20,9 @@ export function scheduleListCommand(end: End): Command {
     .option('--json', 'print them as one JSON line', false)
     .addHelpText('after', environmentHelp('temporal'))
     .action(async ({ json }: { json: boolean }) => {
-      const schedules = await withSchedules(({ client }) => listSchedules(client));
+      const schedules = await withSchedules(({ reader }) => listSchedules(reader));
       if (json) printJson(schedules);
-      else if (schedules.length) for (const schedule of schedules) print(pageOf(schedule).join('\n'));
+      else if (schedules.length) for (const schedule of schedules) print(pageOf(schedule));
       else print('No pipeline has a schedule here. Make one with: temporal-huaweicloud schedule apply FILE');
       end(EXIT.done);
     });
@@ -37,6 +38,7 @@ function pageOf(schedule: ListedSchedule): string[] {
     `${scheduleId}  ${state}`,
     `  ${times.join('; ')} (${timezone})`,
     `  ${counts.join(', ')}${last ? `; last ${last.workflowId}` : ''}`,
+    ...(schedule.unreadable === undefined ? [] : [`  its pipeline cannot be read here: ${schedule.unreadable}`]),
     ...schedule.running.flatMap((run) => hindranceText(schedule, run) ?? []).map((text) => `  ${text}`),
   ];
 }

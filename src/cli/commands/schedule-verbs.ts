@@ -2,12 +2,13 @@ import { Command } from 'commander';
 import { findSchedule } from '../../schedules/find-schedule';
 import { triggerSchedule } from '../../schedules/trigger-schedule';
 import { EXIT } from '../cli-error';
-import type { End } from '../end';
+import type { End } from '../cli-error';
 import { environmentHelp } from '../environment-help';
 import { print, printJson } from '../print';
-import { scheduleNameArgument } from '../schedule-name-argument';
+import { scheduleNameArgument } from '../options/schedule-name-argument';
 import { withSchedules } from '../with-schedules';
 
+/** `schedule pause <name>`: no run begins by itself. */
 export function schedulePauseCommand(end: End): Command {
   return verb('pause', 'Lets no further run begin. Runs under way go on, and nothing is made up for later.')
     .option('--note <text>', 'why, for whoever finds it paused (default: none)')
@@ -23,6 +24,7 @@ export function schedulePauseCommand(end: End): Command {
     });
 }
 
+/** `schedule resume <name>`: runs begin again. */
 export function scheduleResumeCommand(end: End): Command {
   return verb('resume', 'Lets runs begin again, from the next time on.').action(async (name: string) => {
     await onSchedule(name, async ({ handle, description }) => {
@@ -34,6 +36,7 @@ export function scheduleResumeCommand(end: End): Command {
   });
 }
 
+/** `schedule trigger <name>`: one run, now. */
 export function scheduleTriggerCommand(end: End): Command {
   return verb('trigger', 'Runs it once, now, if its overlap policy lets it; the logical date is this moment.')
     .option('--json', 'print the run as one JSON line', false)
@@ -46,6 +49,7 @@ export function scheduleTriggerCommand(end: End): Command {
     });
 }
 
+/** `schedule delete <name>`: the schedule goes, its runs stay. */
 export function scheduleDeleteCommand(end: End): Command {
   return verb('delete', 'Deletes the schedule. Runs under way go on.').action(async (name: string) => {
     await onSchedule(name, async ({ handle, description }) => {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { End } from '../end';
+import type { End } from '../cli-error';
 import { scheduleApplyCommand } from './schedule-apply';
 import { scheduleBackfillCommand } from './schedule-backfill';
 import { scheduleListCommand } from './schedule-list';
@@ -20,6 +20,7 @@ const COMMANDS = [
   scheduleDeleteCommand,
 ];
 
+/** `schedule`: the group of commands on schedules. */
 export function scheduleCommand(end: End): Command {
   const schedule = new Command('schedule').description(
     'When pipelines run by themselves, and running them for the past.',

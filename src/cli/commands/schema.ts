@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { EXIT } from '../cli-error';
-import type { End } from '../end';
-import { print } from '../print';
+import type { End } from '../cli-error';
+import { printJson } from '../print';
 
+/** `schema`: the JSON Schema of a pipeline file. */
 export function schemaCommand(end: End): Command {
   return new Command('schema')
     .description('Prints the JSON Schema of a pipeline, with which an editor completes the keys and marks mistakes.')
@@ -19,7 +20,7 @@ export function schemaCommand(end: End): Command {
     .action(async () => {
       // The other commands need not wait for the schema and its libraries to load.
       const { pipelineJsonSchema } = await import('../../spec/pipeline-json-schema.js');
-      print(JSON.stringify(pipelineJsonSchema(), null, 2));
+      printJson(pipelineJsonSchema(), { indented: true });
       end(EXIT.done);
     });
 }

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
+import { shellWord } from '../../domain/shell-command';
 import type { SearchAttributeName } from '../../domain/search-attributes';
 import { SEARCH_ATTRIBUTES } from '../../domain/search-attributes';
 import { CliError, EXIT } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTemporal } from '../connection/connect-to-temporal';
-import type { End } from '../end';
+import type { End } from '../cli-error';
 import { environmentHelp } from '../environment-help';
 import { print, printJson } from '../print';
 
@@ -18,6 +19,7 @@ const TYPE_WORDS = ['Unspecified', 'Text', 'Keyword', 'Int', 'Double', 'Bool', '
 const [PERMISSION_DENIED, UNIMPLEMENTED] = [7, 12];
 const NAMES = Object.keys(SEARCH_ATTRIBUTES) as SearchAttributeName[];
 
+/** `search-attributes`: makes our search attributes known to a server. */
 export function searchAttributesCommand(end: End): Command {
   const group = new Command('search-attributes').description(
     'By what `list` finds pipelines, once the server knows it and workers have HUAWEICLOUD_SEARCH_ATTRIBUTES=1.',
@@ -82,7 +84,7 @@ function refuseOtherTypes({ namespace }: TemporalLine, types: Record<string, num
   if (!other) return;
   throw new CliError(
     `Namespace ${namespace} has ${other} as ${wordOf(types[other] ?? 0)}, and pipelines need ${wordOf(wireType(other))}: ` +
-      `see who uses it, and remove it with: temporal operator search-attribute remove --name ${other} --namespace ${namespace}`,
+      `see who uses it, and remove it with: temporal operator search-attribute remove --name ${other} --namespace ${shellWord(namespace)}`,
   );
 }
 
@@ -93,7 +95,7 @@ function mayNot(error: unknown, namespace: string): unknown {
   const flags = NAMES.map((name) => `--sa "${name}=${wordOf(wireType(name))}"`).join(' ');
   return new CliError(
     `The server does not let this client register search attributes in ${namespace}. ` +
-      `On Temporal Cloud: tcld namespace search-attributes add --namespace ${namespace} ${flags}`,
+      `On Temporal Cloud: tcld namespace search-attributes add --namespace ${shellWord(namespace)} ${flags}`,
     undefined,
     { cause: error },
   );

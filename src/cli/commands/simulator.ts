@@ -5,17 +5,20 @@ import { CliError, EXIT } from '../cli-error';
 import { printJson } from '../print';
 import { endWithStdinOption, onStdinEnd } from '../process/end-with-stdin';
 import { fired, listenForInterruption } from '../process/interruption';
-import type { End } from '../end';
-import { speedOption } from '../speed-option';
+import { type ChosenDialect, dialectOption } from '../options/dialect-option';
+import type { End } from '../cli-error';
+import { speedOption } from '../options/speed-option';
 
 interface Flags {
   port: number;
   seed?: string;
   speed: number;
   limits: boolean;
+  dialect?: ChosenDialect;
   endWithStdin: boolean;
 }
 
+/** `simulator`: a pretend Huawei Cloud on this machine. */
 export function simulatorCommand(end: End): Command {
   return new Command('simulator')
     .description(
@@ -28,14 +31,15 @@ export function simulatorCommand(end: End): Command {
     )
     .addOption(speedOption())
     .option('--limits', "enforce the vendor's published rate limits", false)
+    .addOption(dialectOption())
     .addOption(endWithStdinOption())
     .addHelpText('after', '\nEnvironment: none is read.')
     .action(async (flags: Flags) => end(await runSimulator(flags)));
 }
 
-async function runSimulator({ port, seed, speed, limits, endWithStdin }: Flags): Promise<typeof EXIT.done> {
+async function runSimulator({ endWithStdin, seed, ...flags }: Flags): Promise<typeof EXIT.done> {
   const interruption = listenForInterruption();
-  const simulator = await open({ port, speed, limits, ...(seed !== undefined && { seed: readSeedFile(seed) }) });
+  const simulator = await open({ ...flags, ...(seed !== undefined && { seed: readSeedFile(seed) }) });
   const { url, projectId, ak, sk, domain, user, password } = simulator;
   printJson({ url, projectId, ak, sk, domain, user, password });
   const stdinEnded = new Promise<void>((resolve) => endWithStdin && onStdinEnd(resolve));

@@ -1,20 +1,20 @@
 import { Command } from 'commander';
-import type { ExitCode } from '../cli-error';
+import type { ExitCode, End } from '../cli-error';
 import { CliError, EXIT } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTemporal } from '../connection/connect-to-temporal';
 import { displayOn } from '../display/display-on';
 import { PlainDisplay } from '../display/plain-display';
+import { timeText } from '../display/time-text';
 import { statusPage } from '../display/status-page';
 import { environmentHelp } from '../environment-help';
 import { abruptEndSentence, withoutAsks } from '../pipeline/abrupt-end';
 import { followPipeline } from '../pipeline/follow-pipeline';
 import type { PipelineLook } from '../pipeline/look-at-pipeline';
 import { lookAtPipeline } from '../pipeline/look-at-pipeline';
-import { standstillSentence, whySilent } from '../pipeline/why-silent';
-import { print, printJson, tell } from '../print';
+import { standstillLines, whySilent } from '../pipeline/why-silent';
+import { print, printJson, progressScreen, tell } from '../print';
 import { listenForInterruption } from '../process/interruption';
-import type { End } from '../end';
 
 interface Flags {
   watch: boolean;
@@ -23,6 +23,7 @@ interface Flags {
 
 const ANSWER_WITHIN_MS = 5_000;
 
+/** `status <id>`: where a pipeline is. */
 export function statusCommand(end: End): Command {
   return new Command('status')
     .description('Shows where a pipeline is, also after its end. Without a worker: where it was last seen.')
@@ -38,14 +39,15 @@ export function statusCommand(end: End): Command {
 }
 
 async function showOnce(line: TemporalLine, id: string, { json }: Flags): Promise<ExitCode> {
-  const handle = line.client.workflow.getHandle(id);
-  const look = await lookAtPipeline(line.client, handle, { answerWithinMs: ANSWER_WITHIN_MS });
+  const handle = line.reader.workflow.getHandle(id);
+  const look = await lookAtPipeline(line.reader, handle, { answerWithinMs: ANSWER_WITHIN_MS });
   const { description, status, answered, failing, heartbeats } = look;
+  if (!status && look.unreadable !== undefined) return showUnread(look, look.unreadable, json);
   if (json && (status ?? failing)) printJson(asJson(id, look));
   if (status && !json) print(statusPage(id, withoutAsks(status, look), heartbeats));
   const abrupt = abruptEndSentence(id, look);
   if (abrupt !== undefined) tell(abrupt);
-  if (answered && failing) tell(standstillSentence(id, failing));
+  if (answered && failing) tell(standstillLines(id, failing));
   if (answered || (status && description.status.name !== 'RUNNING')) return EXIT.done;
   if (description.status.name !== 'RUNNING') {
     throw new CliError(`${id} has ended (${description.status.name.toLowerCase()}) and left no status behind.`);
@@ -54,13 +56,23 @@ async function showOnce(line: TemporalLine, id: string, { json }: Flags): Promis
   throw new CliError(await whySilent(line, look));
 }
 
+/** What Temporal's server tells of it, which is encrypted for nobody. */
+function showUnread({ description }: PipelineLook, unreadable: string, json: boolean): never {
+  const { workflowId, startTime, closeTime } = description;
+  const state = description.status.name.toLowerCase().replaceAll('_', ' ');
+  const [startedAt, endedAt] = [startTime.toISOString(), closeTime?.toISOString()];
+  if (json) printJson({ workflowId, state, startedAt, endedAt, unreadable });
+  else print(`${workflowId}  ${state}, started ${timeText(startedAt)}${endedAt ? `, ended ${timeText(endedAt)}` : ''}`);
+  throw new CliError(unreadable, EXIT.badInput);
+}
+
 function asJson(workflowId: string, { status, failing }: PipelineLook): object {
   return { workflowId, ...status, ...(failing && { workflowTaskFailing: failing }) };
 }
 
 async function watch(line: TemporalLine, id: string, { json }: Flags): Promise<ExitCode> {
   const interruption = listenForInterruption();
-  const display = json ? new PlainDisplay(id, tell) : displayOn(process.stdout, id);
+  const display = json ? new PlainDisplay(id, tell) : displayOn(progressScreen({ json }), id);
   try {
     const { look, closed } = await followPipeline(line, line.client.workflow.getHandle(id), display, interruption);
     if (json) printJson(asJson(id, look));

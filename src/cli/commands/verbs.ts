@@ -1,9 +1,9 @@
 import { Argument, Command, Option } from 'commander';
-import type { End } from '../end';
+import type { End } from '../cli-error';
 import { environmentHelp } from '../environment-help';
-import { givenParams } from '../given-params';
-import type { ParamFlags } from '../param-option';
-import { paramJsonOption, paramOption } from '../param-option';
+import { givenParams } from '../options/given-params';
+import type { ParamFlags } from '../options/param-option';
+import { paramJsonOption, paramOption } from '../options/param-option';
 import { chosenStep } from '../verbs/chosen-step';
 import type { Verb } from '../verbs/verb';
 import { tellPipeline } from '../verbs/verb';
@@ -13,18 +13,21 @@ interface StepFlags {
   json: boolean;
 }
 
+/** `pause <id>`: starts nothing new. */
 export function pauseCommand(end: End): Command {
   return verb('pause', 'Starts nothing new in a pipeline until it is resumed; jobs that run go on.').action(
     async (id: string, { json }: StepFlags) => end(await tellPipeline(id, { name: 'pause', arg: () => ({}), json })),
   );
 }
 
+/** `resume <id>`: goes on after a pause. */
 export function resumeCommand(end: End): Command {
   return verb('resume', 'Lets a paused pipeline go on.').action(async (id: string, { json }: StepFlags) =>
     end(await tellPipeline(id, { name: 'resume', arg: () => ({}), json })),
   );
 }
 
+/** `retry <id> [step]`: runs a held step once more. */
 export function retryCommand(end: End): Command {
   return stepVerb('retry', 'Runs a held step once more. What it may have left running is looked for first.')
     .addOption(
@@ -49,6 +52,7 @@ interface RetryFlags extends ParamFlags {
   from?: 'failedNode';
 }
 
+/** `skip <id> [step]`: goes on without a step. */
 export function skipCommand(end: End): Command {
   return stepVerb('skip', 'Goes on without a held step.')
     .requiredOption('--reason <text>', 'why, for whoever reads it later (no default)')
@@ -57,6 +61,7 @@ export function skipCommand(end: End): Command {
     );
 }
 
+/** `adopt <id> [step]`: takes a run of the cloud for the step's own. */
 export function adoptCommand(end: End): Command {
   return stepVerb('adopt', 'Takes a run of the cloud for the one a held step has started, and waits for its end.')
     .requiredOption('--run <id>', 'CDM submission, DGC instance or DLI job (no default)')

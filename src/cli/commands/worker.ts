@@ -1,16 +1,15 @@
 import { Command } from 'commander';
-import { healthAddressOf } from '../../health/health-address';
-import type { LogFormat } from '../../logs/log-format';
-import { logFormatOf } from '../../logs/log-format';
+import { healthAddressOf } from '../../host/health/health-address';
+import type { LogFormat } from '../../config/log-format';
+import { logFormatOf } from '../../config/log-format';
 import type { HuaweiCloudWorker, WorkerSettings } from '../../worker';
-import { isBadInput } from '../bad-input';
-import { CliError, EXIT } from '../cli-error';
+import { isBadInput, CliError, EXIT } from '../cli-error';
 import { environmentHelp } from '../environment-help';
-import { print, tell } from '../print';
+import { print, printJson, tell, tellJson } from '../print';
 import { endWithStdinOption, onStdinEnd } from '../process/end-with-stdin';
-import type { End } from '../end';
-import { temporalConfigOf } from '../../temporal-config';
-import { taskQueueOption } from '../task-queue-option';
+import type { End } from '../cli-error';
+import { temporalConfigOf } from '../../config/temporal-config';
+import { taskQueueOption } from '../options/task-queue-option';
 
 interface Flags {
   taskQueue: string;
@@ -20,8 +19,10 @@ interface Flags {
 }
 
 /** A worker whose owner has died has nobody to wait for it: its waits go to another worker all the same. */
+const LINGERS_AT_MOST_MS = 1_000;
 const DRAIN_AN_ORPHAN_WITHIN_MS = 5_000;
 
+/** `worker`: runs pipelines until it is told to stop. */
 export function workerCommand(end: End): Command {
   return new Command('worker')
     .description('Runs a worker for Huawei Cloud pipelines. Ctrl-C or SIGTERM drains it; a second one ends it at once.')
@@ -41,8 +42,28 @@ async function runWorker({ taskQueue, nexus, health, endWithStdin }: Flags): Pro
   const logFormat = logFormatOf(process.env);
   const hasHealth = healthAddressOf(process.env, health) !== undefined;
   // The other commands need not wait for the SDK's native part to load.
-  const { installRuntime } = await import('../../worker-runtime.js');
-  const metricsAddress = await installRuntime({ logFormat, metrics: hasHealth });
+  const { installRuntime } = await import('../../host/worker-runtime.js');
+  const runtime = await installRuntime({ logFormat, metrics: hasHealth });
+  try {
+    await serve({ taskQueue, nexus, health, endWithStdin }, { address, logFormat, ...runtime });
+  } finally {
+    await runtime.end();
+    // What hands on the SDK's log may keep the process for good (seen where spans were on their way to a receiver that never answers).
+    setTimeout(() => process.exit(), LINGERS_AT_MOST_MS).unref();
+  }
+  return EXIT.done;
+}
+
+interface Surroundings {
+  address: string;
+  logFormat: LogFormat;
+  metricsAddress?: string;
+}
+
+async function serve(
+  { taskQueue, nexus, health, endWithStdin }: Flags,
+  { address, logFormat, metricsAddress }: Surroundings,
+): Promise<void> {
   let opened: HuaweiCloudWorker | undefined;
   drainOnSignals(() => opened, logFormat);
   const worker = (opened = await open(address, { taskQueue, nexus, health, metricsAddress }));
@@ -55,9 +76,8 @@ async function runWorker({ taskQueue, nexus, health, endWithStdin }: Flags): Pro
   await unlessItCannotStart(
     address,
     (onPolling) => worker.run(onPolling),
-    () => print(inFormat(logFormat, 'INFO', readySentence(worker))),
+    () => say(logFormat, 'INFO', readySentence(worker)),
   );
-  return EXIT.done;
 }
 
 async function open(address: string, settings: WorkerSettings): Promise<HuaweiCloudWorker> {
@@ -90,8 +110,10 @@ function readySentence({ taskQueue, namespace, address, version }: HuaweiCloudWo
 }
 
 /** A line of the worker's own, in the format of its log. */
-function inFormat(logFormat: LogFormat, level: 'INFO' | 'WARN', message: string): string {
-  return logFormat === 'text' ? message : JSON.stringify({ time: new Date().toISOString(), level, message });
+function say(logFormat: LogFormat, level: 'INFO' | 'WARN', message: string): void {
+  const isFact = level === 'INFO';
+  if (logFormat === 'text') (isFact ? print : tell)(message);
+  else (isFact ? printJson : tellJson)({ time: new Date().toISOString(), level, message });
 }
 
 /** From the start: the SDK's runtime takes a signal for heard, also when there is no worker yet. */
@@ -101,7 +123,7 @@ function drainOnSignals(workerSoFar: () => HuaweiCloudWorker | undefined, logFor
     const worker = workerSoFar();
     if (!worker) process.exit(EXIT.interrupted);
     if (draining) {
-      tell(inFormat(logFormat, 'WARN', whatIsLeft(worker)));
+      say(logFormat, 'WARN', whatIsLeft(worker));
       process.exit(EXIT.interrupted);
     }
     draining = true;

@@ -1,14 +1,21 @@
 import type { WorkflowClientInterceptor } from '@temporalio/client';
 import { Client, Connection } from '@temporalio/client';
 import { CliError } from '../cli-error';
+import { readingWhatCanBe } from '../../codec/unreadable';
 import { dataConverterFromEnvironment } from '../../codec/data-converter';
-import { temporalConfigOf } from '../../temporal-config';
+import { temporalConfigOf } from '../../config/temporal-config';
 
 /** An open line to a Temporal namespace. */
 export interface TemporalLine {
+  /** To act with: its codec refuses what it cannot read. */
   client: Client;
+  /** Only to look with: what it cannot read says why in its own place, and hides nothing else. */
+  reader: Client;
+  /** Below both; closing it ends them. */
   connection: Connection;
+  /** `host:port` of the server. */
   address: string;
+  /** In which everything is asked for. */
   namespace: string;
 }
 
@@ -33,8 +40,10 @@ async function connectToTemporal(env: NodeJS.ProcessEnv, workflow: WorkflowClien
   const dataConverter = dataConverterFromEnvironment(env);
   try {
     const connection = await Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_WITHIN_MS });
-    const client = new Client({ connection, namespace, dataConverter, interceptors: { workflow } });
-    return { client, connection, address, namespace };
+    const options = { connection, namespace, interceptors: { workflow } };
+    const client = new Client({ ...options, dataConverter });
+    const reader = new Client({ ...options, dataConverter: readingWhatCanBe(dataConverter) });
+    return { client, reader, connection, address, namespace };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CliError(

@@ -1,17 +1,25 @@
 import { z } from 'zod';
+import { aligned } from '../display/aligned';
 
 /** The entries of the simulator's log, as far as people want to see them. */
 export const cloudEvents = z.array(
   z.object({
+    /** When it happened, in virtual milliseconds since the epoch. */
     at: z.number(),
+    /** `cdm`, `dgc` or `dli`. */
     service: z.string(),
+    /** What happened, by the word of the simulator's log. */
     effect: z.string(),
+    /** CDM and DGC: the job's name. DLI: its id. */
     job: z.string(),
+    /** Null where no run is involved. */
     run: z.string().nullable(),
+    /** Who did it: a user, `clock` or `cloud`. */
     by: z.string(),
   }),
 );
 
+/** A line of the simulator's log, as far as the table shows it. */
 export type CloudEvent = z.output<typeof cloudEvents>[number];
 
 /** What the cloud saw, as a small table; times count from the first event. */
@@ -25,10 +33,5 @@ export function cloudTable(events: CloudEvent[]): string[] {
     run ?? '',
     by,
   ]);
-  return aligned([['at', 'service', 'effect', 'job', 'run', 'by'], ...rows]);
-}
-
-function aligned(rows: string[][]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
+  return aligned([['at', 'service', 'effect', 'job', 'run', 'by'], ...rows]).map((line) => `  ${line}`);
 }

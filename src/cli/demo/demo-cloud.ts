@@ -11,6 +11,7 @@ type SimulatorAccess = Record<keyof z.output<typeof simulatorAccess>, string | n
 
 /** The pretend cloud of a demo. */
 export interface DemoCloud {
+  /** How to reach it, and as whom. */
   access: SimulatorAccess;
   /** The variables a worker needs to reach it. */
   env: NodeJS.ProcessEnv;

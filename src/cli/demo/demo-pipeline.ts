@@ -6,16 +6,23 @@ import type { DemoCloud } from './demo-cloud';
 import { addJobs } from './demo-cloud';
 import { EXAMPLE_JOBS, EXAMPLE_PIPELINE } from './example-pipeline';
 
+/** The pipeline that a demo shows. */
 export interface DemoRun {
+  /** By which it is asked and cancelled. */
   handle: WorkflowHandle;
+  /** Of this execution. */
   runId: string;
   /** Whether it ran before this demo came. */
   attached: boolean;
 }
 
+/** What a demo's pipeline is begun with. */
 export interface DemoRunOptions {
+  /** Whose jobs it runs. */
   cloud: DemoCloud;
+  /** The logical date, a day. */
   date: string;
+  /** Where the demo's worker polls. */
   taskQueue: string;
 }
 

@@ -1,13 +1,15 @@
-import { findCli } from '../../temporal-server/find-cli';
-import { UI_PORT_OFFSET } from '../../temporal-server/free-ports';
-import { narratorFor } from '../../temporal-server/narrator';
-import { startTemporalServer } from '../../temporal-server/start-temporal-server';
+import { findCli } from './temporal-server/find-cli';
+import { UI_PORT_OFFSET } from '../../host/free-ports';
+import { startTemporalServer } from './temporal-server/start-temporal-server';
 import { CliError } from '../cli-error';
-import { temporalConfigOf } from '../../temporal-config';
+import { narrator } from '../print';
+import { temporalConfigOf } from '../../config/temporal-config';
 
 /** The Temporal server of a demo. */
 export interface DemoServer {
+  /** `host:port`. */
   address: string;
+  /** In which the demo runs. */
   namespace: string;
   /** Null when there is none, or none that we know of. */
   uiUrl: string | null;
@@ -15,6 +17,7 @@ export interface DemoServer {
   env: NodeJS.ProcessEnv;
   /** Null when it was there before us. */
   pid: number | null;
+  /** Ends it where it is the demo's own; leaves it where it was there before. */
   close(): Promise<void>;
 }
 
@@ -26,8 +29,8 @@ export async function openDemoServer(env: NodeJS.ProcessEnv): Promise<DemoServer
 }
 
 async function ownServer(env: NodeJS.ProcessEnv): Promise<DemoServer> {
-  const executable = await findCli({ env, narrator: narratorFor(process.stderr) }).catch((error: Error) => {
-    throw new CliError(error.message, undefined, { cause: error });
+  const executable = await findCli({ env, narrator: narrator() }).catch((error: Error) => {
+    throw new CliError(error.message.split('\n'), undefined, { cause: error });
   });
   const server = await startTemporalServer({ executable });
   return {

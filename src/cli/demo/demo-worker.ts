@@ -2,11 +2,13 @@ import type { DemoCloud } from './demo-cloud';
 import type { DemoServer } from './demo-server';
 import type { OwnProcess } from './own-process';
 import { startOwnProcess } from './own-process';
-import { shellCommand } from './shell-command';
+import { shellCommand } from '../../domain/shell-command';
 
+/** A worker of the demo, in a process of its own. */
 export interface DemoWorker extends OwnProcess {
   /** Calls back, with a sentence, when the worker ends before anybody asked it to. */
-  onDeath(callback: (sentence: string) => void): void;
+  onDeath(callback: (sentence: string[]) => void): void;
+  /** Whether it has ended before anybody asked it to. */
   hasDied(): boolean;
 }
 
@@ -28,7 +30,7 @@ export function startDemoWorker(server: DemoServer, cloud: DemoCloud, taskQueue:
     onDeath: (callback) => {
       void worker.exited.then(({ code, signal }) => {
         if (!died) return;
-        const words = signal ? [] : worker.lastWords();
+        const words = signal ? [] : worker.lastLines();
         callback(deathSentence(`${signal ?? `exit code ${code}`}`, worker, variables, words));
       });
     },
@@ -40,10 +42,15 @@ export function withoutOurVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(TEMPORAL|HUAWEICLOUD)_/.test(name)));
 }
 
-function deathSentence(how: string, { pid, argv }: OwnProcess, variables: NodeJS.ProcessEnv, words: string[]): string {
+function deathSentence(
+  how: string,
+  { pid, argv }: OwnProcess,
+  variables: NodeJS.ProcessEnv,
+  words: string[],
+): string[] {
   return [
     `The worker (pid ${pid}) has ended (${how}). The pipeline goes on as soon as another one is there. Start it with:`,
-    shellCommand(variables, argv),
+    shellCommand(argv, variables),
     ...words,
-  ].join('\n');
+  ];
 }

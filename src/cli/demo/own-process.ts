@@ -2,18 +2,20 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { Exit } from '../../temporal-server/keep-process';
+import type { Exit } from './temporal-server/keep-process';
 
 /** One of our own commands, running beside us. */
 export interface OwnProcess {
+  /** Of the process itself. */
   pid: number;
   /** The whole command, as one would type it. */
   argv: string[];
   /** Resolves with the first line it writes to stdout; rejects with its last words when it ends before. */
   firstLine: Promise<string>;
+  /** Resolves when it has ended. Never rejects. */
   exited: Promise<Exit>;
   /** The last lines it wrote. */
-  lastWords(): string[];
+  lastLines(): string[];
   /** Asks it to end, forces it after a while, and returns when it is gone. */
   end(): Promise<void>;
 }
@@ -47,7 +49,7 @@ export function startOwnProcess(command: string[], env: NodeJS.ProcessEnv): OwnP
     argv,
     firstLine: firstOf(once(stdout, 'line') as Promise<[string]>, exited, words),
     exited,
-    lastWords: () => [...words],
+    lastLines: () => [...words],
     end: () => endChild(child, exited),
   };
 }

@@ -1,13 +1,16 @@
-import type { SingleBar } from 'cli-progress';
-import { MultiBar, Presets } from 'cli-progress';
 import type { BackfillRun, BackfillStatus } from '../../domain/backfill';
+import { BACKFILL_STATES } from '../../domain/backfill-counts';
 import { countsText, stateText } from '../../domain/backfill-text';
+import type { Lines, Screen } from '../print';
+import { type Bar, Bars } from './bars';
 import { timeText } from './time-text';
 
 /** Where a person sees a backfill as it goes. */
 export interface BackfillDisplay {
+  /** This is how it stands now. */
   show(status: BackfillStatus): void;
-  say(sentence: string): void;
+  /** Says a sentence without disturbing what is shown. */
+  say(sentence: Lines): void;
   /** Leaves the last state standing. May be called again. */
   end(): void;
 }
@@ -16,48 +19,35 @@ export interface BackfillDisplay {
  * One bar over all dates in a terminal, a line for each date in a plain log.
  * @param timezone the pipeline's
  */
-export function backfillDisplayOn(stream: NodeJS.WriteStream, timezone: string): BackfillDisplay {
-  return stream.isTTY
-    ? new BackfillBar(stream, timezone)
-    : new BackfillLog((line) => void stream.write(`${line}\n`), timezone);
+export function backfillDisplayOn(screen: Screen, timezone: string): BackfillDisplay {
+  return screen.isTerminal ? new BackfillBar(screen, timezone) : new BackfillLog((text) => screen.line(text), timezone);
 }
 
-const BAR_WIDTH = 24;
-
 class BackfillBar implements BackfillDisplay {
-  private readonly frame: MultiBar;
+  private readonly frame: Bars;
   private readonly log: BackfillLog;
-  private bar: SingleBar | undefined;
-  private hasEnded = false;
+  private bar: Bar | undefined;
 
-  constructor(
-    private readonly stream: NodeJS.WriteStream,
-    timezone: string,
-  ) {
-    const format = '  {name} |{bar}| {value}/{total} dates, {counts}';
-    this.frame = new MultiBar({ stream, format, barsize: BAR_WIDTH, hideCursor: true }, Presets.shades_classic);
+  constructor(screen: Screen, timezone: string) {
+    this.frame = new Bars(screen, '  {name} |{bar}| {value}/{total} dates, {counts}');
     this.log = new BackfillLog((line) => this.say(line), timezone, ['underWay', 'failed', 'cancelled']);
   }
 
   show(status: BackfillStatus): void {
     if (!status.total) return;
     const done = status.total - status.counts.waiting - status.counts.running;
-    const payload = { name: status.name, counts: countsText(status.counts) };
-    if (this.bar) this.bar.update(done, payload);
-    else this.bar = this.frame.create(status.total, done, payload);
+    const texts = { name: status.name, counts: countsText(status.counts) };
+    if (this.bar) this.bar.update(done, texts);
+    else this.bar = this.frame.add(status.total, done, texts);
     this.log.show(status);
   }
 
-  say(sentence: string): void {
-    if (this.bar && !this.hasEnded) this.frame.log(`${sentence}\n`);
-    else this.stream.write(`${sentence}\n`);
+  say(sentence: Lines): void {
+    for (const line of typeof sentence === 'string' ? [sentence] : sentence) this.frame.say(line);
   }
 
   end(): void {
-    if (this.hasEnded) return;
-    this.hasEnded = true;
-    this.frame.update();
-    this.frame.stop();
+    this.frame.end();
   }
 }
 
@@ -67,28 +57,21 @@ class BackfillLog implements BackfillDisplay {
 
   /** @param only the states worth a line; all but `waiting` by default */
   constructor(
-    private readonly write: (line: string) => void,
+    private readonly line: (text: Lines) => void,
     private readonly timezone: string,
-    private readonly only: BackfillRun['state'][] = [
-      'running',
-      'succeeded',
-      'skipped',
-      'underWay',
-      'failed',
-      'cancelled',
-    ],
+    private readonly only: BackfillRun['state'][] = BACKFILL_STATES.filter((state) => state !== 'waiting'),
   ) {}
 
   show({ runs }: BackfillStatus): void {
     for (const { date, state, workflowId, failure } of runs) {
       if (this.told.get(date) === state || !this.only.includes(state)) continue;
       this.told.set(date, state);
-      this.write([`${timeText(date, this.timezone)} ${stateText(state)}`, failure?.message ?? workflowId].join(': '));
+      this.line([`${timeText(date, this.timezone)} ${stateText(state)}`, failure?.message ?? workflowId].join(': '));
     }
   }
 
-  say(sentence: string): void {
-    this.write(sentence);
+  say(sentence: Lines): void {
+    this.line(sentence);
   }
 
   end(): void {

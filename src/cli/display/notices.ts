@@ -1,21 +1,20 @@
+import { answerCommands } from '../../domain/answer-commands';
+import { ownCommand } from '../../domain/shell-command';
 import type { PipelineStatus, StepStatus } from '../../domain/status';
 
 /** Something a person should know or do, told once. */
 export interface Notice {
   /** Tells it from others: the same key with other words is news. */
   key: string;
+  /** What is told, a line each. */
   lines: string[];
 }
-
-const ARGUMENTS: Record<string, string> = { skip: " --reason '...'", adopt: ' --run <id>' };
 
 /** What a pipeline asks of people, each with the command that answers. */
 export function noticesOf(workflowId: string, { state, asks, steps }: PipelineStatus): Notice[] {
   const asked = asks.map(({ step, why, answers }) => {
     const evidence = evidenceOf(steps.find(({ id }) => id === step));
-    const commands = answers.map(
-      (answer) => `temporal-huaweicloud ${answer} ${workflowId} --step ${step}${ARGUMENTS[answer] ?? ''}`,
-    );
+    const commands = answerCommands(workflowId, step, answers);
     return {
       key: `ask ${step}`,
       lines: [
@@ -29,7 +28,7 @@ export function noticesOf(workflowId: string, { state, asks, steps }: PipelineSt
 }
 
 function pauseOf(workflowId: string): Notice {
-  const lines = ['Paused: nothing new is started.', `  go on: temporal-huaweicloud resume ${workflowId}`];
+  const lines = ['Paused: nothing new is started.', `  go on: ${ownCommand('resume', [workflowId])}`];
   return { key: 'paused', lines };
 }
 

@@ -1,5 +1,6 @@
 import type { PipelineStatus } from '../../domain/status';
-import type { WatchHeartbeat } from '../pipeline/watch-heartbeat';
+import type { WatchHeartbeat } from './watch-heartbeat';
+import type { Lines } from '../print';
 import type { Display } from './display';
 import { noticesOf } from './notices';
 import type { StepLine } from './step-line';
@@ -22,7 +23,7 @@ export class PlainDisplay implements Display {
   /** @param now a clock in milliseconds that only goes forward */
   constructor(
     private readonly workflowId: string,
-    private readonly write: (line: string) => void,
+    private readonly line: (text: Lines) => void,
     private readonly now: () => number = () => performance.now(),
   ) {
     this.startedAt = now();
@@ -30,32 +31,33 @@ export class PlainDisplay implements Display {
 
   show(status: PipelineStatus, heartbeats: WatchHeartbeat[]): void {
     const lines = stepLinesOf(status, heartbeats).filter(({ state }) => state !== 'waiting');
-    for (const line of lines) this.writeIfNew(`step ${line.id}`, changeOf(line), progressOf(line), lineText(line));
+    for (const line of lines) this.writeIfNew(`step ${line.id}`, changeOf(line), progressOf(line), [lineText(line)]);
     const notices = noticesOf(this.workflowId, status);
-    for (const { key, lines: told } of notices) this.writeIfNew(key, told.join(), '', told.join(`\n${' '.repeat(9)}`));
+    for (const { key, lines: told } of notices) this.writeIfNew(key, told.join(), '', told);
     // What is no longer asked may be asked again.
     for (const key of this.shown.keys())
       if (isNotice(key) && !notices.some((notice) => notice.key === key)) this.shown.delete(key);
     // After its steps: it is by them that a pipeline ends.
-    this.writeIfNew('pipeline', status.state, '', `${status.name} ${status.state}`);
+    this.writeIfNew('pipeline', status.state, '', [`${status.name} ${status.state}`]);
   }
 
-  say(sentence: string): void {
-    this.write(sentence);
+  say(sentence: Lines): void {
+    this.line(sentence);
   }
 
   end(): void {
     // Every line stands already.
   }
 
-  private writeIfNew(what: string, change: string, progress: string, text: string): void {
+  private writeIfNew(what: string, change: string, progress: string, lines: readonly string[]): void {
     const atMs = this.now();
     const before = this.shown.get(what);
     const changed = before?.change !== change;
     const moved = before?.progress !== progress && atMs - (before?.atMs ?? 0) >= PROGRESS_EVERY_MS;
     if (!changed && !moved) return;
     this.shown.set(what, { change, progress, atMs });
-    this.write(`${((atMs - this.startedAt) / 1000).toFixed(1).padStart(6)}s  ${text}`);
+    const time = `${((atMs - this.startedAt) / 1000).toFixed(1).padStart(6)}s`;
+    this.line(lines.map((line, at) => `${at ? ' '.repeat(time.length) : time}  ${line}`));
   }
 }
 

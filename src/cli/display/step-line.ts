@@ -1,12 +1,15 @@
 import type { PipelineStatus, RunStatus, StepStatus } from '../../domain/status';
 import { receiptText } from '../../domain/status-text';
-import { durationText } from '../duration-text';
-import type { WatchHeartbeat } from '../pipeline/watch-heartbeat';
+import { durationText, timeText } from './time-text';
+import type { WatchHeartbeat } from './watch-heartbeat';
 
 /** One step as a person sees it. */
 export interface StepLine {
+  /** As the spec names it. */
   id: string;
+  /** Which key its body stands under. */
   service: string;
+  /** As in its status; `halted` too. */
   state: string;
   /** 0 to 100; undefined when the service does not say. */
   percent?: number;
@@ -31,7 +34,7 @@ export function stepLinesOf(
 ): StepLine[] {
   return status.steps.map((step) => {
     const beats = heartbeats.filter((heartbeat) => heartbeat.step === step.id).flatMap(({ runs }) => runs);
-    return stepLineOf(step, beats, nowMs);
+    return stepLineOf(step, beats, { nowMs, timezone: status.timezone });
   });
 }
 
@@ -42,7 +45,7 @@ export function lineText({ id, service, state, percent, text, moving, elapsed }:
   return `${id.padEnd(12)} ${service}  ${state.padEnd(11)} ${details}`.trimEnd();
 }
 
-function stepLineOf(step: StepStatus, beats: Beat[], nowMs: number): StepLine {
+function stepLineOf(step: StepStatus, beats: Beat[], { nowMs, timezone }: Clock): StepLine {
   const moving = movingTextOf(beats);
   const percent = percentOf(step, beats);
   const { id, service, state } = step;
@@ -52,10 +55,16 @@ function stepLineOf(step: StepStatus, beats: Beat[], nowMs: number): StepLine {
     service,
     state,
     ...(percent !== undefined && { percent }),
-    text: textOf(step, beats),
+    text: textOf(step, beats, timezone),
     moving,
     ...(elapsed !== undefined && { elapsed }),
   };
+}
+
+/** What time it is, and by which clock people read it. */
+interface Clock {
+  nowMs: number;
+  timezone?: string;
 }
 
 function elapsedOf({ startedAt, endedAt }: StepStatus, nowMs: number): string | undefined {
@@ -72,35 +81,45 @@ function percentOf({ state }: StepStatus, beats: Beat[]): number | undefined {
   return Math.floor(known.reduce((sum, progress) => sum + progress, 0) / beats.length);
 }
 
-function textOf(step: StepStatus, beats: Beat[]): string {
+function textOf(step: StepStatus, beats: Beat[], timezone: string | undefined): string {
   const runs = step.runs.map((run) =>
     runText(
       run,
       beats.find(({ id }) => id === run.id),
+      timezone,
     ),
   );
   // A wait may have heard of a run before the workflow's next look at itself.
-  const unheard = step.runs.length === 0 ? beats.map((beat) => runText(beat, beat)) : [];
+  const beatsOfUnknownRuns = step.runs.length === 0 ? beats.map((beat) => runText(beat, beat, timezone)) : [];
   return [
+    ...(step.takenOver === undefined ? [] : ['taken over from the run before']),
     ...runs,
-    ...unheard,
+    ...beatsOfUnknownRuns,
     ...outputTexts(step),
     ...(step.failure ? [step.failure.message] : []),
     ...(step.receipt ?? []).map(receiptText),
   ].join(', ');
 }
 
-function runText({ id, job, status, origin }: Partial<RunStatus> & { id: string; job: string }, beat?: Beat): string {
+function runText(
+  { id, job, status, origin, ...run }: Partial<RunStatus> & { id: string; job: string },
+  beat: Beat | undefined,
+  timezone: string | undefined,
+): string {
   const name = job === id ? job : `${job} #${id}`;
   const word = beat?.status ?? status;
   const stranger = origin === 'alreadyRunning' ? ' (ran already)' : '';
-  return `${name}${word ? ` ${word}` : ''}${stranger}`;
+  // A wait may have seen it go on, or halt, before the workflow hears of it.
+  const { haltedSince } = beat?.status === undefined ? run : beat;
+  const halted = haltedSince ? ` (halted since ${timeText(haltedSince, timezone)})` : '';
+  return `${name}${word ? ` ${word}` : ''}${halted}${stranger}`;
 }
 
 function movingTextOf(beats: Beat[]): string {
   const rows = beats.flatMap((beat) => (beat.rows === undefined ? [] : [beat.rows]));
   if (rows.length === 0) return '';
-  return `${rows.reduce((sum, count) => sum + count, 0).toLocaleString('en-US')} rows`;
+  const count = rows.reduce((sum, of) => sum + of, 0);
+  return `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`;
 }
 
 /** The outputs that say something new in a line: not lists, and not the ids that name the runs already. */

@@ -1,58 +1,41 @@
-import type { SingleBar } from 'cli-progress';
-import { MultiBar, Presets } from 'cli-progress';
+import { shownText } from '../../domain/shown-text';
 import type { PipelineStatus } from '../../domain/status';
-import type { WatchHeartbeat } from '../pipeline/watch-heartbeat';
+import type { WatchHeartbeat } from './watch-heartbeat';
+import type { Lines, Screen } from '../print';
+import { type Bar, Bars } from './bars';
 import type { Display } from './display';
 import { type Notice, noticesOf } from './notices';
 import type { StepLine } from './step-line';
 import { stepLinesOf } from './step-line';
 
 const FULL = 100;
-const BAR_WIDTH = 24;
 
 /** A bar for each step, redrawn in place. */
 export class TerminalDisplay implements Display {
-  private readonly bars = new Map<string, SingleBar>();
+  private readonly bars = new Map<string, Bar>();
   private told: ReadonlySet<string> = new Set();
-  private readonly frame: MultiBar;
-  private hasEnded = false;
+  private readonly frame: Bars;
 
   constructor(
     private readonly workflowId: string,
-    private readonly stream: NodeJS.WriteStream,
+    screen: Screen,
   ) {
-    this.frame = new MultiBar(
-      {
-        stream,
-        format: '  {id} {service} |{bar}| {progress} {state} {text}',
-        barsize: BAR_WIDTH,
-        hideCursor: true,
-        linewrap: false,
-        emptyOnZero: true,
-        clearOnComplete: false,
-      },
-      Presets.shades_classic,
-    );
+    this.frame = new Bars(screen, '  {id} {service} |{bar}| {progress} {state} {text}');
   }
 
   show(status: PipelineStatus, heartbeats: WatchHeartbeat[]): void {
     const lines = stepLinesOf(status, heartbeats);
-    const width = Math.max(...lines.map(({ id }) => id.length), 0);
+    const width = Math.max(...lines.map(({ id }) => shownText(id).length), 0);
     for (const line of lines) this.draw(line, width);
     this.tell(noticesOf(this.workflowId, status));
   }
 
-  say(sentence: string): void {
-    if (this.bars.size === 0 || this.hasEnded) this.stream.write(`${sentence}\n`);
-    else this.frame.log(`${sentence}\n`);
+  say(sentence: Lines): void {
+    for (const line of typeof sentence === 'string' ? [sentence] : sentence) this.frame.say(line);
   }
 
   end(): void {
-    if (this.hasEnded) return;
-    this.hasEnded = true;
-    // Without it the last change would wait for a redraw that no longer comes.
-    this.frame.update();
-    this.frame.stop();
+    this.frame.end();
   }
 
   /** Each once, and anew when it has gone and come back. */
@@ -64,10 +47,10 @@ export class TerminalDisplay implements Display {
   }
 
   private draw(line: StepLine, width: number): void {
-    const payload = barTextOf(line, width);
+    const texts = barTextOf(line, width);
     const bar = this.bars.get(line.id);
-    if (bar) bar.update(line.percent ?? 0, payload);
-    else this.bars.set(line.id, this.frame.create(FULL, line.percent ?? 0, payload));
+    if (bar) bar.update(line.percent ?? 0, texts);
+    else this.bars.set(line.id, this.frame.add(FULL, line.percent ?? 0, texts));
   }
 }
 
@@ -76,7 +59,7 @@ function barTextOf(
   width: number,
 ): Record<string, string> {
   return {
-    id: id.padEnd(width),
+    id: shownText(id).padEnd(width),
     service,
     state: state.padEnd('compensated'.length),
     progress: (percent === undefined ? '' : `${percent}%`).padStart('100%'.length),

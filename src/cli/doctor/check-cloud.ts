@@ -1,11 +1,13 @@
-import { PROBED } from '../../client/probe';
-import type { Probe } from '../../client/probe';
-import type { EndpointName } from '../../client/endpoints';
+import type { Probe } from '../../client/reply/probe';
+import type { EndpointName } from '../../client/services';
+import { ENDPOINT_NAMES, serviceOf } from '../../client/services';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
+import { KEYS_FOR_OBS } from '../../client/obs/obs';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
-import { ConnectionError } from '../../connections/connection-error';
+import { ConfigurationError } from '../../config/configuration-error';
 import type { Connections } from '../../connections/connections';
 import { connectionsFromEnvironment } from '../../connections/connections';
+import { endpointVariable, variablePart } from '../../config/service-variables';
 import type { Check } from './check';
 import { fail, ok, reasonOf, warn } from './check';
 
@@ -40,35 +42,36 @@ async function checkOne(connections: Connections, name: string): Promise<Check[]
   } catch (error) {
     return [notSetUp(`${name}: connection`, error)];
   }
-  const probes = await Promise.all(PROBED.map(async (service) => ({ service, seen: await cloud.probe(service) })));
+  const probes = await Promise.all(
+    ENDPOINT_NAMES.map(async (service) => ({ service, seen: await cloud.probe(service) })),
+  );
   const aheadMs = probes.map(({ seen }) => seen.aheadMs).find((value) => value !== undefined);
   const login = await Promise.all([checkCredentials(cloud), checkProject(cloud)]);
-  const checks = [...probes.map(({ service, seen }) => endpointCheck(service, seen)), clockCheck(aheadMs), ...login];
+  const checks = [
+    ...probes.map(({ service, seen }) => endpointCheck(service, seen)),
+    clockCheck(aheadMs),
+    ...login,
+    ...obsKeyCheck(cloud),
+  ];
   return checks.map((check) => ({ ...check, name: `${name}: ${check.name}` }));
 }
 
 function notSetUp(name: string, error: unknown): Check {
-  if (!(error instanceof ConnectionError)) throw error;
+  if (!(error instanceof ConfigurationError)) throw error;
   return fail(name, error.message, 'The variables are listed by: temporal-huaweicloud doctor --help');
 }
 
 /** Whether a host publishes its service, by what it says to somebody without credentials. */
 export function endpointCheck(service: EndpointName, { origin, route, says }: Probe): Check {
-  const name = `${service.toUpperCase()} endpoint`;
-  const variable = `HUAWEICLOUD_${service.toUpperCase()}_ENDPOINT`;
+  const { publishes = 'the API', whenAbsent } = serviceOf(service).probe;
+  const name = `${variablePart(service).replace('_', ' ')} endpoint`;
+  const variable = endpointVariable(service);
   switch (route) {
     case 'exists':
-      return ok(name, `${origin} publishes ${service === 'dgc' ? 'the v1 job API' : 'the API'} (${says})`);
+      return ok(name, `${origin} publishes ${publishes} (${says})`);
     case 'absent': {
-      const todo =
-        service === 'dgc'
-          ? `The v1 job API lives on dayu-dlf.*, not on dayu.*: set ${variable}.`
-          : `Check ${variable} and the region.`;
-      return fail(
-        name,
-        `${origin} does not publish ${service === 'dgc' ? 'the v1 job API' : 'the API'} (${says})`,
-        todo,
-      );
+      const todo = whenAbsent === undefined ? `Check ${variable} and the region.` : `${whenAbsent} ${variable}.`;
+      return fail(name, `${origin} does not publish ${publishes} (${says})`, todo);
     }
     case 'unclear':
       return warn(
@@ -76,12 +79,17 @@ export function endpointCheck(service: EndpointName, { origin, route, says }: Pr
         `${origin} gives an answer that is not the gateway's (${says})`,
         `Check ${variable}, and whether a proxy answers.`,
       );
+    case 'unset':
+      return warn(name, says, whenAbsent === undefined ? `Set ${variable}.` : `${whenAbsent} ${variable}.`);
     case 'unreachable':
       return fail(name, `${origin} does not answer: it ${says}`, `Check the network, the region and ${variable}.`);
   }
 }
 
-/** @param aheadMs how far the cloud's clock is ahead of ours; undefined when no reply told */
+/**
+ * Whether the two clocks are near enough for signatures to be accepted.
+ * @param aheadMs how far the cloud's clock is ahead of ours; undefined when no reply told
+ */
 export function clockCheck(aheadMs: number | undefined): Check {
   const name = 'clock';
   if (aheadMs === undefined) return warn(name, 'no reply carried the time', 'Check the endpoints first.');
@@ -105,6 +113,13 @@ async function checkCredentials(cloud: HuaweiCloud): Promise<Check> {
     const from = cloud.credentialsFrom === undefined ? '' : ` They come from ${cloud.credentialsFrom}.`;
     return fail(name, `${error.message.replace(error.hint, '').trim()}${from}`, error.hint);
   }
+}
+
+/** OBS takes no token: who logs in by a password has nothing that it would take. */
+export function obsKeyCheck({ identity }: Pick<HuaweiCloud, 'identity'>): Check[] {
+  if (identity.by === 'accessKey') return [];
+  const says = 'a password login signs nothing, and OBS takes requests by an access key alone';
+  return [warn('OBS credentials', says, `Only \`obs\` steps need it: ${KEYS_FOR_OBS}.`)];
 }
 
 async function checkProject(cloud: HuaweiCloud): Promise<Check> {

@@ -1,6 +1,6 @@
-import { missingSearchAttributes } from '../../check-search-attributes';
-import { ConnectionError } from '../../connections/connection-error';
-import { usesSearchAttributes } from '../../connections/uses-search-attributes';
+import { missingSearchAttributes } from '../../plugin/check-search-attributes';
+import { ConfigurationError } from '../../config/configuration-error';
+import { usesSearchAttributes } from '../../config/tuning';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import type { Check } from './check';
 import { fail, ok, reasonOf, warn } from './check';
@@ -13,7 +13,7 @@ export async function checkSearchAttributes(env: NodeJS.ProcessEnv, line: Tempor
   try {
     return usesSearchAttributes(env) ? [await askFor(line)] : [];
   } catch (error) {
-    if (!(error instanceof ConnectionError)) throw error;
+    if (!(error instanceof ConfigurationError)) throw error;
     return [fail(NAME, error.message, 'Set it to 1, or unset it.')];
   }
 }

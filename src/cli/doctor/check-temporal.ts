@@ -1,5 +1,6 @@
+import { ownCommand, shellWord } from '../../domain/shell-command';
 import { CliError } from '../cli-error';
-import { TemporalConfigError } from '../../temporal-config';
+import { TemporalConfigError } from '../../config/temporal-config';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTemporal } from '../connection/connect-to-temporal';
 import { pollTimes } from '../pipeline/missing-worker';
@@ -37,7 +38,7 @@ async function checkNamespace({ client, namespace }: TemporalLine): Promise<Chec
     return ok(name, `${namespace} exists`);
   } catch (error) {
     if ((error as { code?: number }).code === NOT_FOUND) {
-      const create = `temporal operator namespace create --namespace ${namespace}`;
+      const create = `temporal operator namespace create --namespace ${shellWord(namespace)}`;
       return fail(name, `there is no namespace ${namespace}`, `Set TEMPORAL_NAMESPACE, or create it: ${create}`);
     }
     return warn(name, `cannot tell whether ${namespace} exists: ${reasonOf(error)}`, 'Check what the API key may do.');
@@ -54,7 +55,10 @@ async function checkWorker(line: TemporalLine, taskQueue: string): Promise<Check
   }
 }
 
-/** @param times when each worker last asked for work, in milliseconds since 1970, like `nowMs` */
+/**
+ * Whether a worker polls the task queue.
+ * @param times when each worker last asked for work, in milliseconds since 1970, like `nowMs`
+ */
 export function workerCheck(times: readonly number[], nowMs: number, taskQueue: string): Check {
   const fresh = times.filter((time) => nowMs - time <= POLLS_WITHIN_MS).length;
   if (fresh > 0)
@@ -62,5 +66,5 @@ export function workerCheck(times: readonly number[], nowMs: number, taskQueue: 
   const says = times.length
     ? `the last worker polled task queue ${taskQueue} ${Math.round((nowMs - Math.max(...times)) / 1_000)} s ago`
     : `no worker has polled task queue ${taskQueue} lately`;
-  return fail('Worker', says, `Start one: temporal-huaweicloud worker --task-queue ${taskQueue}`);
+  return fail('Worker', says, `Start one: ${ownCommand('worker', [], { options: { 'task-queue': taskQueue } })}`);
 }

@@ -1,3 +1,4 @@
+import { ownCommand } from '../../domain/shell-command';
 import type { PipelineStatus } from '../../domain/status';
 import type { PipelineLook } from './look-at-pipeline';
 
@@ -7,7 +8,7 @@ const HOW: Record<string, string> = { TERMINATED: 'terminated', TIMED_OUT: 'ende
 export function abruptEndSentence(id: string, { description }: Pick<PipelineLook, 'description'>): string | undefined {
   const how = HOW[description.status.name];
   if (how === undefined) return undefined;
-  return `It was ${how}, which stops nothing: what it started may go on. Stop it with: temporal-huaweicloud cleanup ${id}`;
+  return `It was ${how}, which stops nothing: what it started may go on. Stop it with: ${ownCommand('cleanup', [id])}`;
 }
 
 /** Such a pipeline asks nothing any more, whatever it did at its end. */

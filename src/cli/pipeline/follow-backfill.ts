@@ -9,9 +9,11 @@ import { failingTaskOf } from '../../history/failing-task';
 import { whySilent } from './why-silent';
 import { WorkerSilence } from './worker-silence';
 
+/** A backfill that has ended, or that nobody watches any more. */
 export interface BackfillEnd {
   /** Undefined while it goes on, when the signal has fired. */
   outcome: 'succeeded' | 'failed' | undefined;
+  /** As last seen; absent when nothing was. */
   status?: BackfillStatus;
   /** Why it has failed. */
   reason?: string;

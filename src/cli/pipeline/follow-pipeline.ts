@@ -9,6 +9,7 @@ import { lookAtPipeline } from './look-at-pipeline';
 import { whySilent } from './why-silent';
 import { WorkerSilence } from './worker-silence';
 
+/** For how long a pipeline is watched. */
 export interface FollowOptions {
   /** Stops the watching, never the pipeline. */
   signal: AbortSignal;
@@ -18,12 +19,14 @@ export interface FollowOptions {
 
 /** A pipeline that has closed, or that nobody watches any more. */
 export interface FollowEnd {
+  /** What was last seen of it. */
   look: PipelineLook;
+  /** Whether it has closed. */
   closed: boolean;
 }
 
 const LOOK_EVERY_MS = 500;
-/** Between two looks of somebody who watches, a late answer is worth no longer wait than this. */
+/** Between two polls of somebody who watches, a late answer is worth no longer wait than this. */
 const ANSWER_WITHIN_MS = 2_000;
 const SERVER_MAY_BE_AWAY_MS = 30_000;
 

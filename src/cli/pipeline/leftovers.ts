@@ -1,5 +1,6 @@
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { together } from '../../domain/history/together';
+import { ownCommand } from '../../domain/shell-command';
 import type { Leftover } from '../../domain/leftover';
 import { recordedLeftovers } from '../../history/recorded-leftovers';
 import type { TemporalLine } from '../connection/connect-to-temporal';
@@ -8,6 +9,7 @@ import { leftoversTold } from './leftovers-told';
 
 /** What a pipeline that has ended has left. */
 export interface FoundLeftovers {
+  /** One for each step that has left something. */
   leftovers: Leftover[];
   /** Who knew: a worker that replayed it, or its history alone. */
   toldBy: 'worker' | 'history';
@@ -27,7 +29,7 @@ export async function findLeftovers(
     askForLeftovers(line, handle, answerWithinMs),
     recordedLeftovers(line.client, workflowId, runId),
   ]);
-  for (const child of children) tell(`A run of its own that it began: temporal-huaweicloud cleanup ${child}`);
+  for (const child of children) tell(`A run of its own that it began: ${ownCommand('cleanup', [child])}`);
   if (!Array.isArray(told)) {
     tell(`No worker has told what ${workflowId} left (${told.why}): it is read from its history.`);
     return { leftovers: recorded, toldBy: 'history' };
@@ -40,6 +42,7 @@ export async function findLeftovers(
   return { leftovers, toldBy: 'worker' };
 }
 
+/** One leftover, in a line. */
 export function leftoverText({ step, title, runs }: Leftover): string {
   const ids = runs.map(({ id }) => `#${id}`).join(', ');
   return `${step}: ${title}${ids ? ` ${ids}` : ', perhaps started'}`;

@@ -1,15 +1,17 @@
 import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { whyUnreadable } from '../../codec/unreadable';
 import type { PipelineStatus } from '../../domain/status';
 import type { FailingTask } from '../../history/failing-task';
 import { failingTaskOf } from '../../history/failing-task';
 import { CliError } from '../cli-error';
-import { isPipelineStatus, rememberedStatus } from './remembered-status';
-import type { WatchHeartbeat } from './watch-heartbeat';
-import { watchHeartbeatsOf } from './watch-heartbeat';
+import { isPipelineStatus, rememberedStatus, whyUnreadableIn } from './remembered-status';
+import type { WatchHeartbeat } from '../display/watch-heartbeat';
+import { watchHeartbeatsOf } from '../display/watch-heartbeat';
 
 /** What is known of a pipeline at one moment. */
 export interface PipelineLook {
+  /** What the server says of the workflow. */
   description: WorkflowExecutionDescription;
   /** Undefined when nothing is known yet. */
   status: PipelineStatus | undefined;
@@ -17,9 +19,13 @@ export interface PipelineLook {
   answered: boolean;
   /** That no worker can go on with it, where that is so. */
   failing?: FailingTask;
+  /** What the watches under way have last said. */
   heartbeats: WatchHeartbeat[];
+  /** Why what is known cannot be read here. */
+  unreadable?: string;
 }
 
+/** How a look is made. */
 export interface LookOptions {
   /** How long a worker may take to answer, in milliseconds. */
   answerWithinMs: number;
@@ -40,15 +46,18 @@ export async function lookAtPipeline(
   const isOpen = described.status.name === 'RUNNING';
   // A pipeline that has closed since it was asked has more to say.
   const asked = isOpen || !answer ? answer : await askWorker(client, handle, options);
+  const memo = whyUnreadableIn(described.memo);
   return {
     description: described,
     // A backfill answers the same query, with what no pipeline says.
     status: isPipelineStatus(asked) ? asked : await rememberedStatus(handle, described),
     answered: asked !== undefined,
+    unreadable: whyUnreadable(asked) ?? (isPipelineStatus(asked) ? undefined : memo),
     failing: await failingTaskOf(client, described),
     heartbeats: await watchHeartbeatsOf(
       described.raw.pendingActivities,
       client.options.loadedDataConverter.payloadCodecs,
+      { namespace: client.options.namespace, workflowId: described.workflowId },
     ),
   };
 }

@@ -1,3 +1,4 @@
+import { ownCommand } from '../../domain/shell-command';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 
 // TASK_QUEUE_TYPE_WORKFLOW; the enumeration itself is in @temporalio/proto, which is not a dependency of ours.
@@ -10,7 +11,7 @@ export async function missingWorkerSentence(line: TemporalLine, taskQueue: strin
   const when = seen === undefined ? 'none has polled it lately' : `the last one polled ${agoOf(seen)} ago`;
   return (
     `No worker answers on task queue ${taskQueue} (${when}); nothing is lost, the pipeline waits for one. ` +
-    `Start one with: temporal-huaweicloud worker --task-queue ${taskQueue}`
+    `Start one with: ${ownCommand('worker', [], { options: { 'task-queue': taskQueue } })}`
   );
 }
 

@@ -8,14 +8,19 @@ export interface PipelineFilter {
    * what is stuck waits for code that fits it.
    */
   failed: boolean;
+  /** Only those that wait for a person. */
   held: boolean;
+  /** Only those that have not ended. */
   running: boolean;
+  /** Only runs of the pipeline of this name. */
   pipeline?: string;
   /** `2026-01-31`, as the pipeline's own time zone counts. */
   date?: string;
+  /** Only those in this state. */
   state?: FilterState;
 }
 
+/** What `--state` takes. */
 export const FILTER_STATES = [
   'running',
   'held',

@@ -1,13 +1,17 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
+import type { PipelineStatus } from '../../domain/status';
 import type { FailingTask } from '../../history/failing-task';
-import { timeText } from '../display/time-text';
-import { durationText } from '../duration-text';
-import { statusInMemo, timezoneInMemo } from './remembered-status';
+import { aligned } from '../display/aligned';
+import { timeText, durationText } from '../display/time-text';
+import { statusInMemo, timezoneInMemo, whyUnreadableIn } from './remembered-status';
 
 /** One pipeline in a list. */
 export interface PipelineRow {
+  /** By which every command finds it. */
   workflowId: string;
+  /** Of this execution. */
   runId: string;
+  /** The pipeline's. */
   name: string;
   /** The logical date; absent before the pipeline's first act, when its id does not tell it. */
   date?: string;
@@ -18,10 +22,13 @@ export interface PipelineRow {
    * whose workflow task fails again and again, so that nothing of it goes on.
    */
   state: string;
+  /** ISO 8601. */
   startedAt: string;
+  /** ISO 8601; absent while it goes on. */
   endedAt?: string;
+  /** How long it took, or has taken so far, in milliseconds. */
   elapsedMs: number;
-  /** Why it ended badly, or what it asks, in one line. */
+  /** Why it ended badly, what it asks, what of it is halted, or why none of that can be read here, in one line. */
   failure?: string;
   /** Of one that is stuck. */
   workflowTaskFailing?: FailingTask;
@@ -47,7 +54,9 @@ export function pipelineRow(info: WorkflowExecutionInfo, nowMs: number): Pipelin
   const [, name = workflowId, dateInId] = DATED_ID.exec(workflowId) ?? [];
   const date = kept?.date ?? dateInId;
   const timezone = timezoneInMemo(memo);
-  const why = kept?.failure?.message ?? kept?.asks.map((ask) => `${ask.step} asks: ${ask.why}`).join('; ');
+  const asked = kept?.asks.map((ask) => `${ask.step} asks: ${ask.why}`) ?? [];
+  const unread = whyUnreadableIn(memo);
+  const why = kept?.failure?.message ?? unread ?? [...asked, ...haltsIn(kept, timezone)].join('; ');
   return {
     workflowId,
     runId,
@@ -63,8 +72,18 @@ export function pipelineRow(info: WorkflowExecutionInfo, nowMs: number): Pipelin
   };
 }
 
-/** Rows as a table, newest first. */
-export function pipelineTable(rows: readonly PipelineRow[]): string {
+/** What stands still, and since when. */
+function haltsIn(status: PipelineStatus | undefined, timezone: string | undefined): string[] {
+  const running = status?.steps.filter(({ state }) => state === 'running') ?? [];
+  return running.flatMap(({ id, runs }) =>
+    runs.flatMap(({ haltedSince }) =>
+      haltedSince ? [`${id} is halted since ${timeText(haltedSince, timezone)}`] : [],
+    ),
+  );
+}
+
+/** Rows as the lines of a table, newest first. */
+export function pipelineTable(rows: readonly PipelineRow[]): string[] {
   const cells = rows.map(({ workflowId, name, date, timezone, state, startedAt, elapsedMs, failure }) => [
     workflowId,
     name,
@@ -74,16 +93,7 @@ export function pipelineTable(rows: readonly PipelineRow[]): string {
     durationText(elapsedMs),
     oneLine(failure ?? ''),
   ]);
-  const table = [['ID', 'NAME', 'DATE', 'STATE', 'STARTED', 'ELAPSED', 'WHY'], ...cells];
-  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
-  return table
-    .map((row) =>
-      row
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return aligned([['ID', 'NAME', 'DATE', 'STATE', 'STARTED', 'ELAPSED', 'WHY'], ...cells]);
 }
 
 function oneLine(text: string): string {

@@ -1,6 +1,7 @@
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
+import { whyUnreadable } from '../../codec/unreadable';
 import type { PipelineStatus } from '../../domain/status';
-import { TIMEZONE_MEMO } from '../../domain/timezone-memo';
+import { TIMEZONE_MEMO } from '../../domain/short-status';
 
 const STATUS_MEMO = 'huaweicloud.status';
 
@@ -21,6 +22,11 @@ export async function rememberedStatus(
 export function statusInMemo(memo: Readonly<Record<string, unknown>> | undefined): PipelineStatus | undefined {
   const kept = memo?.[STATUS_MEMO];
   return isPipelineStatus(kept) ? kept : undefined;
+}
+
+/** Why what a pipeline remembers cannot be read here; undefined where it can, or remembers nothing. */
+export function whyUnreadableIn(memo: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  return whyUnreadable(memo?.[STATUS_MEMO]) ?? whyUnreadable(memo?.[TIMEZONE_MEMO]);
 }
 
 /** Known from the start on where a command, a schedule or a backfill of ours has started it. */

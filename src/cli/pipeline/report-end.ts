@@ -1,7 +1,8 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { ExitCode } from '../cli-error';
 import { EXIT } from '../cli-error';
-import { print, printJson, tell } from '../print';
+import { quotedLines } from '../display/quoted-lines';
+import { type Lines, print, printJson, tell } from '../print';
 import { abruptEndSentence } from './abrupt-end';
 import { failureOf } from './follow-pipeline';
 import type { PipelineLook } from './look-at-pipeline';
@@ -10,7 +11,7 @@ import type { PipelineLook } from './look-at-pipeline';
 export async function reportEnd(
   handle: WorkflowHandle,
   look: PipelineLook,
-  { json, say = json ? tell : print }: { json: boolean; say?: (line: string) => void },
+  { json, say = json ? tell : print }: { json: boolean; say?: (text: Lines) => void },
 ): Promise<ExitCode> {
   const { description, status } = look;
   const end = description.status.name;
@@ -20,7 +21,8 @@ export async function reportEnd(
     return EXIT.done;
   }
   const reason = status?.failure?.message ?? (await failureOf(handle));
-  say(`${handle.workflowId} ended ${end.toLowerCase()}${reason ? `: ${reason}` : '.'}`);
+  const ended = `${handle.workflowId} ended ${end.toLowerCase()}`;
+  say(reason ? quotedLines(`${ended}: `, reason) : `${ended}.`);
   const abrupt = abruptEndSentence(handle.workflowId, look);
   if (abrupt !== undefined) say(abrupt);
   return EXIT.failed;

@@ -1,3 +1,4 @@
+import { ownCommand } from '../../domain/shell-command';
 import type { FailingTask } from '../../history/failing-task';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { timeText } from '../display/time-text';
@@ -8,17 +9,17 @@ import { missingWorkerSentence } from './missing-worker';
 export async function whySilent(
   line: TemporalLine,
   { description, failing }: Pick<PipelineLook, 'description' | 'failing'>,
-): Promise<string> {
-  if (failing) return standstillSentence(description.workflowId, failing);
-  return missingWorkerSentence(line, description.taskQueue);
+): Promise<string[]> {
+  if (failing) return standstillLines(description.workflowId, failing);
+  return [await missingWorkerSentence(line, description.taskQueue)];
 }
 
 /** Tells that a run's workflow task fails again and again, and what to do. */
-export function standstillSentence(id: string, { since, times, cause, message }: FailingTask): string {
+export function standstillLines(id: string, { since, times, cause, message }: FailingTask): [string, string] {
   const often = times === 1 ? 'once' : `${times} times`;
-  return (
-    `${id} stands still: its workflow task has failed ${often} since ${timeText(since)} (${cause}): ${message}\n` +
+  return [
+    `${id} stands still: its workflow task has failed ${often} since ${timeText(since)} (${cause}): ${message}`,
     'What it started goes on in the cloud. Bring back the build that it began on (docs/runbooks/run-stands-still.md), ' +
-    `or end it here and stop what it started: temporal-huaweicloud cleanup ${id} --terminate`
-  );
+      `or end it here and stop what it started: ${ownCommand('cleanup', [id], { options: { terminate: true } })}`,
+  ];
 }

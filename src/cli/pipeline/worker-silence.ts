@@ -9,6 +9,7 @@ export class WorkerSilence {
   /** @param now a clock in milliseconds that only goes forward */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
+  /** Takes note of a question, and whether a worker answered it. @returns what is news, once each */
   heard(answered: boolean): 'silent' | 'back' | undefined {
     if (answered) {
       const news = this.told ? 'back' : undefined;

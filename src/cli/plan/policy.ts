@@ -1,9 +1,15 @@
-import type { Permission } from '../../client/permissions';
+import type { Permission } from '../../client/routes/service-facts';
 
 /** A custom policy of IAM, in the model of version 1.1. */
 export interface Policy {
+  /** Of IAM's model of policies. */
   Version: '1.1';
-  Statement: { Effect: 'Allow'; Action: string[] }[];
+  /** One is enough for all of it. */
+  Statement: {
+    Effect: 'Allow';
+    /** `service:resource:verb`, as IAM writes it. */
+    Action: string[];
+  }[];
 }
 
 /** The least that allows these permissions, roles aside; no statement where roles are all that is needed. */

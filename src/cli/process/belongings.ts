@@ -8,6 +8,7 @@ export class Belongings {
     return thing;
   }
 
+  /** Closes all, the latest first; the first that fails ends it. */
   async close(): Promise<void> {
     for (const close of this.closers.splice(0)) await close();
   }

@@ -2,13 +2,15 @@ import { EXIT } from '../cli-error';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Turns the first request to end into a signal that the work can heed. A second one ends this process at once. */
+/** Turns the first request to end into a signal that the work can follow. A second one ends this process at once. */
 export interface Interruption {
+  /** Aborted by the first request to end. */
   signal: AbortSignal;
   /** Gives Ctrl-C its usual meaning back. */
   stopListening(): void;
 }
 
+/** Takes Ctrl-C and SIGTERM from now on. */
 export function listenForInterruption(): Interruption {
   const controller = new AbortController();
   const onSignal = (): void => {

@@ -3,7 +3,9 @@ import { CliError, EXIT } from '../cli-error';
 
 /** The ways to name a step: `retry ID copy`, or `retry ID --step copy`. */
 export interface StepChoice {
+  /** The second argument; absent when it was left out. */
   positional?: string;
+  /** Of `--step`; absent when it was left out. */
   flag?: string;
 }
 

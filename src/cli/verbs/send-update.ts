@@ -1,5 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ownCommand } from '../../domain/shell-command';
 import type { PipelineStatus } from '../../domain/status';
 import { CliError } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
@@ -8,7 +9,9 @@ import { whySilent } from '../pipeline/why-silent';
 
 /** A pipeline that runs and whose worker answers. */
 export interface Listener {
+  /** By which it is sent an Update. */
   handle: WorkflowHandle;
+  /** What it asks and how it stands, as its worker answered. */
   status: PipelineStatus;
 }
 
@@ -54,7 +57,7 @@ async function refusalOf(error: unknown, handle: WorkflowHandle, name: string): 
   if (error instanceof WorkflowNotFoundError || status.name !== 'RUNNING') return hasEnded(id, status.name);
   return new CliError(
     `${id} has not answered to ${name} within ${UPDATE_WITHIN_MS / 1_000} s, and may still carry it out. ` +
-      `See it with: temporal-huaweicloud status ${id}`,
+      `See it with: ${ownCommand('status', [id])}`,
     undefined,
     { cause: error },
   );
@@ -63,6 +66,6 @@ async function refusalOf(error: unknown, handle: WorkflowHandle, name: string): 
 function hasEnded(id: string, how: string): CliError {
   return new CliError(
     `${id} has ended (${how.toLowerCase().replace('_', ' ')}): there is nothing left to tell it. ` +
-      `See it with: temporal-huaweicloud status ${id}`,
+      `See it with: ${ownCommand('status', [id])}`,
   );
 }

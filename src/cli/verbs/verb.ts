@@ -4,11 +4,13 @@ import { withTemporal } from '../connection/connect-to-temporal';
 import { print, printJson } from '../print';
 import { listenerOf, sendUpdate } from './send-update';
 
+/** What a person says to a pipeline, as an Update. */
 export interface Verb {
   /** The name of the update. */
   name: 'pause' | 'resume' | 'retry' | 'skip' | 'adopt';
   /** What goes with it; may depend on what the pipeline asks. */
   arg: (status: PipelineStatus) => object;
+  /** Whether the answer is printed as JSON. */
   json: boolean;
 }
 

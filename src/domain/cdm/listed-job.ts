@@ -1,8 +1,9 @@
 import { submissionVerdict } from './submission-verdict';
-import type { CdmTrace } from './submissions-since';
+import type { CdmTrace } from './submission-id';
 
-/** What CDM's job list shows of a job: its last run, whosesoever it is, without the run's id. */
+/** What CDM's job list shows of a job: its last run, whoever started it, without the run's id. */
 export interface ListedJob {
+  /** Of its last run; `NEW` when it never ran. */
   status?: string;
   /** When its last run began. */
   startedAtMs?: number;

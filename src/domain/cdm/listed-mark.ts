@@ -1,7 +1,7 @@
 import type { Candidate } from '../run';
 import { hasEnded } from '../verdict';
 import type { ListedJob } from './listed-job';
-import { submissionVerdict } from './submission-verdict';
+import { isNew, submissionVerdict } from './submission-verdict';
 
 /** What a row of CDM's job list says of a job's newest run. It names no run: the job's history has to make it out. */
 export interface ListedMark {
@@ -32,7 +32,7 @@ export function listedMarkOf(
   cloudTimeMs: number | undefined,
 ): ListedMark | undefined {
   if (cloudTimeMs === undefined) return undefined;
-  if (status === 'NEW') return startedAtMs === undefined ? { cloudTimeMs } : undefined;
+  if (isNew(status)) return startedAtMs === undefined ? { cloudTimeMs } : undefined;
   if (startedAtMs === undefined || !hasEnded(submissionVerdict(status))) return undefined;
   return { startedAtMs, cloudTimeMs };
 }

@@ -13,3 +13,13 @@ export function submissionIdOf(digits: string): SubmissionId {
   const id = Number(digits);
   return Number.isSafeInteger(id) ? id : BigInt(digits).toString();
 }
+
+/** What tells one submission of a job from another. The id is missing in some of the vendor's replies. */
+export interface CdmTrace {
+  /** Absent where the reply of the start named none. */
+  submissionId?: SubmissionId;
+  /** When it was submitted, by the cloud's clock, in milliseconds since 1970. */
+  createdAtMs?: number;
+  /** The name of its job, where that was created for it: absent where the step names one. */
+  jobName?: string;
+}

@@ -4,37 +4,39 @@ import type { Candidate, Run } from '../run';
 import { hasEnded } from '../verdict';
 import type { ListedMark } from './listed-mark';
 import { isLongBefore, oursSinceList, runListed } from './listed-mark';
-import type { SubmissionId } from './submission-id';
+import type { CdmTrace, SubmissionId } from './submission-id';
 import { compareIds, submissionIdOf } from './submission-id';
-import { submissionVerdict } from './submission-verdict';
+import { submissionVerdict, wasNeverRun } from './submission-verdict';
 
 /** What is remembered of a CDM job before it is started. Empty when it has never run. */
 export interface CdmMark {
+  /** The newest submission's id. */
   newestId?: SubmissionId;
+  /** When that was submitted, by the cloud's clock, in milliseconds since 1970. */
   newestCreatedAtMs?: number;
   /** What the cluster's list said, where it was read in place of the job's own history. */
   listed?: ListedMark;
 }
 
-/** What tells one submission of a job from another. The id is missing in some of the vendor's replies. */
-export interface CdmTrace {
-  submissionId?: SubmissionId;
-  createdAtMs?: number;
-}
-
 /** The fields of a submission that identity and verdict rest on. */
 export interface SubmissionSeen {
+  /** Grows with time; absent in some of the vendor's replies. */
   id?: SubmissionId;
+  /** Who started it. */
   user?: string;
+  /** When it was submitted, by the cloud's clock, in milliseconds since 1970. */
   createdAtMs?: number;
   /** When it was carried out: the same moment in the samples there are. */
   executedAtMs?: number;
+  /** The vendor's word. */
   status?: string;
+  /** Started by CDM's own schedule, and so not by us. */
   executedAutomatically?: boolean;
 }
 
 /** Whom our starts are recorded under, and how sure we are. */
 export interface OurUser {
+  /** Absent while nothing tells. */
   name?: string;
   /** True once a clear reply to one of our own starts carried this name. */
   proven: boolean;
@@ -42,7 +44,7 @@ export interface OurUser {
 
 /** A row that stands for a run: a job that was never run answers with a row as well. */
 function isRun(row: SubmissionSeen): boolean {
-  return row.status !== 'NEVER_EXECUTED' && (row.id !== undefined || row.createdAtMs !== undefined);
+  return !wasNeverRun(row.status) && (row.id !== undefined || row.createdAtMs !== undefined);
 }
 
 /** The newest run among the rows, in whatever order they came. */

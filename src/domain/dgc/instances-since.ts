@@ -1,10 +1,12 @@
 import { BOUNDS } from '../bounds';
 import { cut } from '../reason';
 import type { Candidate, Run } from '../run';
-import { instanceVerdict } from './instance-verdict';
+import type { Verdict } from '../verdict';
+import { instanceVerdict, isQueued } from './instance-verdict';
 
 /** What is remembered of a DGC job before it is run: its newest instance, `0` when none was seen. */
 export interface DgcMark {
+  /** The highest id that was listed, as text: it may be beyond 2^53. */
   newestInstanceId: string;
   /** From when on instances were listed, in milliseconds: a later look at another window would find older ones new. */
   fromMs: number;
@@ -12,12 +14,15 @@ export interface DgcMark {
 
 /** An instance before it is run again: the same id runs, so only its times and status tell the two runs apart. */
 export interface RestartMark {
+  /** Its word before it is run again. */
   status?: string;
+  /** When it began the time before, in milliseconds since 1970. */
   startTimeMs?: number;
 }
 
 /** An instance needs no more than its id to be told from others; one that is run again also what it showed before. */
 export interface DgcTrace {
+  /** Only of an instance that was run again. */
   before?: RestartMark;
 }
 
@@ -26,12 +31,19 @@ export function showsRestartSince(mark: RestartMark, now: RestartMark): boolean 
   return now.status !== mark.status || (now.startTimeMs ?? 0) > (mark.startTimeMs ?? 0);
 }
 
+/** The fields of an instance that identity and verdict rest on. */
 export interface InstanceSeen {
+  /** As text: it may be beyond 2^53. */
   id: string;
+  /** 0 scheduled, 2 manual, 5 backfill, 6 sub-job, 7 single. */
   type?: number;
+  /** The vendor's word; absent while freshly queued. */
   status?: string;
+  /** When it was queued, in milliseconds since 1970. */
   submitTimeMs?: number;
+  /** When it began, in milliseconds since 1970; absent before. */
   startTimeMs?: number;
+  /** When its schedule meant it to run, in milliseconds since 1970. */
   planTimeMs?: number;
 }
 
@@ -39,6 +51,7 @@ const BY_SCHEDULE = 0;
 // 5 backfill, 6 sub-job. Which of 2 and 7 run-immediate makes is not documented, so both can be ours.
 const MADE_BY_OTHERS = new Set([BY_SCHEDULE, 5, 6]);
 
+/** What to remember of the instances that were listed. */
 export function dgcMarkOf(instances: InstanceSeen[], fromMs: number): DgcMark {
   const newest = instances.reduce((max, { id }) => (asNumber(id) > max ? asNumber(id) : max), 0n);
   return { newestInstanceId: String(newest), fromMs };
@@ -60,19 +73,21 @@ export function instancesSince(
     }));
 }
 
+/** A run by the id that the start's own reply gave. */
 export function dgcRun(jobName: string, instanceId: string): Run<DgcTrace> {
   return { id: instanceId, job: jobName, origin: 'new', trace: {} };
 }
 
 /** A run of the schedule that is planned for later than this is not waiting for its turn yet, in milliseconds. */
 const DUE_WITHIN_MS = 3_600_000;
+const UNDER_WAY = new Set<Verdict>(['running', 'halted']);
 
-/** An instance of the job that runs or waits for its turn; one that waits for an operator does not count. */
+/** An instance of the job that runs, is halted or waits for its turn; one that waits for an operator does not count. */
 export function activeInstance(instances: InstanceSeen[], nowMs = Number.POSITIVE_INFINITY): InstanceSeen | undefined {
   return instances.find(({ status, type, planTimeMs }) => {
-    if (instanceVerdict(status) === 'running') return true;
+    if (UNDER_WAY.has(instanceVerdict(status))) return true;
     const isPlannedForLater = type === BY_SCHEDULE && (planTimeMs ?? 0) > nowMs + DUE_WITHIN_MS;
-    return (status === 'waiting' || status === undefined) && !isPlannedForLater;
+    return (isQueued(status) || status === undefined) && !isPlannedForLater;
   });
 }
 

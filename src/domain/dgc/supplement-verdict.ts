@@ -1,24 +1,25 @@
 import { quoted } from '../quoted';
 import type { Run } from '../run';
+import { meaningsOf } from '../status-word';
 import type { Verdict } from '../verdict';
 
 /**
  * Statuses of a backfill as of 2026-11 (huawei-api 4.6): CANCEL on the English page, CANCLE in the SDK. No page names
  * the word for a failed one.
  */
-const VERDICTS: Record<string, Verdict> = {
+const verdictIn = meaningsOf<Verdict>({
   RUNNING: 'running',
   SUCCESS: 'succeeded',
   CANCEL: 'stopped',
   CANCLE: 'stopped',
   FAIL: 'failed',
   FAILED: 'failed',
-};
+});
 
 /** What the status of a DGC backfill says. One that was just made may have none. */
 export function supplementVerdict(status: string | undefined): Verdict {
   if (status === undefined || status === '') return 'waiting';
-  return (Object.hasOwn(VERDICTS, status) && VERDICTS[status]) || 'undecided';
+  return verdictIn(status) ?? 'undecided';
 }
 
 /**

@@ -1,20 +1,18 @@
+import { failureType } from '../failure-kind';
 import type { Leftover } from '../leftover';
-import type { StartResult } from '../run';
-import type { RunEnd } from '../run-end';
+import type { StartResult, RunEnd } from '../run';
 import type { Receipt } from '../status';
-import type { Trail, TrailedStep } from '../trail';
-import { leftoverOf, newTrail, settleTrail, takeRuns } from '../trail';
-import { fenceIn } from './fence-in';
+import type { OwningStep } from '../owned-runs';
+import { OwnedRuns } from '../owned-runs';
+import { fenceIn, jobOf, requestIn } from './recorded-request';
 import type { RecordedAct } from './recorded-acts';
 import { RECORDED_ACTS } from './recorded-acts';
 import type { RecordedEvent } from './recorded-event';
 import type { RecordedRequest } from './recorded-request';
-import { jobOf, requestIn } from './recorded-request';
 
-/** One step's trail, as its activities tell of it. */
+/** What one step owns, as its activities tell of it. */
 interface StepRecord {
-  step: TrailedStep;
-  trail: Trail;
+  owned: OwnedRuns;
   /** Its last start, or the watch of it, has ended well. */
   isDone: boolean;
   /** How many starts were asked for. */
@@ -59,7 +57,7 @@ class Reading {
   }
 
   leftovers(): Leftover[] {
-    return [...this.records.values()].flatMap(({ step, trail }) => leftoverOf(step, trail) ?? []);
+    return [...this.records.values()].flatMap(({ owned }) => owned.leftover() ?? []);
   }
 
   private ask({ id, type, request: input, at }: Extract<RecordedEvent, { is: 'asked' }>): void {
@@ -75,10 +73,10 @@ class Reading {
 
   private recordOf({ service }: RecordedAct, { step: id, connection, body }: RecordedRequest): StepRecord {
     const key = JSON.stringify([id, service, connection, jobOf(body)]);
-    const step = { id, service, connection, body } as TrailedStep;
-    const record = this.records.get(key) ?? { step, trail: newTrail(), isDone: false, starts: 0 };
+    const step = { id, service, connection, body } as OwningStep;
+    const record = this.records.get(key) ?? { owned: new OwnedRuns(step), isDone: false, starts: 0 };
     // What is left is found by what was started last.
-    record.step = step;
+    record.owned.step = step;
     this.records.set(key, record);
     return record;
   }
@@ -91,55 +89,48 @@ class Reading {
 
 const beginnings: Record<RecordedAct['does'], (asked: Asked) => void> = {
   start({ request: { fence, instanceId }, record, at }) {
-    const { trail } = record;
-    trail.startingSince ??= at;
-    trail.restartOf = instanceId;
+    record.owned.startBegins(at, instanceId);
     // A start that was given none may still be one of which an earlier run knew more.
-    trail.fence = fence ?? trail.fence;
+    record.owned.startLeft(fence);
     record.isDone = false;
   },
-  watch({ request: { runs, mustBeThere }, record: { step, trail } }) {
-    const isKnown = runs.every(({ id }) => trail.runs.some((run) => run.id === id));
+  watch({ request: { runs, mustBeThere }, record: { owned } }) {
+    const isKnown = runs.every(({ id }) => owned.runs.some((run) => run.id === id));
     // Runs that no start has named were named by a person.
-    if (mustBeThere || !isKnown) takeRuns(step, trail, runs);
+    if (mustBeThere || !isKnown) owned.take(runs);
   },
   stop({ request: { runs }, record }) {
-    const { trail } = record;
     // Whatever was seen of them before: what is to be stopped was not taken for ended.
-    trail.ends = trail.ends.filter(({ id }) => !runs.some((run) => run.id === id));
+    record.owned.forgetEnds(runs);
     record.isDone = false;
   },
 };
 
 function answered({ act, request, record, start }: Asked, result: unknown): void {
-  const { step, trail } = record;
+  const { owned } = record;
   switch (act.does) {
     case 'start':
-      trail.startingSince = undefined;
-      trail.fence = undefined;
-      takeRuns(step, trail, (result as StartResult).runs);
+      owned.started((result as StartResult).runs);
       record.isDone = act.isAll ?? false;
       return;
     case 'watch':
       // A wait that was given up may answer late, when the same stream job has been started again.
       if (start !== record.starts) return;
-      trail.ends = result as RunEnd[];
-      trail.runs = trail.runs.map((run) => ({ ...run, trace: endOf(trail, run.id)?.trace ?? run.trace }));
-      if (request.mustBeThere) trail.fence = undefined;
-      record.isDone = trail.ends.some(({ verdict }) => verdict === 'succeeded');
+      owned.watched(result as RunEnd[]);
+      if (request.mustBeThere) owned.forgetFence();
+      record.isDone = owned.ends.some(({ verdict }) => verdict === 'succeeded');
       return;
     case 'stop':
-      settleTrail(trail, result as Receipt[]);
+      owned.stopped(result as Receipt[]);
       return;
   }
 }
 
 function failed(asked: Asked, event: Extract<RecordedEvent, { is: 'failed' }>): void {
   const { act, request, record } = asked;
-  const { trail } = record;
   if (act.does === 'start') settleStart(asked, event.left);
-  const namedByMistake = request.mustBeThere && event.failureType === 'HuaweiCloud.NotFound';
-  if (act.does === 'watch' && namedByMistake) trail.runs = [];
+  const namedByMistake = request.mustBeThere && event.failureType === failureType('NotFound');
+  if (act.does === 'watch' && namedByMistake) record.owned.disown();
 }
 
 /** A start that has kept no fence has sent nothing: it may not, before the server has stored one. */
@@ -147,12 +138,8 @@ function underWay(asked: Asked, heartbeat: unknown): void {
   if (asked.act.does === 'start') settleStart(asked, heartbeat);
 }
 
-function settleStart({ record: { trail }, at }: Asked, left: unknown): void {
-  trail.fence = fenceIn(left) ?? trail.fence;
+function settleStart({ record: { owned }, at }: Asked, left: unknown): void {
+  owned.startLeft(fenceIn(left));
   // One that has been under way since an earlier run is not settled by one of this run.
-  if (trail.startingSince === at) trail.startingSince = undefined;
-}
-
-function endOf({ ends }: Trail, run: string): RunEnd | undefined {
-  return ends.find(({ id }) => id === run);
+  owned.startIsOver(at);
 }

@@ -1,20 +1,21 @@
-import { IANAZone } from 'luxon';
+import { zoneOf } from './zone-of';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../duration';
 
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 const HOUR_MINUTES = 60;
 
 /** The clocks of a zone are changed at this instant, by so many minutes from UTC. */
 export interface ClockChange {
+  /** In milliseconds since 1970. */
   atMs: number;
+  /** The zone's offset up to it, in minutes east of UTC. */
   beforeMinutes: number;
+  /** The zone's offset from it on, in minutes east of UTC. */
   afterMinutes: number;
 }
 
 /** Every change of a zone's clocks between two instants, in order. */
 export function clockChanges(timezone: string, fromMs: number, toMs: number): ClockChange[] {
-  const zone = IANAZone.create(timezone);
+  const zone = zoneOf(timezone);
   const changes: ClockChange[] = [];
   let afterMinutes = zone.offset(fromMs);
   for (let ms = fromMs; ms < toMs; ms += DAY_MS) {
@@ -35,6 +36,7 @@ export function clockChanges(timezone: string, fromMs: number, toMs: number): Cl
 
 /** The wall times, as if they were UTC, of whole hours around those that clocks going back show twice. */
 export interface RepeatedHours {
+  /** Included. */
   fromMs: number;
   /** Not included. */
   toMs: number;

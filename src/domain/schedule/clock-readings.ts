@@ -3,8 +3,7 @@ import type { PlannedSchedule } from './plan';
 import type { ScheduledTime } from './times-of-day';
 import { timesOfDay } from './times-of-day';
 import { wallTimeAt, wallTimeText } from './wall-time';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../duration';
 
 /** Every time of a schedule, near a change of the clocks, that is not simply Temporal's to find, in order. */
 export function clockReadings({ crons, timezone }: PlannedSchedule, fromMs: number, toMs: number): ScheduledTime[] {

@@ -20,7 +20,10 @@ export function runsAlways(cron: CronTimes): boolean {
   );
 }
 
-/** @param wallMs a wall time, as if it were UTC */
+/**
+ * Whether the expression is due on the day of this time: day, month and day of the week must all fit.
+ * @param wallMs a wall time, as if it were UTC
+ */
 export function matchesDay({ daysOfMonth, months, daysOfWeek }: CronTimes, wallMs: number): boolean {
   const day = new Date(wallMs);
   return (
@@ -30,7 +33,7 @@ export function matchesDay({ daysOfMonth, months, daysOfWeek }: CronTimes, wallM
   );
 }
 
-/** @param wallMs a wall time, as if it were UTC */
+/** Whether the expression is due at this minute. @param wallMs a wall time, as if it were UTC */
 export function matchesMinute(cron: CronTimes, wallMs: number): boolean {
   const time = new Date(wallMs);
   return (

@@ -1,12 +1,12 @@
 import { clockChanges } from './clock-changes';
 import { instantsOf, wallTimeAt, writtenText } from './wall-time';
-
-const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
+import { DAY_MS, MINUTE_MS } from '../duration';
 
 /** From its first moment to that of the next day, which is not included. */
 export interface DayInZone {
+  /** In milliseconds since 1970. */
   fromMs: number;
+  /** In milliseconds since 1970; a day of a change of clocks has 23 or 25 hours. */
   toMs: number;
 }
 

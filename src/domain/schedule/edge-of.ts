@@ -7,7 +7,15 @@ import { instantsOf } from './wall-time';
 import { writtenDate } from './written-date';
 
 /** A moment at which a span begins or ends, or in a sentence why there is none. */
-export type Edge = { atMs: number } | { problem: string };
+export type Edge =
+  | {
+      /** In milliseconds since 1970. */
+      atMs: number;
+    }
+  | {
+      /** The sentence, without what it is about. */
+      problem: string;
+    };
 
 /**
  * The first or the last moment of a span that is meant by a date: a day has both, and so has a clock time that comes

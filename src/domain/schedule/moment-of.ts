@@ -24,11 +24,15 @@ export interface Calendar {
 /** The moment that a date names, or in a sentence why it names none. */
 export type NamedMoment =
   | {
+      /** In milliseconds since 1970. */
       atMs: number;
       /** What a person should know of it, where the clocks are changed around it. */
       note?: string;
     }
-  | { problem: string };
+  | {
+      /** The sentence, without what it is about. */
+      problem: string;
+    };
 
 /**
  * The logical date that somebody means: the one place where that is decided, so that a schedule, a backfill, the command

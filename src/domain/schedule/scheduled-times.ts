@@ -2,9 +2,7 @@ import type { PlannedSchedule } from './plan';
 import type { ScheduledTime } from './times-of-day';
 import { clockInstant, timesAtWall, timesOfDay } from './times-of-day';
 import { wallTimeAt } from './wall-time';
-
-const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
+import { DAY_MS, MINUTE_MS } from '../duration';
 
 /**
  * The instants at which a schedule is due, both bounds included, in order. They are the logical dates of its runs.

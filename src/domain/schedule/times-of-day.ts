@@ -2,10 +2,7 @@ import { clockChanges, minutesPastHour, repeatedHours, type RepeatedHours } from
 import { matchesDay, matchesMinute, runsAlways, runsEveryHour } from './cron-matches';
 import type { CronTimes } from './plan';
 import { instantsOf, wallTimeAt } from './wall-time';
-
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../duration';
 
 // In the hours around a repeated one Temporal's calendar is ruled out, which it is by second 0; so the runs there have
 // a second of their own. See docs/schedules.md.
@@ -18,9 +15,11 @@ const OWN_SECOND_MS = 1_000;
  * - `named`: the clocks go back around it, and Temporal's calendar cannot be trusted there.
  */
 export interface ScheduledTime {
+  /** The instant, in milliseconds since 1970. */
   atMs: number;
   /** The wall time as written, as if it were UTC. */
   wallMs: number;
+  /** How the instant follows from the time. */
   reading: 'plain' | 'moved' | 'named';
   /** Whether the clock shows it twice, and only the first counts. */
   repeated: boolean;

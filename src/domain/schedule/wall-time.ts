@@ -1,19 +1,19 @@
-import { IANAZone } from 'luxon';
-
-const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
+import { zoneOf } from './zone-of';
+import { DAY_MS, MINUTE_MS } from '../duration';
 
 // A wall time is what a clock shows, kept as the milliseconds of the same time in UTC.
 
 /** The instants at which a clock shows a time: one, none (daylight saving removes it) or two (it repeats it). */
 export interface Instants {
+  /** In milliseconds since 1970, the earlier first. */
   atMs: number[];
   /** For a time without an instant: when the clock would have shown it, had it not been changed. */
   insteadMs: number;
 }
 
+/** When a clock in this zone shows this time. */
 export function instantsOf(wallMs: number, timezone: string): Instants {
-  const zone = IANAZone.create(timezone);
+  const zone = zoneOf(timezone);
   // No zone is further than a day from UTC, so these are the offsets on either side of any change nearby.
   const before = zone.offset(wallMs - DAY_MS);
   const after = zone.offset(wallMs + DAY_MS);
@@ -26,7 +26,7 @@ export function instantsOf(wallMs: number, timezone: string): Instants {
 
 /** What a clock shows at an instant. */
 export function wallTimeAt(atMs: number, timezone: string): number {
-  return atMs + IANAZone.create(timezone).offset(atMs) * MINUTE_MS;
+  return atMs + zoneOf(timezone).offset(atMs) * MINUTE_MS;
 }
 
 /** `2027-03-28 02:30` */
@@ -43,6 +43,6 @@ export function writtenText(wallMs: number, as: 'day' | 'time'): string {
 
 /** `2026-10-25T02:30+01:00` */
 export function writtenTextWithOffset(atMs: number, timezone: string): string {
-  const offset = IANAZone.create(timezone).formatOffset(atMs, 'short');
+  const offset = zoneOf(timezone).formatOffset(atMs, 'short');
   return `${writtenText(wallTimeAt(atMs, timezone), 'time')}${offset}`;
 }

@@ -2,10 +2,22 @@ import { DateTime } from 'luxon';
 
 /** A date as somebody wrote it, which is not yet a moment. Wall times are kept as if they were UTC. */
 export type WrittenDate =
-  | { kind: 'day'; dayMs: number }
+  | {
+      kind: 'day';
+      /** Its midnight. */
+      dayMs: number;
+    }
   /** What a clock shows, without an offset: in a night of the year it comes twice, and in another not at all. */
-  | { kind: 'wall'; wallMs: number }
-  | { kind: 'moment'; atMs: number };
+  | {
+      kind: 'wall';
+      /** The time of the clock. */
+      wallMs: number;
+    }
+  | {
+      kind: 'moment';
+      /** A true instant, in milliseconds since 1970. */
+      atMs: number;
+    };
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const WALL = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}(?::\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?)$/;

@@ -1,18 +1,90 @@
-import { CDM_JOB } from '../../domain/cdm/cdm-traits';
+import { CancellationScope, log } from '@temporalio/workflow';
+import type { StopRequest } from '../../activities/requests';
+import { BOUNDS } from '../../domain/bounds';
+import type { CdmBody, CdmInlineBody } from '../../domain/cdm/cdm-body';
+import { CDM_INLINE_JOB, CDM_JOB } from '../../domain/cdm/cdm-step';
+import { isInline } from '../../domain/cdm/inline-job';
+import { adoptedInlineJob, inlineNames } from '../../domain/cdm/inline-run';
 import { adoptedSubmission } from '../../domain/cdm/submissions-since';
-import type { CdmBody } from '../../domain/plan';
-import { activity } from '../activity';
-import { START, STOP, watchOptions } from '../activity-options';
+import type { PlannedStep } from '../../domain/plan';
+import { cut } from '../../domain/reason';
+import type { Run, RunEnd } from '../../domain/run';
+import { hasEnded } from '../../domain/verdict';
+import { activity, jobActivities } from '../activity';
+import { DELETE } from '../activity-options';
+import { knownFailure } from '../known-failure';
 import type { StepKind } from '../step-kind';
 
+/** Whether the cluster has the job, or it is created for its run. */
+export function cdmKindOf(body: CdmBody): StepKind<CdmBody> {
+  return isInline(body) ? inlineStep : namedStep;
+}
+
+const startWatchStop = jobActivities({
+  start: 'huaweicloud.cdm.startJob',
+  watch: 'huaweicloud.cdm.watchJob',
+  stop: 'huaweicloud.cdm.stopJob',
+});
+
 /** A CDM migration: started, watched until its submission ends, stopped when the pipeline does not wait for it. */
-export const cdmJobStep: StepKind<CdmBody> = {
+const namedStep: StepKind<CdmBody> = {
   ...CDM_JOB,
-  run: 'submission',
-  adopted: ({ jobName }, runId) => [adoptedSubmission(jobName, runId)],
-  activities: (step, summary, noticedAfterMs) => ({
-    start: activity('huaweicloud.cdm.startJob', { ...START, summary: `start ${summary}` }),
-    watch: activity('huaweicloud.cdm.watchJob', watchOptions({ ...step, noticedAfterMs }, summary)),
-    stop: activity('huaweicloud.cdm.stopJob', { ...STOP, summary: `stop ${summary}` }),
-  }),
+  runNoun: 'submission',
+  adopted: (body, runId) => [adoptedSubmission(body.jobName ?? '', runId)],
+  activities: startWatchStop,
 };
+
+/** As any CDM migration, and what was created for it is deleted once it has ended, however it has. */
+const inlineStep: StepKind<CdmBody> = {
+  ...namedStep,
+  ...CDM_INLINE_JOB,
+  adopted: (body, runId) => (isInline(body) ? [adoptedInlineJob(body, runId)] : []),
+  activities: (step, summary, heartbeatTimeoutMs) => {
+    const job = startWatchStop(step, summary, heartbeatTimeoutMs);
+    const remove = removalOf(step, summary);
+    return {
+      ...job,
+      async watch(request) {
+        const ends = await job.watch(request);
+        const left = await remove(request.runs.filter(({ id }) => isOver(id, ends)));
+        return left === undefined ? ends : ends.map((end) => withRemark(end, left));
+      },
+      async stop(request) {
+        const receipts = await job.stop(request);
+        if (!receipts.every(({ confirmed }) => confirmed)) return receipts;
+        const remark = await remove(request.runs, request.fence);
+        return remark === undefined ? receipts : receipts.map((receipt) => ({ ...receipt, remark }));
+      },
+    };
+  },
+};
+
+/** What was created for runs that are over. @returns what became of it where it could not be deleted, as a sentence */
+type Removal = (runs: readonly Run[], fence?: StopRequest<CdmBody>['fence']) => Promise<string | undefined>;
+
+/** A job that is left is told of, and fails nothing: what it was created for is done. */
+function removalOf({ id: step, connection, body }: PlannedStep & { body: CdmBody }, summary: string): Removal {
+  const { clusterId, keep } = body as CdmInlineBody;
+  const deleteJob = activity('huaweicloud.cdm.deleteJob', { ...DELETE, summary: `delete ${summary}` });
+  return async (runs, fence) => {
+    const jobNames = inlineNames(runs, fence?.marks);
+    if (keep || !jobNames.length) return undefined;
+    try {
+      await CancellationScope.nonCancellable(() => deleteJob({ step, connection, clusterId, jobNames }));
+      return undefined;
+    } catch (error) {
+      const { message } = knownFailure(error);
+      log.warn(`${step}: ${message}`);
+      return cut(message, BOUNDS.reasonCharacters.most);
+    }
+  };
+}
+
+function isOver(run: string, ends: RunEnd[]): boolean {
+  const end = ends.find(({ id }) => id === run);
+  return end !== undefined && hasEnded(end.verdict) && end.verdict !== 'lost';
+}
+
+function withRemark(end: RunEnd, remark: string): RunEnd {
+  return { ...end, reason: [end.reason, remark].filter(Boolean).join('; ') };
+}

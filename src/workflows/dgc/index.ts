@@ -1,9 +1,8 @@
-import { DGC_JOB, DGC_SCHEDULE, DGC_SUPPLEMENT } from '../../domain/dgc/dgc-traits';
+import { DGC_JOB, DGC_SCHEDULE, DGC_SUPPLEMENT } from '../../domain/dgc/dgc-step';
 import { adoptedInstance } from '../../domain/dgc/instances-since';
 import { adoptedSupplement } from '../../domain/dgc/supplement-verdict';
-import type { DgcBody } from '../../domain/plan';
-import { activity } from '../activity';
-import { START, STOP, watchOptions } from '../activity-options';
+import type { DgcBody } from '../../domain/dgc/dgc-body';
+import { jobActivities, starting, stopping } from '../activity';
 import type { StepKind } from '../step-kind';
 
 /** Which of the things that can be done with a DGC job this is. */
@@ -19,17 +18,21 @@ export function dgcKindOf({ mode }: DgcBody): StepKind<DgcBody> {
   }
 }
 
+const runAndWatch = jobActivities(
+  { start: 'huaweicloud.dgc.runJob', watch: 'huaweicloud.dgc.watchInstance', stop: 'huaweicloud.dgc.stopInstance' },
+  'run',
+);
+
 /** A DGC job that is run now, and its instance waited for. */
 const dgcJobStep: StepKind<DgcBody> = {
   ...DGC_JOB,
-  run: 'instance',
+  runNoun: 'instance',
+  halted: 'continue it, try it again or stop it in the console of DataArts Factory',
   restarts: true,
   adopted: ({ jobName }, runId) => [adoptedInstance(jobName, runId)],
-  activities: (step, summary, noticedAfterMs) => ({
-    start: activity('huaweicloud.dgc.runJob', { ...START, summary: `run ${summary}` }),
-    restart: activity('huaweicloud.dgc.restartInstance', { ...START, summary: `run again ${summary}` }),
-    watch: activity('huaweicloud.dgc.watchInstance', watchOptions({ ...step, noticedAfterMs }, summary)),
-    stop: activity('huaweicloud.dgc.stopInstance', { ...STOP, summary: `stop ${summary}` }),
+  activities: (step, summary, heartbeatTimeoutMs) => ({
+    ...runAndWatch(step, summary, heartbeatTimeoutMs),
+    restart: starting('huaweicloud.dgc.restartInstance', `run again ${summary}`),
   }),
 };
 
@@ -37,7 +40,7 @@ const dgcJobStep: StepKind<DgcBody> = {
 const dgcSupplementStep: StepKind<DgcBody> = {
   ...dgcJobStep,
   ...DGC_SUPPLEMENT,
-  run: 'backfill',
+  runNoun: 'backfill',
   restarts: false,
   adopted: ({ jobName }, runId) => [adoptedSupplement(jobName, runId)],
 };
@@ -45,9 +48,9 @@ const dgcSupplementStep: StepKind<DgcBody> = {
 /** A DGC job whose schedule is switched. Done when the switch is; a later failure switches it back. */
 const dgcScheduleStep: StepKind<DgcBody> = {
   ...DGC_SCHEDULE,
-  run: 'schedule',
+  runNoun: 'schedule',
   activities: (_step, summary) => ({
-    start: activity('huaweicloud.dgc.switchSchedule', { ...START, summary: `switch ${summary}` }),
-    stop: activity('huaweicloud.dgc.switchScheduleBack', { ...STOP, summary: `switch back ${summary}` }),
+    start: starting('huaweicloud.dgc.switchSchedule', `switch ${summary}`),
+    stop: stopping('huaweicloud.dgc.switchScheduleBack', `switch back ${summary}`),
   }),
 };

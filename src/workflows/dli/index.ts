@@ -1,32 +1,38 @@
-import type { DliBody } from '../../domain/plan';
-import { DLI_STOP, DLI_STREAMS } from '../../domain/dli/dli-traits';
+import type { DliBody } from '../../domain/dli/dli-body';
+import { DLI_STOP, DLI_STREAMS } from '../../domain/dli/dli-step';
 import { adoptedStreams } from '../../domain/dli/stream-job';
 import type { Run, StartResult } from '../../domain/run';
 import type { Receipt } from '../../domain/status';
-import { activity } from '../activity';
-import { START, STOP, STOP_FOR_MS, watchOptions } from '../activity-options';
+import { jobActivities, stopping } from '../activity';
+import { STOP_FOR_MS } from '../activity-options';
 import type { StepKind } from '../step-kind';
 
+/** Whether stream jobs are brought up or to rest. */
+export function dliKindOf({ action }: DliBody): StepKind<DliBody> {
+  return action === 'start' ? dliStreamsStep : dliStopStep;
+}
+
 /** DLI stream jobs that are started together and seen running. They go on when the step is done. */
-export const dliStreamsStep: StepKind<DliBody> = {
+const dliStreamsStep: StepKind<DliBody> = {
   ...DLI_STREAMS,
-  run: 'stream job',
+  runNoun: 'stream job',
+  halted: 'DLI starts it again by itself: mend what it fails on, or stop it in the console of DLI',
   partial: ({ onPartialStart }) => onPartialStart === 'keepGoing',
   adopted: ({ jobIds, onPartialStart }, runId) => adoptedStreams(jobIds, runId, onPartialStart === 'keepGoing'),
-  activities: (step, summary, noticedAfterMs) => ({
-    start: activity('huaweicloud.dli.runJobs', { ...START, summary: `start ${summary}` }),
-    watch: activity('huaweicloud.dli.watchJobs', watchOptions({ ...step, noticedAfterMs }, summary)),
-    stop: activity('huaweicloud.dli.stopJobs', { ...STOP, summary: `stop ${summary}` }),
+  activities: jobActivities({
+    start: 'huaweicloud.dli.runJobs',
+    watch: 'huaweicloud.dli.watchJobs',
+    stop: 'huaweicloud.dli.stopJobs',
   }),
 };
 
 /** DLI stream jobs that are brought to rest. Asking twice does no harm, so that it needs no fence: the receipt tells. */
-export const dliStopStep: StepKind<DliBody> = {
+const dliStopStep: StepKind<DliBody> = {
   ...DLI_STOP,
-  refused: 'was not stopped',
-  run: 'stream job',
+  notDoneText: 'was not stopped',
+  runNoun: 'stream job',
   activities: ({ timeoutMs }, summary) => {
-    const stop = activity('huaweicloud.dli.stopJobs', { ...STOP, summary });
+    const stop = stopping('huaweicloud.dli.stopJobs', summary);
     return {
       start: async ({ step, connection, body }) => {
         const runs = body.jobIds.map(anyRunOf);

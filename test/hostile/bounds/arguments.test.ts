@@ -1,24 +1,33 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { World } from '../../support/huawei-world';
-import { cdm, dgc, dli, environmentWithKeys, openWorld, quietRuntime } from '../../support/huawei-world';
+import {
+  cdm,
+  dgc,
+  dli,
+  dliSpark,
+  dliSql,
+  environmentWithKeys,
+  openWorld,
+  quietRuntime,
+} from '../../support/huawei-world';
 import { argsWith, JUNK, PLACES, placeText } from './bad-arguments';
+import { CALL_GROUPS } from '../../../src/client/limits/budget';
+import { limitVariable } from '../../../src/config/service-variables';
 
 let world: World;
 
 beforeAll(async () => {
   quietRuntime();
   // What is legal after all ends as its job does, and waits for no turn.
-  const limits = { CDM_READ: '99999/min', CDM_WRITE: '99999/min', DGC: '99999/min', DLI: '99999/min' };
-  const entries = Object.entries(limits).map(([name, limit]) => [`HUAWEICLOUD_LIMIT_${name}`, limit]);
-  const unlimited = Object.fromEntries(entries) as NodeJS.ProcessEnv;
+  const unlimited = Object.fromEntries(CALL_GROUPS.map((group) => [limitVariable(group), '99999/min']));
   world = await openWorld({ environment: (cloud) => ({ ...environmentWithKeys(cloud), ...unlimited }) });
 });
 
 beforeEach(() => {
   world.cloud.reset();
   const jobs = [cdm('orders', { durationMs: 20 }), dgc('transform', { durationMs: 20 }), dli(131, { startupMs: 20 })];
-  world.cloud.addJobs(jobs);
+  world.cloud.addJobs([...jobs, dliSql('SELECT', { durationMs: 20 }), dliSpark('', { durationMs: 20 })]);
 });
 
 afterAll(async () => world.close());

@@ -27,6 +27,24 @@ function nested(depth: number): unknown {
 
 const cdm = { clusterId: CLUSTER, jobName: 'orders', variables: {} };
 const dgc = { jobName: 'transform', workspace: 'w', mode: 'runNow', jobParams: {}, supplement: undefined };
+const dliSpark = {
+  file: 'obs://code/features.py',
+  className: undefined,
+  args: ['1'],
+  queue: undefined,
+  conf: {},
+  jars: [],
+  pyFiles: [],
+  files: [],
+  name: 'features',
+  driverMemory: '7G',
+  driverCores: 2,
+  executorMemory: '4G',
+  executorCores: 1,
+  numExecutors: 6,
+  sparkVersion: '3.3.1',
+  agency: 'obs_reader',
+};
 const dli = {
   jobIds: [131],
   action: 'start',
@@ -34,19 +52,23 @@ const dli = {
   triggerSavepoint: false,
   onPartialStart: 'allOrNothing',
 };
+const dliSql = { sql: 'SELECT 1', queue: 'etl', database: 'dws', conf: {}, rows: 0 };
 const step = {
   id: 'copy',
   cdm,
   connection: undefined,
   timeout: '60s',
   needs: [],
+  always: undefined,
   when: undefined,
   retry: undefined,
   whenRunning: undefined,
   onAmbiguousStart: undefined,
   compensate: undefined,
+  dliSpark: undefined,
   dgc: undefined,
   dli: undefined,
+  dliSql: undefined,
 };
 const spec = {
   name: 'p',
@@ -54,11 +76,15 @@ const spec = {
   timezone: 'UTC',
   params: {},
   onFailure: undefined,
+  maxParallel: undefined,
   notify: undefined,
   schedule: undefined,
   steps: [step],
 };
 const run = { date: undefined, params: undefined };
+const again = { ...run, takeOver: { runId: 'r', steps: { copy: { output: { rows: 1 } } } } };
+const forEach = { in: ['a'], as: 'table', maxParallel: 1, onItemFailure: 'stopAll' };
+const fannedOut = { ...spec, steps: [{ id: 'copy', forEach, cdm: { ...cdm, variables: { table: '{{ table }}' } } }] };
 const leftover = {
   step: 'copy',
   service: 'cdm',
@@ -102,13 +128,35 @@ export const PLACES: Place[] = [
   ...placesOf('huaweiCloudPipeline', [spec, run], [0]),
   ...placesOf('huaweiCloudPipeline', [spec, run], [1]),
   ...placesOf('huaweiCloudPipeline', [spec, run], [0, 'steps', 0], [[0, 'steps', 0, 'cdm', 'variables', 'day']]),
+  ...placesOf(
+    'huaweiCloudPipeline',
+    [spec, again],
+    [1, 'takeOver'],
+    [
+      [1, 'takeOver', 'steps', 'copy'],
+      [1, 'takeOver', 'steps', 'copy', 'output'],
+      [1, 'takeOver', 'steps', 'copy', 'output', 'rows'],
+    ],
+  ),
+  ...placesOf('huaweiCloudPipeline', [fannedOut, run], [0, 'steps', 0, 'forEach']),
   ...placesOf('huaweiCloudCdmJob', [{ ...cdm, timeout: '60s', connection: undefined, retry: undefined }], [0]),
   ...placesOf('huaweiCloudDgcJob', [{ ...dgc, timeout: '60s' }], [0]),
   ...placesOf('huaweiCloudDliStreamJobs', [{ ...dli, timeout: '60s' }], [0]),
+  ...placesOf('huaweiCloudDliSqlJob', [{ ...dliSql, timeout: '60s' }], [0], [[0, 'conf', 'a']]),
   ...placesOf('huaweiCloudBackfill', [backfill], [0]),
   ...placesOf('huaweiCloudBackfill', [backfill, undefined], [1]),
   ...placesOf('huaweiCloudCleanup', [[leftover]], [0]),
   ...placesOf('huaweiCloudCleanup', [[leftover]], [0, 0]),
+  ...placesOf(
+    'huaweiCloudDliSparkJob',
+    [{ ...dliSpark, timeout: '60s' }],
+    [0],
+    [
+      [0, 'args', 0],
+      [0, 'conf', 'a'],
+      [0, 'jars', 0],
+    ],
+  ),
 ];
 
 /** The arguments with something else in one place; `undefined` leaves the field out. */

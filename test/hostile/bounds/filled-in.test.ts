@@ -31,7 +31,7 @@ test('texts that come to 450 KB when ten steps are due at once fail the pipeline
 
   expect(cause).toMatchObject({ type: 'HuaweiCloud.InvalidSpec' });
   expect(cause?.message).toMatch(
-    /^steps\.wide\d\.cdm: with its templates filled in it takes 450\d{3} bytes, and 64000 is the most for this step/,
+    /^steps\.wide\d\.cdm\.variables\.text: the text \".+\" of step `wide\d`: it comes to more than 64,000 characters/,
   );
   expect(world.effects('wide')).toEqual([]);
 });

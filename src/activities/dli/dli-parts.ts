@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { DLI_SPEC } from '../../spec/step-types/dli';
+import type { ServiceParts } from '../request-parts';
+import { cloudText, moment } from '../request-parts';
+
+const body = DLI_SPEC.body.refine(({ jobIds }) => jobIds.every((id) => /^\d{1,19}$/.test(id)), {
+  path: ['jobIds'],
+  message: 'a stream job id is a positive whole number',
+});
+
+/** What a stream job is remembered by before it is started. */
+export const STREAM_MARK = z.strictObject({
+  status: cloudText.optional(),
+  startTimeMs: moment.optional(),
+  updateTimeMs: moment.optional(),
+});
+
+const trace = z.strictObject({
+  before: STREAM_MARK.optional(),
+  startedAtMs: moment.optional(),
+  restarts: z.number().optional(),
+});
+
+/** What a request about stream jobs is made of. */
+export const DLI_PARTS: ServiceParts = { body, trace };
+
+/** The same where they are started. */
+export const DLI_START_PARTS: ServiceParts = {
+  ...DLI_PARTS,
+  body: body.refine(({ action }) => action === 'start', { path: ['action'], message: 'is start for this activity' }),
+};

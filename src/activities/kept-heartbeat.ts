@@ -1,0 +1,23 @@
+import type { Context } from '@temporalio/activity';
+
+/** How often a start and a stop say that they are alive, in milliseconds: well within the 30 s that count as death. */
+export const ALIVE_EVERY_MS = 8_000;
+
+/**
+ * Has Temporal's server keep what an activity tells, and returns once it does. The task's token says nothing to a codec:
+ * whose heartbeat it is stands beside it, so that it is encrypted for this workflow and no other.
+ */
+export async function keepHeartbeat(
+  { client, info }: Pick<Context, 'client' | 'info'>,
+  details: unknown,
+): Promise<void> {
+  await client.activity.heartbeat(info.taskToken, details, {
+    serializationContext: {
+      type: 'activity',
+      namespace: info.namespace,
+      workflowId: info.workflowExecution?.workflowId,
+      activityId: info.activityId,
+      isLocal: false,
+    },
+  });
+}

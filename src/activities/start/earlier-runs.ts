@@ -1,0 +1,98 @@
+import { Context } from '@temporalio/activity';
+import { BOUNDS } from '../../domain/bounds';
+import { leftoversOfHistory } from '../../domain/history/leftovers-of-history';
+import { RECORDED_ACTS } from '../../domain/history/recorded-acts';
+import type { RecordedEvent } from '../../domain/history/recorded-event';
+import { jobOf } from '../../domain/history/recorded-request';
+import { KeptLately } from '../../domain/kept-lately';
+import type { Leftover } from '../../domain/leftover';
+import type { RecordedRun } from '../../history/read-history';
+import { readRun } from '../../history/read-history';
+import { eventsOf } from '../../history/recorded-leftovers';
+import { runsBeforeReset } from '../../history/runs-before-reset';
+import type { RestartRequest, StartRequest } from '../requests';
+import { StepFailure } from '../step-failure';
+
+/** What the runs of a workflow from before its reset have left: its work goes on under another run id. */
+export interface EarlierRuns {
+  /**
+   * What they left of the job that is to be started; undefined where there was no reset, or they left none.
+   * @throws StepFailure `AmbiguousStart` when they were starting it, and nobody can tell what became of that
+   */
+  leftOf(request: StartRequest<unknown>): Promise<Leftover | undefined>;
+  /** What they left that this run has not taken over; nothing where there was no reset. */
+  notTakenOver(originalRunId: string): Promise<Leftover[]>;
+}
+
+/** Asks Temporal's server, for the activity that is being carried out. In a run that began by no reset it asks nothing. */
+export class EarlierRunsInTemporal implements EarlierRuns {
+  /** A run that was reset is closed, and tells the same each time it is asked. */
+  private readonly known = new KeptLately<Promise<RecordedRun[]>>(BOUNDS.keptHistories.most);
+
+  async leftOf(request: StartRequest<unknown>): Promise<Leftover | undefined> {
+    const { info } = Context.current();
+    // Whoever wrote a fence in this run has asked before that.
+    if (!isReset(request.originalRunId) || request.fence || info.heartbeatDetails !== undefined) return undefined;
+    const earlier = await this.earlierRuns();
+    const left = leftoversOfHistory(eventsOf(earlier)).find(isOf(request));
+    if (!left) return undefined;
+    // This run may have seen its end since, or stopped it.
+    const stillLeft = leftoversOfHistory([...eventsOf(earlier), ...(await eventsSoFar())]).find(isOf(request));
+    if (stillLeft?.startingSince !== undefined) throw unknownStart(stillLeft.startingSince);
+    const isAboutThis = stillLeft?.restartOf === (request as Partial<RestartRequest<unknown>>).instanceId;
+    return stillLeft && { ...stillLeft, fence: isAboutThis ? stillLeft.fence : undefined };
+  }
+
+  async notTakenOver(originalRunId: string): Promise<Leftover[]> {
+    if (!isReset(originalRunId)) return [];
+    const own = await eventsSoFar();
+    const ours = leftoversOfHistory(own);
+    return leftoversOfHistory([...eventsOf(await this.earlierRuns()), ...own]).filter(
+      (left) => !ours.some(isSame(left)),
+    );
+  }
+
+  private async earlierRuns(): Promise<RecordedRun[]> {
+    const { client, info } = Context.current();
+    const { workflowId, runId } = info.workflowExecution ?? { workflowId: '', runId: '' };
+    return this.known.of(runId, () => {
+      const found = readRun(client, workflowId, runId).then(async (run) => runsBeforeReset(client, run));
+      found.catch(() => this.known.forget(runId));
+      return found;
+    });
+  }
+}
+
+/** In a run that began by a reset, the first event of the history was written by another run. */
+function isReset(originalRunId: string | undefined): boolean {
+  return originalRunId !== undefined && originalRunId !== Context.current().info.workflowExecution?.runId;
+}
+
+/** What this run has done, without the activity that asks. */
+async function eventsSoFar(): Promise<RecordedEvent[]> {
+  const { client, info } = Context.current();
+  const { workflowId, runId } = info.workflowExecution ?? { workflowId: '', runId: '' };
+  const { events } = await readRun(client, workflowId, runId);
+  return events.filter((event) => !('id' in event) || event.id !== `${runId}/${info.activityId}`);
+}
+
+/** Whether what is left belongs to the start that is being carried out. */
+function isOf({ step, connection, body }: StartRequest<unknown>): (left: Leftover) => boolean {
+  const service = RECORDED_ACTS[Context.current().info.activityType]?.service;
+  return isSame({ step, service, connection, body: body as object });
+}
+
+function isSame(one: Partial<Leftover>): (other: Leftover) => boolean {
+  return ({ step, service, connection, body }) =>
+    step === one.step &&
+    service === one.service &&
+    connection === one.connection &&
+    jobOf(body) === jobOf(one.body ?? {});
+}
+
+function unknownStart(since: string): StepFailure {
+  return new StepFailure(
+    'AmbiguousStart',
+    `an earlier run of this workflow, from before its reset, has been starting it since ${since}, and nobody knows what became of that`,
+  );
+}

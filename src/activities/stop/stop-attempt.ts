@@ -1,0 +1,67 @@
+import { Context } from '@temporalio/activity';
+import { HOUR_MS } from '../../domain/duration';
+import { pauseUnlessDraining } from '../draining';
+import { fairnessKeyOf } from '../fairness-key';
+import { ALIVE_EVERY_MS } from '../kept-heartbeat';
+import type { StopAttempt } from './stop-with-receipt';
+
+const DEFAULT_STOP_FOR_MS = HOUR_MS;
+
+/** Heartbeat details of a stop: which runs the cloud was asked to stop. */
+interface StopDetails {
+  kind: 'stop';
+  asked: string[];
+}
+
+/** What cannot be read is asked for again, which does no harm. */
+function askedBefore(told: unknown): string[] {
+  const { asked } = (told ?? {}) as Partial<StopDetails>;
+  return Array.isArray(asked) ? asked.filter((run) => typeof run === 'string') : [];
+}
+
+/** A stop attempt that says every few seconds that it is alive, and what it has asked for. */
+export class TemporalStopAttempt implements StopAttempt {
+  readonly asked: Set<string>;
+  private readonly endsAt: number;
+  private readonly alive: NodeJS.Timeout;
+  private readonly activity = Context.current();
+
+  constructor(
+    forMs: number | undefined,
+    private readonly draining: AbortSignal,
+  ) {
+    const { info } = this.activity;
+    this.asked = new Set(askedBefore(info.heartbeatDetails));
+    // From when the stop was first asked for, so that a chain of attempts ends in time.
+    const alreadyMs = Math.max(0, Date.now() - info.scheduledTimestampMs);
+    this.endsAt = performance.now() + (forMs ?? DEFAULT_STOP_FOR_MS) - alreadyMs;
+    this.alive = setInterval(() => this.beat(), ALIVE_EVERY_MS);
+  }
+
+  async pause(ms: number): Promise<void> {
+    this.beat();
+    await pauseUnlessDraining(ms, this.draining);
+  }
+
+  nowMs(): number {
+    return performance.now();
+  }
+
+  get fairnessKey(): string {
+    return fairnessKeyOf(this.activity.info);
+  }
+
+  leftMs(): number {
+    return this.endsAt - performance.now();
+  }
+
+  /** Ends the heartbeats. Once for every attempt, whatever came of it. */
+  close(): void {
+    clearInterval(this.alive);
+  }
+
+  private beat(): void {
+    const details: StopDetails = { kind: 'stop', asked: [...this.asked] };
+    this.activity.heartbeat(details);
+  }
+}

@@ -1,0 +1,167 @@
+import { Context } from '@temporalio/activity';
+import type { ApplicationFailure } from '@temporalio/common';
+import { z } from 'zod';
+import type { CallOptions } from '../../client/call-options';
+import { HuaweiCloudError } from '../../client/huawei-cloud-error';
+import { boundedEnds, wordOf } from '../../domain/bounded-result';
+import { isRetried } from '../../domain/failure-kind';
+import type { HaltsAsked } from '../../domain/halts';
+import { HALTED_FOR_MS, haltsOf } from '../../domain/halts';
+import { quoted } from '../../domain/quoted';
+import type { Run } from '../../domain/run';
+import type { Sighting } from '../../domain/verdict';
+import { failure } from '../../failures/failure';
+import type { ActivityContext } from '../activity-context';
+import { fairnessKeyOf } from '../fairness-key';
+import { keepHeartbeat } from '../kept-heartbeat';
+import type { WatchedJob } from '../remote-job';
+import { iso, runId } from '../request-parts';
+import type { RunEnd, StepRequest, WatchDetails, WatchRequest } from '../requests';
+import { StepFailure } from '../step-failure';
+import { serviceUnderWay } from '../outcomes';
+import { toApplicationFailure } from '../to-application-failure';
+import type { Wait } from './open-wait';
+
+const LOOK: CallOptions = { priority: 'look', timeoutMs: 20_000 };
+
+/** Waits until every run has ended, by this worker's one watcher. */
+export async function watchActivity<Request extends WatchRequest<unknown>, Trace>(
+  context: ActivityContext,
+  request: Request,
+  jobOf: (request: Request) => WatchedJob<Trace>,
+): Promise<RunEnd[]> {
+  const job = jobOf(request);
+  try {
+    return await context.inFlight.during('waits', () => watch(context, request, job));
+  } catch (error) {
+    throw toApplicationFailure(error);
+  }
+}
+
+async function watch<Trace>(
+  { watcher }: ActivityContext,
+  request: WatchRequest<unknown>,
+  job: WatchedJob<Trace>,
+): Promise<RunEnd[]> {
+  if (request.once) return endsOf(request.runs, await job.look(request.runs as Run<Trace>[], LOOK));
+  const wait = waitFor(request, job);
+  if (request.mustBeThere) await refuseUnseen(request, job);
+  if (watcher.hasRoom) return endsOf(request.runs, await watcher.untilEnded(wait));
+  const { seen, isOver, pauseMs } = await watcher.lookOnce(wait);
+  if (isOver) return endsOf(request.runs, seen);
+  await keepHalts(request, seen);
+  throw stillRunning(pauseMs);
+}
+
+/**
+ * A run that a person has named and the cloud does not show would be waited for until the deadline. So it is asked for
+ * until the cloud has answered, or an attempt before has seen it.
+ * @throws StepFailure `NotFound` when there is none; HuaweiCloudError, to be tried again, while the cloud cannot be asked
+ */
+async function refuseUnseen<Trace>(request: WatchRequest<unknown>, job: WatchedJob<Trace>): Promise<void> {
+  const runs = request.runs as Run<Trace>[];
+  const { data: told } = TOLD.safeParse(Context.current().info.heartbeatDetails);
+  if (told?.runs.some(({ status }) => status !== undefined)) return;
+  const seen = await job.look(runs, { ...LOOK, priority: 'fence' }).catch((error: unknown) => {
+    if (!(error instanceof HuaweiCloudError) || isRetried(error.kind)) throw error;
+    return undefined;
+  });
+  const unseen = runs.filter((_run, at) => seen && isUnseen(seen[at]));
+  if (!unseen.length) return;
+  const names = unseen.map((run) => `${run.id} of ${run.job}`).join(', ');
+  throw new StepFailure('NotFound', `the cloud shows no run ${names}: look up its id in the console`);
+}
+
+function isUnseen(sighting: Sighting | undefined): boolean {
+  const { verdict, status } = sighting ?? { verdict: 'lost' };
+  return verdict === 'lost' || (verdict === 'undecided' && status === undefined);
+}
+
+/** The next attempt has to know since when a run has been halted: an ordinary heartbeat may be left behind by the failure. */
+async function keepHalts({ step, runs }: WatchRequest<unknown>, seen: Sighting[]): Promise<void> {
+  if (!seen.some(({ haltedSince }) => haltedSince)) return;
+  await keepHeartbeat(Context.current(), detailsOf(step, runs, seen)).catch(() => undefined);
+}
+
+/** Waits of one group can be answered by one list. */
+function groupOf<Trace>({ connection }: StepRequest<unknown>, { list, units }: WatchedJob<Trace>): string {
+  return JSON.stringify([connection, list ? list.place : units]);
+}
+
+function waitFor<Trace>(request: WatchRequest<unknown>, job: WatchedJob<Trace>): Wait {
+  const { step, runs } = request;
+  // The watcher's timers belong to no activity: everything of this one is taken along.
+  const activity = Context.current();
+  const { info, cancellationSignal: signal } = activity;
+  const call: CallOptions = { ...LOOK, fairnessKey: fairnessKeyOf(info) };
+  const passedMs = Math.max(0, Date.now() - info.scheduledTimestampMs);
+  const show = (details: WatchDetails) => keepHeartbeat(activity, details).catch(() => undefined);
+  return {
+    group: groupOf(request, job),
+    service: serviceUnderWay(),
+    fairnessKey: fairnessKeyOf(info),
+    runs,
+    look: async (open) => job.look(open as Run<Trace>[], call),
+    list: job.list,
+    endsWait: (error) => job.endsWait?.(error) === true,
+    // Age decides the pace; an attempt that takes over goes on where the one before it was.
+    ageMs: (request.ageMs ?? 0) + passedMs,
+    leftMs: request.leftMs === undefined ? undefined : request.leftMs - passedMs,
+    halts: haltsAsked(request, info.heartbeatDetails),
+    beat: (seen, fresh) => {
+      const details = detailsOf(step, runs, seen);
+      activity.heartbeat(details);
+      // The ordinary heartbeat is throttled to most of its timeout: what people look at goes at once.
+      if (fresh) void show(details);
+    },
+    unknownWord: (word) => {
+      activity.log.warn(`${step}: unknown status ${quoted(word)}; waiting on`, { step, status: wordOf(word) });
+    },
+    onRepeatedFailure: (error) => {
+      activity.log.warn(`${step}: looks fail, and the wait goes on: ${error.message}`, { step, ...requestOf(error) });
+    },
+    signal,
+  };
+}
+
+/** @param told what the attempt before has told last: where it cannot be read, halts are counted from now */
+function haltsAsked({ halts = { holdMs: HALTED_FOR_MS } }: WatchRequest<unknown>, told: unknown): HaltsAsked {
+  const { data } = TOLD.safeParse(told);
+  return { ...halts, since: { ...halts.since, ...haltsOf(data?.runs ?? []) } };
+}
+
+const TOLD = z.object({
+  runs: z.array(z.object({ id: runId, status: z.string().optional(), haltedSince: iso.optional() })),
+});
+
+function requestOf(error: Error): { requestId?: string } {
+  return error instanceof HuaweiCloudError ? { requestId: error.requestId } : {};
+}
+
+function detailsOf(step: string, runs: Run[], seen: Sighting[]): WatchDetails {
+  return {
+    kind: 'watch',
+    step,
+    runs: runs.map(({ id, job }, at) => ({
+      id,
+      job,
+      status: wordOf(seen[at]?.status),
+      progress: seen[at]?.progress,
+      rows: seen[at]?.rows,
+      haltedSince: seen[at]?.haltedSince,
+    })),
+  };
+}
+
+function endsOf(runs: Run[], seen: Sighting[]): RunEnd[] {
+  const ends = runs.map(({ id, job, origin }, at): RunEnd => {
+    const { verdict = 'undecided', status, reason, output, trace, haltedSince } = seen[at] ?? {};
+    return { id, job, origin, verdict, status, reason, output, trace, haltedSince };
+  });
+  return boundedEnds(ends);
+}
+
+function stillRunning(pauseMs: number): ApplicationFailure {
+  const message = 'still running; this worker has no room for one more wait and looks again later';
+  return failure('StillRunning', message, { retried: true, retryAfterMs: pauseMs, category: 'BENIGN' });
+}

@@ -1,8 +1,0 @@
-import { Option } from 'commander';
-import { DEFAULT_TASK_QUEUE } from '../default-task-queue';
-
-export function taskQueueOption(): Option {
-  return new Option('--task-queue <name>', 'task queue the workers poll')
-    .default(DEFAULT_TASK_QUEUE)
-    .env('HUAWEICLOUD_TASK_QUEUE');
-}

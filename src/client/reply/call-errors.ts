@@ -1,0 +1,132 @@
+import type { Act } from '../../domain/code-meaning';
+import { MAY_HAVE_STARTED, meaningOf } from '../../domain/code-meaning';
+import type { CodeMeaning, Effect } from '../../domain/error-codes';
+import type { TransportFailure } from '../http/http-exchange';
+import type { CallName } from '../huawei-cloud-error';
+import { HuaweiCloudError } from '../huawei-cloud-error';
+import { readErrorBody } from './read-error-body';
+import type { CloudReply } from './receive';
+import { cleanRequestId, cloudTimeOf, requestIdOf, retryAfterMs } from './reply-headers';
+
+/** What is known of a call when it fails. */
+export interface FailedCall {
+  /** Which call it was. */
+  name: CallName;
+  /** What it is to do. A read changes nothing in the cloud, whatever becomes of it. */
+  act: Act;
+  /** What to do when the cloud does not accept who calls, where the call knows better than the table of codes. */
+  ifUnauthenticated?: string;
+  /** What its codes begin with in the table of codes, where the service itself leaves it out. @default '' */
+  codePrefix?: string;
+  /** Sent once more by new credentials, since those before were refused. */
+  renewed?: boolean;
+}
+
+const CHECK_JOB = 'Check the job and its parameters.';
+const INVALID = { kind: 'InvalidRequest', effect: 'none', hint: CHECK_JOB } as const;
+
+/** No status line came back. */
+export function lineError({ name, act }: FailedCall, failure: TransportFailure): HuaweiCloudError {
+  const effect = failure.sent && act !== 'read' ? 'unknown' : 'none';
+  return new HuaweiCloudError(name, {
+    what: oneLine(lineWords(failure)),
+    kind: 'Unavailable',
+    effect,
+    lineEnd: failure.end,
+    code: failure.end === 'notSent' ? 'NotSent' : undefined,
+    hint: effect === 'none' ? nothingDone(failure) : 'It may have been carried out: look before sending it again.',
+    cause: failure.cause,
+  });
+}
+
+/**
+ * A reply other than 2xx, or a 2xx one with an error code in it.
+ * @param effect `unknown` where the code alone would say that nothing was done, and more is known
+ */
+export function refusal(call: FailedCall, reply: CloudReply, effect?: Effect): HuaweiCloudError {
+  const { name, act, codePrefix = '' } = call;
+  const said = readErrorBody(reply.body, name.service);
+  // A validation that failed is an answer, though CDM gives it HTTP 500.
+  const invalid = said.code === undefined && said.validationErrors.length > 0;
+  const message = invalid ? said.validationErrors.join('; ') : said.message;
+  const requestId = requestIdOf(reply) ?? cleanRequestId(said.requestId);
+  const words = message && oneLine(message);
+  const { code } = said;
+  const tabled = code === undefined ? undefined : `${codePrefix}${code}`;
+  const meaning = { ...meaningOf(reply.status, tabled, act), ...(invalid ? INVALID : {}) };
+  const isUnknown =
+    effect === 'unknown' || said.codes?.some((other) => meaningOf(reply.status, other, act).effect === 'unknown');
+  const isDoubted = act !== 'read' && isUnknown && meaning.effect === 'none';
+  const hint = hintOf(call, meaning);
+  return new HuaweiCloudError(name, {
+    ...meaning,
+    ...(isDoubted ? { effect: 'unknown' } : {}),
+    hint: isDoubted ? `${hint} ${MAY_HAVE_STARTED}` : hint,
+    what: answered(reply, code, words),
+    words,
+    httpStatus: reply.status,
+    code,
+    requestId,
+    retryAfterMs: retryAfterMs(reply.headers.retryAfter, cloudTimeOf(reply)),
+  });
+}
+
+function hintOf({ ifUnauthenticated, renewed }: FailedCall, { kind, hint }: CodeMeaning): string {
+  if (kind !== 'Unauthenticated') return hint;
+  const token = renewed ? 'The credentials were renewed once, and refused as well. ' : '';
+  return `${token}${ifUnauthenticated ?? hint}`;
+}
+
+/** A 2xx reply that says in its body why it was not done. */
+export function refusalInReply(
+  { name }: FailedCall,
+  reply: CloudReply,
+  { message, effect }: { message: string; effect: Effect },
+): HuaweiCloudError {
+  return new HuaweiCloudError(name, {
+    what: `answered ${reply.status}, yet refused: ${oneLine(message)}`,
+    kind: 'InvalidRequest',
+    effect,
+    hint: effect === 'none' ? CHECK_JOB : `${CHECK_JOB} ${MAY_HAVE_STARTED}`,
+    httpStatus: reply.status,
+    requestId: requestIdOf(reply),
+  });
+}
+
+/** A 2xx reply that cannot be read. `problem` ends a sentence that begins with "the reply". */
+export function brokenReply(call: FailedCall, reply: CloudReply, problem: string): HuaweiCloudError {
+  return new HuaweiCloudError(call.name, {
+    what: `answered ${reply.status}, but the reply ${oneLine(problem)}`,
+    kind: 'BrokenReply',
+    effect: call.act === 'read' ? 'none' : 'unknown',
+    hint:
+      call.act === 'read'
+        ? 'Check that the endpoint is Huawei Cloud and not a proxy; try again later.'
+        : 'It was probably carried out: look before sending it again.',
+    httpStatus: reply.status,
+    requestId: requestIdOf(reply),
+  });
+}
+
+function answered({ status, bodyProblem }: CloudReply, code: string | undefined, message: string | undefined): string {
+  if (bodyProblem !== undefined) return `answered ${status}, and the reply ${bodyProblem}`;
+  const words = message === undefined ? '' : `: ${message.replace(/[.\s]+$/, '')}`;
+  return `answered ${status}${code === undefined ? '' : ` (${code})`}${words}`;
+}
+
+function lineWords({ end, message, sent }: TransportFailure): string {
+  if (end !== 'broken') return message;
+  return sent ? `lost its connection before a reply: ${message}` : `could not be sent: ${message}`;
+}
+
+function nothingDone({ sent }: TransportFailure): string {
+  return sent ? 'It changes nothing in the cloud; try again later.' : 'Nothing was sent; try again later.';
+}
+
+const LONGEST_LINE = 500;
+
+/** A text as one bounded line. */
+function oneLine(text: string): string {
+  const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}...` : line;
+}

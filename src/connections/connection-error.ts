@@ -1,4 +1,0 @@
-/** A connection that is not set up, or set up wrongly: someone must change the environment or the configuration file. */
-export class ConnectionError extends Error {
-  override readonly name = 'ConnectionError';
-}

@@ -1,0 +1,177 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { NativeConnection, Worker } from '@temporalio/worker';
+import { Runtime } from '@temporalio/worker';
+import type { Connections } from '../connections/connections';
+import { CredentialsWatch } from './health/credentials-watch';
+import type { HealthAddress } from './health/health-address';
+import type { HealthServer } from './health/health-server';
+import { openHealthServer } from './health/health-server';
+import { Readiness } from './health/readiness';
+import type { HuaweiCloudPlugin } from '../plugin/plugin';
+import type { Vitals } from '../plugin/vitals';
+import type { Tracing } from '../traces/start-tracing';
+
+/** A worker that runs the pipelines of Huawei Cloud, and nothing else. */
+export interface HuaweiCloudWorker {
+  /** Of the Temporal server, as `host:port`. */
+  readonly address: string;
+  /** The namespace on that server whose tasks it takes. */
+  readonly namespace: string;
+  /** The task queue that it polls. */
+  readonly taskQueue: string;
+  /** The build of its deployment that it is; absent when it takes whatever comes. */
+  readonly version?: Version;
+  /** Where health checks are answered, as `http://host:port`; absent where they are not. */
+  readonly healthUrl?: string;
+  /**
+   * Takes tasks once there are credentials that the cloud does not refuse, since it would fail them until then. Resolves
+   * when the worker has drained and stopped.
+   * @param onPolling called when it begins to take tasks
+   */
+  run(onPolling?: () => void): Promise<void>;
+  /** Hands every wait to another worker, finishes what is under way, and stops. */
+  shutdown(): void;
+  /** How many waits, starts and stops it carries out at this moment. */
+  underWay(): Vitals['underWay'];
+}
+
+/** Which build of which deployment, in the terms of Temporal's Worker Versioning. */
+interface Version {
+  /** What its builds are all builds of. */
+  deploymentName: string;
+  /** Which build it is, unique in its deployment. */
+  buildId: string;
+}
+
+interface WorkerParts {
+  address: string;
+  namespace: string;
+  taskQueue: string;
+  version: Version | undefined;
+  plugin: HuaweiCloudPlugin;
+  connections: Connections;
+  connection: NativeConnection;
+  tracing: Tracing | undefined;
+  create(): Promise<Worker>;
+}
+
+interface HealthParts {
+  address: HealthAddress | undefined;
+  metricsAddress: string | undefined;
+}
+
+const ANSWERED_WITHIN_MS = 5_000;
+
+/**
+ * Looks after a worker: whether it may begin, how it fares, and that nothing stays open after it.
+ * @throws {ConfigurationError} when health checks cannot be answered there; ServiceError for a namespace that is not there
+ */
+export async function superviseWorker(parts: WorkerParts, health: HealthParts): Promise<HuaweiCloudWorker> {
+  const worker = new AttendedWorker(parts);
+  try {
+    await worker.askTemporal();
+    await worker.answerChecks(health);
+  } catch (error) {
+    await worker.close();
+    throw error;
+  }
+  return worker;
+}
+
+class AttendedWorker implements HuaweiCloudWorker {
+  private readonly stopped = new AbortController();
+  private worker: Worker | undefined;
+  private server: HealthServer | undefined;
+
+  constructor(private readonly parts: WorkerParts) {}
+
+  get address(): string {
+    return this.parts.address;
+  }
+
+  get namespace(): string {
+    return this.parts.namespace;
+  }
+
+  get taskQueue(): string {
+    return this.parts.taskQueue;
+  }
+
+  get version(): Version | undefined {
+    return this.parts.version;
+  }
+
+  get healthUrl(): string | undefined {
+    return this.server?.url;
+  }
+
+  async askTemporal(): Promise<void> {
+    const { connection, namespace } = this.parts;
+    const ask = () => connection.workflowService.describeNamespace({ namespace });
+    await connection.withDeadline(Date.now() + ANSWERED_WITHIN_MS, ask);
+  }
+
+  async answerChecks({ address, metricsAddress }: HealthParts): Promise<void> {
+    if (!address) return;
+    const readiness = new Readiness({
+      askTemporal: () => this.askTemporal(),
+      vitals: () => this.vitals(),
+      isPolling: () => this.worker?.getState() === 'RUNNING',
+    });
+    this.server = await openHealthServer(address, { readiness: () => readiness.report(), metricsAddress });
+  }
+
+  async run(onPolling: () => void = () => undefined): Promise<void> {
+    const watch = this.watchCredentials();
+    try {
+      if (!(await watch.untilAccepted(this.stopped.signal))) return;
+      this.worker = await this.parts.create();
+      const running = this.worker.run();
+      await untilRunning(this.worker, running);
+      if (this.stopped.signal.aborted) this.worker.shutdown();
+      else onPolling();
+      await running;
+    } finally {
+      watch.end();
+      await this.close();
+    }
+  }
+
+  shutdown(): void {
+    this.stopped.abort();
+    // The SDK's runtime shuts its workers down on a signal too, and takes a second call for a mistake.
+    if (this.worker?.getState() === 'RUNNING') this.worker.shutdown();
+  }
+
+  underWay(): Vitals['underWay'] {
+    return this.parts.plugin.vitals().underWay;
+  }
+
+  async close(): Promise<void> {
+    const { connections, connection, tracing } = this.parts;
+    await this.server?.close();
+    await connections.close();
+    await connection.close();
+    await tracing?.close();
+  }
+
+  private vitals(): Vitals {
+    const vitals = this.parts.plugin.vitals();
+    return { ...vitals, isDraining: vitals.isDraining || this.stopped.signal.aborted };
+  }
+
+  private watchCredentials(): CredentialsWatch {
+    const { connections, plugin } = this.parts;
+    plugin.recordMetrics();
+    const each = plugin.vitals().credentials.map((standing) => ({
+      standing,
+      cloud: connections.open(standing.connection),
+    }));
+    return new CredentialsWatch(each, Runtime.instance().logger);
+  }
+}
+
+/** Plugins go first: until they have let it run, a worker can be neither shut down nor called ready. */
+async function untilRunning(worker: Worker, running: Promise<void>): Promise<void> {
+  while (worker.getState() === 'INITIALIZED') await Promise.race([pause(5), running]);
+}

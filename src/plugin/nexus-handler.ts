@@ -1,0 +1,38 @@
+import * as nexus from 'nexus-rpc';
+import { startWorkflow, WorkflowRunOperationHandler } from '@temporalio/nexus';
+import { huaweiCloud } from '../workflows/nexus-service';
+
+/** Carries out the operations of {@link huaweiCloud} as workflows on this worker's own task queue. */
+export function huaweiCloudNexusHandler(): nexus.ServiceHandler<typeof huaweiCloud.operations> {
+  return nexus.serviceHandler(huaweiCloud, {
+    runPipeline: asWorkflow('huaweiCloudPipeline', ({ spec, run }) => (run === undefined ? [spec] : [spec, run])),
+    runCdmJob: asWorkflow('huaweiCloudCdmJob'),
+    runDgcJob: asWorkflow('huaweiCloudDgcJob'),
+    startDliStreamJobs: asWorkflow('huaweiCloudDliStreamJobs', (jobs) => [{ ...jobs, action: 'start' }]),
+    stopDliStreamJobs: asWorkflow('huaweiCloudDliStreamJobs', (jobs) => [{ ...jobs, action: 'stop' }]),
+    runDliSqlJob: asWorkflow('huaweiCloudDliSqlJob'),
+    runDliSparkJob: asWorkflow('huaweiCloudDliSparkJob'),
+    runMrsJob: asWorkflow('huaweiCloudMrsJob'),
+    waitForObsObjects: asWorkflow('huaweiCloudObsWait'),
+    startCdmCluster: asWorkflow('huaweiCloudCdmCluster', (cluster) => [{ ...cluster, action: 'start' }]),
+    stopCdmCluster: asWorkflow('huaweiCloudCdmCluster', (cluster) => [{ ...cluster, action: 'stop' }]),
+    publishSmnMessage: asWorkflow('huaweiCloudSmnMessage'),
+  });
+}
+
+/**
+ * One workflow for each operation: a start that is delivered again has the same request id, hence the same workflow id,
+ * also when the first has come to its end meanwhile.
+ */
+function asWorkflow<Input, Output>(
+  type: string,
+  argumentsOf: (input: Input) => unknown[] = (input) => [input],
+): WorkflowRunOperationHandler<Input, Output> {
+  return new WorkflowRunOperationHandler<Input, Output>(async (context, input) =>
+    startWorkflow<(...args: unknown[]) => Promise<Output>>(context, type, {
+      args: argumentsOf(input),
+      workflowId: `nexus-${context.operation}-${context.requestId}`,
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    }),
+  );
+}

@@ -1,0 +1,14 @@
+import type { WaitsOfService } from '../activities/watch/waits-report';
+import type { CredentialsStanding } from '../connections/credentials-standing';
+
+/** How a worker fares, for whoever answers a health check. */
+export interface Vitals {
+  /** How the waits for runs stand, by service; empty before the first. */
+  waits: WaitsOfService[];
+  /** Whether the cloud accepts who calls, for each of its connections. */
+  credentials: readonly CredentialsStanding[];
+  /** Told to stop, it takes nothing new. */
+  isDraining: boolean;
+  /** How many activities of each kind run at this moment. */
+  underWay: Readonly<Record<'waits' | 'starts' | 'stops', number>>;
+}

@@ -1,0 +1,181 @@
+import type { MixedReply, RemoteJob, StartAnswer } from '../../src/activities/remote-job';
+import type { StartAttempt } from '../../src/activities/start/start-with-fence';
+import { startWithFence } from '../../src/activities/start/start-with-fence';
+import { HuaweiCloudError } from '../../src/client/huawei-cloud-error';
+import type { Fence } from '../../src/domain/fence';
+import { DEFAULT_FENCE_TIMES } from '../../src/domain/fence';
+import type { Candidate, Run } from '../../src/domain/run';
+
+const { visibilityMs, requestTimeoutMs } = DEFAULT_FENCE_TIMES;
+const options = { times: DEFAULT_FENCE_TIMES, whenRunning: 'fail', partially: true } as const;
+const refusal: MixedReply = {
+  taken: { least: 1, most: 1 },
+  isUnsure: false,
+  kind: 'InvalidRequest',
+  reason: 'no queue',
+  again: false,
+};
+
+class Clock implements StartAttempt {
+  readonly fence = undefined;
+  kept: Fence | undefined;
+  now = 0;
+
+  async keep(fence: Fence): Promise<void> {
+    this.kept = fence;
+  }
+
+  async pause(ms: number): Promise<void> {
+    this.now += ms;
+  }
+
+  nowMs(): number {
+    return this.now;
+  }
+}
+
+/** A cloud that answers a start by a mixed reply, and shows each run so many milliseconds after. */
+class MixedBatch implements RemoteJob<number, unknown> {
+  sent: string[][] = [];
+  looks = 0;
+  failsFrom = 0;
+  failsUntil = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    readonly units: string[],
+    private readonly shownAfterMs: Record<string, number>,
+    private readonly reply: MixedReply,
+  ) {}
+
+  async survey(units: string[]) {
+    const { candidates } = await this.since(units);
+    const active = Object.entries(candidates).flatMap(([unit, [first]]) => (first ? [[unit, first.run]] : []));
+    const marks = Object.fromEntries(units.map((unit) => [unit, 0]));
+    return { marks, active: Object.fromEntries(active) as Record<string, Run>, refused: [] };
+  }
+
+  async start(units: string[]): Promise<Record<string, StartAnswer<unknown>>> {
+    this.sent.push([...units]);
+    const { kind, reason } = this.reply;
+    if (units.length === 1) return { [units.join()]: { is: 'refused', kind, reason, again: false } };
+    return Object.fromEntries(units.map((unit) => [unit, { is: 'mixed', of: this.reply }]));
+  }
+
+  async since(units: string[]) {
+    this.looks += 1;
+    if (this.looks > this.failsFrom && this.looks <= this.failsUntil) throw unavailable();
+    const candidates: Record<string, Candidate[]> = {};
+    for (const unit of units) {
+      const isShown = this.clock.now >= (this.shownAfterMs[unit] ?? Number.POSITIVE_INFINITY);
+      candidates[unit] = isShown ? [{ run: runOf(unit), ours: 'possible', evidence: unit }] : [];
+    }
+    return { candidates };
+  }
+
+  async look() {
+    return [];
+  }
+
+  async checkStopped() {
+    return [];
+  }
+
+  async stop() {
+    return 'asked' as const;
+  }
+}
+
+function runOf(unit: string): Run {
+  return { id: unit, job: unit, origin: 'new', trace: {} };
+}
+
+function unavailable(): HuaweiCloudError {
+  const call = { service: 'DLI', operation: 'job', method: 'GET', path: '/' } as const;
+  return new HuaweiCloudError(call, { what: 'failed', kind: 'Unavailable', effect: 'none', hint: '' });
+}
+
+function startOf(shownAfterMs: Record<string, number>, reply: Partial<MixedReply> = {}, units = ['a', 'b']) {
+  const clock = new Clock();
+  const batch = new MixedBatch(clock, units, shownAfterMs, { ...refusal, ...reply });
+  return { clock, batch, start: async () => startWithFence(batch, options, clock) };
+}
+
+test('what shows a run as late as the cloud may was taken, and the rest was refused', async () => {
+  const { batch, start } = startOf({ b: visibilityMs - 1 });
+
+  expect(await start()).toMatchObject({
+    runs: [{ id: 'b', origin: 'adopted' }],
+    refused: [{ job: 'a', kind: 'InvalidRequest', reason: 'no queue' }],
+  });
+  expect(batch.sent).toEqual([['a', 'b']]);
+});
+
+test('looks that fail for a while do not make a refusal of what was taken', async () => {
+  const { batch, start } = startOf({ b: 1 });
+  batch.failsFrom = 1;
+  batch.failsUntil = 10;
+
+  expect((await start()).runs).toMatchObject([{ id: 'b', origin: 'adopted' }]);
+});
+
+test('where the reply does not know of some, their runs are waited for as long as a lost reply', async () => {
+  const { start } = startOf(
+    { b: visibilityMs + requestTimeoutMs - 1 },
+    { isUnsure: true, taken: { least: 0, most: 1 } },
+  );
+
+  expect(await start()).toMatchObject({ runs: [{ id: 'b' }], refused: [{ job: 'a' }] });
+});
+
+test('where more run than were taken, nobody knows which is ours: all are listed, and none is ours to stop', async () => {
+  const { start } = startOf({ a: 1, b: 1 });
+
+  const { runs } = await start();
+
+  expect(runs).toMatchObject([
+    { id: 'a', origin: 'alreadyRunning', doubt: '2 of 2 run, and the cloud said that it started 1: no queue' },
+    { id: 'b', origin: 'alreadyRunning' },
+  ]);
+});
+
+test('where the reply leaves it open how many it took, as many as it may have taken are ours', async () => {
+  const { start } = startOf({ a: 1, b: 1 }, { isUnsure: true, taken: { least: 1, most: 2 } }, ['a', 'b', 'c']);
+
+  expect(await start()).toMatchObject({
+    runs: [
+      { id: 'a', origin: 'adopted' },
+      { id: 'b', origin: 'adopted' },
+    ],
+    refused: [{ job: 'c' }],
+  });
+});
+
+test('where fewer run than were taken, none is started again: a person looks, with the reason, and the fence lists them', async () => {
+  const { clock, batch, start } = startOf({}, { again: true });
+
+  await expect(start()).rejects.toMatchObject({
+    kind: 'AmbiguousStart',
+    message: expect.stringMatching(/may have started a, b .*no queue/) as string,
+    evidence: [expect.stringMatching(/no queue/) as string],
+  });
+  expect(batch.sent).toHaveLength(1);
+  expect(clock.kept).toMatchObject({ closed: false, accepted: ['a', 'b'] });
+});
+
+test('what was refused for now is asked for again, alone', async () => {
+  const { batch, start } = startOf({ a: 1 }, { again: true });
+
+  expect(await start()).toMatchObject({ runs: [{ id: 'a' }], refused: [{ job: 'b', reason: 'no queue' }] });
+  expect(batch.sent).toEqual([['a', 'b'], ['b']]);
+});
+
+test('what was refused for now and is started by somebody else meanwhile is not taken for ours', async () => {
+  const { batch, start } = startOf({ a: 1, b: visibilityMs + 2_500 }, { again: true });
+
+  expect(await start()).toMatchObject({
+    runs: [{ id: 'a', origin: 'adopted' }],
+    refused: [{ job: 'b', kind: 'Conflict', reason: 'already runs (b), and not by this step' }],
+  });
+  expect(batch.sent).toEqual([['a', 'b']]);
+});

@@ -1,0 +1,40 @@
+import { gzipSync } from 'node:zlib';
+import type { StubCloud } from './support/stub-cloud';
+import { startStubCloud } from './support/stub-cloud';
+import { failureOf } from './support/failure-of';
+
+const job = { jobName: 'etl' };
+const REFUSAL = JSON.stringify({ error_code: 'DLF.0100', error_msg: 'no such job' });
+
+let stub: StubCloud;
+
+beforeEach(async () => {
+  stub = await startStubCloud();
+});
+
+afterEach(() => stub.close());
+
+test('a refusal that came compressed, which no header says, is read', async () => {
+  stub.answers = [{ status: 400, text: gzipSync(REFUSAL) }];
+  const failure = await failureOf(stub.connect().dgc.runImmediate(job));
+  expect(failure).toMatchObject({ code: 'DLF.0100', kind: 'NotFound', effect: 'none' });
+});
+
+test.each([400, 403, 404])(
+  'a start answered %i by what is no text may have been carried out, and is worth another try',
+  async (status) => {
+    stub.answers = [
+      { status, text: Buffer.from([0x1f, 0x8b, 8, 0, 0, 1, 2, 3, 0xfe]) },
+      { status, text: Buffer.from([0, 1, 2, 0xff]) },
+    ];
+    const { dgc } = stub.connect();
+    for (const reply of ['half of a gzip', 'bytes']) {
+      const failure = await failureOf(dgc.runImmediate(job));
+      expect({ reply, ...failure, isTransient: failure.isTransient }).toMatchObject({
+        effect: 'unknown',
+        isTransient: true,
+      });
+      expect(failure?.message).not.toMatch(/[\u0000-\u001f\ufffd]/);
+    }
+  },
+);

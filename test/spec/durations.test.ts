@@ -1,0 +1,79 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Duration as TemporalDuration } from '@temporalio/common';
+import { msToNumber } from '@temporalio/common/lib/time';
+import { durationArgument } from '../../src/cli/options/duration-option';
+import { UNIT_MS } from '../../src/domain/duration';
+import { checkPipeline } from '../../src/spec/check-pipeline';
+import { openSpecFile } from '../../src/spec/read-spec-file';
+import { tuningFromEnvironment } from '../../src/config/tuning';
+import { temporaryFolder } from '../support/temporary-folder';
+
+const folder = temporaryFolder();
+
+function inFile(lines: string): unknown {
+  const path = join(folder, 'orders.yaml');
+  writeFileSync(path, `name: orders\nsteps:\n  - id: copy\n    cdm: { clusterId: c, jobName: j }\n${lines}`);
+  try {
+    return openSpecFile(path).spec;
+  } catch (error) {
+    throw new Error((error as Error).message.replaceAll(path, 'FILE'), { cause: error });
+  }
+}
+
+function timeoutOf(timeout: unknown): number | undefined {
+  const steps = [{ id: 'copy', cdm: { clusterId: 'c', jobName: 'j' }, timeout }];
+  const around = { connections: ['default'], startedAt: '2026-01-31T02:30:00Z' };
+  return checkPipeline({ name: 'orders', steps }, {}, around).steps[0]?.timeoutMs;
+}
+
+const EVERY_UNIT = Object.keys(UNIT_MS).flatMap((unit) => [
+  `1${unit}`,
+  `1 ${unit}`,
+  `1 ${unit.toUpperCase()}`,
+  `1 ${unit.charAt(0).toUpperCase()}${unit.slice(1)}`,
+]);
+
+test.each([...EVERY_UNIT, '30 seconds', '1 day', '2h', '1.5 hours', '.5 days', '0.5h', '30s', '90  minutes', '366d'])(
+  '%s is as long to us as to Temporal, in a spec, a file, an option and the environment',
+  (text) => {
+    const ms = msToNumber(text as TemporalDuration);
+
+    expect(timeoutOf(text)).toBe(ms);
+    expect(durationArgument(text)).toBe(ms);
+    expect(tuningFromEnvironment({ HUAWEICLOUD_PACE_MAX: text }).pace).toEqual({ maxMs: ms });
+    expect(inFile(`    timeout: ${text}\n`)).toMatchObject({ steps: [{ timeout: text }] });
+  },
+);
+
+test.each(['30 secnods', '4 fortnights', '-5m', '5 m 3 s', '2 years', '1e3s', 's', '', 'constructor'])(
+  '%p is no duration',
+  (text) => {
+    expect(() => timeoutOf(text)).toThrow('steps[0].timeout: not a duration up to a year: write `90s`');
+    expect(() => durationArgument(text)).toThrow('A duration is written');
+  },
+);
+
+test.each([
+  ['    timeout: 30\n', 'FILE:5:14 steps[0].timeout: 30 has no unit: did you mean 30s?'],
+  ['    timeout: "30"\n', 'FILE:5:14 steps[0].timeout: 30 has no unit: did you mean 30s?'],
+  ['    timeout: 1.5\n', 'FILE:5:14 steps[0].timeout: 1.5 has no unit: did you mean 1.5s?'],
+  ['    timeout: 30000\n', 'FILE:5:14 steps[0].timeout: 30000 has no unit: did you mean 30000s, or 30000ms?'],
+  [
+    '    retry: { initialInterval: 30 }\n',
+    'FILE:5:31 steps[0].retry.initialInterval: 30 has no unit: did you mean 30s?',
+  ],
+  [
+    '    compensate: { timeout: 30, dgc: { jobName: j } }\n',
+    'FILE:5:28 steps[0].compensate.timeout: 30 has no unit: did you mean 30s?',
+  ],
+  ['schedule: { every: 3600 }\n', 'FILE:5:20 schedule.every: 3600 has no unit: did you mean 3600s, or 3600ms?'],
+  ['schedule: { cron: 30 2 * * *, jitter: 60 }\n', 'FILE:5:39 schedule.jitter: 60 has no unit: did you mean 60s?'],
+])('a file has to say the unit: %j', (lines, says) => {
+  expect(() => inFile(lines)).toThrow(says);
+});
+
+test('none at all needs no unit, and a typed caller’s number is milliseconds', () => {
+  expect(inFile('schedule: { cron: 30 2 * * *, jitter: 0 }\n')).toMatchObject({ schedule: { jitter: 0 } });
+  expect(timeoutOf(30_000)).toBe(30_000);
+});

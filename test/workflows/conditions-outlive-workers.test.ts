@@ -1,0 +1,68 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Simulator } from '../../simulator';
+import { startSimulator } from '../../simulator';
+import type { PipelineStatus } from '../../src/domain/status';
+import { cdm, CLUSTER, QUICK, quietRuntime } from '../support/huawei-world';
+import { startWorkerProcess } from '../support/start-worker-process';
+import { testEnvironment, uniqueTaskQueue, workflowBundlePath } from '../support/temporal';
+
+let cloud: Simulator;
+let env: TestWorkflowEnvironment;
+
+beforeAll(async () => {
+  quietRuntime();
+  cloud = await startSimulator();
+  env = await testEnvironment();
+});
+
+afterAll(async () => {
+  await env.teardown();
+  await cloud.close();
+});
+
+const cases = [2, 20].flatMap((count) => (['SIGTERM', 'SIGKILL'] as const).map((signal) => ({ count, signal })));
+
+// The first fault that was found in this engine: what stood beside each other with conditions stood still for good.
+test('conditions beside each other end well whatever becomes of their worker, with one start a job', async () => {
+  await Promise.all(cases.map(outliveWorker));
+}, 240_000);
+
+async function outliveWorker({ count, signal }: (typeof cases)[number]): Promise<void> {
+  const name = `${signal.toLowerCase()}-${count}`;
+  const beside = Array.from({ length: count }, (_, nth) => `${name}-s${nth}-`);
+  const jobs = [`${name}-a-`, ...beside];
+  cloud.addJobs(jobs.map((job) => cdm(job, { durationMs: job === jobs[0] ? 100 : 2_000 })));
+  const steps = jobs.map((jobName, nth) => ({
+    id: nth ? `s${nth - 1}` : 'a',
+    cdm: { clusterId: CLUSTER, jobName },
+    ...(nth && { needs: ['a'], when: 'steps.a.rowsWritten > 0' }),
+  }));
+  const { url, projectId, ak, sk } = cloud;
+  const taskQueue = uniqueTaskQueue(name);
+  const place = {
+    address: env.address,
+    taskQueue,
+    codePath: workflowBundlePath(),
+    cloud: { url, projectId, ak, sk },
+    plugin: QUICK,
+  };
+  const first = startWorkerProcess(place, []);
+  const options = { taskQueue, workflowId: taskQueue, args: [{ name: 'p', steps }] };
+  const handle = await env.client.workflow.start('huaweiCloudPipeline', options);
+  const starts = () => cloud.log().filter(({ effect, job }) => effect === 'start' && job?.startsWith(`${name}-`));
+  // All conditions have been judged, and the runs that follow go on.
+  while (starts().length < 1 + count) await new Promise((resolve) => setTimeout(resolve, 50));
+  first.kill(signal);
+  await first.ended;
+  const second = startWorkerProcess(place, []);
+  const status = (await handle.result()) as PipelineStatus;
+  second.kill('SIGTERM');
+  await second.ended;
+
+  expect(status.state).toBe('succeeded');
+  expect(
+    starts()
+      .map(({ job }) => job)
+      .sort(),
+  ).toEqual([...jobs].sort());
+}
