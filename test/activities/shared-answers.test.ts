@@ -51,3 +51,34 @@ test('beyond as many questions as are kept each asks for itself', () => {
 
   expect(open).toHaveLength(3);
 });
+
+test('what was asked before something was done tells nothing of it: who did it asks anew, and whoever comes later is given that', async () => {
+  let nowMs = 1_000;
+  const { open, ask } = cloud();
+  const shared = new SharedAnswers<number>(1, () => nowMs);
+  const before = shared.of('c1', ask);
+  nowMs += 1;
+  const after = shared.of('c1', ask, nowMs);
+  nowMs += 1;
+  const later = shared.of('c1', ask);
+  open[1]?.answer(200);
+  open[0]?.answer(900);
+
+  expect(await Promise.all([before, after, later])).toEqual([900, 200, 200]);
+  expect(await shared.of('c1', ask, nowMs - 1)).toBe(200);
+  expect(open).toHaveLength(2);
+});
+
+test('a process that was frozen before it came to forget gives nobody an old answer', async () => {
+  let nowMs = 1_000;
+  const { open, ask } = cloud();
+  const shared = new SharedAnswers<number>(10, () => nowMs);
+  const first = shared.of('c1', ask);
+  open[0]?.answer(900);
+  await first;
+
+  nowMs += 3_600_000;
+  void shared.of('c1', ask);
+
+  expect(open).toHaveLength(2);
+});
