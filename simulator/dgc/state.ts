@@ -52,6 +52,8 @@ export interface RunOptions {
 export class DgcState {
   private readonly workspaces = new Map<string, Map<string, DgcJob>>();
   private nextInstanceId = FIRST_INSTANCE_ID;
+  /** Of what there is now: smaller numbers are instances of before a reset. */
+  private firstInstanceId = FIRST_INSTANCE_ID;
   private nextJobId = FIRST_JOB_ID;
 
   constructor(
@@ -164,9 +166,13 @@ export class DgcState {
     return { instance, face };
   }
 
-  /** Numbers are never given twice, as in the cloud: whoever still asks for an instance of before hears that there is none. */
+  /**
+   * Numbers are never given twice, as in the cloud: whoever still asks for an instance of before hears that there is none. What
+   * is still asked of one is no happening of what comes after, and does not go on record.
+   */
   clear(): void {
     this.workspaces.clear();
+    this.firstInstanceId = this.nextInstanceId;
   }
 
   private workspace(id: string): Map<string, DgcJob> {
@@ -198,9 +204,11 @@ export class DgcState {
   }
 
   private instanceFor(key: JobKey, id: number, actor: Actor): Instance {
-    const instance = this.jobFor(key, actor).instances.find((candidate) => candidate.id === id);
-    if (!instance) throw this.refused(key, id, actor, 'DLF.0137', noInstance(id).message);
-    return instance;
+    const isOfBefore = id >= FIRST_INSTANCE_ID && id < this.firstInstanceId;
+    const job = isOfBefore ? this.job(key) : this.jobFor(key, actor);
+    const instance = job.instances.find((candidate) => candidate.id === id);
+    if (instance) return instance;
+    throw isOfBefore ? noInstance(id) : this.refused(key, id, actor, 'DLF.0137', noInstance(id).message);
   }
 
   private refused(key: JobKey, id: number | null, actor: Actor, code: string, reason: string): Refusal {

@@ -17,6 +17,8 @@ export interface SupplementWords {
 /** The backfills of every workspace. A name is taken for good: how long it stays reserved, no page says. */
 export class Supplements {
   private readonly workspaces = new Map<string, Supplement[]>();
+  /** The names that were taken before a reset. */
+  private readonly before = new Set<string>();
 
   constructor(
     private readonly dgc: DgcState,
@@ -45,7 +47,9 @@ export class Supplements {
   stop(workspace: string, name: string, actor: Actor): void {
     const found = this.of(workspace).find(({ order }) => order.name === name);
     const key = { workspace, name: found?.order.jobName ?? '' };
-    if (!found) throw this.refused(key, name, actor, new Refusal('DLF.30113', `There is no PatchData ${name}.`));
+    const none = new Refusal('DLF.30113', `There is no PatchData ${name}.`);
+    // A stop that comes late is no happening of what came after the reset.
+    if (!found) throw this.before.has(name) ? none : this.refused(key, name, actor, none);
     if (found.hasEnded)
       throw this.refused(key, name, actor, new Refusal('DLF.30115', `PatchData ${name} is ${found.status}.`));
     this.log.record({ ...happening(key, name), effect: 'stop' }, actor);
@@ -62,6 +66,7 @@ export class Supplements {
 
   /** Forgets them, and which names are taken. */
   clear(): void {
+    for (const { order } of [...this.workspaces.values()].flat()) this.before.add(order.name);
     this.workspaces.clear();
   }
 
