@@ -159,6 +159,32 @@ const HUAWEI_CLOUD: readonly EnvironmentVariable[] = [
     meaning: 'where notices go that a pipeline sends by `notify: { webhook: name }`',
   },
   {
+    name: 'HUAWEICLOUD_SLACK_<NAME>',
+    form: 'URL',
+    secret: true,
+    meaning: 'the same of a chat: `notify: { slack: name }`',
+  },
+  {
+    name: 'HUAWEICLOUD_FEISHU_<NAME>',
+    form: 'URL',
+    secret: true,
+    meaning:
+      'the same of a chat: `notify: { feishu: name }`; with `_SECRET` behind the name, what its bot wants messages signed with',
+  },
+  {
+    name: 'HUAWEICLOUD_DINGTALK_<NAME>',
+    form: 'URL',
+    secret: true,
+    meaning:
+      'the same of a chat: `notify: { dingtalk: name }`; with `_SECRET` behind the name, what its bot wants messages signed with',
+  },
+  {
+    name: 'HUAWEICLOUD_WECOM_<NAME>',
+    form: 'URL',
+    secret: true,
+    meaning: 'the same of a chat: `notify: { wecom: name }`',
+  },
+  {
     name: 'HUAWEICLOUD_HEALTH_ADDRESS',
     form: 'host:port or port',
     default: 'none',

@@ -1,4 +1,5 @@
 import type { PipelineSpec } from '../domain/pipeline-spec';
+import { postedTo } from '../domain/notice-channels';
 import { clockReadings, missingTimeText, readingText } from '../domain/schedule/clock-readings';
 import type { Overlap, PlannedSchedule } from '../domain/schedule/plan';
 import { scheduledTimes } from '../domain/schedule/scheduled-times';
@@ -122,8 +123,10 @@ function tryOut(
     connection ?? checked.connection,
     compensate?.connection ?? checked.connection,
   ]);
-  const webhooks = checked.notify?.webhook === undefined ? [] : [checked.notify.webhook];
-  checkPipeline(spec, { params: run.params }, { connections, webhooks, startedAt: new Date(next).toISOString() });
+  const told = postedTo(checked.notify ?? {});
+  const named = told && [told.name];
+  const channels = told?.channel === 'webhook' ? { webhooks: named } : { chats: told && { [told.channel]: named } };
+  checkPipeline(spec, { params: run.params }, { connections, ...channels, startedAt: new Date(next).toISOString() });
 }
 
 /** The pipeline alone: when it runs is the schedule's own affair. */

@@ -1,5 +1,6 @@
 import { BOUNDS } from '../domain/bounds';
 import { bytesOf } from '../domain/measure';
+import { type Chat, postedTo, VARIABLE_OF } from '../domain/notice-channels';
 import type {
   FanOutItem,
   FanOutPlan,
@@ -52,6 +53,8 @@ export interface Surroundings {
   connections: string[];
   /** Names of the webhooks that the worker has a URL for. */
   webhooks?: string[];
+  /** The same of the chats of each kind. */
+  chats?: Partial<Record<Chat, string[]>>;
   /** Where people look at a service's jobs in the vendor's console. */
   consoleUrl?: (connection: string, work: StepWork) => string | undefined;
   /** The task queue of waits, where they have one of their own. */
@@ -90,7 +93,7 @@ export function* checkPipelineInPieces(spec: unknown, given: RunInput, around: S
     else planned.push(yield* planStep(written, place, planning));
   }
   const problems = eachOnce([
-    ...webhookProblems(checked, around),
+    ...channelProblems(checked, around),
     ...topicProblems(checked, around),
     ...planned.flatMap((step) => ('problems' in step ? step.problems : [])),
   ]);
@@ -319,11 +322,19 @@ function topicProblems({ notify, connection }: CheckedSpec, { connections }: Sur
   return [{ path: ['notify', 'smn'], message }];
 }
 
-function webhookProblems({ notify }: CheckedSpec, { webhooks = [] }: Surroundings): SpecProblem[] {
-  const name = notify?.webhook;
-  if (name === undefined || webhooks.includes(name)) return [];
-  const message = `no webhook \`${name}\` on this worker: set HUAWEICLOUD_WEBHOOK_${name.toUpperCase()} to its URL there`;
-  return [{ path: ['notify', 'webhook'], message }];
+function channelProblems({ notify }: CheckedSpec, { webhooks = [], chats = {} }: Surroundings): SpecProblem[] {
+  const to = notify && postedTo(notify);
+  if (!to) return [];
+  const { channel, name } = to;
+  const known = channel === 'webhook' ? webhooks : (chats[channel] ?? []);
+  if (known.includes(name)) return [];
+  const variable = VARIABLE_OF[channel] + name.toUpperCase();
+  return [
+    {
+      path: ['notify', channel],
+      message: `no ${channel} \`${name}\` on this worker: set ${variable} to its URL there`,
+    },
+  ];
 }
 
 function* planCompensation(

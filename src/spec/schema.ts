@@ -1,6 +1,7 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { BOUNDS } from '../domain/bounds';
+import { CHANNEL_NAME, POSTED_CHANNELS } from '../domain/notice-channels';
 import type { StepType } from '../domain/step-types';
 import { STEP_TYPE_NAMES } from '../domain/step-types';
 import { durationMs, whyNoDuration, writtenDuration } from './duration';
@@ -138,6 +139,16 @@ const stepSchema = z
   })
   .meta(exactlyOne(...STEP_TYPE_NAMES));
 
+/** Whom a pipeline can tell. */
+const TOLD_BY = [...POSTED_CHANNELS, 'smn', 'activity'] as const;
+
+const channelName = (meaning: string) =>
+  z
+    .string()
+    .regex(CHANNEL_NAME, 'it is named by small letters, digits and `_`: its URL is the worker’s')
+    .optional()
+    .describe(meaning);
+
 const notify = z
   .strictObject({
     on: z
@@ -147,11 +158,11 @@ const notify = z
       .describe(
         'When to tell: the pipeline failed, waits for a person, has a run that is halted, or goes on after that.',
       ),
-    webhook: z
-      .string()
-      .regex(/^[a-z][a-z0-9_]{0,31}$/, 'a webhook is named by small letters, digits and `_`: its URL is the worker’s')
-      .optional()
-      .describe('Posts JSON to the URL that the worker has as `HUAWEICLOUD_WEBHOOK_<NAME>`.'),
+    webhook: channelName('Posts JSON to the URL that the worker has as `HUAWEICLOUD_WEBHOOK_<NAME>`.'),
+    slack: channelName('Posts a text to Slack, at the URL that the worker has as `HUAWEICLOUD_SLACK_<NAME>`.'),
+    feishu: channelName('Posts a text to Feishu or Lark (`HUAWEICLOUD_FEISHU_<NAME>`).'),
+    dingtalk: channelName('Posts a text to DingTalk (`HUAWEICLOUD_DINGTALK_<NAME>`).'),
+    wecom: channelName('Posts a text to WeCom (`HUAWEICLOUD_WECOM_<NAME>`).'),
     smn: seenText()
       .regex(TOPIC_URN, NO_TOPIC)
       .optional()
@@ -164,14 +175,14 @@ const notify = z
       .describe("Where that activity is served. Default: the pipeline's."),
   })
   .refine(
-    ({ webhook, smn, activity }) => [webhook, smn, activity].filter((to) => to !== undefined).length === 1,
-    'name a `webhook`, an `smn` topic or an `activity`',
+    (notify) => TOLD_BY.filter((key) => notify[key] !== undefined).length === 1,
+    `name one of ${TOLD_BY.map((key) => `\`${key}\``).join(', ')}`,
   )
   .refine((to) => to.activity !== undefined || to.taskQueue === undefined, {
     path: ['taskQueue'],
     message: 'goes with `activity`',
   })
-  .meta(exactlyOne('webhook', 'smn', 'activity'));
+  .meta(exactlyOne(...TOLD_BY));
 
 /**
  * A pipeline as its file has it. Every key says in its `.describe` what it is: docs/spec.md and the editor's schema are

@@ -1,5 +1,6 @@
 import type { Permission } from '../../client/routes/service-facts';
-import { webhooksFromEnvironment } from '../../config/webhooks';
+import { channelNames, webhooksFromEnvironment } from '../../config/webhooks';
+import { POSTED_CHANNELS } from '../../domain/notice-channels';
 import type { ConnectionPlace } from '../../connections/connection-place';
 import { connectionPlaceOf } from '../../connections/connection-place';
 import type { Connections } from '../../connections/connections';
@@ -82,12 +83,12 @@ function isLogin(connections: Connections, name: string): boolean {
   }
 }
 
-type Known = Pick<Surroundings, 'connections' | 'webhooks'>;
+type Known = Pick<Surroundings, 'connections' | 'webhooks' | 'chats'>;
 
 /** Who only plans need not have the worker's connections; who has any is taken to have all of them. */
 function surroundings(set: Connections): Known | undefined {
   const connections = set.names();
-  return connections.length ? { connections, webhooks: webhooksFromEnvironment(process.env).names() } : undefined;
+  return connections.length ? { connections, ...channelNames(webhooksFromEnvironment(process.env)) } : undefined;
 }
 
 function check({ spec, located }: SpecFile, flags: PlanFlags, known: Known | undefined): PlannedPipeline {
@@ -102,14 +103,16 @@ function check({ spec, located }: SpecFile, flags: PlanFlags, known: Known | und
   }
 }
 
-/** Every connection and webhook that a spec names, as if it were there. */
-function namedIn(spec: unknown): Required<Known> {
-  const named = { connection: new Set(['default']), webhook: new Set<string>() };
+/** Every connection, webhook and chat that a spec names, as if it were there. */
+function namedIn(spec: unknown): Known {
+  const named: Record<string, string[]> = { connection: ['default'] };
+  for (const channel of POSTED_CHANNELS) named[channel] = [];
   JSON.stringify(spec, (key, value: unknown) => {
-    if ((key === 'connection' || key === 'webhook') && typeof value === 'string') named[key].add(value);
+    if (Object.hasOwn(named, key) && typeof value === 'string') named[key]?.push(value);
     return value;
   });
-  return { connections: [...named.connection], webhooks: [...named.webhook] };
+  const { connection = [], webhook, ...chats } = named;
+  return { connections: connection, webhooks: webhook, chats };
 }
 
 /** Reads a pipeline; a mistake in it is bad input, told with its file and line. */
