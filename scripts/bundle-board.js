@@ -2,7 +2,7 @@
 // The pages of the board, as a browser takes them: one script, one style sheet, and the licences of what is in them.
 const { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { build } = require('esbuild');
+const { build, stop } = require('esbuild');
 
 const root = join(__dirname, '..');
 const pages = join(root, 'src/board/pages');
@@ -26,6 +26,8 @@ async function bundleBoard(folder) {
     absWorkingDir: root,
     logLevel: 'warning',
   });
+  // It leaves a process behind that would serve further builds.
+  await stop();
   writeFileSync(join(folder, 'licenses.txt'), licensesOf(Object.keys(metafile.inputs)));
 }
 

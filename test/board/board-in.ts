@@ -47,12 +47,17 @@ export async function boardIn(world: World, args: string[] = [], env: NodeJS.Pro
     cli,
     ask,
     read,
-    post: (path, body = {}, headers = {}) =>
-      ask(path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
-      }),
+    post: async (path, body = {}, headers = {}) => {
+      for (;;) {
+        const answer = await ask(path, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...headers },
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+        });
+        // A busy worker is not heard of within some seconds, and that is told: a person would try again.
+        if (answer.status !== 409 || !answer.text.includes('No worker answers')) return answer;
+      }
+    },
     readUntil: async <T>(path: string, condition: (told: T) => boolean) => {
       for (;;) {
         const { status, json } = await ask(path);

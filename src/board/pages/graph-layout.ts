@@ -21,8 +21,22 @@ export interface Layout {
   height: number;
   /** In the order of the steps. */
   nodes: Placed[];
-  /** The line of each need, as the points it goes through. */
-  lines: { id: string; points: { x: number; y: number }[] }[];
+  /** The line of each need. */
+  lines: Line[];
+}
+
+/** A line from one step to another. */
+interface Line {
+  /** Of both its ends. */
+  id: string;
+  /** Where it goes through, in pixels. */
+  points: Point[];
+}
+
+/** A place in a graph. */
+interface Point {
+  x: number;
+  y: number;
 }
 
 /** How large a step is drawn, in pixels. */
@@ -88,12 +102,12 @@ export function layoutOf(ids: readonly string[], needs: readonly ToldNeeds[], ac
     width,
     height,
     nodes: [...ids, ...arrows.points].map((id) => {
-      const { x, y } = graph.node(id) as { x: number; y: number };
+      const { x, y } = graph.node(id) as Point;
       return { id, x, y, isPoint: points.has(id) };
     }),
     lines: arrows.edges.map(({ from, to }) => ({
       id: `${from}\n${to}`,
-      points: (graph.edge(from, to) as { points: { x: number; y: number }[] }).points,
+      points: (graph.edge(from, to) as { points: Point[] }).points,
     })),
   };
 }

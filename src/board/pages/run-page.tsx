@@ -35,6 +35,7 @@ function Run({ page }: { page: ToldRunPage }) {
   const timezone = status?.timezone ?? 'UTC';
   const onDo = (verb: Parameters<typeof act>[1], body: object = {}): void => {
     setBusy(true);
+    setSaid(undefined);
     act(page.workflowId, verb, { ...body, runId: page.runId })
       .then(
         (text) => {
@@ -59,7 +60,10 @@ function Run({ page }: { page: ToldRunPage }) {
         <code>{shownText(page.workflowId)}</code> started {momentText(startedAt, timezone)}
         {endedAt !== undefined && `, ended ${momentText(endedAt, timezone)} (${end})`},{' '}
         {tookText(startedAt, endedAt, now)}. Times in {timezone}.
-        {!answered && status && ' This is what Temporal remembers; it may be older than what has happened.'}
+        {!answered &&
+          status &&
+          end !== 'completed' &&
+          ' This is what Temporal remembers; it may be older than what has happened.'}
       </p>
       <div role="status">{said && <p class={said.isBad ? 'note bad' : 'note'}>{said.text}</p>}</div>
       {notes.map((note) => (

@@ -6,7 +6,7 @@ import { rerunPipeline } from '../pipeline/rerun-pipeline';
 import { askForCancel } from '../verbs/ask-for-cancel';
 import { listenerOf, sendUpdate } from '../verbs/send-update';
 import { refuseOthers } from './look/run-page';
-import { Refused } from './refused';
+import { Refused } from './answers/refused';
 
 /** The run that was looked at: what is answered is answered to that one. */
 const runId = z.string().optional();

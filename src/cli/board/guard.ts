@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { Refused } from './refused';
+import { Refused } from './answers/refused';
 
 /** Who may look at a board, and who may act. */
 export interface GuardOptions {
@@ -59,7 +59,7 @@ export class Guard {
     if (origin !== undefined && hostOf(origin) !== headers.host) throw foreign();
   }
 
-  /** @throws Refused where nobody may act, or a page from elsewhere asks */
+  /** Only a page of the board, or a program, has it do something. @throws Refused */
   checkAction(request: IncomingMessage): void {
     if (this.options.readOnly)
       throw new Refused(403, 'This board was started with --read-only: it carries out nothing.');

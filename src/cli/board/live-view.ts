@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { shownJson } from '../../domain/shown-text';
-import type { Told } from './sentence-of';
-import { shownWhole } from './shown-whole';
+import type { Told } from './answers/sentence-of';
+import { shownWhole } from './answers/shown-whole';
 
 /** What a view shows, and how. */
 export interface LiveViewOptions {

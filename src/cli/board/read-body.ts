@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Refused } from './refused';
+import { Refused } from './answers/refused';
 
 const BODY_BYTES_MAX = 64_000;
 

@@ -17,10 +17,10 @@ import { Standstills } from './look/standstills';
 import type { Pages } from './pages';
 import { readPages } from './pages';
 import { readBody, readJson } from './read-body';
-import { Refused } from './refused';
+import { Refused } from './answers/refused';
 import { begin, sendContent, sendJson, sendTo } from './reply';
-import { sentenceOf } from './sentence-of';
-import { shownWhole } from './shown-whole';
+import { sentenceOf } from './answers/sentence-of';
+import { shownWhole } from './answers/shown-whole';
 
 /** Where a board listens, and for whom. */
 export interface BoardOptions extends GuardOptions {

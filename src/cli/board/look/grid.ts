@@ -3,7 +3,7 @@ import { KeptLately } from '../../../domain/kept-lately';
 import type { PipelineStatus } from '../../../domain/status';
 import type { TemporalLine } from '../../connection/connect-to-temporal';
 import { isPipelineStatus, statusInMemo } from '../../pipeline/remembered-status';
-import { Refused } from '../refused';
+import { Refused } from '../answers/refused';
 import type { FoundRun } from './newest-runs';
 import { newestRuns, RUNS_LOOKED_THROUGH } from './newest-runs';
 import type { Standstills } from './standstills';
@@ -27,7 +27,7 @@ export class Grid {
     private readonly name: string,
   ) {}
 
-  /** @throws Refused where no run of such a pipeline is found */
+  /** The grid as it is now. @throws Refused where no run of such a pipeline is found */
   async look(): Promise<ToldGrid> {
     const { runs, isCut } = await newestRuns(this.line, { pipeline: this.name, most: RUNS_SHOWN });
     if (!runs.length) throw new Refused(404, `No run of a pipeline ${this.name} is found in this namespace.`);

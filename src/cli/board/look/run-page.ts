@@ -7,7 +7,7 @@ import type { PipelineLook } from '../../pipeline/look-at-pipeline';
 import { describePipeline, lookAtPipeline } from '../../pipeline/look-at-pipeline';
 import { standstillLines, whySilent } from '../../pipeline/why-silent';
 import { WorkerSilence } from '../../pipeline/worker-silence';
-import { Refused } from '../refused';
+import { Refused } from '../answers/refused';
 import { needsOfRun } from './needs';
 
 /** Which run is looked at. */
@@ -43,7 +43,7 @@ export class RunPage {
     private readonly which: WhichRun,
   ) {}
 
-  /** @throws CliError where there is no such run, Refused where it is no pipeline's */
+  /** The run as it is now. @throws CliError where there is no such run, Refused where it is no pipeline's */
   async look(): Promise<ToldRunPage> {
     const { reader } = this.line;
     const handle = reader.workflow.getHandle(this.which.workflowId, this.which.runId);

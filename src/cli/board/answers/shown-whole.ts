@@ -1,4 +1,4 @@
-import { shownText } from '../../domain/shown-text';
+import { shownText } from '../../../domain/shown-text';
 
 /** By these something is found again, to the letter: whoever shows them sees to it. */
 const TO_THE_LETTER = new Set(['workflowId', 'runId', 'consoleUrl']);

@@ -1,6 +1,6 @@
 import { isGrpcServiceError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
-import { cut } from '../../domain/reason';
-import { CliError, isBadInput } from '../cli-error';
+import { cut } from '../../../domain/reason';
+import { CliError, isBadInput } from '../../cli-error';
 import { Refused } from './refused';
 
 const LONGEST = 2_000;
