@@ -20,11 +20,11 @@ function wall(files, rooms, message, typesPass = false) {
 export default tseslint.config(
   { ignores: ['lib/**', 'node_modules/**', 'coverage/**'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     plugins: { 'import-x': importX },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    settings: { 'import-x/resolver': { node: { extensions: ['.ts', '.js'] } } },
+    settings: { 'import-x/resolver': { node: { extensions: ['.ts', '.tsx', '.js'] } } },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
@@ -169,6 +169,24 @@ export default tseslint.config(
     ['src/schedules/**'],
     ['**/activities/**', '**/workflows/**', '**/cli/**', '**/client/**', '**/connections/**', '@temporalio/worker'],
     'schedules are set up by a client of the Temporal server: no worker, no cloud',
+  ),
+  wall(
+    ['src/cli/board/**'],
+    [
+      '**/activities/**',
+      '**/workflows/**',
+      '**/client/**',
+      '**/connections/**',
+      '**/host/**',
+      '**/commands/**',
+      '@temporalio/!(client|common)',
+    ],
+    'the board is a client of the Temporal server alone: no worker, no cloud',
+  ),
+  wall(
+    ['src/board/**'],
+    ['node:*', '@temporalio/*', 'zod', 'luxon', '../../!(domain)/**', '../!(domain|told|pages)/**'],
+    'pages know what is told and what we know, and run in a browser',
   ),
   wall(
     ['chaos/**'],

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
+import { boardCommand } from './commands/board';
 import { cancelCommand } from './commands/cancel';
 import { cleanupCommand } from './commands/cleanup';
 import { demoCommand } from './commands/demo';
@@ -29,6 +30,7 @@ export const COMMANDS = [
   doctorCommand,
   listCommand,
   statusCommand,
+  boardCommand,
   pauseCommand,
   resumeCommand,
   retryCommand,

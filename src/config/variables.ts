@@ -216,6 +216,16 @@ const SEARCH: readonly EnvironmentVariable[] = [
   },
 ];
 
+const BOARD: readonly EnvironmentVariable[] = [
+  {
+    name: 'HUAWEICLOUD_BOARD_TOKEN',
+    form: 'text of at least 16 characters',
+    default: 'none, and the board is for this machine alone',
+    secret: true,
+    meaning: 'what whoever looks at the board has to bring',
+  },
+];
+
 /** What the demo reads, which starts a server and a simulator of its own where none is named. */
 const SERVER: readonly EnvironmentVariable[] = [
   {
@@ -246,6 +256,7 @@ export const VARIABLES = {
   huaweiCloud: HUAWEI_CLOUD,
   traces: TRACES,
   search: SEARCH,
+  board: BOARD,
   server: SERVER,
 };
 
