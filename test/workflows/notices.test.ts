@@ -41,8 +41,8 @@ beforeAll(async () => {
   world = await openWorld({ plugin: { ...QUICK, webhooks: webhooksFromEnvironment(environment) } });
 });
 
-beforeEach(() => {
-  world.cloud.reset();
+beforeEach(async () => {
+  await world.cloud.reset();
   told = [];
   answers = [];
   chats = [];
