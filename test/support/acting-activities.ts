@@ -1,5 +1,7 @@
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 
+const LONGEST_MS = 5_000;
+
 /** The activities of workers that may change something in the cloud: all but watches, which read. */
 export class ActingActivities {
   private underWay = 0;
@@ -21,8 +23,9 @@ export class ActingActivities {
     };
   };
 
-  /** Also those of a workflow that was terminated: they hear of it by a heartbeat, after half a minute at most. */
+  /** Resolves once none is left, or after five seconds: one that waits for its cloud for long sends nothing meanwhile. */
   async untilNone(): Promise<void> {
-    while (this.underWay) await new Promise((resolve) => setTimeout(resolve, 20));
+    const until = performance.now() + LONGEST_MS;
+    while (this.underWay && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
