@@ -11,7 +11,7 @@ import { findOnPath } from '../../src/cli/demo/temporal-server/find-on-path';
 export async function openChromium(): Promise<Browser> {
   const executablePath = await findOnPath('chromium', process.env);
   if (executablePath === undefined) throw new Error('The pages are looked at in Chromium: apt-get install -y chromium');
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-lcd-text'] });
 }
 
 /** What breaks the rules of accessibility on a page: which rule, and where. */

@@ -2,7 +2,7 @@ import dagre from '@dagrejs/dagre';
 import type { ToldNeeds } from '../told';
 
 /** A step, or a point where the items of one come together, and its place. */
-export interface Placed {
+interface Placed {
   /** The step's `id`; of a point its own. */
   id: string;
   /** Of its middle, in pixels. */
@@ -53,10 +53,7 @@ interface Edge {
 }
 
 /** Which step, or point, leads to which; undefined where there are too many lines to draw. */
-export function edgesOf(
-  ids: readonly string[],
-  needs: readonly ToldNeeds[],
-): { points: string[]; edges: Edge[] } | undefined {
+function edgesOf(ids: readonly string[], needs: readonly ToldNeeds[]): { points: string[]; edges: Edge[] } | undefined {
   const items = new Map<string, string[]>(needs.map(({ step }) => [step, []]));
   for (const id of ids) items.get(items.has(id) ? id : id.slice(0, Math.max(0, id.indexOf('['))))?.push(id);
   const points = new Set<string>();
@@ -89,7 +86,7 @@ export function layoutOf(ids: readonly string[], needs: readonly ToldNeeds[], ac
     ranksep: across ? 44 : 30,
     marginx: 12,
     marginy: 12,
-    ranker: ids.length > EXACT_UP_TO ? 'longest-path' : 'network-simplex',
+    ranker: ids.length > EXACT_UP_TO ? 'tight-tree' : 'network-simplex',
   });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const id of ids) graph.setNode(id, { ...NODE });

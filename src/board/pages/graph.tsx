@@ -1,16 +1,17 @@
 import { memo } from 'preact/compat';
-import { useMemo, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { StepStatus } from '../../domain/status';
 import type { ToldNeeds, ToldProgress } from '../told';
 import type { Layout } from './graph-layout';
 import { layoutOf, NODE } from './graph-layout';
-import { fitted, signOf } from './words';
+import { fitted, pressing, signOf } from './words';
 
 const ZOOMS = [0.35, 0.5, 0.7, 1, 1.4];
 const NATURAL = ZOOMS.indexOf(1);
 /** Below that a page is a phone's, and is scrolled down rather than across. */
 const NARROW_PX = 700;
-const FITS_PX = 1_800;
+/** What stands beside the graph, and around it. */
+const BESIDE_PX = { wide: 500, narrow: 40 } as const;
 
 /** The steps of a run and what each waits for. */
 export function Graph({
@@ -32,7 +33,18 @@ export function Graph({
   const ids = steps.map(({ id }) => id);
   // Its states change every second, and its shape never.
   const layout = useMemo(() => layoutOf(ids, needs, across), [ids.join('\n'), JSON.stringify(needs), across]);
-  const [zoom, setZoom] = useState(layout && layout.width > FITS_PX ? NATURAL - 1 : NATURAL);
+  const room = window.innerWidth - (across ? BESIDE_PX.wide : BESIDE_PX.narrow);
+  const [zoom, setZoom] = useState(layout && layout.width > room ? NATURAL - 1 : NATURAL);
+  const canvas = useRef<HTMLDivElement>(null);
+  // Of many steps those are seen first that somebody has come for.
+  useLayoutEffect(() => {
+    const first = layout && mostPressing(layout, steps);
+    const { current } = canvas;
+    if (!first || !current) return;
+    const scale = ZOOMS[zoom] ?? 1;
+    current.scrollTop = first.y * scale - current.clientHeight / 2;
+    current.scrollLeft = first.x * scale - current.clientWidth / 2;
+  }, [layout]);
   if (!layout) return <p class="quiet">There are too many needs to draw: the steps stand below.</p>;
   const scale = ZOOMS[zoom] ?? 1;
   return (
@@ -51,7 +63,7 @@ export function Graph({
           +
         </button>
       </div>
-      <div class="scroll canvas" role="region" aria-label="Graph of steps" tabIndex={0}>
+      <div ref={canvas} class="scroll canvas" role="region" aria-label="Graph of steps" tabIndex={0}>
         <svg
           width={layout.width * scale}
           height={layout.height * scale}
@@ -79,6 +91,11 @@ export function Graph({
       </div>
     </section>
   );
+}
+
+function mostPressing({ nodes }: Layout, steps: StepStatus[]): Layout['nodes'][number] | undefined {
+  const urgencies = steps.map(({ state }) => pressing(state));
+  return nodes[urgencies.indexOf(Math.min(...urgencies))];
 }
 
 const Lines = memo(function Lines({ lines }: Pick<Layout, 'lines'>) {

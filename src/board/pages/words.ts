@@ -73,7 +73,7 @@ const UNITS = [
 ] as const;
 
 /** A span of time in its two largest units: `1h 30m`, `45s`. */
-export function spanText(ms: number): string {
+function spanText(ms: number): string {
   const first = UNITS.findIndex(([, unitMs]) => ms >= unitMs);
   if (first < 0) return '0s';
   let rest = ms;
