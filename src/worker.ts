@@ -87,7 +87,7 @@ export async function createWorker(
   };
   const create = () => Worker.create(options);
   const version = workerDeploymentOptions?.version;
-  const parts = { address, namespace, taskQueue, version, plugin, connections, connection, tracing, create };
+  const parts = { address, namespace, taskQueue, version, nexus, plugin, connections, connection, tracing, create };
   return superviseWorker(parts, { address: healthAddress, metricsAddress });
 }
 

@@ -6,6 +6,10 @@ import { CredentialsWatch } from './health/credentials-watch';
 import type { HealthAddress } from './health/health-address';
 import type { HealthServer } from './health/health-server';
 import { openHealthServer } from './health/health-server';
+import { exportedMetrics } from './health/exported-metrics';
+import { pollCountsIn } from './health/poll-counts';
+import type { PollOperation } from './health/poll-watch';
+import { PollWatch } from './health/poll-watch';
 import { Readiness } from './health/readiness';
 import type { HuaweiCloudPlugin } from '../plugin/plugin';
 import type { Vitals } from '../plugin/vitals';
@@ -26,7 +30,7 @@ export interface HuaweiCloudWorker {
   /**
    * Takes tasks once there are credentials that the cloud does not refuse, since it would fail them until then. Resolves
    * when the worker has drained and stopped.
-   * @param onPolling called when it begins to take tasks
+   * @param onPolling called when the server has heard its polls, and so gives it tasks
    */
   run(onPolling?: () => void): Promise<void>;
   /** Hands every wait to another worker, finishes what is under way, and stops. */
@@ -48,6 +52,7 @@ interface WorkerParts {
   namespace: string;
   taskQueue: string;
   version: Version | undefined;
+  nexus: boolean;
   plugin: HuaweiCloudPlugin;
   connections: Connections;
   connection: NativeConnection;
@@ -61,13 +66,19 @@ interface HealthParts {
 }
 
 const ANSWERED_WITHIN_MS = 5_000;
+/** Temporal's kinds of task queue; the enumeration is in a package that is not a dependency of ours. */
+const TASK_QUEUE_TYPES: Record<PollOperation, number> = {
+  PollWorkflowTaskQueue: 1,
+  PollActivityTaskQueue: 2,
+  PollNexusTaskQueue: 3,
+};
 
 /**
  * Looks after a worker: whether it may begin, how it fares, and that nothing stays open after it.
  * @throws {ConfigurationError} when health checks cannot be answered there; ServiceError for a namespace that is not there
  */
 export async function superviseWorker(parts: WorkerParts, health: HealthParts): Promise<HuaweiCloudWorker> {
-  const worker = new AttendedWorker(parts);
+  const worker = new AttendedWorker(parts, health.metricsAddress);
   try {
     await worker.askTemporal();
     await worker.answerChecks(health);
@@ -81,9 +92,13 @@ export async function superviseWorker(parts: WorkerParts, health: HealthParts): 
 class AttendedWorker implements HuaweiCloudWorker {
   private readonly stopped = new AbortController();
   private worker: Worker | undefined;
+  private polls: PollWatch | undefined;
   private server: HealthServer | undefined;
 
-  constructor(private readonly parts: WorkerParts) {}
+  constructor(
+    private readonly parts: WorkerParts,
+    private readonly metricsAddress: string | undefined,
+  ) {}
 
   get address(): string {
     return this.parts.address;
@@ -111,13 +126,14 @@ class AttendedWorker implements HuaweiCloudWorker {
     await connection.withDeadline(Date.now() + ANSWERED_WITHIN_MS, ask);
   }
 
-  async answerChecks({ address, metricsAddress }: HealthParts): Promise<void> {
+  async answerChecks({ address }: HealthParts): Promise<void> {
     if (!address) return;
     const readiness = new Readiness({
       askTemporal: () => this.askTemporal(),
       vitals: () => this.vitals(),
-      isPolling: () => this.worker?.getState() === 'RUNNING',
+      polls: () => (this.worker?.getState() === 'RUNNING' ? this.polls?.standing() : undefined),
     });
+    const { metricsAddress } = this;
     this.server = await openHealthServer(address, { readiness: () => readiness.report(), metricsAddress });
   }
 
@@ -126,19 +142,24 @@ class AttendedWorker implements HuaweiCloudWorker {
     try {
       if (!(await watch.untilAccepted(this.stopped.signal))) return;
       this.worker = await this.parts.create();
+      const polls = (this.polls = this.watchPolls(this.worker));
+      await polls.before();
       const running = this.worker.run();
       await untilRunning(this.worker, running);
       if (this.stopped.signal.aborted) this.worker.shutdown();
-      else onPolling();
+      else polls.begin(onPolling);
       await running;
     } finally {
       watch.end();
+      this.polls?.end();
       await this.close();
     }
   }
 
   shutdown(): void {
     this.stopped.abort();
+    // A poll that ends because the worker drains is none that failed.
+    this.polls?.end();
     // The SDK's runtime shuts its workers down on a signal too, and takes a second call for a mistake.
     if (this.worker?.getState() === 'RUNNING') this.worker.shutdown();
   }
@@ -168,6 +189,35 @@ class AttendedWorker implements HuaweiCloudWorker {
       cloud: connections.open(standing.connection),
     }));
     return new CredentialsWatch(each, Runtime.instance().logger);
+  }
+
+  private watchPolls({ options: { identity } }: Worker): PollWatch {
+    const { namespace, taskQueue, connection, nexus } = this.parts;
+    const { metricsAddress } = this;
+    const lastHeard = async (operation: PollOperation) => {
+      const asked = { namespace, taskQueue: { name: taskQueue }, taskQueueType: TASK_QUEUE_TYPES[operation] };
+      const ask = () => connection.workflowService.describeTaskQueue(asked);
+      const { pollers } = await connection.withDeadline(Date.now() + ANSWERED_WITHIN_MS, ask);
+      const own = pollers.filter((poller) => poller.identity === identity);
+      return Math.max(
+        0,
+        ...own.map(({ lastAccessTime: at }) => Number(at?.seconds ?? 0) * 1e3 + (at?.nanos ?? 0) / 1e6),
+      );
+    };
+    const sources = {
+      operations: [
+        'PollWorkflowTaskQueue',
+        'PollActivityTaskQueue',
+        ...(nexus ? ['PollNexusTaskQueue' as const] : []),
+      ] as const,
+      taskQueue,
+      namespace,
+      lastHeard,
+      ...(metricsAddress !== undefined && {
+        counts: async () => pollCountsIn((await exportedMetrics(metricsAddress)).body, taskQueue),
+      }),
+    };
+    return new PollWatch(sources, Runtime.instance().logger);
   }
 }
 

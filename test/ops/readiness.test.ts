@@ -12,7 +12,7 @@ function readinessOf(vitals: Partial<Vitals> = {}, sources: Partial<ReadinessSou
   return new Readiness({
     askTemporal: async () => undefined,
     vitals: () => ({ ...well, ...vitals }),
-    isPolling: () => true,
+    polls: () => ({ is: 'accepted' }),
     ...sources,
   });
 }

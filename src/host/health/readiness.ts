@@ -1,6 +1,7 @@
 import type { WaitsOfService } from '../../activities/watch/waits-report';
 import type { CredentialsStanding } from '../../connections/credentials-standing';
 import type { Vitals } from '../../plugin/vitals';
+import type { PollStanding } from './poll-watch';
 
 /** One thing that has to be well, and what to do where it is not. */
 interface ReadinessCheck {
@@ -27,8 +28,8 @@ export interface ReadinessSources {
   askTemporal(): Promise<void>;
   /** How the worker fares at this moment. */
   vitals(): Vitals;
-  /** Whether it takes tasks already. */
-  isPolling(): boolean;
+  /** How its polls stand; undefined before it makes any. */
+  polls(): PollStanding | undefined;
 }
 
 /** However often a check comes, the server is asked no oftener. */
@@ -77,12 +78,15 @@ export class Readiness {
 
   private pollingCheck({ isDraining, credentials }: Vitals): ReadinessCheck {
     if (isDraining) return { check: 'polling', ok: false, why: 'The worker drains: it was told to stop.' };
-    if (this.sources.isPolling()) return { check: 'polling', ok: true };
+    const standing = this.sources.polls();
+    if (standing) return standing.is === 'accepted' ? { check: 'polling', ok: true } : failedPolling(standing);
     const refused = credentials.some(({ is }) => is === 'refused');
     const why = refused ? 'No task is taken while credentials are refused.' : 'The worker is starting.';
     return { check: 'polling', ok: false, why };
   }
 }
+
+const failedPolling = ({ why }: { why: string }): ReadinessCheck => ({ check: 'polling', ok: false, why });
 
 function credentialsCheck({ connection, is, refusal }: CredentialsStanding): ReadinessCheck {
   if (is === 'accepted') return { check: 'credentials', connection, ok: true };
