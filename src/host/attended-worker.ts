@@ -11,6 +11,7 @@ import { pollCountsIn } from './health/poll-counts';
 import type { PollOperation } from './health/poll-watch';
 import { PollWatch } from './health/poll-watch';
 import { Readiness } from './health/readiness';
+import type { ServerConnection } from './server-connection';
 import type { HuaweiCloudPlugin } from '../plugin/plugin';
 import type { Vitals } from '../plugin/vitals';
 import type { Tracing } from '../traces/start-tracing';
@@ -28,9 +29,10 @@ export interface HuaweiCloudWorker {
   /** Where health checks are answered, as `http://host:port`; absent where they are not. */
   readonly healthUrl?: string;
   /**
-   * Takes tasks once there are credentials that the cloud does not refuse, since it would fail them until then. Resolves
-   * when the worker has drained and stopped.
+   * Takes tasks once Temporal answers and has the namespace, and there are credentials that the cloud does not refuse,
+   * since it would fail them until then. Waits for both as long as it takes. Resolves when the worker has drained and stopped.
    * @param onPolling called when the server has heard its polls, and so gives it tasks
+   * @throws ConfigurationError or CodecError when what the environment says does not go with what the server has
    */
   run(onPolling?: () => void): Promise<void>;
   /** Hands every wait to another worker, finishes what is under way, and stops. */
@@ -55,9 +57,11 @@ interface WorkerParts {
   nexus: boolean;
   plugin: HuaweiCloudPlugin;
   connections: Connections;
-  connection: NativeConnection;
+  server: ServerConnection;
   tracing: Tracing | undefined;
-  create(): Promise<Worker>;
+  /** What has to be right with the server before the worker is made. */
+  check(connection: NativeConnection): Promise<void>;
+  create(connection: NativeConnection): Promise<Worker>;
 }
 
 interface HealthParts {
@@ -75,12 +79,11 @@ const TASK_QUEUE_TYPES: Record<PollOperation, number> = {
 
 /**
  * Looks after a worker: whether it may begin, how it fares, and that nothing stays open after it.
- * @throws {ConfigurationError} when health checks cannot be answered there; ServiceError for a namespace that is not there
+ * @throws {ConfigurationError} when health checks cannot be answered there
  */
 export async function superviseWorker(parts: WorkerParts, health: HealthParts): Promise<HuaweiCloudWorker> {
   const worker = new AttendedWorker(parts, health.metricsAddress);
   try {
-    await worker.askTemporal();
     await worker.answerChecks(health);
   } catch (error) {
     await worker.close();
@@ -120,16 +123,10 @@ class AttendedWorker implements HuaweiCloudWorker {
     return this.server?.url;
   }
 
-  async askTemporal(): Promise<void> {
-    const { connection, namespace } = this.parts;
-    const ask = () => connection.workflowService.describeNamespace({ namespace });
-    await connection.withDeadline(Date.now() + ANSWERED_WITHIN_MS, ask);
-  }
-
   async answerChecks({ address }: HealthParts): Promise<void> {
     if (!address) return;
     const readiness = new Readiness({
-      askTemporal: () => this.askTemporal(),
+      askTemporal: () => this.parts.server.ask(),
       vitals: () => this.vitals(),
       polls: () => (this.worker?.getState() === 'RUNNING' ? this.polls?.standing() : undefined),
     });
@@ -138,15 +135,22 @@ class AttendedWorker implements HuaweiCloudWorker {
   }
 
   async run(onPolling: () => void = () => undefined): Promise<void> {
+    const { server, check, create } = this.parts;
+    const { signal } = this.stopped;
     const watch = this.watchCredentials();
     try {
-      if (!(await watch.untilAccepted(this.stopped.signal))) return;
-      this.worker = await this.parts.create();
-      const polls = (this.polls = this.watchPolls(this.worker));
+      // Side by side, so that a log says all that is wrong.
+      const [isAccepted, connection] = await Promise.all([
+        watch.untilAccepted(signal),
+        server.untilOpen(signal, check),
+      ]);
+      if (!isAccepted || !connection) return;
+      this.worker = await create(connection);
+      const polls = (this.polls = this.watchPolls(this.worker, connection));
       await polls.before();
       const running = this.worker.run();
       await untilRunning(this.worker, running);
-      if (this.stopped.signal.aborted) this.worker.shutdown();
+      if (signal.aborted) this.worker.shutdown();
       else polls.begin(onPolling);
       await running;
     } finally {
@@ -169,10 +173,10 @@ class AttendedWorker implements HuaweiCloudWorker {
   }
 
   async close(): Promise<void> {
-    const { connections, connection, tracing } = this.parts;
+    const { connections, server, tracing } = this.parts;
     await this.server?.close();
     await connections.close();
-    await connection.close();
+    await server.close();
     await tracing?.close();
   }
 
@@ -191,8 +195,8 @@ class AttendedWorker implements HuaweiCloudWorker {
     return new CredentialsWatch(each, Runtime.instance().logger);
   }
 
-  private watchPolls({ options: { identity } }: Worker): PollWatch {
-    const { namespace, taskQueue, connection, nexus } = this.parts;
+  private watchPolls({ options: { identity } }: Worker, connection: NativeConnection): PollWatch {
+    const { namespace, taskQueue, nexus } = this.parts;
     const { metricsAddress } = this;
     const lastHeard = async (operation: PollOperation) => {
       const asked = { namespace, taskQueue: { name: taskQueue }, taskQueueType: TASK_QUEUE_TYPES[operation] };

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import {
   connect,
+  createSecureServer,
   createServer,
   type ClientHttp2Session,
+  type Http2SecureServer,
   type Http2Server,
   type IncomingHttpHeaders,
+  type SecureServerOptions,
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
@@ -32,12 +35,12 @@ export interface TemporalProxy {
 
 const GRPC = { ':status': 200, 'content-type': 'application/grpc' };
 
-/** @param port on which to listen; 0 takes a free one */
-export async function startTemporalProxy(
-  target = process.env['TEST_TEMPORAL_ADDRESS'],
-  port = 0,
-): Promise<TemporalProxy> {
-  const proxy = new Proxy(connect(`http://${target}`));
+/**
+ * @param port on which to listen; 0 takes a free one
+ * @param tls what to show to clients; without it they speak plain text
+ */
+export async function startTemporalProxy(port = 0, tls?: SecureServerOptions): Promise<TemporalProxy> {
+  const proxy = new Proxy(connect(`http://${process.env['TEST_TEMPORAL_ADDRESS']}`), tls);
   const listening = await proxy.listen(port);
   return {
     address: `127.0.0.1:${listening}`,
@@ -51,11 +54,15 @@ export async function startTemporalProxy(
 class Proxy {
   rule: { method: RegExp; refusal: Refusal } | undefined;
   readonly log: string[] = [];
-  private readonly server: Http2Server = createServer();
+  private readonly server: Http2Server | Http2SecureServer;
   private readonly sessions = new Set<ServerHttp2Session>();
   private readonly open = new Map<ServerHttp2Stream, string>();
 
-  constructor(private readonly upstream: ClientHttp2Session) {
+  constructor(
+    private readonly upstream: ClientHttp2Session,
+    tls?: SecureServerOptions,
+  ) {
+    this.server = tls ? createSecureServer(tls) : createServer();
     upstream.on('error', () => undefined);
     this.server.on('session', (session) => {
       this.sessions.add(session);

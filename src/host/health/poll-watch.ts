@@ -36,7 +36,7 @@ export interface PollSources {
   lastHeard(operation: PollOperation): Promise<number>;
 }
 
-const TURN_MS = { unsettled: 1_000, accepted: 5_000 };
+const TURN_MS: Record<PollStanding['is'], number> = { starting: 250, failing: 1_000, accepted: 5_000 };
 const SAID_EVERY_MS = 60_000;
 
 const KINDS: Record<PollOperation, string> = {
@@ -102,8 +102,7 @@ export class PollWatch {
         tell?.();
         tell = undefined;
       }
-      const restMs = standing.is === 'accepted' ? TURN_MS.accepted : TURN_MS.unsettled;
-      await pause(restMs, undefined, { signal: this.ended.signal }).catch(() => undefined);
+      await pause(TURN_MS[standing.is], undefined, { signal: this.ended.signal }).catch(() => undefined);
     }
   }
 

@@ -24,7 +24,7 @@ export interface ReadinessReport {
 
 /** What the answer is made of. */
 export interface ReadinessSources {
-  /** One call to the server. @throws when it does not answer in time */
+  /** One call to the server. @throws an error that says in a sentence why it does not answer in time, and what to do */
   askTemporal(): Promise<void>;
   /** How the worker fares at this moment. */
   vitals(): Vitals;
@@ -70,9 +70,7 @@ export class Readiness {
       await this.sources.askTemporal();
       return { check: 'temporal', ok: true };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      const why = `The Temporal server does not answer: ${reason}. Check that it is up, and reachable from here.`;
-      return { check: 'temporal', ok: false, why };
+      return { check: 'temporal', ok: false, why: error instanceof Error ? error.message : String(error) };
     }
   }
 
