@@ -47,7 +47,7 @@ test('an API key is not sent unencrypted', async () => {
 test('a server that is not there is named, with what to do', async () => {
   const { code, stderr } = await runCli(['status', 'x'], { TEMPORAL_ADDRESS: '127.0.0.1:9' });
 
-  expect(stderr).toMatch(/No Temporal server answers at 127\.0\.0\.1:9 .*TEMPORAL_ADDRESS/);
+  expect(stderr).toMatch(/No Temporal server can be used at 127\.0\.0\.1:9: nothing listens there.*TEMPORAL_ADDRESS/);
   expect(code).toBe(1);
 });
 

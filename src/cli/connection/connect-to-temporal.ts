@@ -4,6 +4,8 @@ import { CliError } from '../cli-error';
 import { readingWhatCanBe } from '../../codec/unreadable';
 import { dataConverterFromEnvironment } from '../../codec/data-converter';
 import { temporalConfigOf } from '../../config/temporal-config';
+import { NO_PROXY } from '../../host/no-proxy';
+import { temporalTrouble, type TriedPlace } from '../../host/temporal-trouble';
 
 /** An open line to a Temporal namespace. */
 export interface TemporalLine {
@@ -20,7 +22,6 @@ export interface TemporalLine {
 }
 
 const CONNECT_WITHIN_MS = 5_000;
-
 /** Opens a line to Temporal, does the work, and closes the line however the work ends. */
 export async function withTemporal<T>(
   env: NodeJS.ProcessEnv,
@@ -39,18 +40,24 @@ async function connectToTemporal(env: NodeJS.ProcessEnv, workflow: WorkflowClien
   const { address, namespace, connectionOptions } = temporalConfigOf(env);
   const dataConverter = dataConverterFromEnvironment(env);
   try {
-    const connection = await Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_WITHIN_MS });
+    const connection = await Connection.connect({
+      ...connectionOptions,
+      channelArgs: NO_PROXY,
+      connectTimeout: CONNECT_WITHIN_MS,
+    });
     const options = { connection, namespace, interceptors: { workflow } };
     const client = new Client({ ...options, dataConverter });
     const reader = new Client({ ...options, dataConverter: readingWhatCanBe(dataConverter) });
     return { client, reader, connection, address, namespace };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError(
-      `No Temporal server answers at ${address} (${reason}). Name one in TEMPORAL_ADDRESS, ` +
-        'or start one with: temporal server start-dev',
-      undefined,
-      { cause: error },
-    );
+    throw await unusable(error, { address, namespace, connectionOptions });
   }
+}
+
+async function unusable(error: unknown, place: TriedPlace): Promise<CliError> {
+  const { cause, todo } = await temporalTrouble(error, place);
+  const start = 'Name another in TEMPORAL_ADDRESS, or start one with: temporal server start-dev';
+  return new CliError(`No Temporal server can be used at ${place.address}: ${cause}. ${todo} ${start}`, undefined, {
+    cause: error,
+  });
 }
