@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { FailingTask } from '../../history/failing-task';
-import { ownCommand } from '../../domain/shell-command';
+import { ownCommand } from '../own-command';
 import { receiptText } from '../../domain/status-text';
 import type { ExitCode, End } from '../cli-error';
 import { CliError, EXIT } from '../cli-error';

@@ -1,4 +1,5 @@
-import { ownCommand, shellWord } from '../../domain/shell-command';
+import { shellWord } from '../../domain/shell-command';
+import { ownCommand } from '../own-command';
 import { CliError } from '../cli-error';
 import { TemporalConfigError } from '../../config/temporal-config';
 import type { TemporalLine } from '../connection/connect-to-temporal';
