@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { FailingTask } from '../../history/failing-task';
-import { ownCommand } from '../../domain/shell-command';
+import { ownCommand } from '../own-command';
 import { receiptText } from '../../domain/status-text';
 import type { ExitCode, End } from '../cli-error';
 import { CliError, EXIT } from '../cli-error';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ownCommand, shellWord } from '../../domain/shell-command';
+import { shellWord } from '../../domain/shell-command';
+import { ownCommand } from '../own-command';
 import { CliError } from '../cli-error';
 import { TemporalConfigError } from '../../config/temporal-config';
 import type { TemporalLine } from '../connection/connect-to-temporal';
