@@ -4,7 +4,7 @@ import { ARGUMENT } from '../../domain/argument-limits';
 import { markdownText } from '../../domain/markdown-text';
 import { problemWithSize } from '../../domain/measure';
 import { listed } from '../../domain/quoted';
-import { ownCommand } from '../../domain/shell-command';
+import { ownCommand } from '../own-command';
 import { TIMEZONE_MEMO } from '../../domain/short-status';
 import type { PipelineStatus } from '../../domain/status';
 import type { TakeOver } from '../../domain/take-over';
