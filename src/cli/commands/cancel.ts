@@ -8,6 +8,7 @@ import type { ExitCode, End } from '../cli-error';
 import { CliError, EXIT } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTemporal } from '../connection/connect-to-temporal';
+import { namesNoNamespace } from '../connection/why-refused';
 import { durationArgument } from '../options/duration-option';
 import { displayOn } from '../display/display-on';
 import { environmentHelp } from '../environment-help';
@@ -80,7 +81,7 @@ async function askForCancel(handle: WorkflowHandle): Promise<void> {
   try {
     await handle.cancel();
   } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    if (!(error instanceof WorkflowNotFoundError) || namesNoNamespace(error)) throw error;
     throw new CliError(
       `${handle.workflowId} does not run on this server: it has ended, or it was never started.`,
       undefined,

@@ -4,6 +4,8 @@ import { CliError } from '../cli-error';
 import { readingWhatCanBe } from '../../codec/unreadable';
 import { dataConverterFromEnvironment } from '../../codec/data-converter';
 import { temporalConfigOf } from '../../config/temporal-config';
+import { CallRetries } from './call-retries';
+import { whyRefused } from './why-refused';
 
 /** An open line to a Temporal namespace. */
 export interface TemporalLine {
@@ -30,27 +32,46 @@ export async function withTemporal<T>(
   const line = await connectToTemporal(env, interceptors);
   try {
     return await work(line);
+  } catch (error) {
+    throw whyRefused(error, line) ?? error;
   } finally {
+    await line.retries.end();
     await line.connection.close();
   }
 }
 
-async function connectToTemporal(env: NodeJS.ProcessEnv, workflow: WorkflowClientInterceptor[]): Promise<TemporalLine> {
+interface ClosableLine extends TemporalLine {
+  retries: CallRetries;
+}
+
+async function connectToTemporal(env: NodeJS.ProcessEnv, workflow: WorkflowClientInterceptor[]): Promise<ClosableLine> {
   const { address, namespace, connectionOptions } = temporalConfigOf(env);
   const dataConverter = dataConverterFromEnvironment(env);
   try {
-    const connection = await Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_WITHIN_MS });
+    const retries = new CallRetries();
+    const connection = await Connection.connect({
+      ...connectionOptions,
+      interceptors: [retries.interceptor],
+      connectTimeout: CONNECT_WITHIN_MS,
+    });
     const options = { connection, namespace, interceptors: { workflow } };
     const client = new Client({ ...options, dataConverter });
     const reader = new Client({ ...options, dataConverter: readingWhatCanBe(dataConverter) });
-    return { client, reader, connection, address, namespace };
+    return { client, reader, connection, address, namespace, retries };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     throw new CliError(
-      `No Temporal server answers at ${address} (${reason}). Name one in TEMPORAL_ADDRESS, ` +
+      `No Temporal server answers at ${address} (${whyNot(error)}). Name one in TEMPORAL_ADDRESS, ` +
         'or start one with: temporal server start-dev',
       undefined,
       { cause: error },
     );
   }
+}
+
+function whyNot(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (reason.startsWith('Invalid address')) return 'an address is written host:port, such as localhost:7233';
+  return reason.startsWith('Failed to connect before the deadline')
+    ? `nothing there within ${CONNECT_WITHIN_MS / 1_000} s`
+    : reason;
 }

@@ -17,6 +17,7 @@ import { CliError, EXIT } from '../cli-error';
 import { pipelineParams } from '../options/given-params';
 import type { ParamFlags } from '../options/param-option';
 import { print, printJson, tell } from '../print';
+import { namedIn } from './named-in';
 import { pipelinePlanOf } from './pipeline-plan';
 import { planOf } from './step-types';
 import { planText } from './plan-text';
@@ -100,16 +101,6 @@ function check({ spec, located }: SpecFile, flags: PlanFlags, known: Known | und
     if (error instanceof SpecError) throw new CliError(located(error).lines, EXIT.badInput, { cause: error });
     throw error;
   }
-}
-
-/** Every connection and webhook that a spec names, as if it were there. */
-function namedIn(spec: unknown): Required<Known> {
-  const named = { connection: new Set(['default']), webhook: new Set<string>() };
-  JSON.stringify(spec, (key, value: unknown) => {
-    if ((key === 'connection' || key === 'webhook') && typeof value === 'string') named[key].add(value);
-    return value;
-  });
-  return { connections: [...named.connection], webhooks: [...named.webhook] };
 }
 
 /** Reads a pipeline; a mistake in it is bad input, told with its file and line. */
