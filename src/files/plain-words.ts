@@ -22,7 +22,10 @@ export const inPlainWords: z.core.$ZodErrorMap = (issue) => {
       return `has ${issue.keys.length === 1 ? 'a key' : 'keys'} that nobody knows`;
     case 'invalid_format':
       return 'is not written as it must be';
-    default:
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'not_multiple_of':
       return undefined;
   }
 };
@@ -43,7 +46,8 @@ export function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
   if (typeof value === 'string') return value === '' ? 'an empty text' : 'a text';
-  return typeof value === 'number' ? 'a number' : `\`${String(value)}\``;
+  if (typeof value === 'boolean') return `\`${value}\``;
+  return `a ${typeof value}`;
 }
 
 /** `a`, `b` or `c` */

@@ -85,18 +85,12 @@ function whereItBelongs(key: string, path: Path): string {
 }
 
 function remedyFor(issue: Issue, path: Path): string {
-  switch (issue.code) {
-    case 'invalid_value': {
-      const words = issue.values.map(String);
-      const written = typeof issue.input === 'string' ? issue.input : '';
-      const meant = valueCalled(written, words) ?? nearest(written, words);
-      return meant === undefined ? '' : `; did you mean \`${meant}\`?`;
-    }
-    case 'invalid_type':
-      return shapeFor(issue.expected, issue.input, path);
-    default:
-      return '';
-  }
+  if (issue.code === 'invalid_type') return shapeFor(issue.expected, issue.input, path);
+  if (issue.code !== 'invalid_value') return '';
+  const words = issue.values.map(String);
+  const written = typeof issue.input === 'string' ? issue.input : '';
+  const meant = valueCalled(written, words) ?? nearest(written, words);
+  return meant === undefined ? '' : `; did you mean \`${meant}\`?`;
 }
 
 function shapeFor(expected: string, written: unknown, path: Path): string {

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { Http2Server } from 'node:http2';
+import type { Http2Server, ServerHttp2Session } from 'node:http2';
 import { createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,11 +9,14 @@ import { temporaryFolder } from '../support/temporary-folder';
 const pipeline = join(temporaryFolder(), 'p.yaml');
 const before = { ...process.env };
 let server: Http2Server | undefined;
+const sessions = new Set<ServerHttp2Session>();
 
 beforeAll(() => writeFileSync(pipeline, 'name: orders\nsteps: [{ id: copy, cdm: { clusterId: c1, jobName: j } }]\n'));
 
 afterEach(() => {
   server?.close();
+  for (const session of sessions) session.destroy();
+  sessions.clear();
   process.env = { ...before };
 });
 
@@ -29,11 +32,12 @@ interface Answer {
 /** A frontend of Temporal that lives, whatever is behind it. @returns its address */
 async function frontend({ status, words, to }: Answer): Promise<string> {
   const started = createServer();
+  started.on('session', (session) => sessions.add(session));
   started.on('stream', (stream, headers) => {
     stream.on('error', () => undefined);
     const common = { ':status': 200, 'content-type': 'application/grpc' };
     if (to.test(String(headers[':path']))) {
-      const end = { 'grpc-status': status, 'grpc-message': encodeURIComponent(words) };
+      const end = { 'grpc-status': status, 'grpc-message': encodeURI(words) };
       stream.respond({ ...common, ...end }, { endStream: true });
       return;
     }
