@@ -4,7 +4,7 @@ import { BOUNDS } from '../domain/bounds';
 import type { Fault } from './file-fault';
 
 /** A map or a list where YAML wants the name of a key: nearly always a template without its quotes. */
-export const ODD_KEY = 'NON_STRING_KEY';
+const ODD_KEY = 'NON_STRING_KEY';
 
 /** What an alias repeats. */
 interface Size {
