@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty';
-import { shownJson, shownLine } from '../domain/shown-text';
+import { shownJson, shownLine, shownText } from '../domain/shown-text';
 import { wantsColour } from './display/wants-colour';
 import { type Narrator, narratorFor } from './demo/temporal-server/narrator';
 
@@ -55,6 +55,11 @@ export function screenOn(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv = pr
 /** Facts go to stdout, where a program may read them. */
 export function print(text: Lines): void {
   write(process.stdout, text);
+}
+
+/** Commands to the machine that runs a CI job, which this program makes itself of texts that it has escaped. */
+export function printCiCommands(commands: readonly string[]): void {
+  for (const command of commands) process.stdout.write(`${shownText(command)}\n`);
 }
 
 /** For programs: one line of JSON, or as people write it. */

@@ -10,7 +10,8 @@ import { checkPipeline } from '../spec/check-pipeline';
 import { planSchedule } from '../spec/schedule';
 import type { CheckedSpec } from '../spec/schema';
 import { pipelineSchema } from '../spec/schema';
-import { problemsOf, SpecError } from '../spec/spec-error';
+import { pipelineProblems, readBy } from '../spec/pipeline-problems';
+import { SpecError } from '../spec/spec-error';
 import type { ScheduleFacts } from './schedule-changes';
 import { temporalTimes } from './temporal-times';
 
@@ -99,9 +100,9 @@ export function desiredSchedule(spec: PipelineSpec, run: ScheduleRunOptions, now
 }
 
 function checkedSpec(spec: PipelineSpec): CheckedSpec {
-  const parsed = pipelineSchema.safeParse(spec);
+  const parsed = readBy(pipelineSchema, spec);
   if (parsed.success) return parsed.data;
-  throw new SpecError(problemsOf(parsed.error));
+  throw new SpecError(pipelineProblems(parsed.error));
 }
 
 function refuseMissingTimes(plan: PlannedSchedule, readings: ScheduledTime[]): void {

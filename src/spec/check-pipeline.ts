@@ -17,6 +17,7 @@ import { calendarOf, runInCalendar } from './dated-run';
 import { refuseLargeBody, withDueShares } from './due-size';
 import { idOfItem, itemsOfSteps } from './for-each';
 import { needsOf } from './graph';
+import { didYouMean } from '../files/nearest';
 import { checkedSpec } from './checked-spec';
 import type { Pieces } from './pieces';
 import { atOnce } from './pieces';
@@ -33,7 +34,8 @@ import {
 } from './render';
 import type { CheckedSpec, CheckedStep } from './schema';
 import type { SpecProblem } from './spec-error';
-import { problemsOf, SpecError } from './spec-error';
+import { pipelineProblems, readBy } from './pipeline-problems';
+import { SpecError } from './spec-error';
 import { PartProblem } from './step-type-spec';
 import { specOf, workOf } from './step-types';
 import { lostNumbers } from './value';
@@ -269,9 +271,10 @@ function* planStep(
   const problems: SpecProblem[] = [];
   if (!around.connections.includes(connection)) {
     const known = around.connections.map((name) => `\`${name}\``).join(', ') || 'none';
+    const meant = problems.length < BOUNDS.problems.most ? didYouMean(connection, around.connections) : '';
     problems.push({
       path: [...path, 'connection'],
-      message: `no connection \`${connection}\` on this worker; it has ${known}`,
+      message: `no connection \`${connection}\` on this worker; it has ${known}${meant}`,
     });
   }
   problems.push(...conditionProblems(written.when, place, filling));
@@ -370,9 +373,9 @@ function* rendered<T>(value: T, filling: Filling, place: Place): Pieces<{ value:
 }
 
 function checkedBody({ service, body }: StepWork, path: Path, timezone: string): Rendered {
-  const parsed = specOf(service).body.safeParse(body);
+  const parsed = readBy(specOf(service).body, body);
   if (parsed.success) return inZone({ service, body: parsed.data } as StepWork, path, timezone);
-  return { problems: problemsOf(parsed.error).map((problem) => ({ ...problem, path: [...path, ...problem.path] })) };
+  return { problems: pipelineProblems(parsed.error, path) };
 }
 
 function inZone({ service, body }: StepWork, path: Path, timezone: string): Rendered {
@@ -396,9 +399,11 @@ function paramsOf(spec: CheckedSpec, run: RunInput): Record<string, unknown> {
   const unknown = Object.keys(run.params ?? {}).filter((name) => !Object.hasOwn(spec.params, name));
   if (unknown.length) {
     throw new SpecError(
-      unknown.map((name) => ({
+      unknown.map((name, at) => ({
         path: ['params', name],
-        message: 'given at run time, but the pipeline has no such parameter',
+        message: `given at run time, but the pipeline has no such parameter${
+          at < BOUNDS.problems.most ? didYouMean(name, Object.keys(spec.params)) : ''
+        }`,
       })),
     );
   }

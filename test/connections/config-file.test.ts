@@ -109,7 +109,7 @@ test.each([
     title: 'a key nobody knows',
     yaml: 'connections:\n  a:\n    regoin: hunter2\n',
     line: 3,
-    says: 'connections.a: Unrecognized key: "regoin"',
+    says: 'connections.a: unknown key `regoin`',
   },
   {
     title: 'a number for a region',

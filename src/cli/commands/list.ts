@@ -5,6 +5,7 @@ import { withStandstills } from '../pipeline/with-standstill';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTemporal } from '../connection/connect-to-temporal';
 import type { End } from '../cli-error';
+import { withChoices } from '../options/one-of';
 import { environmentHelp } from '../environment-help';
 import { failureOf } from '../pipeline/follow-pipeline';
 import type { PipelineFilter } from '../pipeline/pipeline-filter';
@@ -39,9 +40,11 @@ export function listCommand(end: End): Command {
       new Option('--date <day>', "those of this day, as the pipeline's time zone counts (default: all)").argParser(day),
     )
     .addOption(
-      new Option('--state <state>', 'those that stand so (default: all)')
-        .choices(FILTER_STATES)
-        .conflicts(['failed', 'held', 'running']),
+      withChoices(new Option('--state <state>', 'those that stand so (default: all)'), FILTER_STATES).conflicts([
+        'failed',
+        'held',
+        'running',
+      ]),
     )
     .option('--limit <number>', 'at most so many', limit, LIMIT)
     .option('--json', 'print them as one JSON line', false)

@@ -6,6 +6,8 @@ import { dataConverterFromEnvironment } from '../../codec/data-converter';
 import { temporalConfigOf } from '../../config/temporal-config';
 import { NO_PROXY } from '../../host/no-proxy';
 import { temporalTrouble, type TriedPlace } from '../../host/temporal-trouble';
+import { CallRetries } from './call-retries';
+import { whyRefused } from './why-refused';
 
 /** An open line to a Temporal namespace. */
 export interface TemporalLine {
@@ -31,24 +33,33 @@ export async function withTemporal<T>(
   const line = await connectToTemporal(env, interceptors);
   try {
     return await work(line);
+  } catch (error) {
+    throw whyRefused(error, line) ?? error;
   } finally {
+    await line.retries.end();
     await line.connection.close();
   }
 }
 
-async function connectToTemporal(env: NodeJS.ProcessEnv, workflow: WorkflowClientInterceptor[]): Promise<TemporalLine> {
+interface ClosableLine extends TemporalLine {
+  retries: CallRetries;
+}
+
+async function connectToTemporal(env: NodeJS.ProcessEnv, workflow: WorkflowClientInterceptor[]): Promise<ClosableLine> {
   const { address, namespace, connectionOptions } = temporalConfigOf(env);
   const dataConverter = dataConverterFromEnvironment(env);
   try {
+    const retries = new CallRetries();
     const connection = await Connection.connect({
       ...connectionOptions,
+      interceptors: [retries.interceptor],
       channelArgs: NO_PROXY,
       connectTimeout: CONNECT_WITHIN_MS,
     });
     const options = { connection, namespace, interceptors: { workflow } };
     const client = new Client({ ...options, dataConverter });
     const reader = new Client({ ...options, dataConverter: readingWhatCanBe(dataConverter) });
-    return { client, reader, connection, address, namespace };
+    return { client, reader, connection, address, namespace, retries };
   } catch (error) {
     throw await unusable(error, { address, namespace, connectionOptions });
   }

@@ -3,6 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowFailedError } from '@temporalio/client';
 import { CliError } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
+import { whyRefused } from '../connection/why-refused';
 import type { Display } from '../display/display';
 import type { PipelineLook } from './look-at-pipeline';
 import { lookAtPipeline } from './look-at-pipeline';
@@ -90,6 +91,8 @@ class PatientLooker {
   }
 
   private serverGone(cause: unknown): CliError {
+    const refused = whyRefused(cause, this.line);
+    if (refused) return refused;
     const reason = cause instanceof Error ? cause.message : String(cause);
     return new CliError(`Temporal at ${this.line.address} no longer answers: ${reason}`, undefined, { cause });
   }

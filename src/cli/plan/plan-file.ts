@@ -1,6 +1,5 @@
 import type { Permission } from '../../client/routes/service-facts';
 import { channelNames, webhooksFromEnvironment } from '../../config/webhooks';
-import { POSTED_CHANNELS } from '../../domain/notice-channels';
 import type { ConnectionPlace } from '../../connections/connection-place';
 import { connectionPlaceOf } from '../../connections/connection-place';
 import type { Connections } from '../../connections/connections';
@@ -18,6 +17,7 @@ import { CliError, EXIT } from '../cli-error';
 import { pipelineParams } from '../options/given-params';
 import type { ParamFlags } from '../options/param-option';
 import { print, printJson, tell } from '../print';
+import { namedIn } from './named-in';
 import { pipelinePlanOf } from './pipeline-plan';
 import { planOf } from './step-types';
 import { planText } from './plan-text';
@@ -101,18 +101,6 @@ function check({ spec, located }: SpecFile, flags: PlanFlags, known: Known | und
     if (error instanceof SpecError) throw new CliError(located(error).lines, EXIT.badInput, { cause: error });
     throw error;
   }
-}
-
-/** Every connection, webhook and chat that a spec names, as if it were there. */
-function namedIn(spec: unknown): Known {
-  const named: Record<string, string[]> = { connection: ['default'] };
-  for (const channel of POSTED_CHANNELS) named[channel] = [];
-  JSON.stringify(spec, (key, value: unknown) => {
-    if (Object.hasOwn(named, key) && typeof value === 'string') named[key]?.push(value);
-    return value;
-  });
-  const { connection = [], webhook, ...chats } = named;
-  return { connections: connection, webhooks: webhook, chats };
 }
 
 /** Reads a pipeline; a mistake in it is bad input, told with its file and line. */
