@@ -86,12 +86,12 @@ export class LiveRegion {
     // What has left the screen comes back with the cursor in its last line, and only then is known how far up it is.
     const blanks = fromFirstRow(left).length ? Math.max(0, reach - heightOf(above, size) - rows.length) : 0;
     const below = [...rows, ...Array.from({ length: blanks }, () => rowOf([], size, false))];
-    this.write(reach, above, below);
+    this.put(reach, above, below);
     this.standing = fromFirstRow([...left, ...above, ...below]);
     Object.assign(this, { drawn, size, rowCount: below.length });
   }
 
-  private write(reach: number, above: readonly Standing[], rows: readonly Standing[]): void {
+  private put(reach: number, above: readonly Standing[], rows: readonly Standing[]): void {
     const up = reach ? `\u001b[${reach}A${ERASE_BELOW}` : '';
     const textOf = (lines: readonly Standing[]) => lines.map(({ text }) => `${text}\r\n`).join('');
     this.screen.draw([up, textOf(above), CUT_ROWS, textOf(rows), WRAP_LINES].join(''));

@@ -155,8 +155,10 @@ test.each(['6', '11'] as const)(
       5: 'e\u0301te\u0301',
       6: '한국어',
     };
-    const changes = Object.entries(names).map(([at, id]) => [at, { id, runs: [{ id: at, job, status: 'RUNNING' }] }]);
-    displayOn(tty).show(manySteps(9, Object.fromEntries(changes)), []);
+    const changes: Parameters<typeof manySteps>[1] = {};
+    for (const [at, id] of Object.entries(names))
+      changes[Number(at)] = { id, runs: [{ id: at, job, status: 'RUNNING' }] };
+    displayOn(tty).show(manySteps(9, changes), []);
 
     const seen = await tty.seen();
     expectScreen(`wide-characters-unicode-${unicode}`, seen);

@@ -54,7 +54,7 @@ function backfill(failed: number): BackfillStatus {
     },
   }));
   const span = { from: '2026-01-01', to: '2026-01-03' };
-  return { name: 'orders-nightly', ...span, state: 'running', total: 3, counts, runs } as BackfillStatus;
+  return { name: 'orders-nightly', ...span, state: 'running', total: 3, counts, runs };
 }
 
 function withoutTime<Step extends object>(step: Step): Step {
