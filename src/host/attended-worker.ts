@@ -135,17 +135,17 @@ class AttendedWorker implements HuaweiCloudWorker {
   }
 
   async run(onPolling: () => void = () => undefined): Promise<void> {
-    const { server, check, create } = this.parts;
+    const { parts } = this;
     const { signal } = this.stopped;
     const watch = this.watchCredentials();
     try {
       // Side by side, so that a log says all that is wrong.
       const [isAccepted, connection] = await Promise.all([
         watch.untilAccepted(signal),
-        server.untilOpen(signal, check),
+        parts.server.untilOpen(signal, (found) => parts.check(found)),
       ]);
       if (!isAccepted || !connection) return;
-      this.worker = await create(connection);
+      this.worker = await parts.create(connection);
       const polls = (this.polls = this.watchPolls(this.worker, connection));
       await polls.before();
       const running = this.worker.run();

@@ -110,7 +110,7 @@ async function greet(place: Place, tls?: TlsOptions): Promise<Outcome> {
       let isSecure = false;
       opened.setTimeout(WITHIN_MS, () => resolve('ETIMEDOUT'));
       opened.once('error', (error) => resolve(codeOf(error)));
-      opened.once('data', (data) => resolve(data[TYPE_AT] === SETTINGS ? 'answered' : 'odd'));
+      opened.once('data', (data: Buffer) => resolve(data[TYPE_AT] === SETTINGS ? 'answered' : 'odd'));
       opened.once('secureConnect', () => (isSecure = true));
       opened.once('close', () => resolve(isSecure ? 'ended after TLS' : 'ended'));
       opened.write(PREFACE);

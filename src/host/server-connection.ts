@@ -53,7 +53,10 @@ export class ServerConnection {
     return undefined;
   }
 
-  /** @throws an error that says in a sentence or two what keeps the server from answering within 5 s */
+  /**
+   * Asks whether the namespace is there.
+   * @throws an error that says in a sentence or two what keeps the server from answering within 5 s
+   */
   async ask(): Promise<void> {
     const { connection } = this;
     if (!connection) throw this.trouble ?? new Error(`Temporal at ${this.place.address} has not answered yet.`);

@@ -59,6 +59,7 @@ function byStatus(
         cause: `it does not accept who calls: the ${who} is missing, wrong or expired`,
         todo: 'Set TEMPORAL_API_KEY, or TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH, to ones that hold.',
       };
+    case undefined:
     default:
       return undefined;
   }

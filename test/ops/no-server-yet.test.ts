@@ -22,7 +22,8 @@ beforeEach(async () => {
 afterEach(async () => {
   worker?.process.process.kill('SIGKILL');
   await worker?.process.ended;
-  await Promise.all([cloud.close(), temporal?.close(), silent?.close()]);
+  silent?.close();
+  await Promise.all([cloud.close(), temporal?.close()]);
   worker = temporal = silent = undefined;
 });
 

@@ -28,12 +28,8 @@ export function doctorCommand(end: End): Command {
 async function examine({ taskQueue, json }: Flags): Promise<ExitCode> {
   // The other commands need not wait for the client to load.
   const { checkCloud } = await import('../doctor/check-cloud.js');
-  const found = await Promise.all([
-    checkTemporal(process.env, taskQueue),
-    checkCloud(process.env),
-    checkWebhooks(process.env),
-  ]);
-  const checks = found.flat();
+  const found = await Promise.all([checkTemporal(process.env, taskQueue), checkCloud(process.env)]);
+  const checks = [...found.flat(), ...checkWebhooks(process.env)];
   const isWell = checks.every(({ result }) => result !== 'fail');
   if (json) printJson({ ok: isWell, checks });
   else print(checksText(checks));
