@@ -5,6 +5,7 @@ import { abruptEndSentence, withoutAsks } from '../../pipeline/abrupt-end';
 import { inFull } from '../../pipeline/follow-pipeline';
 import type { PipelineLook } from '../../pipeline/look-at-pipeline';
 import { describePipeline, lookAtPipeline } from '../../pipeline/look-at-pipeline';
+import { mayBeThere } from '../../pipeline/missing-worker';
 import { standstillLines, whySilent } from '../../pipeline/why-silent';
 import { WorkerSilence } from '../../pipeline/worker-silence';
 import { Refused } from '../answers/refused';
@@ -84,7 +85,7 @@ export class RunPage {
     if (description.status.name !== 'RUNNING') return notes;
     if (failing) return [...notes, ...standstillLines(description.workflowId, failing)];
     // One that has just been started, or is busy, needs a moment.
-    const news = this.silence.heard(answered);
+    const news = await this.silence.heard(answered, () => mayBeThere(this.line, description.taskQueue));
     if (news !== undefined) this.isSilent = news === 'silent';
     return this.isSilent ? [...notes, ...(await whySilent(this.line, look))] : notes;
   }
