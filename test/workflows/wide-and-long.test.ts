@@ -5,6 +5,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Simulator } from '../../simulator';
 import { startSimulator } from '../../simulator';
+import { insist } from '../../chaos/load/insist';
 import type { PipelineStatus } from '../../src/domain/status';
 import { HuaweiCloudPlugin } from '../../src/plugin/plugin';
 import type { History, HistoryCost } from '../support/history-cost';
@@ -113,7 +114,9 @@ async function pipelineOf(size: number, { sideBySide }: { sideBySide: boolean },
   }));
   const options = { taskQueue, workflowId: name, args: [{ name: 'sized', steps }] };
   const handle = await env.client.workflow.start('huaweiCloudPipeline', options);
-  const status = (await handle.result()) as PipelineStatus;
+  const status = (await insist(env.client, new AbortController().signal, async () =>
+    handle.result(),
+  )) as PipelineStatus;
   expect(new Set(status.steps.map(({ state }) => state))).toEqual(new Set(['succeeded']));
   const started = cloud.log().filter(({ effect, job }) => effect === 'start' && job?.startsWith(name));
   expect(started).toHaveLength(size);
