@@ -18,7 +18,7 @@ export async function openChromium(): Promise<Browser> {
 export async function axeViolations(page: Page): Promise<string[]> {
   // Into the page's world through the debugger, which its policy does not bind.
   await page.evaluate(axeSource);
-  const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as AxeResults;
+  const { violations } = await page.evaluate<AxeResults>("axe.run({ resultTypes: ['violations'] })");
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
   );

@@ -166,7 +166,7 @@ test('an empty secret file is heard', () => {
 
 test('a file that is not there is named with the variable that names it', () => {
   expect(() => connectionsFromEnvironment({ HUAWEICLOUD_CONFIG: '/nowhere/c.yaml' })).toThrow(
-    'Cannot read /nowhere/c.yaml, which HUAWEICLOUD_CONFIG names.',
+    'Cannot read /nowhere/c.yaml, which HUAWEICLOUD_CONFIG names: there is no such file.',
   );
 });
 

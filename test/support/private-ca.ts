@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { temporaryFolder } from './temporary-folder';
 
 /** A certificate and its key, as PEM and as files. */
-export interface Certificate {
+interface Certificate {
   cert: string;
   key: string;
   certFile: string;

@@ -14,7 +14,7 @@ import {
 import type { AddressInfo } from 'node:net';
 
 /** What the server answers to a call instead of its own word. */
-export interface Refusal {
+interface Refusal {
   /** A gRPC status code, such as 7 (PERMISSION_DENIED). */
   code: number;
   message: string;

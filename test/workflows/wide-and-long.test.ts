@@ -114,8 +114,10 @@ async function pipelineOf(size: number, { sideBySide }: { sideBySide: boolean },
   }));
   const options = { taskQueue, workflowId: name, args: [{ name: 'sized', steps }] };
   const handle = await env.client.workflow.start('huaweiCloudPipeline', options);
-  const status = (await insist(env.client, new AbortController().signal, async () =>
-    handle.result(),
+  const status = (await insist(
+    env.client,
+    new AbortController().signal,
+    async () => handle.result() as Promise<unknown>,
   )) as PipelineStatus;
   expect(new Set(status.steps.map(({ state }) => state))).toEqual(new Set(['succeeded']));
   const started = cloud.log().filter(({ effect, job }) => effect === 'start' && job?.startsWith(name));
