@@ -51,7 +51,11 @@ test('a worker that starts while Temporal is down is alive, says so once, and go
   temporal = await startTemporalProxy(port);
   await waiting.process.says(/Worker ready/);
   expect(waiting.process.stderr().match(/cannot be used/g)).toHaveLength(1);
-  expect(await readyz(waiting.url)).toMatchObject({ status: 200, ready: true });
+  const ready = await until(
+    () => readyz(waiting.url),
+    (seen) => seen.ready,
+  );
+  expect(ready.status).toBe(200);
 });
 
 test.each([

@@ -155,7 +155,7 @@ function barOf({ state, percent }: StepLine): string {
   return state === 'running' && percent !== undefined ? barText(percent) : '';
 }
 
-/** @param percent 0 to 100 */
+/** A share as a picture and a number. @param percent 0 to 100 */
 export function barText(percent: number): string {
   const full = Math.round((percent / 100) * BAR_CELLS);
   return `${'█'.repeat(full)}${'░'.repeat(BAR_CELLS - full)} ${`${percent}%`.padStart('100%'.length)}`;
