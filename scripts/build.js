@@ -1,6 +1,6 @@
 'use strict';
-// Compiles src/ and simulator/ to lib/, bundles the workflows once, without and with traces, so that a worker starts without webpack, and
-// writes the JSON Schema of a pipeline.
+// Compiles src/ and simulator/ to lib/, bundles the workflows once, without and with traces, so that a worker starts without webpack,
+// bundles the pages of the board, and writes the JSON Schema of a pipeline.
 const { execFileSync } = require('node:child_process');
 const { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -18,6 +18,7 @@ async function build() {
   writeFileSync(join(root, 'lib/workflow-bundle.js'), await bundleWorkflows());
   // For the image. The package goes without: it is as large as the other one, and a worker that wants it makes it.
   writeFileSync(join(root, 'lib/workflow-bundle-traced.js'), await bundleTracedWorkflows());
+  await require('./bundle-board').bundleBoard(join(root, 'lib/board'));
   writeSchema();
   linkCommand();
 }

@@ -1,6 +1,6 @@
 import { Client } from '@temporalio/client';
-import type { WorkerOptions } from '@temporalio/worker';
-import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
+import { Runtime, Worker } from '@temporalio/worker';
 import { superviseWorker, type HuaweiCloudWorker } from './host/attended-worker';
 import { checkSearchAttributes } from './plugin/check-search-attributes';
 import { checkKeys } from './codec/check-keys';
@@ -11,6 +11,7 @@ import { webhooksFromEnvironment } from './config/webhooks';
 import { DEFAULT_TASK_QUEUE } from './domain/default-task-queue';
 import { healthAddressOf } from './host/health/health-address';
 import { stepInLogs } from './logs/step-in-logs';
+import { ServerConnection } from './host/server-connection';
 import { HuaweiCloudPlugin } from './plugin/plugin';
 import { temporalConfigOf } from './config/temporal-config';
 import { startTracing } from './traces/start-tracing';
@@ -46,8 +47,9 @@ export interface WorkerSettings {
 export type { HuaweiCloudWorker };
 
 /**
- * Makes a worker of what the environment says: `TEMPORAL_*` for the server, `HUAWEICLOUD_*` for the cloud.
- * @throws ConfigurationError, CodecError or TemporalConfigError in one sentence when the environment lacks or contradicts something, TransportError when the server cannot be reached, ServiceError when it has no such namespace
+ * Makes a worker of what the environment says: `TEMPORAL_*` for the server, `HUAWEICLOUD_*` for the cloud. It connects to
+ * neither before it runs, and then waits for a server that does not answer or has no such namespace yet.
+ * @throws ConfigurationError, CodecError or TemporalConfigError in one sentence when the environment lacks or contradicts something
  */
 export async function createWorker(
   env: NodeJS.ProcessEnv,
@@ -65,16 +67,16 @@ export async function createWorker(
   const encrypts = isEncrypting(dataConverter);
   const tracing = await startTracing(env, { messages: !encrypts, warn });
   const open = tracing ? [connections, tracing] : [connections];
-  const [workflows, connection] = await atStart(async () => {
+  const workflows = await atStart(async () => {
     const code = tracing ? await tracedWorkflowCode() : workflowCode();
-    return [encrypts ? await withEncodedFailures(code) : code, await NativeConnection.connect(connectionOptions)];
+    return encrypts ? withEncodedFailures(code) : code;
   }, open);
-  await atStart(async () => {
+  const { searchAttributes } = tuningFromEnvironment(env);
+  const check = async (connection: NativeConnection) => {
     await checkKeys(new Client({ connection, namespace, dataConverter }));
-    if (tuningFromEnvironment(env).searchAttributes) await checkSearchAttributes(connection, namespace);
-  }, [...open, connection]);
-  const options: WorkerOptions = {
-    connection,
+    if (searchAttributes) await checkSearchAttributes(connection, namespace);
+  };
+  const options: Omit<WorkerOptions, 'connection'> = {
     namespace,
     taskQueue,
     dataConverter,
@@ -85,9 +87,10 @@ export async function createWorker(
     maxCachedWorkflows: CACHED_WORKFLOWS,
     interceptors: { activity: [stepInLogs] },
   };
-  const create = () => Worker.create(options);
+  const create = (connection: NativeConnection) => Worker.create({ ...options, connection });
+  const server = new ServerConnection({ address, namespace, connectionOptions }, () => Runtime.instance().logger);
   const version = workerDeploymentOptions?.version;
-  const parts = { address, namespace, taskQueue, version, plugin, connections, connection, tracing, create };
+  const parts = { address, namespace, taskQueue, version, nexus, plugin, connections, server, tracing, check, create };
   return superviseWorker(parts, { address: healthAddress, metricsAddress });
 }
 

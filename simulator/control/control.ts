@@ -112,7 +112,10 @@ export class Control {
     return { now: timeline.now(), speed: timeline.speed };
   }
 
-  /** Forgets jobs, runs, log, counters and faults. Credentials, tokens and the clock stay. */
+  /**
+   * Forgets jobs, runs, log, counters and faults. Credentials, tokens and the clock stay. A stop or restart of a DGC run of
+   * before is refused from now on, and is not logged.
+   */
   reset(): void {
     this.cloud.reset();
   }

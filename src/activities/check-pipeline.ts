@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { channelNames } from '../config/webhooks';
 import type { PlannedBackfill } from '../domain/backfill';
 import type { PlannedPipeline } from '../domain/plan';
 import type { StepWork } from '../domain/step-types';
@@ -40,7 +41,7 @@ export function checkActivities(context: ActivityContext): CheckActivities {
 function surroundingsOf(context: ActivityContext, startedAt: string): Surroundings {
   return {
     connections: context.connectionNames(),
-    webhooks: context.webhooks.names(),
+    ...channelNames(context.webhooks),
     startedAt,
     watchTaskQueue: context.watchTaskQueue,
     haltedForMs: context.haltedForMs,

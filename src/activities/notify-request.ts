@@ -1,18 +1,22 @@
 import { z } from 'zod';
 import { BOUNDS } from '../domain/bounds';
+import { CHANNEL_NAME, POSTED_CHANNELS } from '../domain/notice-channels';
 import { NO_TOPIC, TOPIC_URN } from '../spec/topic-urn';
 import { checkedRequest } from './checked-request';
 import { iso, name, workflowId } from './request-parts';
 import type { NotifyRequest } from './requests';
 
-/** Names of webhooks as a spec may write them: a URL is never one. */
-const WEBHOOK = /^[a-z][a-z0-9_]{0,31}$/;
-
 const text = z.string().max(BOUNDS.noticeCharacters.most);
+
+const channel = z.string().regex(CHANNEL_NAME, 'is no name of a webhook: its URL is the worker’s').optional();
 
 const notifyRequest = z
   .strictObject({
-    webhook: z.string().regex(WEBHOOK, 'is no name of a webhook: its URL is the worker’s').optional(),
+    webhook: channel,
+    slack: channel,
+    feishu: channel,
+    dingtalk: channel,
+    wecom: channel,
     smn: z
       .strictObject({ topicUrn: z.string().regex(TOPIC_URN, NO_TOPIC), connection: name(BOUNDS.keyCharacters.most) })
       .optional(),
@@ -30,7 +34,10 @@ const notifyRequest = z
         .optional(),
     }),
   })
-  .refine(({ webhook, smn }) => (webhook === undefined) !== (smn === undefined), 'names a webhook, or a topic');
+  .refine(
+    (to) => [...POSTED_CHANNELS, 'smn' as const].filter((key) => to[key] !== undefined).length === 1,
+    'names one webhook, one chat, or one topic',
+  );
 
 /** The request to post a notice, checked. @throws as {@link checkedRequest} */
 export function checkedNotice(given: unknown): NotifyRequest {

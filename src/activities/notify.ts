@@ -1,23 +1,30 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { ApplicationFailure } from '@temporalio/common';
-import { request } from 'undici';
+import { type Dispatcher, request } from 'undici';
 import { codeOf } from '../client/http/http-exchange';
 import { ConfigurationError } from '../config/configuration-error';
+import { type Chat, postedTo, type PostedChannel, VARIABLE_OF } from '../domain/notice-channels';
 import { failure } from '../failures/failure';
 import type { ActivityContext } from './activity-context';
+import { chatAnswer, type ChatPost, chatPost } from './chat-posts';
 import { checkedNotice } from './notify-request';
 import { noticeText } from './notice-text';
 import type { Notice, NotifyRequest } from './requests';
 import { toApplicationFailure } from './to-application-failure';
 
 const ANSWERED_WITHIN_MS = 10_000;
+/** A chat's answer is a code and a sentence. */
+const ANSWER_MAX_BYTES = 10_000;
 
-/** Tells a webhook how a pipeline fares, as JSON, or a topic of SMN, as a text. */
+/** Tells a webhook how a pipeline fares, as JSON, or a chat or a topic of SMN, as a text. */
 export function notifyActivity(context: ActivityContext) {
   return {
     'huaweicloud.notify': async (given: NotifyRequest): Promise<void> => {
-      const { webhook = '', smn, notice } = checkedNotice(given);
-      return smn ? publish(context, smn, notice) : tellWebhook(context, webhook, notice);
+      const { smn, notice, ...named } = checkedNotice(given);
+      const to = postedTo(named);
+      if (smn) await publish(context, smn, notice);
+      else if (to?.channel === 'webhook') await tellWebhook(context, to.name, notice);
+      else if (to) await tellChat(context, { chat: to.channel, name: to.name }, notice);
     },
   };
 }
@@ -36,43 +43,84 @@ async function publish(
   }
 }
 
-/** Its URL is never shown: it may hold a secret. */
-async function tellWebhook({ webhooks }: ActivityContext, webhook: string, notice: Notice): Promise<void> {
-  const status = await post(urlOf(webhooks, webhook), notice).catch((error: unknown) => {
-    throw failure('Unavailable', `webhook ${webhook} could not be reached: ${causeOf(error)}`, { retried: true });
-  });
-  if (status < 300) return;
-  const isTransient = status >= 500 || status === 429 || status === 408;
-  throw failure('Unavailable', `webhook ${webhook} answered ${status}`, { retried: isTransient });
+async function tellWebhook({ webhooks }: ActivityContext, name: string, notice: Notice): Promise<void> {
+  await taken(`webhook ${name}`, { url: urlOf(webhooks, 'webhook', name), body: notice });
 }
 
-function urlOf(webhooks: ActivityContext['webhooks'], name: string): URL {
-  if (!webhooks.names().includes(name)) throw noSuchWebhook(name);
+async function tellChat({ webhooks }: ActivityContext, { chat, name }: NamedChat, notice: Notice): Promise<void> {
+  const { subject, message } = noticeText(notice);
+  const text = `${subject}\n${message}`;
+  const post = chatPost(
+    chat,
+    { url: urlOf(webhooks, chat, name), text, secret: webhooks.secretOf?.(name, chat) },
+    Date.now(),
+  );
+  const answer = chatAnswer(chat, await taken(`${chat} ${name}`, post));
+  if (answer.is === 'taken') return;
+  throw failure('Unavailable', `${chat} ${name} refused the notice: ${answer.code}`, { retried: answer.passes });
+}
+
+interface NamedChat {
+  chat: Chat;
+  name: string;
+}
+
+/**
+ * Posts it. The URL is never shown: it may hold a secret.
+ * @returns the body of the answer, as far as it matters
+ */
+async function taken(whom: string, { url, body }: ChatPost): Promise<string> {
+  const { status, text } = await post(url, body).catch((error: unknown) => {
+    throw failure('Unavailable', `${whom} could not be reached: ${causeOf(error)}`, { retried: true });
+  });
+  if (status < 300) return text;
+  const isTransient = status >= 500 || status === 429 || status === 408;
+  throw failure('Unavailable', `${whom} answered ${status}`, { retried: isTransient });
+}
+
+function urlOf(webhooks: ActivityContext['webhooks'], channel: PostedChannel, name: string): URL {
+  if (!webhooks.names(channel).includes(name)) throw noneSuch(channel, name);
   try {
-    return webhooks.urlOf(name);
+    return webhooks.urlOf(name, channel);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     throw failure('InvalidSpec', error.message);
   }
 }
 
-function noSuchWebhook(name: string): ApplicationFailure {
-  return failure('InvalidSpec', `this worker has no webhook ${name}: set HUAWEICLOUD_WEBHOOK_${name.toUpperCase()}`);
+function noneSuch(channel: PostedChannel, name: string): ApplicationFailure {
+  const variable = VARIABLE_OF[channel] + name.toUpperCase();
+  return failure('InvalidSpec', `this worker has no ${channel} ${name}: set ${variable}`);
 }
 
 /** Redirects are not followed: they would carry the notice, and a secret in the path, elsewhere. */
-async function post(url: URL, notice: NotifyRequest['notice']): Promise<number> {
+async function post(url: URL, said: object): Promise<{ status: number; text: string }> {
   const { statusCode, body } = await request(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(notice),
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(said),
     // undici's own timers go by ticks and may be early: the signal alone bounds it.
     headersTimeout: 0,
     bodyTimeout: 0,
     signal: AbortSignal.any([cancellationSignal(), AbortSignal.timeout(ANSWERED_WITHIN_MS)]),
   });
-  await body.dump().catch(() => undefined);
-  return statusCode;
+  return { status: statusCode, text: await beginningOf(body) };
+}
+
+/** An answer that breaks off is read as far as it came; what is beyond the bound is not read. */
+async function beginningOf(body: Dispatcher.ResponseData['body']): Promise<string> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const piece of body) {
+      pieces.push(piece as Buffer);
+      length += (piece as Buffer).length;
+      if (length > ANSWER_MAX_BYTES) break;
+    }
+  } catch {
+    // What has come may say enough.
+  }
+  return Buffer.concat(pieces).subarray(0, ANSWER_MAX_BYTES).toString();
 }
 
 /** The words of a network error may hold the URL; its code does not. */

@@ -179,8 +179,16 @@ export interface Notice {
 
 /** Asks to post a notice. */
 export interface NotifyRequest {
-  /** The name of a URL in the worker's environment. Absent with `smn`. */
+  /** The name of a URL in the worker's environment. Exactly one of these and `smn` is there. */
   webhook?: string;
+  /** The same of a chat of Slack. */
+  slack?: string;
+  /** The same of a chat of Feishu or Lark. */
+  feishu?: string;
+  /** The same of a chat of DingTalk. */
+  dingtalk?: string;
+  /** The same of a chat of WeCom. */
+  wecom?: string;
   /** A topic of SMN instead, and by which connection it is told. */
   smn?: {
     /** `urn:smn:REGION:PROJECT:NAME` */
@@ -188,7 +196,7 @@ export interface NotifyRequest {
     /** A name in the worker's configuration. */
     connection: string;
   };
-  /** Posted as JSON; to a topic as a text. */
+  /** Posted to a webhook as JSON; to chats and topics as a text. */
   notice: Notice;
 }
 

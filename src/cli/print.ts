@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
-import { shownJson, shownLine } from '../domain/shown-text';
+import { shownJson, shownLine, shownText } from '../domain/shown-text';
+import { wantsColour } from './display/wants-colour';
 import { type Narrator, narratorFor } from './demo/temporal-server/narrator';
 
 /**
@@ -14,18 +15,51 @@ export interface Screen {
   isTerminal: boolean;
   /** Writes a line, or several, each fit to be shown. */
   line(text: Lines): void;
-  /** For what is redrawn in place: who takes it sees to `shownText` for each of its parts. */
-  stream: NodeJS.WriteStream;
+  /** Whether colours are wanted there; never where it is no terminal. */
+  colours: boolean;
+  /** How large it is now. */
+  size(): Size;
+  /** Calls the listener each time when its size has changed, until what is returned is called. */
+  onResize(listener: () => void): () => void;
+  /** For what is redrawn in place: who calls it sees to `shownText` for each of its parts. */
+  draw(text: string): void;
 }
 
-/** The screen behind a stream of this process. */
-export function screenOn(stream: NodeJS.WriteStream): Screen {
-  return { isTerminal: stream.isTTY === true, line: (text) => write(stream, text), stream };
+/** How much a terminal shows at once. */
+export interface Size {
+  /** Narrow characters in a line. */
+  columns: number;
+  /** Lines. */
+  rows: number;
+}
+
+/** Of a terminal that does not know. */
+const USUAL_SIZE: Size = { columns: 80, rows: 24 };
+
+/** The screen behind a stream of this process. A dumb terminal moves no cursor: it is written to as a log is. */
+export function screenOn(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv = process.env): Screen {
+  const isTerminal = stream.isTTY === true && env['TERM'] !== 'dumb';
+  return {
+    isTerminal,
+    colours: isTerminal && wantsColour(env),
+    line: (text) => write(stream, text),
+    size: () => ({ columns: stream.columns || USUAL_SIZE.columns, rows: stream.rows || USUAL_SIZE.rows }),
+    onResize: (listener) => {
+      stream.on('resize', listener);
+      return () => void stream.off('resize', listener);
+    },
+    draw: (text) => void stream.write(text),
+  };
 }
 
 /** Facts go to stdout, where a program may read them. */
 export function print(text: Lines): void {
   write(process.stdout, text);
+}
+
+/** Commands to the machine that runs a CI job, which this program makes itself of texts that it has escaped. */
+export function printCiCommands(commands: readonly string[]): void {
+  for (const command of commands) process.stdout.write(`${shownText(command)}\n`);
 }
 
 /** For programs: one line of JSON, or as people write it. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
+import { boardCommand } from './commands/board';
 import { cancelCommand } from './commands/cancel';
 import { cleanupCommand } from './commands/cleanup';
 import { demoCommand } from './commands/demo';
@@ -16,6 +17,7 @@ import { searchAttributesCommand } from './commands/search-attributes';
 import { simulatorCommand } from './commands/simulator';
 import { statusCommand } from './commands/status';
 import { adoptCommand, pauseCommand, resumeCommand, retryCommand, skipCommand } from './commands/verbs';
+import { validateCommand } from './commands/validate';
 import { workerCommand } from './commands/worker';
 import type { End } from './cli-error';
 import { print, tell } from './print';
@@ -24,11 +26,13 @@ import { print, tell } from './print';
 export const COMMANDS = [
   demoCommand,
   runCommand,
+  validateCommand,
   planCommand,
   schemaCommand,
   doctorCommand,
   listCommand,
   statusCommand,
+  boardCommand,
   pauseCommand,
   resumeCommand,
   retryCommand,
@@ -75,6 +79,9 @@ function linesOf(help: string): string[] {
 }
 
 function packageVersion(): string {
-  const file = readFileSync(join(__dirname, '../../../package.json'), 'utf8');
+  const folder = join(__dirname, '../..');
+  // Compiled, it stands a folder deeper than as a source.
+  const root = basename(folder) === 'lib' ? join(folder, '..') : folder;
+  const file = readFileSync(join(root, 'package.json'), 'utf8');
   return z.object({ version: z.string() }).parse(JSON.parse(file)).version;
 }

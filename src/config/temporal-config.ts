@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { whyUnreadable } from '../files/why-unreadable';
 
 /** Where Temporal is cannot be told from the environment: one sentence that says what to change. */
 export class TemporalConfigError extends Error {
@@ -34,11 +35,20 @@ function loadConfig(env: NodeJS.ProcessEnv): ReturnType<typeof loadClientConnect
   try {
     return loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(set) });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof Error ? wordsOf(error) : String(error);
     throw badInput(`Temporal's configuration cannot be used: ${reason}`, error);
   }
 }
 
 function badInput(message: string, cause?: unknown): TemporalConfigError {
   return new TemporalConfigError(message, { cause });
+}
+
+/** A fault in a TOML file is told with a drawing of several lines: the first says it. */
+function wordsOf(error: Error): string {
+  const [first = ''] = error.message.split('\n');
+  const [, line] = /\n(\d+): /.exec(error.message) ?? [];
+  if (first.startsWith('Invalid TOML document'))
+    return `it is no TOML${line === undefined ? '' : ` near line ${line}`}.`;
+  return 'code' in error ? `${whyUnreadable(error)}.` : first;
 }

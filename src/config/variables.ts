@@ -159,6 +159,32 @@ const HUAWEI_CLOUD: readonly EnvironmentVariable[] = [
     meaning: 'where notices go that a pipeline sends by `notify: { webhook: name }`',
   },
   {
+    name: 'HUAWEICLOUD_SLACK_<NAME>',
+    form: 'URL',
+    secret: true,
+    meaning: 'the same of a chat: `notify: { slack: name }`',
+  },
+  {
+    name: 'HUAWEICLOUD_FEISHU_<NAME>',
+    form: 'URL',
+    secret: true,
+    meaning:
+      'the same of a chat: `notify: { feishu: name }`; with `_SECRET` behind the name, what its bot wants messages signed with',
+  },
+  {
+    name: 'HUAWEICLOUD_DINGTALK_<NAME>',
+    form: 'URL',
+    secret: true,
+    meaning:
+      'the same of a chat: `notify: { dingtalk: name }`; with `_SECRET` behind the name, what its bot wants messages signed with',
+  },
+  {
+    name: 'HUAWEICLOUD_WECOM_<NAME>',
+    form: 'URL',
+    secret: true,
+    meaning: 'the same of a chat: `notify: { wecom: name }`',
+  },
+  {
     name: 'HUAWEICLOUD_HEALTH_ADDRESS',
     form: 'host:port or port',
     default: 'none',
@@ -187,6 +213,16 @@ const SEARCH: readonly EnvironmentVariable[] = [
     form: '1 or 0',
     default: '0, all are looked through',
     meaning: '1: workers set them, so that the server finds',
+  },
+];
+
+const BOARD: readonly EnvironmentVariable[] = [
+  {
+    name: 'HUAWEICLOUD_BOARD_TOKEN',
+    form: 'text of at least 16 characters',
+    default: 'none, and the board is for this machine alone',
+    secret: true,
+    meaning: 'what whoever looks at the board has to bring',
   },
 ];
 
@@ -220,6 +256,7 @@ export const VARIABLES = {
   huaweiCloud: HUAWEI_CLOUD,
   traces: TRACES,
   search: SEARCH,
+  board: BOARD,
   server: SERVER,
 };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EndpointName } from '../client/services';
 import { ENDPOINT_NAMES } from '../client/services';
+import { inPlainWords } from '../files/plain-words';
 import { callLimits } from './call-limits';
 import { type TextReference, textReference } from './text-reference';
 
@@ -47,7 +48,7 @@ const credentials = z.unknown().transform((given, context): CredentialReferences
     ['file', file],
     ['profile', profile],
   ]);
-  const read = ways.get(from)?.safeParse(given);
+  const read = ways.get(from)?.safeParse(given, { error: inPlainWords });
   if (read?.success) return read.data;
   for (const { message, path } of read?.error.issues ?? [{ message: MISSING, path: [] }])
     context.addIssue({ code: 'custom', message, path });

@@ -2,8 +2,11 @@ import type { Document } from 'yaml';
 import { isNode } from 'yaml';
 import type { z } from 'zod';
 import { FileFault } from '../files/file-fault';
+import { inPlainWords } from '../files/plain-words';
 import { readText } from '../files/read-text';
 import { readYaml, type YamlFile } from '../files/read-yaml';
+import { whyUnreadable } from '../files/why-unreadable';
+import { listed, quotedName } from '../domain/quoted';
 import { type ConnectionConfig, configFile } from './connection-config';
 import { ConfigurationError } from '../config/configuration-error';
 
@@ -13,7 +16,7 @@ import { ConfigurationError } from '../config/configuration-error';
  */
 export function readConfigFile(file: string): Record<string, ConnectionConfig> {
   const { document, placeOf } = read(file);
-  const result = configFile.safeParse(document.toJS({ maxAliasCount: -1 }));
+  const result = configFile.safeParse(document.toJS({ maxAliasCount: -1 }), { error: inPlainWords });
   if (result.success) return result.data.connections;
   const issue = result.error.issues[0];
   const path = (issue?.path ?? []).map(String);
@@ -22,8 +25,12 @@ export function readConfigFile(file: string): Record<string, ConnectionConfig> {
   throw new ConfigurationError(`${file}:${line}:${column}: ${path.join('.') || 'the file'}: ${what}.`);
 }
 
+/** A few are enough to see what is meant. */
+const KEYS_NAMED = 5;
+
 /** A wrong name keeps its reason one level down. */
 function wordsOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `unknown key ${listed(issue.keys.map(quotedName), KEYS_NAMED)}`;
   return issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
 }
 
@@ -32,11 +39,12 @@ function read(file: string): YamlFile {
     return readYaml(readText(file));
   } catch (cause) {
     if (!(cause instanceof FileFault)) {
-      throw new ConfigurationError(`Cannot read ${file}, which HUAWEICLOUD_CONFIG names.`, { cause });
+      const why = whyUnreadable(cause);
+      throw new ConfigurationError(`Cannot read ${file}, which HUAWEICLOUD_CONFIG names: ${why}.`, { cause });
     }
     const { code, message, line, column } = cause;
-    // Only the parser's code: its message quotes the line, and the line may hold a secret.
-    const what = code === undefined ? `the file ${message}` : `this is not YAML (${code})`;
+    // Our own sentence of it: the parser's quotes the line, and the line may hold a secret.
+    const what = code === undefined ? `the file ${message}` : `this is not YAML (${message})`;
     throw new ConfigurationError(`${file}:${line}:${column}: ${what}.`);
   }
 }

@@ -286,6 +286,18 @@ export const BOUNDS = {
   problemCharacters: { most: 600, unit: 'characters', of: 'The sentence of one of them', beyond: CUT },
   quotedCharacters: { most: 100, unit: 'characters', of: 'A value or a name quoted in a sentence', beyond: CUT },
   namedEntries: { most: 20, unit: 'entries', of: 'Names that a sentence lists', beyond: COUNTED },
+  suggestedFrom: {
+    most: 1_000,
+    unit: 'entries',
+    of: 'Names that a wrong one is compared with, to say which was meant',
+    beyond: 'only the first are compared',
+  },
+  suggestedCharacters: {
+    most: 64,
+    unit: 'characters',
+    of: 'A name that is compared so',
+    beyond: 'none is suggested',
+  },
   refusalCharacters: { most: 2_000, unit: 'characters', of: 'The sentence that refuses an Update', beyond: CUT },
   failureCharacters: {
     most: 8_000,

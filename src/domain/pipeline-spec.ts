@@ -82,32 +82,38 @@ interface NotifyOn {
   on?: NotifyEvent[];
 }
 
-/** Whom to tell how a pipeline fares: a webhook, a topic of SMN, or an activity of your own. */
-export type NotifySpec = NotifyOn &
-  (
-    | {
-        /** Posts JSON to the URL that the worker has as `HUAWEICLOUD_WEBHOOK_<NAME>`. */
-        webhook: string;
-        smn?: undefined;
-        activity?: undefined;
-        taskQueue?: undefined;
-      }
-    | {
-        /** Publishes a text to this topic of SMN, by the pipeline's connection: `urn:smn:REGION:PROJECT:NAME`. */
-        smn: string;
-        webhook?: undefined;
-        activity?: undefined;
-        taskQueue?: undefined;
-      }
-    | {
-        /** The type of an activity of your own. */
-        activity: string;
-        /** Where that activity is served. @default the pipeline's */
-        taskQueue?: string;
-        webhook?: undefined;
-        smn?: undefined;
-      }
-  );
+/** Whom a pipeline may tell. */
+interface Told {
+  /** Posts JSON to the URL that the worker has as `HUAWEICLOUD_WEBHOOK_<NAME>`. */
+  webhook: string;
+  /** Posts a text to Slack, at the URL that the worker has as `HUAWEICLOUD_SLACK_<NAME>`. */
+  slack: string;
+  /** Posts a text to Feishu or Lark (`HUAWEICLOUD_FEISHU_<NAME>`). */
+  feishu: string;
+  /** Posts a text to DingTalk (`HUAWEICLOUD_DINGTALK_<NAME>`). */
+  dingtalk: string;
+  /** Posts a text to WeCom (`HUAWEICLOUD_WECOM_<NAME>`). */
+  wecom: string;
+  /** Publishes a text to this topic of SMN, by the pipeline's connection: `urn:smn:REGION:PROJECT:NAME`. */
+  smn: string;
+  /** The type of an activity of your own. */
+  activity: string;
+}
+
+/** One of them, and no other. */
+type OneTold<Key extends keyof Told = keyof Told> = Key extends keyof Told
+  ? Pick<Told, Key> & { [Other in Exclude<keyof Told, Key>]?: undefined } & OfActivity<Key>
+  : never;
+
+type OfActivity<Key> = Key extends 'activity'
+  ? {
+      /** Where that activity is served. @default the pipeline's */
+      taskQueue?: string;
+    }
+  : { taskQueue?: undefined };
+
+/** Whom to tell how a pipeline fares: a webhook, a chat, a topic of SMN, or an activity of your own. */
+export type NotifySpec = NotifyOn & OneTold;
 
 /** When a pipeline runs by itself, beside its times. */
 interface ScheduleRules {

@@ -33,6 +33,14 @@ export interface NotifyPlan {
   on: NotifyEvent[];
   /** The name of a URL in the worker's environment: a URL may hold a secret. */
   webhook?: string;
+  /** The same of a chat of Slack. */
+  slack?: string;
+  /** The same of a chat of Feishu or Lark. */
+  feishu?: string;
+  /** The same of a chat of DingTalk. */
+  dingtalk?: string;
+  /** The same of a chat of WeCom. */
+  wecom?: string;
   /** A topic of SMN: `urn:smn:REGION:PROJECT:NAME`. */
   smn?: string;
   /** By which connection of the worker that is told; with `smn`. */

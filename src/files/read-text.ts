@@ -8,9 +8,10 @@ const NUL = 0;
 
 /**
  * Reads a text file in UTF-8, and no more of it than a file may have: a pipe or a device has no end.
+ * @param file its path, or the number of what is open already, such as 0 for stdin
  * @throws FileFault when it is longer or not UTF-8; Node's own error when it cannot be read
  */
-export function readText(file: string): string {
+export function readText(file: string | number): string {
   const bytes = firstBytes(file, BOUNDS.fileBytes.most + 1);
   if (bytes.length > BOUNDS.fileBytes.most) {
     throw new FileFault(`is longer than ${BOUNDS.fileBytes.most.toLocaleString('en')} bytes, and that is the most`);
@@ -19,9 +20,9 @@ export function readText(file: string): string {
   return new TextDecoder().decode(bytes);
 }
 
-function firstBytes(file: string, most: number): Buffer {
+function firstBytes(file: string | number, most: number): Buffer {
   const bytes = Buffer.allocUnsafe(most);
-  const descriptor = openSync(file, 'r');
+  const descriptor = typeof file === 'number' ? file : openSync(file, 'r');
   try {
     let length = 0;
     while (length < most) {
@@ -31,7 +32,7 @@ function firstBytes(file: string, most: number): Buffer {
     }
     return bytes.subarray(0, length);
   } finally {
-    closeSync(descriptor);
+    if (descriptor !== file) closeSync(descriptor);
   }
 }
 

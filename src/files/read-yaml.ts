@@ -4,6 +4,7 @@ import { BOUNDS } from '../domain/bounds';
 import type { Fault } from './file-fault';
 import { FileFault } from './file-fault';
 import { refuseRepeats } from './yaml-repeats';
+import { yamlWords } from './yaml-words';
 
 /** A YAML or JSON text, read. */
 export interface YamlFile {
@@ -41,7 +42,7 @@ export function readYaml(text: string, schema?: SchemaOptions['schema']): YamlFi
   );
   const { value: document } = documents.next() as { value: Document.Parsed };
   const [wrong] = document.errors;
-  if (wrong) throw fault(wrong.pos[0], wrong.message, wrong.code);
+  if (wrong) throw fault(wrong.pos[0], yamlWords(wrong.code, wrong.message), wrong.code);
   const { value: second } = documents.next() as { value?: Document.Parsed };
   if (second) throw fault(second.range[0], 'a second document begins here: a file holds one', 'MULTIPLE_DOCS');
   refuseRepeats(document, fault);

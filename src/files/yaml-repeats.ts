@@ -1,7 +1,10 @@
-import type { Document, Pair } from 'yaml';
-import { isAlias, isMap, isPair, isScalar, isSeq } from 'yaml';
+import type { Document, Node, Pair } from 'yaml';
+import { isAlias, isCollection, isMap, isPair, isScalar, isSeq } from 'yaml';
 import { BOUNDS } from '../domain/bounds';
 import type { Fault } from './file-fault';
+
+/** A map or a list where YAML wants the name of a key: nearly always a template without its quotes. */
+const ODD_KEY = 'NON_STRING_KEY';
 
 /** What an alias repeats. */
 interface Size {
@@ -10,7 +13,7 @@ interface Size {
 }
 
 /**
- * Refuses keys that stand twice in a map, and aliases that repeat more than a file may hold, or themselves.
+ * Refuses keys that stand twice in a map or are no words, and aliases that repeat more than a file may hold, or themselves.
  * @throws what `fault` makes
  */
 export function refuseRepeats(document: Document.Parsed, fault: Fault): void {
@@ -37,6 +40,7 @@ class Repeats {
     this.values += 1;
     if (isSeq(node)) return this.sizeOfAll(node.items, depth + 1);
     if (!isMap(node)) return { values: 1, levels: 0 };
+    this.refuseOddKeys(node.items);
     this.refuseDoubles(node.items);
     return this.sizeOfAll(
       node.items.flatMap((pair) => [pair.key, pair.value]),
@@ -74,6 +78,14 @@ class Repeats {
       );
     }
     return size;
+  }
+
+  /** What makes JSON of a file would write such a key out, with a warning of its own. */
+  private refuseOddKeys(pairs: Pair[]): void {
+    const odd = pairs.find(({ key }) => isCollection(key) || (isAlias(key) && this.known.get(key.source)?.levels));
+    if (!odd) return;
+    const [begin = 0] = (odd.key as Node).range ?? [];
+    throw this.fault(begin, 'a map or a list stands where the name of a key is meant', ODD_KEY);
   }
 
   private refuseDoubles(pairs: Pair[]): void {

@@ -6,7 +6,12 @@ import { CredentialsWatch } from './health/credentials-watch';
 import type { HealthAddress } from './health/health-address';
 import type { HealthServer } from './health/health-server';
 import { openHealthServer } from './health/health-server';
+import { exportedMetrics } from './health/exported-metrics';
+import { pollCountsIn } from './health/poll-counts';
+import type { PollOperation } from './health/poll-watch';
+import { PollWatch } from './health/poll-watch';
 import { Readiness } from './health/readiness';
+import type { ServerConnection } from './server-connection';
 import type { HuaweiCloudPlugin } from '../plugin/plugin';
 import type { Vitals } from '../plugin/vitals';
 import type { Tracing } from '../traces/start-tracing';
@@ -24,9 +29,10 @@ export interface HuaweiCloudWorker {
   /** Where health checks are answered, as `http://host:port`; absent where they are not. */
   readonly healthUrl?: string;
   /**
-   * Takes tasks once there are credentials that the cloud does not refuse, since it would fail them until then. Resolves
-   * when the worker has drained and stopped.
-   * @param onPolling called when it begins to take tasks
+   * Takes tasks once Temporal answers and has the namespace, and there are credentials that the cloud does not refuse,
+   * since it would fail them until then. Waits for both as long as it takes. Resolves when the worker has drained and stopped.
+   * @param onPolling called when the server has heard its polls, and so gives it tasks
+   * @throws ConfigurationError or CodecError when what the environment says does not go with what the server has
    */
   run(onPolling?: () => void): Promise<void>;
   /** Hands every wait to another worker, finishes what is under way, and stops. */
@@ -48,11 +54,14 @@ interface WorkerParts {
   namespace: string;
   taskQueue: string;
   version: Version | undefined;
+  nexus: boolean;
   plugin: HuaweiCloudPlugin;
   connections: Connections;
-  connection: NativeConnection;
+  server: ServerConnection;
   tracing: Tracing | undefined;
-  create(): Promise<Worker>;
+  /** What has to be right with the server before the worker is made. */
+  check(connection: NativeConnection): Promise<void>;
+  create(connection: NativeConnection): Promise<Worker>;
 }
 
 interface HealthParts {
@@ -61,15 +70,20 @@ interface HealthParts {
 }
 
 const ANSWERED_WITHIN_MS = 5_000;
+/** Temporal's kinds of task queue; the enumeration is in a package that is not a dependency of ours. */
+const TASK_QUEUE_TYPES: Record<PollOperation, number> = {
+  PollWorkflowTaskQueue: 1,
+  PollActivityTaskQueue: 2,
+  PollNexusTaskQueue: 3,
+};
 
 /**
  * Looks after a worker: whether it may begin, how it fares, and that nothing stays open after it.
- * @throws {ConfigurationError} when health checks cannot be answered there; ServiceError for a namespace that is not there
+ * @throws {ConfigurationError} when health checks cannot be answered there
  */
 export async function superviseWorker(parts: WorkerParts, health: HealthParts): Promise<HuaweiCloudWorker> {
-  const worker = new AttendedWorker(parts);
+  const worker = new AttendedWorker(parts, health.metricsAddress);
   try {
-    await worker.askTemporal();
     await worker.answerChecks(health);
   } catch (error) {
     await worker.close();
@@ -81,9 +95,13 @@ export async function superviseWorker(parts: WorkerParts, health: HealthParts): 
 class AttendedWorker implements HuaweiCloudWorker {
   private readonly stopped = new AbortController();
   private worker: Worker | undefined;
+  private polls: PollWatch | undefined;
   private server: HealthServer | undefined;
 
-  constructor(private readonly parts: WorkerParts) {}
+  constructor(
+    private readonly parts: WorkerParts,
+    private readonly metricsAddress: string | undefined,
+  ) {}
 
   get address(): string {
     return this.parts.address;
@@ -105,40 +123,47 @@ class AttendedWorker implements HuaweiCloudWorker {
     return this.server?.url;
   }
 
-  async askTemporal(): Promise<void> {
-    const { connection, namespace } = this.parts;
-    const ask = () => connection.workflowService.describeNamespace({ namespace });
-    await connection.withDeadline(Date.now() + ANSWERED_WITHIN_MS, ask);
-  }
-
-  async answerChecks({ address, metricsAddress }: HealthParts): Promise<void> {
+  async answerChecks({ address }: HealthParts): Promise<void> {
     if (!address) return;
     const readiness = new Readiness({
-      askTemporal: () => this.askTemporal(),
+      askTemporal: () => this.parts.server.ask(),
       vitals: () => this.vitals(),
-      isPolling: () => this.worker?.getState() === 'RUNNING',
+      polls: () => (this.worker?.getState() === 'RUNNING' ? this.polls?.standing() : undefined),
     });
+    const { metricsAddress } = this;
     this.server = await openHealthServer(address, { readiness: () => readiness.report(), metricsAddress });
   }
 
   async run(onPolling: () => void = () => undefined): Promise<void> {
+    const { parts } = this;
+    const { signal } = this.stopped;
     const watch = this.watchCredentials();
     try {
-      if (!(await watch.untilAccepted(this.stopped.signal))) return;
-      this.worker = await this.parts.create();
+      // Side by side, so that a log says all that is wrong.
+      const [isAccepted, connection] = await Promise.all([
+        watch.untilAccepted(signal),
+        parts.server.untilOpen(signal, (found) => parts.check(found)),
+      ]);
+      if (!isAccepted || !connection) return;
+      this.worker = await parts.create(connection);
+      const polls = (this.polls = this.watchPolls(this.worker, connection));
+      await polls.before();
       const running = this.worker.run();
       await untilRunning(this.worker, running);
-      if (this.stopped.signal.aborted) this.worker.shutdown();
-      else onPolling();
+      if (signal.aborted) this.worker.shutdown();
+      else polls.begin(onPolling);
       await running;
     } finally {
       watch.end();
+      this.polls?.end();
       await this.close();
     }
   }
 
   shutdown(): void {
     this.stopped.abort();
+    // A poll that ends because the worker drains is none that failed.
+    this.polls?.end();
     // The SDK's runtime shuts its workers down on a signal too, and takes a second call for a mistake.
     if (this.worker?.getState() === 'RUNNING') this.worker.shutdown();
   }
@@ -148,10 +173,10 @@ class AttendedWorker implements HuaweiCloudWorker {
   }
 
   async close(): Promise<void> {
-    const { connections, connection, tracing } = this.parts;
+    const { connections, server, tracing } = this.parts;
     await this.server?.close();
     await connections.close();
-    await connection.close();
+    await server.close();
     await tracing?.close();
   }
 
@@ -168,6 +193,35 @@ class AttendedWorker implements HuaweiCloudWorker {
       cloud: connections.open(standing.connection),
     }));
     return new CredentialsWatch(each, Runtime.instance().logger);
+  }
+
+  private watchPolls({ options: { identity } }: Worker, connection: NativeConnection): PollWatch {
+    const { namespace, taskQueue, nexus } = this.parts;
+    const { metricsAddress } = this;
+    const lastHeard = async (operation: PollOperation) => {
+      const asked = { namespace, taskQueue: { name: taskQueue }, taskQueueType: TASK_QUEUE_TYPES[operation] };
+      const ask = () => connection.workflowService.describeTaskQueue(asked);
+      const { pollers } = await connection.withDeadline(Date.now() + ANSWERED_WITHIN_MS, ask);
+      const own = pollers.filter((poller) => poller.identity === identity);
+      return Math.max(
+        0,
+        ...own.map(({ lastAccessTime: at }) => Number(at?.seconds ?? 0) * 1e3 + (at?.nanos ?? 0) / 1e6),
+      );
+    };
+    const sources = {
+      operations: [
+        'PollWorkflowTaskQueue',
+        'PollActivityTaskQueue',
+        ...(nexus ? ['PollNexusTaskQueue' as const] : []),
+      ] as const,
+      taskQueue,
+      namespace,
+      lastHeard,
+      ...(metricsAddress !== undefined && {
+        counts: async () => pollCountsIn((await exportedMetrics(metricsAddress)).body, taskQueue),
+      }),
+    };
+    return new PollWatch(sources, Runtime.instance().logger);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { PipelineSpec } from '../domain/pipeline-spec';
+import { postedTo } from '../domain/notice-channels';
 import { clockReadings, missingTimeText, readingText } from '../domain/schedule/clock-readings';
 import type { Overlap, PlannedSchedule } from '../domain/schedule/plan';
 import { scheduledTimes } from '../domain/schedule/scheduled-times';
@@ -9,7 +10,8 @@ import { checkPipeline } from '../spec/check-pipeline';
 import { planSchedule } from '../spec/schedule';
 import type { CheckedSpec } from '../spec/schema';
 import { pipelineSchema } from '../spec/schema';
-import { problemsOf, SpecError } from '../spec/spec-error';
+import { pipelineProblems, readBy } from '../spec/pipeline-problems';
+import { SpecError } from '../spec/spec-error';
 import type { ScheduleFacts } from './schedule-changes';
 import { temporalTimes } from './temporal-times';
 
@@ -98,9 +100,9 @@ export function desiredSchedule(spec: PipelineSpec, run: ScheduleRunOptions, now
 }
 
 function checkedSpec(spec: PipelineSpec): CheckedSpec {
-  const parsed = pipelineSchema.safeParse(spec);
+  const parsed = readBy(pipelineSchema, spec);
   if (parsed.success) return parsed.data;
-  throw new SpecError(problemsOf(parsed.error));
+  throw new SpecError(pipelineProblems(parsed.error));
 }
 
 function refuseMissingTimes(plan: PlannedSchedule, readings: ScheduledTime[]): void {
@@ -122,8 +124,10 @@ function tryOut(
     connection ?? checked.connection,
     compensate?.connection ?? checked.connection,
   ]);
-  const webhooks = checked.notify?.webhook === undefined ? [] : [checked.notify.webhook];
-  checkPipeline(spec, { params: run.params }, { connections, webhooks, startedAt: new Date(next).toISOString() });
+  const told = postedTo(checked.notify ?? {});
+  const named = told && [told.name];
+  const channels = told?.channel === 'webhook' ? { webhooks: named } : { chats: told && { [told.channel]: named } };
+  checkPipeline(spec, { params: run.params }, { connections, ...channels, startedAt: new Date(next).toISOString() });
 }
 
 /** The pipeline alone: when it runs is the schedule's own affair. */

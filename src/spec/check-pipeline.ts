@@ -1,5 +1,6 @@
 import { BOUNDS } from '../domain/bounds';
 import { bytesOf } from '../domain/measure';
+import { type Chat, postedTo, VARIABLE_OF } from '../domain/notice-channels';
 import type {
   FanOutItem,
   FanOutPlan,
@@ -16,6 +17,7 @@ import { calendarOf, runInCalendar } from './dated-run';
 import { refuseLargeBody, withDueShares } from './due-size';
 import { idOfItem, itemsOfSteps } from './for-each';
 import { needsOf } from './graph';
+import { didYouMean } from '../files/nearest';
 import { checkedSpec } from './checked-spec';
 import type { Pieces } from './pieces';
 import { atOnce } from './pieces';
@@ -32,7 +34,8 @@ import {
 } from './render';
 import type { CheckedSpec, CheckedStep } from './schema';
 import type { SpecProblem } from './spec-error';
-import { problemsOf, SpecError } from './spec-error';
+import { pipelineProblems, readBy } from './pipeline-problems';
+import { SpecError } from './spec-error';
 import { PartProblem } from './step-type-spec';
 import { specOf, workOf } from './step-types';
 import { lostNumbers } from './value';
@@ -52,6 +55,8 @@ export interface Surroundings {
   connections: string[];
   /** Names of the webhooks that the worker has a URL for. */
   webhooks?: string[];
+  /** The same of the chats of each kind. */
+  chats?: Partial<Record<Chat, string[]>>;
   /** Where people look at a service's jobs in the vendor's console. */
   consoleUrl?: (connection: string, work: StepWork) => string | undefined;
   /** The task queue of waits, where they have one of their own. */
@@ -90,7 +95,7 @@ export function* checkPipelineInPieces(spec: unknown, given: RunInput, around: S
     else planned.push(yield* planStep(written, place, planning));
   }
   const problems = eachOnce([
-    ...webhookProblems(checked, around),
+    ...channelProblems(checked, around),
     ...topicProblems(checked, around),
     ...planned.flatMap((step) => ('problems' in step ? step.problems : [])),
   ]);
@@ -266,9 +271,10 @@ function* planStep(
   const problems: SpecProblem[] = [];
   if (!around.connections.includes(connection)) {
     const known = around.connections.map((name) => `\`${name}\``).join(', ') || 'none';
+    const meant = problems.length < BOUNDS.problems.most ? didYouMean(connection, around.connections) : '';
     problems.push({
       path: [...path, 'connection'],
-      message: `no connection \`${connection}\` on this worker; it has ${known}`,
+      message: `no connection \`${connection}\` on this worker; it has ${known}${meant}`,
     });
   }
   problems.push(...conditionProblems(written.when, place, filling));
@@ -319,11 +325,19 @@ function topicProblems({ notify, connection }: CheckedSpec, { connections }: Sur
   return [{ path: ['notify', 'smn'], message }];
 }
 
-function webhookProblems({ notify }: CheckedSpec, { webhooks = [] }: Surroundings): SpecProblem[] {
-  const name = notify?.webhook;
-  if (name === undefined || webhooks.includes(name)) return [];
-  const message = `no webhook \`${name}\` on this worker: set HUAWEICLOUD_WEBHOOK_${name.toUpperCase()} to its URL there`;
-  return [{ path: ['notify', 'webhook'], message }];
+function channelProblems({ notify }: CheckedSpec, { webhooks = [], chats = {} }: Surroundings): SpecProblem[] {
+  const to = notify && postedTo(notify);
+  if (!to) return [];
+  const { channel, name } = to;
+  const known = channel === 'webhook' ? webhooks : (chats[channel] ?? []);
+  if (known.includes(name)) return [];
+  const variable = VARIABLE_OF[channel] + name.toUpperCase();
+  return [
+    {
+      path: ['notify', channel],
+      message: `no ${channel} \`${name}\` on this worker: set ${variable} to its URL there`,
+    },
+  ];
 }
 
 function* planCompensation(
@@ -359,9 +373,9 @@ function* rendered<T>(value: T, filling: Filling, place: Place): Pieces<{ value:
 }
 
 function checkedBody({ service, body }: StepWork, path: Path, timezone: string): Rendered {
-  const parsed = specOf(service).body.safeParse(body);
+  const parsed = readBy(specOf(service).body, body);
   if (parsed.success) return inZone({ service, body: parsed.data } as StepWork, path, timezone);
-  return { problems: problemsOf(parsed.error).map((problem) => ({ ...problem, path: [...path, ...problem.path] })) };
+  return { problems: pipelineProblems(parsed.error, path) };
 }
 
 function inZone({ service, body }: StepWork, path: Path, timezone: string): Rendered {
@@ -385,9 +399,11 @@ function paramsOf(spec: CheckedSpec, run: RunInput): Record<string, unknown> {
   const unknown = Object.keys(run.params ?? {}).filter((name) => !Object.hasOwn(spec.params, name));
   if (unknown.length) {
     throw new SpecError(
-      unknown.map((name) => ({
+      unknown.map((name, at) => ({
         path: ['params', name],
-        message: 'given at run time, but the pipeline has no such parameter',
+        message: `given at run time, but the pipeline has no such parameter${
+          at < BOUNDS.problems.most ? didYouMean(name, Object.keys(spec.params)) : ''
+        }`,
       })),
     );
   }

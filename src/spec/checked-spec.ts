@@ -1,7 +1,8 @@
 import type { Pieces } from './pieces';
 import type { CheckedSpec } from './schema';
 import { pipelineSchema } from './schema';
-import { problemsOf, SpecError } from './spec-error';
+import { pipelineProblems, readBy } from './pipeline-problems';
+import { SpecError } from './spec-error';
 import { templateProblems } from './templates';
 
 /**
@@ -10,8 +11,8 @@ import { templateProblems } from './templates';
  * @throws SpecError that lists the mistakes found
  */
 export function* checkedSpec(written: unknown): Pieces<CheckedSpec> {
-  const parsed = pipelineSchema.safeParse(written);
-  if (!parsed.success) throw new SpecError(problemsOf(parsed.error));
+  const parsed = readBy(pipelineSchema, written);
+  if (!parsed.success) throw new SpecError(pipelineProblems(parsed.error));
   yield;
   const problems = yield* templateProblems(parsed.data);
   if (problems.length) throw new SpecError(problems);

@@ -6,7 +6,8 @@ import { momentOf } from '../domain/schedule/moment-of';
 import { writtenText } from '../domain/schedule/wall-time';
 import { planSchedule, scheduleSchema } from './schedule';
 import type { CheckedSpec } from './schema';
-import { problemsOf, SpecError } from './spec-error';
+import { pipelineProblems, readBy } from './pipeline-problems';
+import { SpecError } from './spec-error';
 
 /** The run of a pipeline for a date: one, however the date was written and whoever started it. */
 export interface DatedRun {
@@ -32,8 +33,8 @@ const dated = z.looseObject({
  * @throws SpecError when the date names no run, or several
  */
 export function datedRunOf(spec: Pick<PipelineSpec, 'name' | 'timezone' | 'schedule'>, date: string): DatedRun {
-  const parsed = dated.safeParse(spec);
-  if (!parsed.success) throw new SpecError(problemsOf(parsed.error));
+  const parsed = readBy(dated, spec);
+  if (!parsed.success) throw new SpecError(pipelineProblems(parsed.error));
   return runInCalendar(parsed.data.name, calendarOf(parsed.data), date);
 }
 

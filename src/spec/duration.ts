@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Duration } from '../domain/duration';
 import { UNIT_MS, DAY_MS } from '../domain/duration';
+import { kindOf } from '../files/plain-words';
+import { nearest } from '../files/nearest';
 
 /** Longest duration a spec may name: beyond it a timeout is a mistake in the unit. */
 const LONGEST_MS = 366 * DAY_MS;
@@ -10,7 +12,12 @@ const LONGEST_NUMBER_MS = 10 * DAY_MS;
 const WRITTEN = /^(\d+|\d*\.\d+) *([a-z]+)$/i;
 
 /** A duration where a spec has one, as it is typed, before it is read. */
-export const writtenDuration = z.union([z.string(), z.number()]) as unknown as z.ZodType<string | number, Duration>;
+export const writtenDuration = z.union([z.string(), z.number()], {
+  error: ({ input }) =>
+    input === undefined
+      ? undefined
+      : `is ${kindOf(input)} where a duration is meant: write \`90s\`, \`15m\`, \`4 hours\` or \`2d\``,
+}) as unknown as z.ZodType<string | number, Duration>;
 
 /**
  * Reads a duration as people and Temporal write it (`90s`, `15m`, `4 hours`, `1.5 days`, `500ms`), or a whole number of
@@ -44,7 +51,18 @@ function isUnit(word: string): word is keyof typeof UNIT_MS {
 
 /** Why it is none, where something is known of what was meant: a unit is missing, or it is out of all proportion. */
 export function whyNoDuration(written: string | number): string | undefined {
-  return outOfProportion(written) ?? withoutUnit(written);
+  return outOfProportion(written) ?? withoutUnit(written) ?? otherUnit(String(written).trim());
+}
+
+/** A unit that is misspelt, or a duration as ISO 8601 has it. */
+function otherUnit(text: string): string | undefined {
+  const [, iso, word = ''] = /^P(?:T?(\d{1,9})([DHMS]))$/i.exec(text) ?? [];
+  if (iso !== undefined)
+    return `${text} is not how a duration is written here: did you mean ${iso}${word.toLowerCase()}?`;
+  const [, amount, unit = ''] = /^([\d.]{1,12}) *([a-z]{1,20})$/i.exec(text) ?? [];
+  if (amount === undefined || isUnit(unit.toLowerCase())) return undefined;
+  const meant = nearest(unit, Object.keys(UNIT_MS).reverse());
+  return meant === undefined ? undefined : `there is no unit \`${unit}\`: did you mean ${amount} ${meant}?`;
 }
 
 /** Why it is none where a unit has to be said, as in a file: `30` may be seconds to one and milliseconds to another. */

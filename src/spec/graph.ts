@@ -1,5 +1,6 @@
 import { BOUNDS } from '../domain/bounds';
 import { quotedName } from '../domain/quoted';
+import { didYouMean } from '../files/nearest';
 import type { SpecProblem } from './spec-error';
 
 /** What the order of steps rests on. */
@@ -66,19 +67,14 @@ function doubles(steps: NamedStep[]): SpecProblem[] {
 
 function unknowns(steps: NamedStep[]): SpecProblem[] {
   const ids = new Set(steps.map(({ id }) => id));
-  const alike = new Map(steps.map(({ id }) => [id.toLowerCase(), id]));
-  return steps.flatMap(({ needs = [] }, index) =>
-    needs.flatMap((need, place) =>
-      ids.has(need)
-        ? []
-        : [
-            {
-              path: ['steps', index, 'needs', place],
-              message: `there is no step ${quotedName(need)}${ofAnItem(need, ids) ?? nearest(need, alike)}`,
-            },
-          ],
-    ),
+  const unknown = steps.flatMap(({ id, needs = [] }, index) =>
+    needs.flatMap((need, place) => (ids.has(need) ? [] : [{ id, need, path: ['steps', index, 'needs', place] }])),
   );
+  return unknown.map(({ id, need, path }, at) => {
+    // Of very many the first are shown.
+    const others = at < BOUNDS.problems.most ? [...ids].filter((other) => other !== id) : [];
+    return { path, message: `there is no step ${quotedName(need)}${ofAnItem(need, ids) ?? didYouMean(need, others)}` };
+  });
 }
 
 /** What runs at the end comes before nothing but the rest of the end. */
@@ -98,11 +94,6 @@ function needsOfTheEnd(steps: NamedStep[]): SpecProblem[] {
 function ofAnItem(need: string, ids: Set<string>): string | undefined {
   const [, of = ''] = /^([^[]+)\[/.exec(need) ?? [];
   return ids.has(of) ? `: \`${of}\` waits for all its items` : undefined;
-}
-
-function nearest(name: string, alike: Map<string, string>): string {
-  const known = alike.get(name.toLowerCase());
-  return known === undefined ? '' : `; did you mean \`${known}\`?`;
 }
 
 /** One circle is told by the way round it; the others show once it is broken. */

@@ -17,6 +17,7 @@ import { calendarOf, runIdAt } from './dated-run';
 import type { Pieces } from './pieces';
 import { atOnce } from './pieces';
 import { pipelineSchema } from './schema';
+import { readBy } from './pipeline-problems';
 import { problemsOf, SpecError } from './spec-error';
 import { withoutNulls } from './without-nulls';
 import { DAY_MS } from '../domain/duration';
@@ -164,7 +165,7 @@ function refusal(key: string, message: string): SpecError {
 }
 
 function parsed<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
-  const result = schema.safeParse(value);
+  const result = readBy(schema, value);
   if (result.success) return result.data;
   throw new SpecError(problemsOf(result.error));
 }

@@ -10,6 +10,7 @@ import { SpecError } from './spec-error';
 import { contextOf, ENGINE } from './template-engine';
 import type { KnownNames } from './template-tokens';
 import { namesInValue } from './template-tokens';
+import { templateWords } from './template-words';
 import { TemplateBoundError, TemplateWork } from './template-work';
 
 /** Where a text stands, and whose it is. */
@@ -170,5 +171,5 @@ export function messageOf(text: string, step: string, error: unknown): string {
   const { message } = originalError as Error;
   return originalError instanceof TemplateBoundError
     ? `the text ${quoted(text)} of step ${quotedName(step)}: ${message}`
-    : `template: ${(error as Error).message}`;
+    : `template: ${templateWords((error as Error).message, text)}`;
 }

@@ -1,4 +1,3 @@
-import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import type { CronTimes, PlannedSchedule } from '../domain/schedule/plan';
 import { edgeOf } from '../domain/schedule/edge-of';
@@ -8,6 +7,7 @@ import { durationOrZeroMs, whyNoDuration, writtenDuration } from './duration';
 import { DURATION, DURATION_OR_ZERO, exactlyOne, MOMENT, TIME_ZONE } from './editor-hints';
 import type { SpecProblem } from './spec-error';
 import { SpecError } from './spec-error';
+import { isZone, notAZone } from './time-zone';
 import { SECOND_MS } from '../domain/duration';
 
 const CRONS_MAX = 20;
@@ -68,7 +68,7 @@ const written = z.strictObject({
   offset: wholeSeconds(0).optional().describe('Shifts `every`, and is shorter.'),
   timezone: z
     .string()
-    .refine((zone) => IANAZone.isValidZone(zone), 'not a time zone: write one such as `Asia/Shanghai` or `UTC`')
+    .refine(isZone, { error: notAZone })
     .optional()
     .meta(TIME_ZONE)
     .describe("In which `cron`, `startAt` and `endAt` are meant. Default: the pipeline's."),
@@ -95,10 +95,10 @@ type CheckedSchedule = z.output<typeof written>;
 
 /** When a pipeline runs by itself: `schedule apply` puts it on the server, and it says what run a day names. */
 export const scheduleSchema = written
-  .refine(
-    ({ cron, every }) => (cron === undefined) !== (every === undefined),
-    'a schedule has either `cron` or `every`',
-  )
+  .refine(({ cron, every }) => (cron === undefined) !== (every === undefined), {
+    message: 'a schedule has either `cron` or `every`',
+    params: { oneOf: ['cron', 'every'] },
+  })
   .refine(({ every, offset }) => offset === undefined || (every !== undefined && offset < every), {
     path: ['offset'],
     message: 'goes with `every`, and is shorter',
@@ -106,7 +106,7 @@ export const scheduleSchema = written
   .superRefine((checked, context) => {
     // The pipeline's zone is not known here; where the bounds lie far enough apart, it does not matter.
     const { timezone = 'UTC' } = checked;
-    if (!IANAZone.isValidZone(timezone)) return;
+    if (!isZone(timezone)) return;
     const { startAtMs, endAtMs } = boundsOf(checked, unbounded(checked, timezone));
     if (startAtMs === undefined || endAtMs === undefined || startAtMs < endAtMs) return;
     context.addIssue({ code: 'custom', path: ['endAt'], message: 'is not after `startAt`' });

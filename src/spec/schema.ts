@@ -1,6 +1,6 @@
-import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { BOUNDS } from '../domain/bounds';
+import { CHANNEL_NAME, POSTED_CHANNELS } from '../domain/notice-channels';
 import type { StepType } from '../domain/step-types';
 import { STEP_TYPE_NAMES } from '../domain/step-types';
 import { durationMs, whyNoDuration, writtenDuration } from './duration';
@@ -9,6 +9,8 @@ import { forEachSchema } from './for-each';
 import { graphProblems } from './graph';
 import { seenText } from './seen-text';
 import { scheduleSchema } from './schedule';
+import { asName } from './as-name';
+import { isZone, notAZone } from './time-zone';
 import { BODY_KEYS, bodiesOf, specOf } from './step-types';
 import { NO_TOPIC, TOPIC_URN } from './topic-urn';
 import { lostNumbers } from './value';
@@ -17,6 +19,7 @@ import { withoutNulls } from './without-nulls';
 /** Temporal takes 2,000 pending activities a workflow. */
 const STEPS_MAX = BOUNDS.steps.most;
 const STEP_ID = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+const PIPELINE_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
 
 const duration = writtenDuration
   .transform((value, context) => {
@@ -32,8 +35,12 @@ const duration = writtenDuration
 
 const connection = seenText().min(1).describe("A name in the worker's configuration, never a secret.");
 
-function namesOneService(step: { [Type in StepType]?: unknown }): boolean {
-  return bodiesOf(step).length === 1;
+function refuseOtherThanOne(step: { [Type in StepType]?: unknown }, context: z.RefinementCtx): void {
+  const types = bodiesOf(step).map(([type]) => type);
+  if (types.length === 1) return;
+  const both = types.length ? `; this one has ${listedKeys(types)}: make a step of each` : '';
+  // Where a key was meant to be one of them, that is told at the key.
+  context.addIssue({ code: 'custom', message: `${ONE_SERVICE}${both}`, params: { oneOf: STEP_TYPE_NAMES } });
 }
 
 function canBeHalted(step: { [Type in StepType]?: unknown }): boolean {
@@ -56,7 +63,7 @@ const compensation = z
     connection: connection.optional().describe("A name in the worker's configuration. Default: the step's."),
     timeout: duration.prefault('24h').describe('Of the whole compensation.'),
   })
-  .refine(namesOneService, ONE_SERVICE)
+  .superRefine(refuseOtherThanOne)
   .meta(exactlyOne(...STEP_TYPE_NAMES));
 
 const retry = z
@@ -76,7 +83,10 @@ const stepSchema = z
   .strictObject({
     id: z
       .string()
-      .regex(STEP_ID, 'a step id starts with a letter and has at most 64 letters, digits, `_` and `-`')
+      .regex(STEP_ID, {
+        error: ({ input }) =>
+          `a step id starts with a letter and has at most 64 letters, digits, \`_\` and \`-\`${asName(input, STEP_ID)}`,
+      })
       .describe('What the step is called in `needs`, templates and messages.'),
     ...BODY_KEYS,
     connection: connection.optional().describe("A name in the worker's configuration. Default: the pipeline's."),
@@ -118,7 +128,7 @@ const stepSchema = z
       .optional()
       .describe('Another job, run when a later step fails, in place of the built-in undo.'),
   })
-  .refine(namesOneService, ONE_SERVICE)
+  .superRefine(refuseOtherThanOne)
   .superRefine((step, context) => {
     const reason = bodiesOf(step).map(([type, body]) => specOf(type).whyNotAdopted?.(body))[0];
     if (reason === undefined || step.whenRunning !== 'adopt') return;
@@ -138,6 +148,16 @@ const stepSchema = z
   })
   .meta(exactlyOne(...STEP_TYPE_NAMES));
 
+/** Whom a pipeline can tell. */
+const TOLD_BY = [...POSTED_CHANNELS, 'smn', 'activity'] as const;
+
+const channelName = (meaning: string) =>
+  z
+    .string()
+    .regex(CHANNEL_NAME, 'it is named by small letters, digits and `_`: its URL is the worker’s')
+    .optional()
+    .describe(meaning);
+
 const notify = z
   .strictObject({
     on: z
@@ -147,11 +167,11 @@ const notify = z
       .describe(
         'When to tell: the pipeline failed, waits for a person, has a run that is halted, or goes on after that.',
       ),
-    webhook: z
-      .string()
-      .regex(/^[a-z][a-z0-9_]{0,31}$/, 'a webhook is named by small letters, digits and `_`: its URL is the worker’s')
-      .optional()
-      .describe('Posts JSON to the URL that the worker has as `HUAWEICLOUD_WEBHOOK_<NAME>`.'),
+    webhook: channelName('Posts JSON to the URL that the worker has as `HUAWEICLOUD_WEBHOOK_<NAME>`.'),
+    slack: channelName('Posts a text to Slack, at the URL that the worker has as `HUAWEICLOUD_SLACK_<NAME>`.'),
+    feishu: channelName('Posts a text to Feishu or Lark (`HUAWEICLOUD_FEISHU_<NAME>`).'),
+    dingtalk: channelName('Posts a text to DingTalk (`HUAWEICLOUD_DINGTALK_<NAME>`).'),
+    wecom: channelName('Posts a text to WeCom (`HUAWEICLOUD_WECOM_<NAME>`).'),
     smn: seenText()
       .regex(TOPIC_URN, NO_TOPIC)
       .optional()
@@ -163,15 +183,15 @@ const notify = z
       .optional()
       .describe("Where that activity is served. Default: the pipeline's."),
   })
-  .refine(
-    ({ webhook, smn, activity }) => [webhook, smn, activity].filter((to) => to !== undefined).length === 1,
-    'name a `webhook`, an `smn` topic or an `activity`',
-  )
+  .refine((notify) => TOLD_BY.filter((key) => notify[key] !== undefined).length === 1, {
+    message: `name one of ${TOLD_BY.map((key) => `\`${key}\``).join(', ')}`,
+    params: { oneOf: [...TOLD_BY] },
+  })
   .refine((to) => to.activity !== undefined || to.taskQueue === undefined, {
     path: ['taskQueue'],
     message: 'goes with `activity`',
   })
-  .meta(exactlyOne('webhook', 'smn', 'activity'));
+  .meta(exactlyOne(...TOLD_BY));
 
 /**
  * A pipeline as its file has it. Every key says in its `.describe` what it is: docs/spec.md and the editor's schema are
@@ -180,12 +200,15 @@ const notify = z
 const spec = z.strictObject({
   name: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/, 'a pipeline name has at most 128 letters, digits, `_`, `.` and `-`')
+    .regex(PIPELINE_NAME, {
+      error: ({ input }) =>
+        `a pipeline name has at most 128 letters, digits, \`_\`, \`.\` and \`-\`${asName(input, PIPELINE_NAME)}`,
+    })
     .describe('What the pipeline is called; with the date it makes the workflow id.'),
   connection: connection.default('default'),
   timezone: z
     .string()
-    .refine((zone) => IANAZone.isValidZone(zone), 'not a time zone: write one such as `Asia/Shanghai` or `UTC`')
+    .refine(isZone, { error: notAZone })
     .default('UTC')
     .meta(TIME_ZONE)
     .describe('Of `run.date` in templates, and of dates written without an offset.'),

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 
 /** What a pipeline file may say of one type of step. */
-export interface StepTypeSpec<Body> {
+export interface StepTypeSpec<Body, Output = Record<string, unknown>> {
   /** Its body, as the file holds it: what is left out gets its default. */
   body: z.ZodType<Body>;
+  /** Which outputs a step of it may leave for templates: any other can never be there. */
+  outputs(body: Body): { [Name in keyof Required<Output>]: boolean };
   /** What it is, for the editor of a file. */
   description: string;
   /** Its body with the parameters that a person gave with a retry. Absent where it takes none. */

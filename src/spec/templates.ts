@@ -1,5 +1,6 @@
 import { placesOf, stepsBefore } from './graph';
 import { BOUNDS } from '../domain/bounds';
+import { oneOf } from '../files/plain-words';
 import { FAN_OUT_OUTPUTS } from '../domain/fan-out';
 import type { CheckedForEach } from './for-each';
 import { countTemplates } from './parsed-template';
@@ -8,7 +9,9 @@ import { messageOf, namesIn, namesInCondition } from './render';
 import { quotedName } from '../domain/quoted';
 import type { StepType } from '../domain/step-types';
 import type { SpecProblem } from './spec-error';
-import { bodiesOf } from './step-types';
+import { bodiesOf, outputsOf } from './step-types';
+import { didYouMean } from '../files/nearest';
+import { rootCalled } from './words-of-others';
 
 type Bodies = { [Type in StepType]?: unknown };
 
@@ -34,6 +37,9 @@ export function* templateProblems({ params, steps }: TemplatedSpec): Pieces<Spec
   if (tooMany) return [tooMany];
   const at = placesOf(steps);
   const problems: SpecProblem[] = [];
+  // Of very many mistakes the first are shown: the others need no suggestion.
+  const suggest: Suggest = (name, names, before) =>
+    problems.length < BOUNDS.problems.most ? didYouMean(name, names(), before) : '';
   for (const [index, step] of steps.entries()) {
     const path = ['steps', index];
     // Most steps name no other: their way back through a graph of a thousand steps is never gone.
@@ -41,12 +47,14 @@ export function* templateProblems({ params, steps }: TemplatedSpec): Pieces<Spec
     const isBefore = (id: string) => (before ??= stepsBefore(steps, index, at)).has(id);
     const isOver = (id: string) => step.always === true && steps[at.get(id) ?? index]?.always !== true;
     const comesBefore = (id: string) => isOver(id) || isBefore(id);
-    const isFannedOut = (id: string) => steps[at.get(id) ?? index]?.forEach !== undefined;
+    const stepOf = (id: string) => steps[at.get(id) ?? index];
     const known: Known = {
       step: step.id,
       params,
-      isStep: (id) => at.has(id),
-      isFannedOut,
+      steps: at,
+      isFannedOut: (id) => stepOf(id)?.forEach !== undefined,
+      outputsOf: (id) => [...outputsOf(stepOf(id) ?? {}), 'state'],
+      suggest,
       comesBefore,
       item: step.forEach?.as,
       isAtTheEnd: step.always === true,
@@ -81,10 +89,17 @@ function templatesIn(value: unknown): number {
   return Object.values(value).reduce((sum: number, item) => sum + templatesIn(item), 0);
 }
 
+type Suggest = (name: string, names: () => Iterable<string>, before?: string) => string;
+
 interface Known {
   step: string;
   params: Record<string, unknown>;
-  isStep: (id: string) => boolean;
+  /** Where in the list each step stands. */
+  steps: ReadonlyMap<string, number>;
+  /** What templates may read of a step. */
+  outputsOf: (id: string) => string[];
+  /** Says which of the names was meant, as far as suggestions are still made. */
+  suggest: Suggest;
   /** Whether a step is run once for each item of a list. */
   isFannedOut: (id: string) => boolean;
   /** Whether a step is done before this one starts. */
@@ -174,34 +189,56 @@ function problemsAt(text: string, path: Path, read: (text: string) => string[][]
 }
 
 function whyUnknown([root, name, ...rest]: string[], known: Known): string | undefined {
-  const { params, isStep, comesBefore, item, isAtTheEnd } = known;
+  const { params, comesBefore, item, isAtTheEnd, suggest } = known;
   const full = [root, name, ...rest].filter((part) => part !== undefined).join('.');
   switch (root) {
     case 'run':
       if (name === undefined || name === 'date') return undefined;
       if (name !== 'state' && name !== 'failure') return `there is no \`${full}\`: of a run there is \`run.date\``;
       return isAtTheEnd ? undefined : `\`${full}\` is not there yet: a step with \`always\` may read it`;
-    case 'params':
+    case 'params': {
       if (name === undefined || Object.hasOwn(params, name)) return undefined;
-      return `there is no \`${full}\`: give \`${name}\` a default in the pipeline's \`params\``;
+      const meant = suggest(name, () => Object.keys(params), ': ');
+      return `there is no \`${full}\`${meant || `: give \`${name}\` a default in the pipeline's \`params\``}`;
+    }
     case 'steps':
       if (name === undefined) return undefined;
-      if (comesBefore(name)) return whyNotOfAll(name, rest[0], known);
-      return isStep(name)
-        ? `\`${full}\` is not there yet: step \`${name}\` does not come before this one`
-        : `there is no step \`${name}\``;
+      return comesBefore(name) ? whyNoOutput(name, rest, known) : whyNotBefore(name, full, known);
     case undefined:
       return 'a template begins with a name that is written out: `run`, `params` or `steps`';
     case item:
       return name === undefined ? undefined : `there is no \`${full}\`: an item is one text or number`;
     default:
-      return `there is no \`${full}\`: a template may name \`run.date\`, \`params.*\` and \`steps.ID.*\``;
+      return `there is no \`${full}\`: ${rootCalled(root, name) ?? 'a template may name `run.date`, `params.*` and `steps.ID.*`'}`;
   }
 }
 
-/** A step that was fanned out has no output of its own. */
-function whyNotOfAll(id: string, output: string | undefined, { isFannedOut }: Known): string | undefined {
-  if (output === undefined || output === 'state' || !isFannedOut(id)) return undefined;
-  if (FAN_OUT_OUTPUTS.some((known) => known === output)) return undefined;
+function whyNotBefore(name: string, full: string, { step, steps, suggest }: Known): string {
+  if (name === step) return `\`${full}\` is not there yet: it is what comes of this step itself`;
+  if (!steps.has(name)) return `there is no step \`${name}\`${suggest(name, () => steps.keys())}`;
+  return `\`${full}\` is not there yet: step \`${name}\` does not come before this one; add it to its \`needs\``;
+}
+
+/** What can never be there, whatever comes of the step. */
+function whyNoOutput(id: string, [output, item, ofItem]: string[], known: Known): string | undefined {
+  if (output === undefined) return undefined;
+  const names = known.outputsOf(id);
+  if (!known.isFannedOut(id)) return whyNoneOf(names, id, output, `steps.${id}`, known);
+  if (output === 'items' && item !== undefined && ofItem !== undefined)
+    return whyNoneOf(names, id, ofItem, `steps.${id}.items.${item}`, known);
+  if (output === 'state' || FAN_OUT_OUTPUTS.some((name) => name === output)) return undefined;
   return `there is no \`steps.${id}.${output}\`: \`${id}\` is run for several items; write \`steps.${id}.items.ITEM.${output}\`, or \`steps.${id}.results | map: "${output}"\``;
+}
+
+/** Liquid counts the keys of a map by `size`. */
+function whyNoneOf(
+  names: string[],
+  id: string,
+  output: string,
+  before: string,
+  { suggest }: Known,
+): string | undefined {
+  if (output === 'size' || names.includes(output)) return undefined;
+  const meant = suggest(output, () => names, ': ') || `: step \`${id}\` leaves ${oneOf(names)}`;
+  return `there is no \`${before}.${output}\`${meant}`;
 }

@@ -4,6 +4,7 @@ import { quotedName } from '../domain/quoted';
 import { STEP_TYPE_NAMES } from '../domain/step-types';
 import { FileFault } from '../files/file-fault';
 import { readText } from '../files/read-text';
+import { whyUnreadable } from '../files/why-unreadable';
 import type { SpecProblem } from './spec-error';
 import { SpecError } from './spec-error';
 import { specOf } from './step-types';
@@ -86,8 +87,7 @@ const OUTSIDE =
   'must stand beside the file of the pipeline, or in a folder there, and its name be written from there on';
 
 function whyNot(error: unknown): string {
-  const { message, code } = error as NodeJS.ErrnoException;
-  return error instanceof FileFault ? message : `cannot be read (${code ?? message})`;
+  return error instanceof FileFault ? error.message : `cannot be read: ${whyUnreadable(error)}`;
 }
 
 function isBelow(folder: string, place: string): boolean {

@@ -3,12 +3,6 @@ import { isAlias, isCollection, isMap, isScalar, visit } from 'yaml';
 import type { z } from 'zod';
 import { printsAs } from './value';
 
-/** A map or a list where YAML wants the name of a key: nearly always a template without its quotes. */
-export interface OddKey {
-  /** Where it stands in the text, in characters from its start. */
-  offset: number;
-}
-
 /**
  * The bare words of a file. YAML makes numbers of `0012345` and `1.10`; here they stay the text they are written as,
  * unless the schema wants a number or a boolean where they stand.
@@ -28,19 +22,6 @@ export class WrittenScalars {
         if (!printsAs(value, source)) scalar.value = source;
       },
     });
-  }
-
-  /** Where a key is no word. */
-  oddKey(): OddKey | undefined {
-    let odd: OddKey | undefined;
-    visit(this.document, {
-      Pair: (_key, { key }) => {
-        if (!isCollection(key)) return undefined;
-        odd = { offset: key.range?.[0] ?? 0 };
-        return visit.BREAK;
-      },
-    });
-    return odd;
   }
 
   /** Takes the bare words that a schema has refused for what it wants there. @returns whether there were any */

@@ -9,6 +9,7 @@ import {
 import type { HuaweiCloudActivities } from '../activities/create-activities';
 import type { Notice } from '../activities/requests';
 import { BOUNDS } from '../domain/bounds';
+import { postedTo } from '../domain/notice-channels';
 import type { NotifyEvent, NotifyPlan } from '../domain/plan';
 import { cut } from '../domain/reason';
 import type { PipelineStatus } from '../domain/status';
@@ -64,12 +65,14 @@ export class Notices {
   }
 
   private async post(notice: Notice, summary: string): Promise<void> {
-    const { webhook, smn, connection = '', activity, taskQueue } = this.to ?? {};
-    if (webhook !== undefined || smn !== undefined) {
+    const { smn, connection = '', activity, taskQueue } = this.to ?? {};
+    const posted = postedTo(this.to ?? {});
+    if (activity === undefined) {
       const ours = proxyActivities<HuaweiCloudActivities>({ ...OPTIONS, summary });
-      const to = smn === undefined ? { webhook } : { smn: { topicUrn: smn, connection } };
+      const to =
+        smn === undefined ? posted && { [posted.channel]: posted.name } : { smn: { topicUrn: smn, connection } };
       await ours['huaweicloud.notify']({ ...to, notice });
-    } else if (activity !== undefined) {
+    } else {
       const theirs = proxyActivities<Record<string, (notice: Notice) => Promise<unknown>>>({
         ...OPTIONS,
         summary,

@@ -28,6 +28,8 @@ test('where all is well every finding is ok, and the cloud was only read', async
   expect(checks.map(({ name }) => name)).toEqual([
     'Temporal server',
     'Temporal namespace',
+    'Temporal database',
+    'Temporal visibility',
     'Worker',
     'default: IAM endpoint',
     'default: CDM endpoint',

@@ -23,7 +23,6 @@ test.each<{ given: string[]; params: object | undefined }>([
   { given: ['--param', 'n=1e22'], params: { n: '1e22' } },
   { given: ['--param', 'text=false'], params: { text: 'false' } },
   { given: ['--param', 'text=a=b'], params: { text: 'a=b' } },
-  { given: ['--param', 'toString=5'], params: { toString: '5' } },
   { given: ['--param', 'n=1', '--param', 'n=2'], params: { n: 2 } },
   { given: ['--param', 'n=1', '--param-json', 'text="5"'], params: { n: 1, text: '5' } },
   { given: ['--param-json', 'n="7"'], params: { n: '7' } },
@@ -35,6 +34,10 @@ test.each<{ given: string[]; params: object | undefined }>([
 });
 
 test.each([
+  {
+    given: ['--param', 'toString=5'],
+    says: 'There is no parameter `toString` in the pipeline: it has',
+  },
   { given: ['--param', 'full=yes'], says: 'parameter full is true or false in the file, and "yes" is neither' },
   { given: ['--param', 'n=many'], says: 'parameter n is a number in the file, and "many" is none' },
   { given: ['--param', 'n='], says: 'parameter n is a number in the file, and "" is none' },

@@ -211,7 +211,11 @@ test.each([
     'name: x\nsteps:\n  - { id: a, needs: [b], dli: { jobIds: [1] } }\n  - { id: b, dli: { jobIds: [2] } }\n',
     /:3:\d+ .*a needs b needs a/,
   ],
-  ['a wrong type', 'name: x\nsteps:\n  - id: a\n    dli: { jobIds: 7 }\n', /:4:20 .*expected array/],
+  [
+    'a wrong type',
+    'name: x\nsteps:\n  - id: a\n    dli: { jobIds: 7 }\n',
+    /:4:20 .*is a number where a list is meant: write `jobIds: \[7\]`/,
+  ],
   ['broken YAML', 'name: [x\n', /bad\.yaml:2:1: /],
 ])('%s is told with file and line', async (_what, text, told) => {
   const file = join(folder, 'bad.yaml');

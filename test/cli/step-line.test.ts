@@ -1,4 +1,4 @@
-import { lineText, stepLinesOf } from '../../src/cli/display/step-line';
+import { lineTexts, stepLinesOf } from '../../src/cli/display/step-line';
 import { copying, pipelineUnderWay } from './pipeline-under-way';
 
 test('a running step shows the vendor’s word, the progress and the rows of its latest heartbeat', () => {
@@ -53,5 +53,5 @@ test('a step that was stopped shows its receipt', () => {
 });
 
 function linesOf(...args: [Parameters<typeof stepLinesOf>[0], Parameters<typeof stepLinesOf>[1]?]): string[] {
-  return stepLinesOf(args[0], args[1] ?? []).map(lineText);
+  return lineTexts(stepLinesOf(args[0], args[1] ?? []));
 }

@@ -26,9 +26,9 @@ beforeAll(async () => {
   changed = await changedBuild(join(__dirname, '../workflows/builds/out-of-order.ts'));
 });
 
-beforeEach(() => {
+beforeEach(async () => {
   keys = undefined;
-  world.cloud.reset();
+  await world.cloud.reset();
 });
 
 afterAll(async () => {

@@ -14,7 +14,7 @@ let temporal: TestWorkflowEnvironment;
 beforeAll(async () => {
   temporal = await testEnvironment();
   const steps = [{ id: 'copy', cdm: { clusterId: '6ec9a0a4', jobName: 'orders_to_obs' } }];
-  writeFileSync(file, JSON.stringify({ name: taskQueue, steps }));
+  writeFileSync(file, JSON.stringify({ name: taskQueue, params: { table: 'lines', where: '' }, steps }));
 });
 afterAll(() => temporal.teardown());
 

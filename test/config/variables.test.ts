@@ -14,8 +14,9 @@ const GROUPS: Record<VariableGroup, string> = {
   temporal: 'The Temporal server, and what is kept in it: workers and every command that talks to one',
   taskQueue: 'The task queue: workers and commands that start something',
   huaweiCloud: 'Huawei Cloud, and how a worker works: workers, `doctor` and `plan`',
-  traces: 'Traces: workers, `run` and `schedule backfill`',
-  search: 'Search: `list`',
+  traces: 'Traces: workers, `run`, `board` and `schedule backfill`',
+  search: 'Search: `list` and `board`',
+  board: 'The board',
   server: 'The demo',
 };
 

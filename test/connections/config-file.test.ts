@@ -109,7 +109,7 @@ test.each([
     title: 'a key nobody knows',
     yaml: 'connections:\n  a:\n    regoin: hunter2\n',
     line: 3,
-    says: 'connections.a: Unrecognized key: "regoin"',
+    says: 'connections.a: unknown key `regoin`',
   },
   {
     title: 'a number for a region',
@@ -166,7 +166,7 @@ test('an empty secret file is heard', () => {
 
 test('a file that is not there is named with the variable that names it', () => {
   expect(() => connectionsFromEnvironment({ HUAWEICLOUD_CONFIG: '/nowhere/c.yaml' })).toThrow(
-    'Cannot read /nowhere/c.yaml, which HUAWEICLOUD_CONFIG names.',
+    'Cannot read /nowhere/c.yaml, which HUAWEICLOUD_CONFIG names: there is no such file.',
   );
 });
 

@@ -33,7 +33,7 @@ beforeAll(async () => {
   world = await openWorld({ workers: 0 });
 });
 
-beforeEach(() => world.cloud.reset());
+beforeEach(async () => world.cloud.reset());
 
 // A worker that has seen a reply to a start of ours knows our name: each test has its own.
 afterEach(async () => worker.stop());

@@ -23,7 +23,7 @@ beforeAll(async () => {
   world = await openWorld({ workers: 0 });
 });
 
-beforeEach(() => world.cloud.reset());
+beforeEach(async () => world.cloud.reset());
 
 afterEach(async () => worker.stop());
 

@@ -31,7 +31,7 @@ beforeAll(async () => {
   await world.addWorker({ ...QUICK, connections });
 });
 
-beforeEach(() => world.cloud.reset());
+beforeEach(async () => world.cloud.reset());
 
 afterAll(async () => {
   await world.close();

@@ -18,7 +18,7 @@ describe.each(['new-submission', 'same-submission'] as const)(
       world = await openWorld({ simulator: { dialect: { cdm: { retries } } } });
     });
 
-    beforeEach(() => world.cloud.reset());
+    beforeEach(async () => world.cloud.reset());
 
     afterAll(async () => world.close());
 

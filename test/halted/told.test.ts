@@ -1,5 +1,5 @@
 import { OpenWait } from '../../src/activities/watch/open-wait';
-import { lineText, stepLinesOf } from '../../src/cli/display/step-line';
+import { lineTexts, stepLinesOf } from '../../src/cli/display/step-line';
 import { leftoversOfHistory } from '../../src/domain/history/leftovers-of-history';
 import type { HaltsAsked } from '../../src/domain/halts';
 import type { PipelineStatus } from '../../src/domain/status';
@@ -24,9 +24,9 @@ test('a line says since when a run is halted, by the pipeline’s clock, until a
     stepLinesOf(status, [
       { kind: 'watch', step: 'load', runs: beats.map((beat) => ({ id: '7', job: 'load', ...beat })) },
     ]);
-  expect(lines([]).map(lineText)[0]).toContain('load #7 running-exception (halted since 2026-11-28T20:00:00+08:00)');
-  expect(lines([{}]).map(lineText)[0]).toContain('halted since');
-  expect(lines([{ status: 'running' }]).map(lineText)[0]).not.toContain('halted');
+  expect(lineTexts(lines([]))[0]).toContain('load #7 running-exception (halted since 2026-11-28T20:00:00+08:00)');
+  expect(lineTexts(lines([{}]))[0]).toContain('halted since');
+  expect(lineTexts(lines([{ status: 'running' }]))[0]).not.toContain('halted');
   expect(statusText(status, 'p-1')).toContain(`running-exception (halted since ${SINCE})`);
 });
 

@@ -36,7 +36,7 @@ beforeAll(async () => {
   world = await openWorld();
 });
 
-beforeEach(() => world.cloud.reset());
+beforeEach(async () => world.cloud.reset());
 
 afterEach(() => expect(unhandled).toEqual([]));
 

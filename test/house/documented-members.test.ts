@@ -11,7 +11,7 @@ const SHOWN_AT_MOST = 40;
 
 const filesIn = (room: string): string[] =>
   readdirSync(join(REPOSITORY, room), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => `${room}/${file}`);
 const textsOf = (files: string[]) => new Map(files.map((file) => [file, readFileSync(join(REPOSITORY, file), 'utf8')]));
 

@@ -15,7 +15,7 @@ export function importsOf(folders: readonly string[]): Arrows {
 
 function filesOf(folder: string): string[] {
   return readdirSync(join(REPOSITORY, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => posix.join(folder, name.replaceAll('\\', '/')));
 }
 
@@ -25,7 +25,9 @@ function importedBy(file: string): string[] {
     .filter(({ fileName }) => fileName.startsWith('.'))
     .flatMap(({ fileName }) => {
       const path = join(REPOSITORY, dirname(file), fileName).replace(/\.js$/, '');
-      return [`${path}.ts`, join(path, 'index.ts')].filter(existsSync).map((found) => relative(REPOSITORY, found));
+      return [`${path}.ts`, `${path}.tsx`, join(path, 'index.ts')]
+        .filter(existsSync)
+        .map((found) => relative(REPOSITORY, found));
     });
 }
 

@@ -22,14 +22,15 @@ export const TOY_FOLDERS: Readonly<Record<string, string>> = {
   `,
   'src/spec/step-types/echo.ts': `
     import { z } from 'zod';
-    import type { EchoBody } from '../../domain/echo/echo-step';
+    import type { EchoBody, EchoOutput } from '../../domain/echo/echo-step';
     import type { StepTypeSpec } from '../step-type-spec';
 
     export const ECHO_SPEC = {
       body: z.strictObject({ text: z.string() }),
       description: 'Says something.',
       jobs: 'echoes',
-    } satisfies StepTypeSpec<EchoBody>;
+      outputs: () => ({ said: true }),
+    } satisfies StepTypeSpec<EchoBody, EchoOutput>;
   `,
   'src/activities/echo/index.ts': `
     import type { EchoBody } from '../../domain/echo/echo-step';

@@ -12,7 +12,7 @@ function readinessOf(vitals: Partial<Vitals> = {}, sources: Partial<ReadinessSou
   return new Readiness({
     askTemporal: async () => undefined,
     vitals: () => ({ ...well, ...vitals }),
-    isPolling: () => true,
+    polls: () => ({ is: 'accepted' }),
     ...sources,
   });
 }
@@ -55,7 +55,7 @@ test('a server that does not answer makes a worker unready, and is asked no ofte
   let asked = 0;
   const askTemporal = async () => {
     asked += 1;
-    throw new Error('14 UNAVAILABLE');
+    throw new Error('Temporal cannot be used: nothing listens there. Check that it is up.');
   };
   const readiness = readinessOf({}, { askTemporal });
   const [report] = await Promise.all([readiness.report(), readiness.report(), readiness.report()]);
@@ -63,7 +63,7 @@ test('a server that does not answer makes a worker unready, and is asked no ofte
   expect(report.checks[0]).toEqual({
     check: 'temporal',
     ok: false,
-    why: 'The Temporal server does not answer: 14 UNAVAILABLE. Check that it is up, and reachable from here.',
+    why: 'Temporal cannot be used: nothing listens there. Check that it is up.',
   });
   expect(asked).toBe(1);
 });

@@ -12,14 +12,15 @@ const KILOBYTE = 1_000;
 const WORKFLOW_BUNDLE_KB = 2_542;
 /** Recorded: 4,212 kB. The image holds it, the package does not. */
 const TRACED_BUNDLE_KB = 4_212;
-/** Recorded: 2,656 kB packed. */
-const TARBALL_KB = 2_660;
+/** Recorded: 2,656 kB packed, and 325 kB of the board: its pictures 213, its pages 41, the code that serves them and its sources. */
+const TARBALL_KB = 2_980;
 /** What is larger than recorded by more than this has got something in that should be looked at. */
 const GROWTH = 1.1;
 
-/** What runs in a sandbox, what runs as a program, and what is bundled only where OpenTelemetry is installed. */
+/** What runs in a sandbox, in a browser, what runs as a program, and what is bundled only where OpenTelemetry is installed. */
 const NOT_LOADED = [
   'workflow-bundle.js',
+  join('board', 'board.js'),
   join('src', 'cli', 'main.js'),
   join('src', 'traces', 'workflow-interceptors.js'),
 ];

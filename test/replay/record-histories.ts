@@ -26,8 +26,8 @@ beforeAll(async () => {
   world = await openWorld();
 });
 
-beforeEach(() => {
-  world.cloud.reset();
+beforeEach(async () => {
+  await world.cloud.reset();
   world.cloud.addJobs([cdm('orders'), cdm('orders_undo'), dgc('transform'), dgc('nightly'), dli(131), dli(132)]);
 });
 

@@ -25,7 +25,7 @@ afterEach(async () => {
       .getHandle(id)
       .delete()
       .catch(() => undefined);
-  world.cloud.reset();
+  await world.cloud.reset();
 });
 
 afterAll(async () => world.close());

@@ -10,7 +10,7 @@ beforeAll(async () => {
   world = await openWorld();
 });
 
-beforeEach(() => world.cloud.reset());
+beforeEach(async () => world.cloud.reset());
 
 afterAll(async () => world.close());
 

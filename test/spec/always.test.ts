@@ -39,10 +39,10 @@ test('a text may say what stands in place of what never came of a step, and noth
     return step && resolveStep(step, scope, 'UTC').body;
   };
 
-  expect(due('{{ steps.copy.rows[0].bad | default: "?" }}')).toMatchObject({ jobName: '?' });
-  expect(due('{{ steps.copy.rowsWritten | default: 0 | plus: 1 }}')).toMatchObject({ jobName: '1' });
-  expect(() => due('{{ steps.copy.rowsWritten | plus: 1 }}')).toThrow('undefined variable');
-  expect(() => due('{{ steps.copy.rowsWritten }}')).toThrow('undefined variable');
+  expect(due('{{ steps.copy.instanceId[0].bad | default: "?" }}')).toMatchObject({ jobName: '?' });
+  expect(due('{{ steps.copy.instanceId | default: 0 | plus: 1 }}')).toMatchObject({ jobName: '1' });
+  expect(() => due('{{ steps.copy.instanceId | plus: 1 }}')).toThrow('undefined variable');
+  expect(() => due('{{ steps.copy.instanceId }}')).toThrow('undefined variable');
   expect(() => due('{{ steps.nobody.rowsWritten | default: 0 }}')).toThrow('there is no step `nobody`');
 });
 

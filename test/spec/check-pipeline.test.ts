@@ -103,11 +103,11 @@ test('what a retry gives is held to the vendor’s limits, also where the body w
 
 test('a result that is not there is refused when the step is due', () => {
   const step = check({
-    steps: [copy, { id: 't', dgc: { jobName: 'j', jobParams: { rows: '{{ steps.copy.rows }}' } } }],
+    steps: [copy, { id: 't', dgc: { jobName: 'j', jobParams: { rows: '{{ steps.copy.filesWritten }}' } } }],
   }).steps[1]!;
   const scope = { run: { date: around.startedAt }, params: {}, steps: { copy: { rowsWritten: 120 } } };
   expect(() => resolveStep(step, scope, 'UTC')).toThrow(
-    /steps\.t\.dgc\.jobParams\.rows: template: undefined variable: .*rows/,
+    /steps\.t\.dgc\.jobParams\.rows: template: undefined variable: .*filesWritten/,
   );
 });
 
@@ -179,7 +179,7 @@ test.each([
   {
     mistake: 'an unknown template filter',
     step: { id: 't', dgc: { jobName: '{{ run.date | dates }}' } },
-    says: 'undefined filter: dates',
+    says: 'there is no filter `dates`; did you mean `date`?',
   },
 ])('$mistake is refused, and the error says where', ({ step, says }) => {
   expect(() => check({ steps: [step] })).toThrow(says);

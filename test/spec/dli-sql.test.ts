@@ -147,7 +147,7 @@ test('what is wrong with a statement in a file is told with the place that names
 });
 
 test.each([
-  ['no/such.sql', 'the file `no/such.sql` cannot be read (ENOENT)'],
+  ['no/such.sql', 'the file `no/such.sql` cannot be read: there is no such file'],
   ['../outside.sql', 'the file `../outside.sql` must stand beside the file of the pipeline'],
   ['/etc/hostname', 'the file `/etc/hostname` must stand beside the file of the pipeline'],
   ['link.sql', 'the file `link.sql` must stand beside the file of the pipeline'],

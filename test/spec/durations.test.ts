@@ -46,7 +46,7 @@ test.each([...EVERY_UNIT, '30 seconds', '1 day', '2h', '1.5 hours', '.5 days', '
   },
 );
 
-test.each(['30 secnods', '4 fortnights', '-5m', '5 m 3 s', '2 years', '1e3s', 's', '', 'constructor'])(
+test.each(['4 fortnights', '-5m', '5 m 3 s', '2 years', '1e3s', 's', '', 'constructor'])(
   '%p is no duration',
   (text) => {
     expect(() => timeoutOf(text)).toThrow('steps[0].timeout: not a duration up to a year: write `90s`');

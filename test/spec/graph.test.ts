@@ -56,11 +56,11 @@ test.each([
 test.each([
   {
     text: '{{ steps.later.rows }}',
-    says: '`steps.later.rows` is not there yet: step `later` does not come before this one',
+    says: '`steps.later.rows` is not there yet: step `later` does not come before this one; add it to its `needs`',
   },
   { text: '{{ steps.nobody.rows }}', says: 'there is no step `nobody`' },
-  { text: '{{ params.tabel }}', says: 'there is no `params.tabel`: give `tabel` a default' },
-  { text: '{{ date }}', says: 'there is no `date`: a template may name `run.date`, `params.*` and `steps.ID.*`' },
+  { text: '{{ params.tabel }}', says: 'there is no `params.tabel`: did you mean `table`?' },
+  { text: '{{ date }}', says: 'there is no `date`: write `run.date`' },
   { text: '{{ params[params.none] }}', says: 'there is no `params.none`' },
   { text: '{{ [run.date] }}', says: 'a template begins with a name that is written out' },
 ])('a template that names what cannot be there is refused before anything starts: $text', ({ text, says }) => {
@@ -82,7 +82,7 @@ test.each([
 });
 
 test('what undoes a step may name what came of it', () => {
-  const compensate = { dgc: { jobName: 'undo', jobParams: { rows: '{{ steps.copy.rowsWritten }}' } } };
+  const compensate = { dgc: { jobName: 'undo', jobParams: { of: '{{ steps.copy.instanceId }}' } } };
   expect(check({ steps: [{ id: 'copy', ...job, compensate }] }).steps[0]?.compensate).toMatchObject({
     renderWhenDue: true,
   });

@@ -6,7 +6,8 @@ import { pipelineSchema } from '../../src/spec/schema';
 import { writtenPipelines } from './written-pipelines';
 
 const isValid = new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false }).compile(pipelineJsonSchema());
-const AROUND = { connections: ['default'], webhooks: ['oncall'], startedAt: '2026-01-31T02:30:00Z' };
+const CHATS = { slack: ['oncall'] };
+const AROUND = { connections: ['default'], webhooks: ['oncall'], chats: CHATS, startedAt: '2026-01-31T02:30:00Z' };
 const copy = { id: 'copy', cdm: { clusterId: 'c1', jobName: 'orders' } };
 
 test('there are pipelines to try', () => {

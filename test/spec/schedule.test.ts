@@ -31,7 +31,7 @@ test('a bound without an offset is meant in the schedule’s time zone', () => {
 });
 
 test.each([
-  [{ cron: '30 2 * *' }, 'schedule.cron', /^not a cron expression: write minute/],
+  [{ cron: '30 2 * *' }, 'schedule.cron', /^not a cron expression \(it has 4 fields of 5\): write minute/],
   [{ cron: '@daily' }, 'schedule.cron', /^not a cron expression/],
   [{ cron: ['0 1 * * *', '61 2 * * *'] }, 'schedule.cron.1', /^not a cron expression: .*61/],
   [{ cron: '0 2 30 2 *' }, 'schedule.cron', /^not a cron expression/],

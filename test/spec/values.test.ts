@@ -128,7 +128,7 @@ const COPY = 'steps:\n  - id: copy\n    cdm: { clusterId: c, jobName: j }\n';
 test.each([
   {
     lines: 'steps:\n  - id: copy\n    cdm: { clusterId: c, jobName: j, variables: { day: {{ run.date }} } }\n',
-    says: 'FILE:4:57: is a map or a list where a name is meant; a template stands in quotes: "{{ run.date }}"',
+    says: 'FILE:4:56: a template stands in quotes; put quotes around it: `"{{ run.date }}"`',
   },
   {
     lines: 'steps:\n  - id: copy\n    cdm: { clusterId: c, jobName: j, variables: { x: [1, 2] } }\n',

@@ -6,6 +6,8 @@ const ROOT = join(__dirname, '../..');
 /** Under node_modules, so that imports of packages resolve. */
 export const CACHE = join(ROOT, 'node_modules/.cache');
 const COMPILED = ['src', 'simulator', 'chaos', 'replay-fuzz', 'bench', 'examples'];
+/** Made for a browser, by scripts/bundle-board.js. */
+const PAGES = join('src/board/pages/');
 const COPIED = ['bin', 'package.json'];
 
 /** Each run has a folder of its own, and some tests write to it. */
@@ -38,6 +40,8 @@ export function filesCompiled(): string[] {
     'package-lock.json',
     'test/support/compile-sources.ts',
     'test/support/bundle-workflows.ts',
+    'scripts/bundle-board.js',
+    'src/board/pages',
   ];
   return [...COMPILED.flatMap(sourcesIn), ...others.flatMap((name) => filesUnder(name))].map((file) =>
     join(ROOT, file),
@@ -45,7 +49,7 @@ export function filesCompiled(): string[] {
 }
 
 function sourcesIn(room: string): string[] {
-  return filesUnder(room).filter((name) => name.endsWith('.ts'));
+  return filesUnder(room).filter((name) => name.endsWith('.ts') && !name.startsWith(PAGES));
 }
 
 function filesUnder(name: string): string[] {

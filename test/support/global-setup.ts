@@ -37,6 +37,9 @@ async function kept(folder: string): Promise<ServerOfThisRun> {
 
 async function build(folder: string): Promise<void> {
   compileSources(folder);
+  await (load('../../scripts/bundle-board') as { bundleBoard(to: string): Promise<void> }).bundleBoard(
+    join(folder, 'lib/board'),
+  );
   // Only here: with webpack it takes longer to load than all the rest.
   const { bundleWorkflows } = load('./bundle-workflows') as typeof Bundling;
   await bundleWorkflows(folder);

@@ -10,6 +10,7 @@ import { connectionsFromEnvironment } from '../../src/connections/connections';
 import type { PipelineStatus } from '../../src/domain/status';
 import type { HuaweiCloudPluginOptions } from '../../src/plugin/plugin';
 import { HuaweiCloudPlugin } from '../../src/plugin/plugin';
+import { ActingActivities } from './acting-activities';
 import { testEnvironment, uniqueTaskQueue, workflowBundlePath } from './temporal';
 
 export const CLUSTER = '6ec9a0a4';
@@ -17,9 +18,15 @@ const REPLAYED_AT_EACH_TASK = ['pipeline', 'branches', 'ending-early', 'suppleme
   join(__dirname, `../workflows/${name}.test.ts`),
 );
 
+/** The pretend cloud of a world. */
+export interface WorldCloud extends Omit<Simulator, 'reset'> {
+  /** Forgets everything, once no start or stop of before is still on its way: it would stand in the log of the next test. */
+  reset(): Promise<void>;
+}
+
 /** Everything a pipeline test needs: a pretend cloud, a real Temporal server, and a worker of our own. */
 export interface World {
-  cloud: Simulator;
+  cloud: WorldCloud;
   env: TestWorkflowEnvironment;
   taskQueue: string;
   /** Starts a workflow of ours by its type name, as a caller in another language would. */
@@ -51,10 +58,18 @@ export async function openWorld(
     /** Of a Temporal server other than the one of this run. */
     address?: string;
     /** What the worker's environment holds; changed later, it changes for the worker. */
-    environment?: (cloud: Simulator) => NodeJS.ProcessEnv;
+    environment?: (cloud: WorldCloud) => NodeJS.ProcessEnv;
   } = {},
 ): Promise<World> {
-  const cloud = await startSimulator(options.simulator);
+  const simulator = await startSimulator(options.simulator);
+  const acting = new ActingActivities();
+  const forget = simulator.reset.bind(simulator);
+  const cloud: WorldCloud = Object.assign(simulator, {
+    reset: async () => {
+      await acting.untilNone();
+      forget();
+    },
+  });
   const env = await testEnvironment(options.address);
   const taskQueue = uniqueTaskQueue('huaweicloud');
   const stops: (() => Promise<void>)[] = [];
@@ -69,6 +84,7 @@ export async function openWorld(
       workflowBundle: { codePath: workflowBundlePath() },
       ...withCache(),
       plugins: [new HuaweiCloudPlugin({ connections, ...plugin })],
+      interceptors: { activity: [acting.count] },
     });
     const running = worker.run();
     let stopped: Promise<void> | undefined;

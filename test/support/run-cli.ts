@@ -15,7 +15,7 @@ export function runCli(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Pro
 export function startCli(args: string[], env: NodeJS.ProcessEnv = {}, cli = process.env['TEST_CLI']): RunningCli {
   const executable = process.env['TEMPORAL_CLI_PATH'];
   if (!cli || !executable) throw new Error('TEST_CLI is set by global-setup.ts: run these tests with jest');
-  const clean = Object.entries(process.env).filter(([name]) => !/^(TEMPORAL|HUAWEICLOUD)_/.test(name));
+  const clean = Object.entries(process.env).filter(([name]) => !/^(TEMPORAL|HUAWEICLOUD|npm)_/.test(name));
   const child = spawn(process.execPath, [cli, ...args], {
     env: { ...Object.fromEntries(clean), TEMPORAL_CLI_PATH: executable, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -10,12 +10,13 @@ export interface Webhook {
   close(): Promise<void>;
 }
 
-/** @param told hears the body of each request, and may say the status that it is answered with */
-export async function openWebhook(told: (body: unknown) => number | void): Promise<Webhook> {
+/** @param told hears the body of each request and where it went, and may say the status or the body that it is answered with */
+export async function openWebhook(told: (body: unknown, path: string) => number | string | void): Promise<Webhook> {
   const server = createServer((request, response) => {
     void json(request).then((body) => {
-      response.statusCode = told(body) ?? 200;
-      response.end();
+      const answer = told(body, request.url ?? '');
+      if (typeof answer === 'number') response.statusCode = answer;
+      response.end(typeof answer === 'string' ? answer : '');
     });
   });
   server.listen(0, '127.0.0.1');

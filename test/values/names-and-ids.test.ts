@@ -14,8 +14,8 @@ beforeAll(async () => {
   world = await openWorld();
 });
 
-beforeEach(() => {
-  world.cloud.reset();
+beforeEach(async () => {
+  await world.cloud.reset();
   world.cloud.addJobs([
     cdm('1e22', { clusterId: '0012345' }),
     dgc('1.10', { workspace: '7' }),

@@ -26,8 +26,8 @@ steps:
   );
 });
 
-beforeEach(() => {
-  world.cloud.reset();
+beforeEach(async () => {
+  await world.cloud.reset();
   world.cloud.addJobs([cdm('typed', { durationMs: 20 })]);
 });
 

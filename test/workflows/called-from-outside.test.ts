@@ -46,8 +46,8 @@ beforeAll(async () => {
   await env.createNexusEndpoint(endpoint, taskQueue);
 });
 
-beforeEach(() => {
-  world.cloud.reset();
+beforeEach(async () => {
+  await world.cloud.reset();
   Object.assign(deliveries, { count: 0, lost: 0 });
 });
 

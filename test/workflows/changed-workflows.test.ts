@@ -16,8 +16,8 @@ beforeAll(async () => {
   world = await openWorld({ workers: 0 });
 });
 
-beforeEach(() => {
-  world.cloud.reset();
+beforeEach(async () => {
+  await world.cloud.reset();
   world.cloud.addJobs([cdm('night', { durationMs: A_NIGHT_MS }), cdm('morning'), cdm('check'), cdm('report')]);
 });
 

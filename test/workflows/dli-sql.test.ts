@@ -16,7 +16,7 @@ beforeAll(async () => {
   world = await openWorld({ environment: withQueuedConnection });
 });
 
-beforeEach(() => world.cloud.reset());
+beforeEach(async () => world.cloud.reset());
 
 afterAll(async () => world.close());
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
   world = await openWorld();
 });
 
-beforeEach(() => world.cloud.reset());
+beforeEach(async () => world.cloud.reset());
 
 afterAll(async () => world.close());
 
@@ -33,7 +33,7 @@ async function historyLength(durationMs: number): Promise<number> {
     ],
   });
   await handle.result();
-  world.cloud.reset();
+  await world.cloud.reset();
   const { events } = await handle.fetchHistory();
   const done = (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes).length;
   return (events ?? []).filter((event) => !isTaskUnderWay(event)).length + 2 * done;

@@ -18,24 +18,34 @@ const SECRET_PATH = '/hooks/T0P-5ECRET';
 let world: World;
 let hooks: Webhook;
 let told: Told[];
-let answers: number[];
+let answers: (number | string)[];
+let chats: { path: string; body: unknown }[];
 let environment: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   quietRuntime();
-  hooks = await openWebhook((body) => {
-    const status = answers.shift() ?? 200;
-    if (status === 200) told.push(body as Told);
-    return status;
+  hooks = await openWebhook((body, path) => {
+    const answer = answers.shift() ?? 200;
+    if (path.includes('/chats/')) chats.push({ path, body });
+    else if (answer === 200) told.push(body as Told);
+    return answer;
   });
-  environment = { HUAWEICLOUD_WEBHOOK_OPS: `${hooks.url}${SECRET_PATH}` };
+  environment = {
+    HUAWEICLOUD_WEBHOOK_OPS: `${hooks.url}${SECRET_PATH}`,
+    HUAWEICLOUD_SLACK_OPS: `${hooks.url}/chats/slack${SECRET_PATH}`,
+    HUAWEICLOUD_FEISHU_OPS: `${hooks.url}/chats/feishu${SECRET_PATH}`,
+    HUAWEICLOUD_DINGTALK_OPS: `${hooks.url}/chats/dingtalk${SECRET_PATH}`,
+    HUAWEICLOUD_DINGTALK_OPS_SECRET: 'SEC-5ECRET',
+    HUAWEICLOUD_WECOM_OPS: `${hooks.url}/chats/wecom${SECRET_PATH}`,
+  };
   world = await openWorld({ plugin: { ...QUICK, webhooks: webhooksFromEnvironment(environment) } });
 });
 
-beforeEach(() => {
-  world.cloud.reset();
+beforeEach(async () => {
+  await world.cloud.reset();
   told = [];
   answers = [];
+  chats = [];
 });
 
 afterAll(async () => {
@@ -139,4 +149,61 @@ test('a topic that is throttled is told again, and one that refuses fails no pip
   const refused = await world.startPipeline({ name: 'nightly', notify: { smn: TOPIC }, steps: [bad] });
   await expect(refused.result()).rejects.toMatchObject({ cause: { type: 'HuaweiCloud.JobFailed' } });
   expect(world.effects(TOPIC)).toEqual(['start', 'refused']);
+});
+
+const TAKEN = { slack: 'ok', feishu: '{"code":0}', dingtalk: '{"errcode":0}', wecom: '{"errcode":0}' };
+
+test.each(Object.entries(TAKEN))(
+  'a chat of %s is told in a text, with the command that answers',
+  async (chat, taken) => {
+    answers = [taken, taken];
+    world.cloud.addJobs([dgc('bad', { outcome: 'fail' })]);
+    const spec = { name: 'nightly', onFailure: 'hold', notify: { [chat]: 'ops' }, steps: [bad] };
+    const handle = await world.startPipeline(spec);
+    await world.untilStatus(handle, ({ state }) => state === 'held');
+    await handle.executeUpdate('skip', { args: [{ step: 'load', reason: 'seen' }] });
+    await handle.result();
+
+    const texts = chats.map(({ path, body }) => {
+      expect(path).toContain(`/chats/${chat}/`);
+      expect(path.includes('&sign=')).toBe(chat === 'dingtalk');
+      const said = body as { text?: string | { content: string }; content?: { text: string } };
+      return said.content?.text ?? (typeof said.text === 'object' ? said.text.content : said.text);
+    });
+    expect(texts).toHaveLength(2);
+    expect(texts[0]).toMatch(/^nightly \d{4}-.* waits for a person\nstep load: DGC job bad: instance/);
+    expect(texts[0]).toContain(`answer: temporal-huaweicloud skip ${handle.workflowId} --step load`);
+    expect(texts[1]).toMatch(/ goes on\n/);
+  },
+);
+
+test('a chat that answers 200 and means no is not taken for told: what passes is tried again', async () => {
+  answers = ['{"errcode":45009,"errmsg":"api freq out of limit"}', '{"errcode":0}'];
+  world.cloud.addJobs([dgc('bad', { outcome: 'fail' })]);
+  const handle = await world.startPipeline({ name: 'p', notify: { wecom: 'ops' }, steps: [bad] });
+  await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'HuaweiCloud.JobFailed' } });
+  expect(chats).toHaveLength(2);
+});
+
+test('what a chat refuses for good is tried once: its code is in the history, its URL and its secret are not', async () => {
+  answers = ['{"errcode":310000,"errmsg":"sign not match"}'];
+  world.cloud.addJobs([dgc('bad', { outcome: 'fail' })]);
+  const handle = await world.startPipeline({ name: 'p', notify: { dingtalk: 'ops' }, steps: [bad] });
+  await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'HuaweiCloud.JobFailed' } });
+  expect(chats).toHaveLength(1);
+  const history = JSON.stringify(await handle.fetchHistory());
+  expect(history).not.toContain('5ECRET');
+  expect(history).toContain('dingtalk ops refused the notice: 310000');
+});
+
+test('a chat that the worker does not have is bad input, before anything is started', async () => {
+  world.cloud.addJobs([dgc('bad')]);
+  const handle = await world.startPipeline({ name: 'p', notify: { feishu: 'nobody' }, steps: [bad] });
+  await expect(handle.result()).rejects.toMatchObject({
+    cause: {
+      type: 'HuaweiCloud.InvalidSpec',
+      message: expect.stringContaining('set HUAWEICLOUD_FEISHU_NOBODY to its URL there') as string,
+    },
+  });
+  expect(world.effects('bad')).toEqual([]);
 });

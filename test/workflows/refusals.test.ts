@@ -10,7 +10,7 @@ beforeAll(async () => {
   world = await openWorld();
 });
 
-beforeEach(() => world.cloud.reset());
+beforeEach(async () => world.cloud.reset());
 
 afterAll(async () => world.close());
 
@@ -65,11 +65,11 @@ test('a template that turns out wrong when its step is due fails the pipeline be
   world.cloud.addJobs([cdm('orders'), dgc('transform')]);
   const steps = [
     { id: 'copy', cdm: { clusterId: CLUSTER, jobName: 'orders' } },
-    { id: 'transform', dgc: { jobName: 'transform', jobParams: { rows: '{{ steps.copy.rowCount }}' } } },
+    { id: 'transform', dgc: { jobName: 'transform', jobParams: { rows: '{{ steps.copy.filesWritten }}' } } },
   ];
   const failure = await failureOf({ name: 'p', steps });
   expect(failure.type).toBe('HuaweiCloud.InvalidSpec');
-  expect(failure.message).toContain('rowCount');
+  expect(failure.message).toContain('filesWritten');
   expect(world.effects('transform')).toEqual([]);
 });
 

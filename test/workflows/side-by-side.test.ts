@@ -9,7 +9,7 @@ beforeAll(async () => {
   world = await openWorld();
 });
 
-beforeEach(() => world.cloud.reset());
+beforeEach(async () => world.cloud.reset());
 
 afterAll(async () => world.close());
 

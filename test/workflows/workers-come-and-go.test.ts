@@ -8,7 +8,7 @@ beforeAll(async () => {
   world = await openWorld({ workers: 0 });
 });
 
-beforeEach(() => world.cloud.reset());
+beforeEach(async () => world.cloud.reset());
 
 afterAll(async () => world.close());
 

@@ -1,8 +1,6 @@
 import { Command } from 'commander';
-import type { WorkflowHandle } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/client';
 import type { FailingTask } from '../../history/failing-task';
-import { ownCommand } from '../../domain/shell-command';
+import { ownCommand } from '../own-command';
 import { receiptText } from '../../domain/status-text';
 import type { ExitCode, End } from '../cli-error';
 import { CliError, EXIT } from '../cli-error';
@@ -16,6 +14,7 @@ import { followPipeline } from '../pipeline/follow-pipeline';
 import { standstillLines } from '../pipeline/why-silent';
 import { print, printJson, progressScreen } from '../print';
 import { listenForInterruption } from '../process/interruption';
+import { askForCancel } from '../verbs/ask-for-cancel';
 
 interface Flags {
   /** Milliseconds. */
@@ -74,21 +73,6 @@ async function cancel(line: TemporalLine, id: string, { timeout, json }: Flags):
 function stuckLines(id: string, failing: FailingTask): string[] {
   const [first, ...others] = standstillLines(id, failing);
   return [`${id} has been asked to end, and cannot hear it. ${first}`, ...others];
-}
-
-async function askForCancel(handle: WorkflowHandle): Promise<void> {
-  try {
-    await handle.cancel();
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-    throw new CliError(
-      `${handle.workflowId} does not run on this server: it has ended, or it was never started.`,
-      undefined,
-      {
-        cause: error,
-      },
-    );
-  }
 }
 
 function reportCancelled(id: string, { description, status }: PipelineLook, json: boolean): ExitCode {

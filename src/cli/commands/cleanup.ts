@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import type { Leftover } from '../../domain/leftover';
 import { partsOf } from '../../domain/leftover';
 import type { Receipt } from '../../domain/status';
-import { ownCommand } from '../../domain/shell-command';
+import { ownCommand } from '../own-command';
 import { receiptText } from '../../domain/status-text';
 import type { ExitCode, End } from '../cli-error';
 import { CliError, EXIT } from '../cli-error';

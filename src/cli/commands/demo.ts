@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
+import type { Board } from '../board/serve-board';
+import { serveBoard } from '../board/serve-board';
 import type { ExitCode, End } from '../cli-error';
 import { CliError, EXIT } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
@@ -40,6 +42,8 @@ interface Stage {
   worker: DemoWorker;
   run: DemoRun;
   line: TemporalLine;
+  /** Where it all can be looked at, when it stays up. */
+  board: Board | undefined;
 }
 
 const WATCH_AT_MOST_MS = 10 * 60_000;
@@ -50,7 +54,7 @@ const LINGER_MS = 5_000;
 export function demoCommand(end: End): Command {
   return new Command('demo')
     .description('Runs one pipeline on an own Temporal server against a pretend Huawei Cloud, and shows it as it goes.')
-    .option('--keep', 'leave server, simulator and worker up afterwards, until Ctrl-C', false)
+    .option('--keep', 'open the board too, and leave everything up afterwards, until Ctrl-C', false)
     .option('--json', 'print how to reach everything as one JSON line; the rest goes to stderr', false)
     .addOption(speedOption())
     .addOption(
@@ -71,9 +75,10 @@ async function runDemo(flags: Flags): Promise<ExitCode> {
     const env = { ...withoutOurVariables(process.env), ...server.env };
     return await withTemporal(env, async (line) => {
       const run = await startOrJoin(line, { ...flags, cloud });
+      const board = flags.keep ? belongings.keep(await demoBoard(line), (opened) => opened.close()) : undefined;
       const worker = startDemoWorker(server, cloud, flags.taskQueue);
       try {
-        return await show({ server, cloud, worker, run, line }, flags);
+        return await show({ server, cloud, worker, run, line, board }, flags);
       } finally {
         await worker.end();
       }
@@ -81,6 +86,11 @@ async function runDemo(flags: Flags): Promise<ExitCode> {
   } finally {
     await belongings.close();
   }
+}
+
+/** For this machine alone, at whichever port is free. */
+function demoBoard(line: TemporalLine): Promise<Board> {
+  return serveBoard(line, { host: '127.0.0.1', port: 0, readOnly: false });
 }
 
 async function show(stage: Stage, flags: Flags): Promise<ExitCode> {
@@ -134,10 +144,11 @@ async function leaveUp({ server }: Stage, { keep, othersMayWatch }: Leave, inter
   }
 }
 
-function accessTo({ server, cloud, worker, run }: Stage, { taskQueue }: Flags): object {
+function accessTo({ server, cloud, worker, run, board }: Stage, { taskQueue }: Flags): object {
   return {
     temporalAddress: server.address,
     uiUrl: server.uiUrl,
+    ...(board && { boardUrl: board.url }),
     taskQueue,
     simulator: cloud.access,
     workflowId: run.handle.workflowId,
@@ -145,10 +156,11 @@ function accessTo({ server, cloud, worker, run }: Stage, { taskQueue }: Flags): 
   };
 }
 
-function introduction({ server, cloud, worker, run }: Stage): string[] {
+function introduction({ server, cloud, worker, run, board }: Stage): string[] {
   const own = (pid: number | null | undefined): string => (pid ? `pid ${pid}` : 'was there already');
   const link = uiLink(server, run);
   return [
+    ...(board ? [`Board            ${board.url}`] : []),
     `Temporal server  ${server.address} (${own(server.pid)})`,
     `Huawei Cloud     ${cloud.access.url} (a simulator, ${own(cloud.process?.pid)})`,
     `Worker           pid ${worker.pid}`,

@@ -1,15 +1,17 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { usesSearchAttributes } from '../../config/tuning';
-import { CliError, EXIT } from '../cli-error';
+import { EXIT } from '../cli-error';
 import { withStandstills } from '../pipeline/with-standstill';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTemporal } from '../connection/connect-to-temporal';
 import type { End } from '../cli-error';
+import { withChoices } from '../options/one-of';
 import { environmentHelp } from '../environment-help';
 import { failureOf } from '../pipeline/follow-pipeline';
 import type { PipelineFilter } from '../pipeline/pipeline-filter';
 import { FILTER_STATES, isWanted, queryOf } from '../pipeline/pipeline-filter';
 import { type PipelineRow, pipelineRow, pipelineTable } from '../pipeline/pipeline-row';
+import { asUnknownAttribute } from '../pipeline/unknown-attribute';
 import { print, printJson } from '../print';
 
 interface Flags extends PipelineFilter {
@@ -21,8 +23,6 @@ const LIMIT = 20;
 const SERVER_ANSWERS_WITHIN_MS = 15_000;
 const PIPELINE_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-// gRPC status code; the enumeration is in a package that is not a dependency of ours.
-const INVALID_ARGUMENT = 3;
 
 /** `list`: pipelines by state, name and date. */
 export function listCommand(end: End): Command {
@@ -40,9 +40,11 @@ export function listCommand(end: End): Command {
       new Option('--date <day>', "those of this day, as the pipeline's time zone counts (default: all)").argParser(day),
     )
     .addOption(
-      new Option('--state <state>', 'those that stand so (default: all)')
-        .choices(FILTER_STATES)
-        .conflicts(['failed', 'held', 'running']),
+      withChoices(new Option('--state <state>', 'those that stand so (default: all)'), FILTER_STATES).conflicts([
+        'failed',
+        'held',
+        'running',
+      ]),
     )
     .option('--limit <number>', 'at most so many', limit, LIMIT)
     .option('--json', 'print them as one JSON line', false)
@@ -79,16 +81,6 @@ async function find({ reader: client, namespace }: TemporalLine, flags: Flags): 
     throw indexed ? asUnknownAttribute(error, namespace) : error;
   }
   return rows;
-}
-
-function asUnknownAttribute(error: unknown, namespace: string): unknown {
-  if ((error as { cause?: { code?: number } }).cause?.code !== INVALID_ARGUMENT) return error;
-  return new CliError(
-    `HUAWEICLOUD_SEARCH_ATTRIBUTES is on, and namespace ${namespace} does not know the search attributes of pipelines: ` +
-      'register them with `temporal-huaweicloud search-attributes register`, or unset the variable.',
-    EXIT.badInput,
-    { cause: error },
-  );
 }
 
 /** What was terminated has left no reason of its own. */

@@ -3,7 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { markdownText } from '../../domain/markdown-text';
 import type { PipelineSpec } from '../../domain/pipeline-spec';
-import { ownCommand } from '../../domain/shell-command';
+import { ownCommand } from '../own-command';
 import { TIMEZONE_MEMO } from '../../domain/short-status';
 import type { DatedRun } from '../../spec/dated-run';
 import { datedRunOf } from '../../spec/dated-run';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { AppliedSchedule } from '../../schedules/apply-schedule';
-import { ownCommand } from '../../domain/shell-command';
+import { ownCommand } from '../own-command';
 import { applySchedule } from '../../schedules/apply-schedule';
 import type { ScheduleChange } from '../../schedules/schedule-changes';
 import { EXIT } from '../cli-error';

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { PipelineSpec } from '../../domain/pipeline-spec';
-import { ownCommand } from '../../domain/shell-command';
+import { ownCommand } from '../own-command';
 import { countsText } from '../../domain/backfill-text';
 import type { BackfillInput } from '../../domain/backfill';
 import { writtenDate } from '../../domain/schedule/written-date';

@@ -90,7 +90,8 @@ function refuseOtherTypes({ namespace }: TemporalLine, types: Record<string, num
 
 /** Temporal Cloud has no operator's service, and elsewhere it may be kept from us. */
 function mayNot(error: unknown, namespace: string): unknown {
-  const { code } = error as { code?: number };
+  const { code, details = '' } = error as { code?: number; details?: string };
+  if (/cannot have more than \d+ search attribute/i.test(details)) return noPlaceLeft(error, details, namespace);
   if (code !== PERMISSION_DENIED && code !== UNIMPLEMENTED) return error;
   const flags = NAMES.map((name) => `--sa "${name}=${wordOf(wireType(name))}"`).join(' ');
   return new CliError(
@@ -98,6 +99,16 @@ function mayNot(error: unknown, namespace: string): unknown {
       `On Temporal Cloud: tcld namespace search-attributes add --namespace ${shellWord(namespace)} ${flags}`,
     undefined,
     { cause: error },
+  );
+}
+
+/** Of each type a namespace has a few only. */
+function noPlaceLeft(cause: unknown, details: string, namespace: string): CliError {
+  return new CliError(
+    `Namespace ${namespace} has no place left for the search attributes of pipelines: ${details.replace(/\.$/, '')}. ` +
+      `See which it has with: temporal operator search-attribute list --namespace ${shellWord(namespace)}, and remove one that nobody uses.`,
+    undefined,
+    { cause },
   );
 }
 

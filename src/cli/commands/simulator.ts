@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import type { SeedFile, Simulator, SimulatorOptions } from '../../../simulator/index';
+import { whyUnreadable } from '../../files/why-unreadable';
 import { CliError, EXIT } from '../cli-error';
 import { printJson } from '../print';
 import { endWithStdinOption, onStdinEnd } from '../process/end-with-stdin';
@@ -64,7 +65,8 @@ function readSeedFile(file: string): SeedFile {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as SeedFile;
   } catch (error) {
-    throw new CliError(`--seed ${file} cannot be read: ${(error as Error).message}`, EXIT.badInput, { cause: error });
+    const why = error instanceof SyntaxError ? 'it is no JSON' : whyUnreadable(error);
+    throw new CliError(`--seed ${file} cannot be read: ${why}.`, EXIT.badInput, { cause: error });
   }
 }
 

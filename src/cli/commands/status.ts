@@ -18,6 +18,7 @@ import { listenForInterruption } from '../process/interruption';
 
 interface Flags {
   watch: boolean;
+  exitCode: boolean;
   json: boolean;
 }
 
@@ -29,6 +30,11 @@ export function statusCommand(end: End): Command {
     .description('Shows where a pipeline is, also after its end. Without a worker: where it was last seen.')
     .argument('<id>', 'workflow id')
     .option('--watch', 'go on showing it until it ends; Ctrl-C stops the watching', false)
+    .option(
+      '--exit-code',
+      'exit 1 when the pipeline has ended and did not succeed (default: 0 whenever it was shown)',
+      false,
+    )
     .option('--json', 'print the status as one JSON line', false)
     .addHelpText('after', environmentHelp('temporal'))
     .action(async (id: string, flags: Flags) =>
@@ -38,7 +44,7 @@ export function statusCommand(end: End): Command {
     );
 }
 
-async function showOnce(line: TemporalLine, id: string, { json }: Flags): Promise<ExitCode> {
+async function showOnce(line: TemporalLine, id: string, { json, exitCode }: Flags): Promise<ExitCode> {
   const handle = line.reader.workflow.getHandle(id);
   const look = await lookAtPipeline(line.reader, handle, { answerWithinMs: ANSWER_WITHIN_MS });
   const { description, status, answered, failing, heartbeats } = look;
@@ -48,7 +54,7 @@ async function showOnce(line: TemporalLine, id: string, { json }: Flags): Promis
   const abrupt = abruptEndSentence(id, look);
   if (abrupt !== undefined) tell(abrupt);
   if (answered && failing) tell(standstillLines(id, failing));
-  if (answered || (status && description.status.name !== 'RUNNING')) return EXIT.done;
+  if (answered || (status && description.status.name !== 'RUNNING')) return exitCode ? codeOf(look) : EXIT.done;
   if (description.status.name !== 'RUNNING') {
     throw new CliError(`${id} has ended (${description.status.name.toLowerCase()}) and left no status behind.`);
   }
@@ -70,13 +76,21 @@ function asJson(workflowId: string, { status, failing }: PipelineLook): object {
   return { workflowId, ...status, ...(failing && { workflowTaskFailing: failing }) };
 }
 
-async function watch(line: TemporalLine, id: string, { json }: Flags): Promise<ExitCode> {
+/** One that goes on has not failed, whoever it waits for. */
+function codeOf({ description, status }: PipelineLook): ExitCode {
+  const end = description.status.name;
+  if (end === 'RUNNING') return EXIT.done;
+  return end === 'COMPLETED' && status?.state !== 'failed' ? EXIT.done : EXIT.failed;
+}
+
+async function watch(line: TemporalLine, id: string, { json, exitCode }: Flags): Promise<ExitCode> {
   const interruption = listenForInterruption();
   const display = json ? new PlainDisplay(id, tell) : displayOn(progressScreen({ json }), id);
   try {
     const { look, closed } = await followPipeline(line, line.client.workflow.getHandle(id), display, interruption);
     if (json) printJson(asJson(id, look));
-    return closed ? EXIT.done : EXIT.interrupted;
+    if (!closed) return EXIT.interrupted;
+    return exitCode ? codeOf(look) : EXIT.done;
   } finally {
     display.end();
     interruption.stopListening();

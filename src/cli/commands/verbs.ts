@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import type { End } from '../cli-error';
+import { withChoices } from '../options/one-of';
 import { environmentHelp } from '../environment-help';
 import { givenParams } from '../options/given-params';
 import type { ParamFlags } from '../options/param-option';
@@ -37,9 +38,10 @@ export function retryCommand(end: End): Command {
     )
     .addOption(paramJsonOption())
     .addOption(
-      new Option('--from <where>', 'run a DGC instance again from the node that failed (default: a new run)').choices([
-        'failedNode',
-      ]),
+      withChoices(
+        new Option('--from <where>', 'run a DGC instance again from the node that failed (default: a new run)'),
+        ['failedNode'],
+      ),
     )
     .action(async (id: string, step: string | undefined, flags: StepFlags & RetryFlags) => {
       const params = givenParams(flags);

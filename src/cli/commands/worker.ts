@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { healthAddressOf } from '../../host/health/health-address';
 import type { LogFormat } from '../../config/log-format';
 import { logFormatOf } from '../../config/log-format';
 import type { HuaweiCloudWorker, WorkerSettings } from '../../worker';
@@ -40,10 +39,9 @@ export function workerCommand(end: End): Command {
 async function runWorker({ taskQueue, nexus, health, endWithStdin }: Flags): Promise<typeof EXIT.done> {
   const { address } = temporalConfigOf(process.env);
   const logFormat = logFormatOf(process.env);
-  const hasHealth = healthAddressOf(process.env, health) !== undefined;
   // The other commands need not wait for the SDK's native part to load.
   const { installRuntime } = await import('../../host/worker-runtime.js');
-  const runtime = await installRuntime({ logFormat, metrics: hasHealth });
+  const runtime = await installRuntime(logFormat);
   try {
     await serve({ taskQueue, nexus, health, endWithStdin }, { address, logFormat, ...runtime });
   } finally {
@@ -57,7 +55,7 @@ async function runWorker({ taskQueue, nexus, health, endWithStdin }: Flags): Pro
 interface Surroundings {
   address: string;
   logFormat: LogFormat;
-  metricsAddress?: string;
+  metricsAddress: string;
 }
 
 async function serve(

@@ -4,6 +4,10 @@ import { CliError } from '../cli-error';
 import { readingWhatCanBe } from '../../codec/unreadable';
 import { dataConverterFromEnvironment } from '../../codec/data-converter';
 import { temporalConfigOf } from '../../config/temporal-config';
+import { NO_PROXY } from '../../host/no-proxy';
+import { temporalTrouble, type TriedPlace } from '../../host/temporal-trouble';
+import { CallRetries } from './call-retries';
+import { whyRefused } from './why-refused';
 
 /** An open line to a Temporal namespace. */
 export interface TemporalLine {
@@ -20,7 +24,6 @@ export interface TemporalLine {
 }
 
 const CONNECT_WITHIN_MS = 5_000;
-
 /** Opens a line to Temporal, does the work, and closes the line however the work ends. */
 export async function withTemporal<T>(
   env: NodeJS.ProcessEnv,
@@ -30,27 +33,42 @@ export async function withTemporal<T>(
   const line = await connectToTemporal(env, interceptors);
   try {
     return await work(line);
+  } catch (error) {
+    throw whyRefused(error, line) ?? error;
   } finally {
+    await line.retries.end();
     await line.connection.close();
   }
 }
 
-async function connectToTemporal(env: NodeJS.ProcessEnv, workflow: WorkflowClientInterceptor[]): Promise<TemporalLine> {
+interface ClosableLine extends TemporalLine {
+  retries: CallRetries;
+}
+
+async function connectToTemporal(env: NodeJS.ProcessEnv, workflow: WorkflowClientInterceptor[]): Promise<ClosableLine> {
   const { address, namespace, connectionOptions } = temporalConfigOf(env);
   const dataConverter = dataConverterFromEnvironment(env);
   try {
-    const connection = await Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_WITHIN_MS });
+    const retries = new CallRetries();
+    const connection = await Connection.connect({
+      ...connectionOptions,
+      interceptors: [retries.interceptor],
+      channelArgs: NO_PROXY,
+      connectTimeout: CONNECT_WITHIN_MS,
+    });
     const options = { connection, namespace, interceptors: { workflow } };
     const client = new Client({ ...options, dataConverter });
     const reader = new Client({ ...options, dataConverter: readingWhatCanBe(dataConverter) });
-    return { client, reader, connection, address, namespace };
+    return { client, reader, connection, address, namespace, retries };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError(
-      `No Temporal server answers at ${address} (${reason}). Name one in TEMPORAL_ADDRESS, ` +
-        'or start one with: temporal server start-dev',
-      undefined,
-      { cause: error },
-    );
+    throw await unusable(error, { address, namespace, connectionOptions });
   }
+}
+
+async function unusable(error: unknown, place: TriedPlace): Promise<CliError> {
+  const { cause, todo } = await temporalTrouble(error, place);
+  const start = 'Name another in TEMPORAL_ADDRESS, or start one with: temporal server start-dev';
+  return new CliError(`No Temporal server can be used at ${place.address}: ${cause}. ${todo} ${start}`, undefined, {
+    cause: error,
+  });
 }

@@ -1,9 +1,12 @@
 import type { BackfillRun, BackfillStatus } from '../../domain/backfill';
 import { BACKFILL_STATES } from '../../domain/backfill-counts';
 import { countsText, stateText } from '../../domain/backfill-text';
+import { shownText } from '../../domain/shown-text';
 import type { Lines, Screen } from '../print';
-import { type Bar, Bars } from './bars';
+import { LiveRegion, type Row } from './live-region';
+import { barText } from './step-rows';
 import { timeText } from './time-text';
+import { wrapped } from './wrapped';
 
 /** Where a person sees a backfill as it goes. */
 export interface BackfillDisplay {
@@ -24,32 +27,40 @@ export function backfillDisplayOn(screen: Screen, timezone: string): BackfillDis
 }
 
 class BackfillBar implements BackfillDisplay {
-  private readonly frame: Bars;
+  private readonly region: LiveRegion;
   private readonly log: BackfillLog;
-  private bar: Bar | undefined;
+  private status: BackfillStatus | undefined;
 
   constructor(screen: Screen, timezone: string) {
-    this.frame = new Bars(screen, '  {name} |{bar}| {value}/{total} dates, {counts}');
+    this.region = new LiveRegion(screen, ({ columns }) => (this.status?.total ? barRows(this.status, columns) : []));
     this.log = new BackfillLog((line) => this.say(line), timezone, ['underWay', 'failed', 'cancelled']);
   }
 
   show(status: BackfillStatus): void {
     if (!status.total) return;
-    const done = status.total - status.counts.waiting - status.counts.running;
-    const texts = { name: status.name, counts: countsText(status.counts) };
-    if (this.bar) this.bar.update(done, texts);
-    else this.bar = this.frame.add(status.total, done, texts);
+    this.status = status;
     this.log.show(status);
+    this.region.refresh();
   }
 
   say(sentence: Lines): void {
-    for (const line of typeof sentence === 'string' ? [sentence] : sentence) this.frame.say(line);
+    this.region.say(sentence);
   }
 
   end(): void {
-    this.frame.end();
+    this.region.end();
   }
 }
+
+function barRows({ name, total, counts }: BackfillStatus, columns: number): Row[] {
+  const done = total - counts.waiting - counts.running;
+  const bar = barText(Math.floor((done / total) * 100));
+  const rest = `${bar}  ${done}/${total} dates, ${countsText(counts)}`;
+  const lines = wrapped(`${shownText(name)}  ${rest}`, columns - INDENT);
+  return lines.map((text) => [{ at: INDENT, text }]);
+}
+
+const INDENT = 2;
 
 /** A line for each date that begins or ends. */
 class BackfillLog implements BackfillDisplay {

@@ -3,7 +3,7 @@ import type { Display } from './display';
 import { PlainDisplay } from './plain-display';
 import { TerminalDisplay } from './terminal-display';
 
-/** Bars in a terminal, a line for each change in a plain log. */
+/** Rows that are redrawn in a terminal, a line for each change in a plain log. */
 export function displayOn(screen: Screen, workflowId: string): Display {
   return screen.isTerminal
     ? new TerminalDisplay(workflowId, screen)

@@ -1,5 +1,5 @@
 import { answerCommands } from '../../domain/answer-commands';
-import { ownCommand } from '../../domain/shell-command';
+import { asCalled, ownCommand } from '../own-command';
 import type { PipelineStatus, StepStatus } from '../../domain/status';
 
 /** Something a person should know or do, told once. */
@@ -14,7 +14,7 @@ export interface Notice {
 export function noticesOf(workflowId: string, { state, asks, steps }: PipelineStatus): Notice[] {
   const asked = asks.map(({ step, why, answers }) => {
     const evidence = evidenceOf(steps.find(({ id }) => id === step));
-    const commands = answerCommands(workflowId, step, answers);
+    const commands = answerCommands(workflowId, step, answers).map(asCalled);
     return {
       key: `ask ${step}`,
       lines: [

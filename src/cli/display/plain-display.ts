@@ -4,7 +4,7 @@ import type { Lines } from '../print';
 import type { Display } from './display';
 import { noticesOf } from './notices';
 import type { StepLine } from './step-line';
-import { lineText, stepLinesOf } from './step-line';
+import { lineTexts, stepLinesOf } from './step-line';
 
 /** Progress alone earns a line no more often than this: a log of a four-hour copy is read later. */
 const PROGRESS_EVERY_MS = 5_000;
@@ -30,8 +30,11 @@ export class PlainDisplay implements Display {
   }
 
   show(status: PipelineStatus, heartbeats: WatchHeartbeat[]): void {
-    const lines = stepLinesOf(status, heartbeats).filter(({ state }) => state !== 'waiting');
-    for (const line of lines) this.writeIfNew(`step ${line.id}`, changeOf(line), progressOf(line), [lineText(line)]);
+    const lines = stepLinesOf(status, heartbeats);
+    const texts = lineTexts(lines);
+    for (const [at, line] of lines.entries())
+      if (line.state !== 'waiting')
+        this.writeIfNew(`step ${line.id}`, changeOf(line), progressOf(line), texts.slice(at, at + 1));
     const notices = noticesOf(this.workflowId, status);
     for (const { key, lines: told } of notices) this.writeIfNew(key, told.join(), '', told);
     // What is no longer asked may be asked again.

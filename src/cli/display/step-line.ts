@@ -1,5 +1,7 @@
 import type { PipelineStatus, RunStatus, StepStatus } from '../../domain/status';
+import { shownText } from '../../domain/shown-text';
 import { receiptText } from '../../domain/status-text';
+import { cellsOf, padToCells } from './cell-width';
 import { durationText, timeText } from './time-text';
 import type { WatchHeartbeat } from './watch-heartbeat';
 
@@ -38,11 +40,35 @@ export function stepLinesOf(
   });
 }
 
-/** The line as plain text. */
-export function lineText({ id, service, state, percent, text, moving, elapsed }: StepLine): string {
+/** Lines as plain text, column under column: the lines of one pipeline always in the same columns. */
+export function lineTexts(lines: readonly StepLine[]): string[] {
+  const width = (texts: string[], least: number) =>
+    Math.max(least, ...texts.map((text) => cellsOf(shownText(text))).filter((cells) => cells <= LONGEST_ALIGNED));
+  const widths = {
+    id: width(
+      lines.map(({ id }) => id),
+      LEAST_ID_CELLS,
+    ),
+    service: width(
+      lines.map(({ service }) => service),
+      0,
+    ),
+  };
+  return lines.map((line) => lineText(line, widths));
+}
+
+const LEAST_ID_CELLS = 12;
+/** One name that is very long does not move all the others. */
+const LONGEST_ALIGNED = 40;
+
+function lineText(
+  { id, service, state, percent, text, moving, elapsed }: StepLine,
+  widths: { id: number; service: number },
+): string {
   const progress = state === 'running' && percent !== undefined ? `${percent}%` : '';
   const details = [text, progress, moving, elapsed].filter(Boolean).join(', ');
-  return `${id.padEnd(12)} ${service}  ${state.padEnd(11)} ${details}`.trimEnd();
+  const head = [padToCells(shownText(id), widths.id), `${padToCells(service, widths.service)}  ${state.padEnd(11)}`];
+  return [...head, details].join(' ').trimEnd();
 }
 
 function stepLineOf(step: StepStatus, beats: Beat[], { nowMs, timezone }: Clock): StepLine {

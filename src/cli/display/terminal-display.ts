@@ -1,68 +1,68 @@
-import { shownText } from '../../domain/shown-text';
 import type { PipelineStatus } from '../../domain/status';
-import type { WatchHeartbeat } from './watch-heartbeat';
 import type { Lines, Screen } from '../print';
-import { type Bar, Bars } from './bars';
 import type { Display } from './display';
+import { LiveRegion } from './live-region';
 import { type Notice, noticesOf } from './notices';
-import type { StepLine } from './step-line';
+import { pipelineRows } from './step-rows';
 import { stepLinesOf } from './step-line';
+import { zonedText } from './time-text';
+import type { WatchHeartbeat } from './watch-heartbeat';
 
-const FULL = 100;
+interface Seen {
+  status: PipelineStatus;
+  heartbeats: WatchHeartbeat[];
+  /** For how long each step has taken, as of then. */
+  atMs: number;
+}
 
-/** A bar for each step, redrawn in place. */
+/** A row for each step, redrawn in place, and what is asked of people above them. */
 export class TerminalDisplay implements Display {
-  private readonly bars = new Map<string, Bar>();
   private told: ReadonlySet<string> = new Set();
-  private readonly frame: Bars;
+  private seen: Seen | undefined;
+  private readonly region: LiveRegion;
 
+  /** @param now milliseconds since 1970 */
   constructor(
     private readonly workflowId: string,
     screen: Screen,
+    private readonly now: () => number = Date.now,
   ) {
-    this.frame = new Bars(screen, '  {id} {service} |{bar}| {progress} {state} {text}');
+    this.region = new LiveRegion(screen, (size) => (this.seen ? pipelineRows(viewOf(this.seen), size) : []));
   }
 
   show(status: PipelineStatus, heartbeats: WatchHeartbeat[]): void {
-    const lines = stepLinesOf(status, heartbeats);
-    const width = Math.max(...lines.map(({ id }) => shownText(id).length), 0);
-    for (const line of lines) this.draw(line, width);
-    this.tell(noticesOf(this.workflowId, status));
+    this.seen = { status, heartbeats, atMs: this.now() };
+    const news = this.newsIn(noticesOf(this.workflowId, status));
+    if (news.length) this.region.say(news);
+    else this.region.refresh();
   }
 
   say(sentence: Lines): void {
-    for (const line of typeof sentence === 'string' ? [sentence] : sentence) this.frame.say(line);
+    this.region.say(sentence);
   }
 
   end(): void {
-    this.frame.end();
+    this.region.end();
   }
 
   /** Each once, and anew when it has gone and come back. */
-  private tell(notices: Notice[]): void {
-    const now = new Set(notices.map(({ key, lines }) => [key, ...lines].join('\n')));
-    const news = notices.filter(({ key, lines }) => !this.told.has([key, ...lines].join('\n')));
-    for (const { lines } of news) lines.forEach((line) => this.say(line));
-    this.told = now;
-  }
-
-  private draw(line: StepLine, width: number): void {
-    const texts = barTextOf(line, width);
-    const bar = this.bars.get(line.id);
-    if (bar) bar.update(line.percent ?? 0, texts);
-    else this.bars.set(line.id, this.frame.add(FULL, line.percent ?? 0, texts));
+  private newsIn(notices: Notice[]): string[] {
+    const textOf = ({ key, lines }: Notice) => [key, ...lines].join('\n');
+    const news = notices.filter((notice) => !this.told.has(textOf(notice)));
+    this.told = new Set(notices.map(textOf));
+    return news.flatMap(({ lines }) => lines);
   }
 }
 
-function barTextOf(
-  { id, service, state, percent, text, moving, elapsed }: StepLine,
-  width: number,
-): Record<string, string> {
+function viewOf({ status, heartbeats, atMs }: Seen) {
+  const { name, state, steps, asks } = status;
+  const lines = stepLinesOf(status, heartbeats, atMs).map((line) => {
+    const why = asks.find(({ step }) => step === line.id)?.why ?? '';
+    return line.text.includes(why) ? line : { ...line, text: [line.text, why].filter(Boolean).join(', ') };
+  });
+  const ended = steps.filter((step) => step.endedAt !== undefined).length;
   return {
-    id: shownText(id).padEnd(width),
-    service,
-    state: state.padEnd('compensated'.length),
-    progress: (percent === undefined ? '' : `${percent}%`).padStart('100%'.length),
-    text: [elapsed, text, moving].filter(Boolean).join(', '),
+    title: `${name} of ${zonedText(status)}: ${state}, ${ended} of ${steps.length} steps ended`,
+    steps: lines,
   };
 }

@@ -17,6 +17,11 @@ export function timeText(moment: string, timezone = 'UTC'): string {
     .replace(/\+00:00$/, 'Z');
 }
 
+/** The logical date of a pipeline by the clock of its zone, and which zone that is. */
+export function zonedText({ date, timezone }: { date: string; timezone?: string }): string {
+  return `${timeText(date, timezone)}${timezone === undefined ? '' : ` (${timezone})`}`;
+}
+
 const UNITS = [
   ['d', 86_400_000],
   ['h', 3_600_000],

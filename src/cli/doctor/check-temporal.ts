@@ -1,4 +1,6 @@
-import { ownCommand, shellWord } from '../../domain/shell-command';
+import { randomUUID } from 'node:crypto';
+import { shellWord } from '../../domain/shell-command';
+import { ownCommand } from '../own-command';
 import { CliError } from '../cli-error';
 import { TemporalConfigError } from '../../config/temporal-config';
 import type { TemporalLine } from '../connection/connect-to-temporal';
@@ -13,6 +15,7 @@ const ANSWER_WITHIN_MS = 5_000;
 const POLLS_WITHIN_MS = 75_000;
 // gRPC status codes; the enumeration is in a package that is not a dependency of ours.
 const NOT_FOUND = 5;
+const LACKS_A_RIGHT = new Set([7, 12]);
 
 /** Whether Temporal is there, has the namespace, and a worker that would run a pipeline. */
 export async function checkTemporal(env: NodeJS.ProcessEnv, taskQueue: string): Promise<Check[]> {
@@ -21,7 +24,9 @@ export async function checkTemporal(env: NodeJS.ProcessEnv, taskQueue: string): 
       const server = ok('Temporal server', `answers at ${line.address}`);
       const namespace = await checkNamespace(line);
       if (namespace.result === 'fail') return [server, namespace];
-      return [server, namespace, await checkWorker(line, taskQueue), ...(await checkSearchAttributes(env, line))];
+      const stores = await Promise.all([checkRuns(line), checkLists(line)]);
+      const others = [await checkWorker(line, taskQueue), ...(await checkSearchAttributes(env, line))];
+      return [server, namespace, ...stores, ...others];
     });
   } catch (error) {
     if (!(error instanceof CliError || error instanceof TemporalConfigError)) throw error;
@@ -41,8 +46,48 @@ async function checkNamespace({ client, namespace }: TemporalLine): Promise<Chec
       const create = `temporal operator namespace create --namespace ${shellWord(namespace)}`;
       return fail(name, `there is no namespace ${namespace}`, `Set TEMPORAL_NAMESPACE, or create it: ${create}`);
     }
-    return warn(name, `cannot tell whether ${namespace} exists: ${reasonOf(error)}`, 'Check what the API key may do.');
+    return unanswered(name, `cannot tell whether ${namespace} exists`, error);
   }
+}
+
+/** A frontend answers for itself when the database behind it is gone: only what is read from there shows that. */
+async function checkRuns({ client, namespace }: TemporalLine): Promise<Check> {
+  const name = 'Temporal database';
+  const execution = { workflowId: `temporal-huaweicloud-doctor-${randomUUID()}` };
+  try {
+    await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
+      client.workflowService.describeWorkflowExecution({ namespace, execution }),
+    );
+  } catch (error) {
+    // Nobody has a run of that name, and the database was asked to know.
+    if ((error as { code?: number }).code !== NOT_FOUND) return unanswered(name, 'a run cannot be looked up', error);
+  }
+  return ok(name, 'runs can be looked up');
+}
+
+/** Lists are kept in a store of their own, which may be another database. */
+async function checkLists({ client, namespace }: TemporalLine): Promise<Check> {
+  const name = 'Temporal visibility';
+  try {
+    await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
+      client.workflowService.countWorkflowExecutions({ namespace, query: "WorkflowType = 'huaweiCloudPipeline'" }),
+    );
+    return ok(name, 'runs can be listed');
+  } catch (error) {
+    return unanswered(name, 'runs cannot be listed', error);
+  }
+}
+
+/** A question that only lacks a right is no fault of the server's; any other that has no answer is one. */
+function unanswered(name: string, what: string, error: unknown): Check {
+  const says = `${what}: ${reasonOf(error)}`;
+  if (LACKS_A_RIGHT.has((error as { code?: number }).code ?? -1))
+    return warn(name, says, 'Check what the API key may do.');
+  return fail(
+    name,
+    says,
+    'The server answers, and what is behind it does not: check its database and its other services.',
+  );
 }
 
 async function checkWorker(line: TemporalLine, taskQueue: string): Promise<Check> {
@@ -51,7 +96,7 @@ async function checkWorker(line: TemporalLine, taskQueue: string): Promise<Check
     const times = await line.client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () => pollTimes(line, taskQueue));
     return workerCheck(times, Date.now(), taskQueue);
   } catch (error) {
-    return warn(name, `cannot tell who polls ${taskQueue}: ${reasonOf(error)}`, 'Check what the API key may do.');
+    return unanswered(name, `cannot tell who polls ${taskQueue}`, error);
   }
 }
 

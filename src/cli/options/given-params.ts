@@ -1,3 +1,5 @@
+import { listed, quotedName } from '../../domain/quoted';
+import { didYouMean } from '../../files/nearest';
 import { decimalOf } from '../../spec/decimal';
 import { printsAs } from '../../spec/value';
 import { CliError, EXIT } from '../cli-error';
@@ -17,10 +19,22 @@ export function givenParams({ param, paramJson }: ParamFlags): Record<string, un
 export function pipelineParams(spec: object, flags: ParamFlags): Record<string, unknown> | undefined {
   const defaults = new Map(Object.entries('params' in spec ? (spec.params as object) : {}));
   const given = givenParams(flags);
+  refuseUnknown(Object.keys(given ?? {}), [...defaults.keys()]);
   for (const [name, text] of Object.entries(flags.param ?? {})) {
     Object.assign(given ?? {}, { [name]: asTyped(name, text, defaults.get(name)) });
   }
   return given;
+}
+
+/** What the worker would refuse once the run has started. */
+function refuseUnknown(given: string[], known: string[]): void {
+  const odd = given.find((name) => !known.includes(name));
+  if (odd === undefined) return;
+  const has = known.length ? `it has ${listed(known.map(quotedName))}` : 'it has none';
+  throw new CliError(
+    `There is no parameter ${quotedName(odd)} in the pipeline: ${didYouMean(odd, known, '') || has}`,
+    EXIT.badInput,
+  );
 }
 
 function asTyped(name: string, text: string, byDefault: unknown): unknown {

@@ -1,4 +1,4 @@
-import { ownCommand } from '../../domain/shell-command';
+import { ownCommand } from '../own-command';
 import type { PipelineStatus } from '../../domain/status';
 import type { PipelineLook } from './look-at-pipeline';
 

@@ -6,6 +6,7 @@ import type { BackfillStatus } from '../../domain/backfill';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import type { BackfillDisplay } from '../display/backfill-display';
 import { failingTaskOf } from '../../history/failing-task';
+import { mayBeThere } from './missing-worker';
 import { whySilent } from './why-silent';
 import { WorkerSilence } from './worker-silence';
 
@@ -36,7 +37,7 @@ export async function followBackfill(
     if (description.status.name !== 'RUNNING') return endOf(handle, display);
     const answer = await askForStatus(line, handle);
     if (answer) display.show(answer);
-    const news = silence.heard(answer !== undefined);
+    const news = await silence.heard(answer !== undefined, () => mayBeThere(line, taskQueue));
     if (news === 'silent') {
       const failing = await failingTaskOf(line.client, description);
       display.say(await whySilent(line, { description, failing }));

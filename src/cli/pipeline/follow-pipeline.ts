@@ -3,9 +3,11 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowFailedError } from '@temporalio/client';
 import { CliError } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
+import { whyRefused } from '../connection/why-refused';
 import type { Display } from '../display/display';
 import type { PipelineLook } from './look-at-pipeline';
 import { lookAtPipeline } from './look-at-pipeline';
+import { mayBeThere } from './missing-worker';
 import { whySilent } from './why-silent';
 import { WorkerSilence } from './worker-silence';
 
@@ -47,7 +49,8 @@ export async function followPipeline(
     stuckSince = look.failing && (stuckSince ?? performance.now());
     const stuckForMs = performance.now() - (stuckSince ?? Number.POSITIVE_INFINITY);
     if (signal.aborted || stuckForMs >= leaveStuckAfterMs) return { look, closed: false };
-    await tellSilence(silence.heard(look.answered), line, look, display);
+    const isThere = async () => !look.failing && (await mayBeThere(line, look.description.taskQueue));
+    await tellSilence(await silence.heard(look.answered, isThere), line, look, display);
     await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
 }
@@ -88,6 +91,8 @@ class PatientLooker {
   }
 
   private serverGone(cause: unknown): CliError {
+    const refused = whyRefused(cause, this.line);
+    if (refused) return refused;
     const reason = cause instanceof Error ? cause.message : String(cause);
     return new CliError(`Temporal at ${this.line.address} no longer answers: ${reason}`, undefined, { cause });
   }

@@ -1,6 +1,6 @@
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { together } from '../../domain/history/together';
-import { ownCommand } from '../../domain/shell-command';
+import { ownCommand } from '../own-command';
 import type { Leftover } from '../../domain/leftover';
 import { recordedLeftovers } from '../../history/recorded-leftovers';
 import type { TemporalLine } from '../connection/connect-to-temporal';

@@ -5,6 +5,7 @@ import type { PipelineStatus } from '../../domain/status';
 import type { FailingTask } from '../../history/failing-task';
 import { failingTaskOf } from '../../history/failing-task';
 import { CliError } from '../cli-error';
+import { namesNoNamespace } from '../connection/why-refused';
 import { isPipelineStatus, rememberedStatus, whyUnreadableIn } from './remembered-status';
 import type { WatchHeartbeat } from '../display/watch-heartbeat';
 import { watchHeartbeatsOf } from '../display/watch-heartbeat';
@@ -70,7 +71,7 @@ export async function describePipeline(client: Client, handle: WorkflowHandle): 
   try {
     return await client.withDeadline(Date.now() + SERVER_ANSWERS_WITHIN_MS, () => handle.describe());
   } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    if (!(error instanceof WorkflowNotFoundError) || namesNoNamespace(error)) throw error;
     throw new CliError(`There is no pipeline ${handle.workflowId} on this server, in this namespace.`, undefined, {
       cause: error,
     });

@@ -1,5 +1,5 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import { ownCommand } from '../../domain/shell-command';
+import { ownCommand } from '../own-command';
 import type { ExitCode } from '../cli-error';
 import { EXIT } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';

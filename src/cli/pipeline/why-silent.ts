@@ -1,4 +1,4 @@
-import { ownCommand } from '../../domain/shell-command';
+import { ownCommand } from '../own-command';
 import type { FailingTask } from '../../history/failing-task';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { timeText } from '../display/time-text';

@@ -1,5 +1,5 @@
 import type { Permission } from '../../client/routes/service-facts';
-import { webhooksFromEnvironment } from '../../config/webhooks';
+import { channelNames, webhooksFromEnvironment } from '../../config/webhooks';
 import type { ConnectionPlace } from '../../connections/connection-place';
 import { connectionPlaceOf } from '../../connections/connection-place';
 import type { Connections } from '../../connections/connections';
@@ -17,6 +17,7 @@ import { CliError, EXIT } from '../cli-error';
 import { pipelineParams } from '../options/given-params';
 import type { ParamFlags } from '../options/param-option';
 import { print, printJson, tell } from '../print';
+import { namedIn } from './named-in';
 import { pipelinePlanOf } from './pipeline-plan';
 import { planOf } from './step-types';
 import { planText } from './plan-text';
@@ -82,12 +83,12 @@ function isLogin(connections: Connections, name: string): boolean {
   }
 }
 
-type Known = Pick<Surroundings, 'connections' | 'webhooks'>;
+type Known = Pick<Surroundings, 'connections' | 'webhooks' | 'chats'>;
 
 /** Who only plans need not have the worker's connections; who has any is taken to have all of them. */
 function surroundings(set: Connections): Known | undefined {
   const connections = set.names();
-  return connections.length ? { connections, webhooks: webhooksFromEnvironment(process.env).names() } : undefined;
+  return connections.length ? { connections, ...channelNames(webhooksFromEnvironment(process.env)) } : undefined;
 }
 
 function check({ spec, located }: SpecFile, flags: PlanFlags, known: Known | undefined): PlannedPipeline {
@@ -100,16 +101,6 @@ function check({ spec, located }: SpecFile, flags: PlanFlags, known: Known | und
     if (error instanceof SpecError) throw new CliError(located(error).lines, EXIT.badInput, { cause: error });
     throw error;
   }
-}
-
-/** Every connection and webhook that a spec names, as if it were there. */
-function namedIn(spec: unknown): Required<Known> {
-  const named = { connection: new Set(['default']), webhook: new Set<string>() };
-  JSON.stringify(spec, (key, value: unknown) => {
-    if ((key === 'connection' || key === 'webhook') && typeof value === 'string') named[key].add(value);
-    return value;
-  });
-  return { connections: [...named.connection], webhooks: [...named.webhook] };
 }
 
 /** Reads a pipeline; a mistake in it is bad input, told with its file and line. */

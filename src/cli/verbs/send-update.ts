@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
-import { ownCommand } from '../../domain/shell-command';
+import { ownCommand } from '../own-command';
 import type { PipelineStatus } from '../../domain/status';
 import { CliError } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';

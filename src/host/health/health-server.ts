@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
-import { request } from 'undici';
 import { ConfigurationError } from '../../config/configuration-error';
 import { boundConnections } from './bound-connections';
 import type { HealthAddress } from './health-address';
+import { exportedMetrics } from './exported-metrics';
 import type { ReadinessReport } from './readiness';
 
 /** What the answers are made of. */
@@ -41,7 +41,6 @@ const BOUNDS = {
   connectionsCheckingInterval: CHECKED_EVERY_MS,
 };
 
-const SCRAPED_WITHIN_MS = 5_000;
 const NO_METRICS =
   'This process was not started by `temporal-huaweicloud worker`, and its Temporal runtime exports no metrics at an ' +
   'address that is known here: pass metricsAddress to createWorker.';
@@ -122,12 +121,7 @@ async function readiness(sources: HealthSources): Promise<Answer> {
 async function metrics(metricsAddress: string | undefined): Promise<Answer> {
   if (metricsAddress === undefined) return { status: 501, body: { error: NO_METRICS } };
   try {
-    const { statusCode, headers, body } = await request(`http://${metricsAddress}/metrics`, {
-      headersTimeout: SCRAPED_WITHIN_MS,
-      bodyTimeout: SCRAPED_WITHIN_MS,
-    });
-    const type = String(headers['content-type'] ?? 'text/plain; version=0.0.4');
-    return { status: statusCode, body: await body.text(), type };
+    return await exportedMetrics(metricsAddress);
   } catch (error) {
     return { status: 502, body: { error: `The exporter of this process does not answer: ${messageOf(error)}.` } };
   }

@@ -1,6 +1,7 @@
 import type { WaitsOfService } from '../../activities/watch/waits-report';
 import type { CredentialsStanding } from '../../connections/credentials-standing';
 import type { Vitals } from '../../plugin/vitals';
+import type { PollStanding } from './poll-watch';
 
 /** One thing that has to be well, and what to do where it is not. */
 interface ReadinessCheck {
@@ -23,12 +24,12 @@ export interface ReadinessReport {
 
 /** What the answer is made of. */
 export interface ReadinessSources {
-  /** One call to the server. @throws when it does not answer in time */
+  /** One call to the server. @throws an error that says in a sentence why it does not answer in time, and what to do */
   askTemporal(): Promise<void>;
   /** How the worker fares at this moment. */
   vitals(): Vitals;
-  /** Whether it takes tasks already. */
-  isPolling(): boolean;
+  /** How its polls stand; undefined before it makes any. */
+  polls(): PollStanding | undefined;
 }
 
 /** However often a check comes, the server is asked no oftener. */
@@ -69,20 +70,21 @@ export class Readiness {
       await this.sources.askTemporal();
       return { check: 'temporal', ok: true };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      const why = `The Temporal server does not answer: ${reason}. Check that it is up, and reachable from here.`;
-      return { check: 'temporal', ok: false, why };
+      return { check: 'temporal', ok: false, why: error instanceof Error ? error.message : String(error) };
     }
   }
 
   private pollingCheck({ isDraining, credentials }: Vitals): ReadinessCheck {
     if (isDraining) return { check: 'polling', ok: false, why: 'The worker drains: it was told to stop.' };
-    if (this.sources.isPolling()) return { check: 'polling', ok: true };
+    const standing = this.sources.polls();
+    if (standing) return standing.is === 'accepted' ? { check: 'polling', ok: true } : failedPolling(standing);
     const refused = credentials.some(({ is }) => is === 'refused');
     const why = refused ? 'No task is taken while credentials are refused.' : 'The worker is starting.';
     return { check: 'polling', ok: false, why };
   }
 }
+
+const failedPolling = ({ why }: { why: string }): ReadinessCheck => ({ check: 'polling', ok: false, why });
 
 function credentialsCheck({ connection, is, refusal }: CredentialsStanding): ReadinessCheck {
   if (is === 'accepted') return { check: 'credentials', connection, ok: true };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CdmClusterBody } from '../../domain/cdm-cluster/cluster-body';
+import type { CdmClusterBody, CdmClusterOutput } from '../../domain/cdm-cluster/cluster-body';
 import { seenText } from '../seen-text';
 import type { StepTypeSpec } from '../step-type-spec';
 
@@ -14,7 +14,8 @@ const cdmClusterBody = z.strictObject({
 /** What a pipeline file may say of a `cdmCluster` step. */
 export const CDM_CLUSTER_SPEC = {
   body: cdmClusterBody,
+  outputs: () => ({ status: true }),
   description: 'A CDM cluster: woken before its jobs, or put to rest after them.',
   jobs: 'CDM clusters',
   whyNotAdopted: () => 'a cluster that is as it is wanted already is left as it is',
-} satisfies StepTypeSpec<CdmClusterBody>;
+} satisfies StepTypeSpec<CdmClusterBody, CdmClusterOutput>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BOUNDS } from '../../domain/bounds';
-import type { CdmBody, CdmInlineBody, CdmJobDefinition, CdmNamedBody } from '../../domain/cdm/cdm-body';
+import type { CdmBody, CdmInlineBody, CdmJobDefinition, CdmNamedBody, CdmOutput } from '../../domain/cdm/cdm-body';
 import { isInline, problemsWith } from '../../domain/cdm/inline-job';
 import { bytesOf } from '../../domain/measure';
 import { exactlyOne } from '../editor-hints';
@@ -88,9 +88,17 @@ const cdmBody = z
 /** What a pipeline file may say of a `cdm` step. */
 export const CDM_SPEC = {
   body: cdmBody,
+  outputs: (body) => ({
+    submissionId: true,
+    rowsWritten: true,
+    rowsRead: true,
+    bytesWritten: true,
+    filesWritten: true,
+    jobName: isInline(body),
+  }),
   description: 'A CDM migration job: started, and watched until its submission has ended.',
   jobs: 'CDM jobs',
   withParams: (body, params) => ({ ...body, variables: { ...body.variables, ...params } }),
   whyNotAdopted: (body) =>
     isInline(body) ? 'a `job` is created for this run alone: none that runs already is taken for it' : undefined,
-} satisfies StepTypeSpec<CdmBody>;
+} satisfies StepTypeSpec<CdmBody, CdmOutput>;

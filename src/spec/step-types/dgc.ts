@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DgcBody } from '../../domain/dgc/dgc-body';
+import type { DgcBody, DgcOutput } from '../../domain/dgc/dgc-body';
 import { jobName } from '../job-name';
 import { seenText } from '../seen-text';
 import { PartProblem, type StepTypeSpec } from '../step-type-spec';
@@ -55,6 +55,17 @@ const dgcBody = z
 /** What a pipeline file may say of a `dgc` step. */
 export const DGC_SPEC = {
   body: dgcBody,
+  outputs: ({ mode }) => {
+    const isSwitch = mode === 'scheduleOn' || mode === 'scheduleOff';
+    const isRun = mode === 'runNow';
+    return {
+      instanceId: isRun,
+      byOperator: isRun,
+      supplement: mode === 'supplement',
+      runs: isSwitch,
+      failed: isSwitch,
+    };
+  },
   description: 'A DGC (DataArts Factory) job.',
   jobs: 'DGC jobs',
   withParams: (body, params) => ({ ...body, jobParams: { ...body.jobParams, ...params } }),
@@ -71,4 +82,4 @@ export const DGC_SPEC = {
       ? 'a backfill that runs already may be of other dates, and is not taken for this one: write `wait`'
       : undefined,
   halted: { of: ({ mode }) => mode === 'runNow', words: 'a `dgc` job that is run now' },
-} satisfies StepTypeSpec<DgcBody>;
+} satisfies StepTypeSpec<DgcBody, DgcOutput>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BOUNDS } from '../../domain/bounds';
 import { GIVEN_NAME_LENGTH } from '../../domain/dli-spark/spark-batch';
-import { AGENCY_SETTING, type DliSparkBody } from '../../domain/dli-spark/spark-body';
+import { AGENCY_SETTING, type DliSparkBody, type DliSparkOutput } from '../../domain/dli-spark/spark-body';
 import { dliName, holdsTemplate, settingName } from '../dli-names';
 import { seenText } from '../seen-text';
 import type { StepTypeSpec } from '../step-type-spec';
@@ -90,7 +90,8 @@ const dliSparkBody = z
 /** What a pipeline file may say of a `dliSpark` step. */
 export const DLI_SPARK_SPEC = {
   body: dliSparkBody,
+  outputs: () => ({ batchId: true, appId: true, state: true }),
   description: 'A DLI Spark batch: one application, started once, and watched until it has ended.',
   jobs: 'DLI Spark batches',
   whyNotAdopted: () => 'each run of an application is a batch of its own: none that runs already is taken for it',
-} satisfies StepTypeSpec<DliSparkBody>;
+} satisfies StepTypeSpec<DliSparkBody, DliSparkOutput>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BOUNDS } from '../../domain/bounds';
-import { ASYNC_SETTING, type DliSqlBody } from '../../domain/dli-sql/sql-body';
+import { ASYNC_SETTING, type DliSqlBody, type DliSqlOutput } from '../../domain/dli-sql/sql-body';
 import { problemWithStatement } from '../../domain/dli-sql/statement';
 import { dliName, holdsTemplate, settingName } from '../dli-names';
 import { exactlyOne } from '../editor-hints';
@@ -64,8 +64,9 @@ const dliSqlBody = z
 /** What a pipeline file may say of a `dliSql` step. */
 export const DLI_SQL_SPEC = {
   body: dliSqlBody,
+  outputs: () => ({ jobId: true, resultCount: true, inputRows: true, badRows: true, rows: true, resultPath: true }),
   description: 'A DLI SQL job: one statement, submitted once, and watched until it has ended.',
   jobs: 'DLI SQL jobs',
   whyNotAdopted: () => 'each statement is a job of its own: none that runs already is taken for it',
   textFile: { file: 'file', text: 'sql' },
-} satisfies StepTypeSpec<DliSqlBody>;
+} satisfies StepTypeSpec<DliSqlBody, DliSqlOutput>;

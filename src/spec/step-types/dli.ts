@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DliBody } from '../../domain/dli/dli-body';
+import type { DliBody, DliOutput } from '../../domain/dli/dli-body';
 import type { StepTypeSpec } from '../step-type-spec';
 import { whyNoText } from '../value';
 
@@ -59,7 +59,8 @@ const dliBody = z
 /** What a pipeline file may say of a `dli` step. */
 export const DLI_SPEC = {
   body: dliBody,
+  outputs: () => ({ runs: true, failed: true }),
   description: 'DLI Flink stream jobs, started or stopped together.',
   jobs: 'DLI stream jobs',
   halted: { of: ({ action }) => action === 'start', words: '`dli` stream jobs that are started' },
-} satisfies StepTypeSpec<DliBody>;
+} satisfies StepTypeSpec<DliBody, DliOutput>;

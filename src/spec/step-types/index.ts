@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { StepBodies, StepType, StepWork } from '../../domain/step-types';
+import type { StepBodies, StepOutputs, StepType, StepWork } from '../../domain/step-types';
 import { STEP_TYPE_NAMES } from '../../domain/step-types';
 import type { StepTypeSpec } from '../step-type-spec';
 import { CDM_SPEC } from './cdm';
@@ -23,7 +23,7 @@ const STEP_TYPE_SPECS = {
   obs: OBS_SPEC,
   cdmCluster: CDM_CLUSTER_SPEC,
   smn: SMN_SPEC,
-} satisfies { [Type in StepType]: StepTypeSpec<StepBodies[Type]> };
+} satisfies { [Type in StepType]: StepTypeSpec<StepBodies[Type], StepOutputs[Type]> };
 
 /** The bodies of a step, as a file holds them: it has exactly one. */
 export type WrittenBodies = { [Type in StepType]?: z.output<(typeof STEP_TYPE_SPECS)[Type]['body']> };
@@ -41,6 +41,13 @@ export const BODY_KEYS = Object.fromEntries(
 /** The bodies that stand in a step, whatever they hold. */
 export function bodiesOf(step: { [Type in StepType]?: unknown }): [type: StepType, body: unknown][] {
   return STEP_TYPE_NAMES.filter((type) => step[type] !== undefined).map((type) => [type, step[type]]);
+}
+
+/** The outputs that a step with this body may leave, by their names. */
+export function outputsOf(step: { [Type in StepType]?: unknown }): string[] {
+  return bodiesOf(step).flatMap(([type, body]) =>
+    Object.entries(specOf(type).outputs(body)).flatMap(([name, isThere]) => (isThere ? [name] : [])),
+  );
 }
 
 /** What a checked step is to do. */

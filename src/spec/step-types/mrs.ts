@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BOUNDS } from '../../domain/bounds';
-import { MRS_JOB_TYPES, type MrsBody } from '../../domain/mrs/mrs-body';
+import { MRS_JOB_TYPES, type MrsBody, type MrsOutput } from '../../domain/mrs/mrs-body';
 import { seenText } from '../seen-text';
 import type { StepTypeSpec } from '../step-type-spec';
 import { valueSchema } from '../value';
@@ -36,7 +36,8 @@ const mrsBody = z.strictObject({
 /** What a pipeline file may say of an `mrs` step. */
 export const MRS_SPEC = {
   body: mrsBody,
+  outputs: () => ({ jobId: true, appId: true, result: true, trackingUrl: true }),
   description: 'A job of an MRS cluster: submitted once, and watched until MRS tells its result.',
   jobs: 'MRS jobs',
   whyNotAdopted: () => 'each submission is a job of its own: none that runs already is taken for it',
-} satisfies StepTypeSpec<MrsBody>;
+} satisfies StepTypeSpec<MrsBody, MrsOutput>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BOUNDS } from '../../domain/bounds';
 import { isBucketName } from '../../domain/obs/object-names';
-import type { ObsBody } from '../../domain/obs/obs-body';
+import type { ObsBody, ObsOutput } from '../../domain/obs/obs-body';
 import { exactlyOne } from '../editor-hints';
 import { seenText } from '../seen-text';
 import type { StepTypeSpec } from '../step-type-spec';
@@ -62,7 +62,8 @@ const obsBody = z
 /** What a pipeline file may say of an `obs` step. */
 export const OBS_SPEC = {
   body: obsBody,
+  outputs: () => ({ objects: true, bytes: true, newestKey: true, newestAt: true, etag: true }),
   description: 'A wait for objects in OBS: done when they are there. Nothing is started, and nothing in them is read.',
   jobs: 'waits for objects',
   whyNotAdopted: () => 'nothing is started to have objects: there is nothing that could run already',
-} satisfies StepTypeSpec<ObsBody>;
+} satisfies StepTypeSpec<ObsBody, ObsOutput>;

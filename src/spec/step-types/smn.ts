@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BOUNDS } from '../../domain/bounds';
-import type { SmnBody } from '../../domain/smn/smn-body';
+import type { SmnBody, SmnOutput } from '../../domain/smn/smn-body';
 import { seenText } from '../seen-text';
 import type { StepTypeSpec } from '../step-type-spec';
 import { NO_TOPIC, TOPIC_URN } from '../topic-urn';
@@ -29,7 +29,8 @@ const smnBody = z.strictObject({
 /** What a pipeline file may say of an `smn` step. */
 export const SMN_SPEC = {
   body: smnBody,
+  outputs: () => ({ messageId: true }),
   description: 'A message, published to a topic of SMN (Simple Message Notification).',
   jobs: 'SMN messages',
   whyNotAdopted: () => 'a message is published, and none is taken for it',
-} satisfies StepTypeSpec<SmnBody>;
+} satisfies StepTypeSpec<SmnBody, SmnOutput>;

@@ -24,8 +24,8 @@ beforeAll(async () => {
   world = await openWorld({ environment: (cloud) => ({ ...environmentWithKeys(cloud), ...unlimited }) });
 });
 
-beforeEach(() => {
-  world.cloud.reset();
+beforeEach(async () => {
+  await world.cloud.reset();
   const jobs = [cdm('orders', { durationMs: 20 }), dgc('transform', { durationMs: 20 }), dli(131, { startupMs: 20 })];
   world.cloud.addJobs([...jobs, dliSql('SELECT', { durationMs: 20 }), dliSpark('', { durationMs: 20 })]);
 });

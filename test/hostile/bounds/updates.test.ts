@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  world.cloud.reset();
+  await world.cloud.reset();
   world.cloud.addJobs([cdm('orders', { outcome: 'FAILED' })]);
   const steps = [{ id: 'copy', cdm: { clusterId: CLUSTER, jobName: 'orders' } }];
   handle = await world.startPipeline({ name: 'p', onFailure: 'hold', steps });

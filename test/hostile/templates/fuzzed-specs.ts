@@ -12,7 +12,7 @@ const name = fc.constantFrom(
   'params.list',
   'params.map',
   'params[params.x]',
-  'steps.s0.rows',
+  'steps.s0.rowsWritten',
   'nothing',
   '(1..99999999)',
   '[params.x]',

@@ -44,10 +44,10 @@ test('what is beyond a bound is told with its step, the beginning of its text an
   );
 });
 
-const SCOPE: TemplateScope = { run: { date: AROUND.startedAt }, params: {}, steps: { copy: { rows: '"' } } };
+const SCOPE: TemplateScope = { run: { date: AROUND.startedAt }, params: {}, steps: { copy: { rowsWritten: '"' } } };
 
 function dueStep(more: object = {}): PlannedStep {
-  const due = { id: 'due', dgc: { jobName: 'j', jobParams: { x: '{{ steps.copy.rows }}' } } };
+  const due = { id: 'due', dgc: { jobName: 'j', jobParams: { x: '{{ steps.copy.rowsWritten }}' } } };
   const [, step] = checkPipeline({ name: 'p', steps: [...pipelineWith('x').steps, due] }, {}, AROUND).steps;
   return { ...step, ...more } as PlannedStep;
 }
@@ -55,7 +55,7 @@ function dueStep(more: object = {}): PlannedStep {
 test.each([
   {
     what: 'a result of the cloud that its filters double',
-    text: `{{ steps.copy.rows ${'| json '.repeat(40)} }}`,
+    text: `{{ steps.copy.rowsWritten ${'| json '.repeat(40)} }}`,
     says: '64,000 characters',
   },
   { what: 'a tag', text: '{% for i in (1..1000000000) %}{% endfor %}', says: 'stands in no text' },

@@ -63,7 +63,7 @@ export const BOMBS: Bomb[] = [
   bomb('a long text through thousands of filters', HANDLED, `{{ params.x ${'|upcase'.repeat(8_000)} }}`, LONG),
   bomb(
     'a filter that reads a text as one more template',
-    /undefined filter: where_exp/,
+    /there is no filter `where_exp`/,
     "{{ params.list | where_exp: 'x', 'x' }}",
     { list: [1] },
   ),

@@ -1,0 +1,98 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { signOf } from './words';
+
+/** A state as a word with its sign. */
+export function State({ state }: { state: string }) {
+  return (
+    <span class="state" data-state={state}>
+      <span aria-hidden="true">{signOf(state)}</span> {state}
+    </span>
+  );
+}
+
+/** What every page has around it. @param way the pages above this one: names, and where they are */
+export function Frame({
+  title,
+  way,
+  trouble,
+  children,
+}: {
+  /** Of the window. */
+  title: string;
+  /** From the outermost in. */
+  way: { name: string; path: string }[];
+  /** What goes wrong at the moment. */
+  trouble?: string;
+  /** The page. */
+  children: ComponentChildren;
+}) {
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  return (
+    <>
+      <header class="top">
+        <a class="skip" href="#main">
+          Skip to the page
+        </a>
+        <nav aria-label="Way">
+          {way.map(({ name, path }) => (
+            <a key={path} href={path}>
+              {name}
+            </a>
+          ))}
+        </nav>
+        <a class="about" href="/licenses.txt">
+          Licences
+        </a>
+      </header>
+      <main id="main">
+        <div role="alert">{trouble === undefined ? null : <p class="note bad">{trouble}</p>}</div>
+        {children}
+      </main>
+    </>
+  );
+}
+
+/** A search box that `/` leads to. */
+export function Search({
+  label,
+  value,
+  onChange,
+}: {
+  /** What is searched. */
+  label: string;
+  /** What was typed. */
+  value: string;
+  /** Is told each change. */
+  onChange: (value: string) => void;
+}) {
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const toBox = (event: KeyboardEvent): void => {
+      const isTyping = event.target instanceof HTMLElement && event.target.matches('input, textarea, dialog *');
+      if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      box.current?.focus();
+    };
+    document.addEventListener('keydown', toBox);
+    return () => document.removeEventListener('keydown', toBox);
+  }, []);
+  return (
+    <input
+      ref={box}
+      type="search"
+      aria-label={label}
+      placeholder={`${label}  ( / )`}
+      value={value}
+      onInput={({ currentTarget }) => onChange(currentTarget.value)}
+      onKeyDown={({ key }) => key === 'Escape' && onChange('')}
+    />
+  );
+}
+
+/** Says that a page waits for its first data. */
+export function Waiting({ trouble }: { trouble?: string }) {
+  return trouble === undefined ? <p class="quiet">Asking Temporal…</p> : null;
+}

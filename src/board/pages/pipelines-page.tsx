@@ -1,0 +1,119 @@
+import { useState } from 'preact/hooks';
+import type { ToldPipeline, ToldPipelines, ToldRun } from '../told';
+import { useLive, useNow } from './live';
+import { Frame, Search, State, Waiting } from './parts';
+import { dateText, momentText, pipelinePath, pressing, runPath, signOf, tookText } from './words';
+
+/** `/`: pipelines with their latest runs. */
+export function PipelinesPage() {
+  const { told, trouble } = useLive<ToldPipelines>('');
+  const [wanted, setWanted] = useState('');
+  const now = useNow(told?.pipelines.some(({ runs }) => runs[0]?.endedAt === undefined) ?? false);
+  const shown = (told?.pipelines ?? []).filter((pipeline) => isWanted(pipeline, wanted.trim().toLowerCase()));
+  return (
+    <Frame title="Pipelines" way={[{ name: 'Pipelines', path: '/' }]} trouble={trouble}>
+      <div class="head">
+        <h1>Pipelines</h1>
+        {told && <Counts pipelines={told.pipelines} />}
+        <Search label="Search name, run, state or reason" value={wanted} onChange={setWanted} />
+      </div>
+      {!told && <Waiting trouble={trouble} />}
+      {told?.pipelines.length === 0 && (
+        <p class="quiet">
+          No pipeline has run in this namespace yet. Start one with <code>temporal-huaweicloud run FILE</code>.
+        </p>
+      )}
+      {told && told.pipelines.length > 0 && (
+        <div class="scroll" role="region" aria-label="Pipelines" tabIndex={0}>
+          <table class="list">
+            <thead>
+              <tr>
+                <th scope="col">Pipeline</th>
+                <th scope="col">Latest run</th>
+                <th scope="col">State</th>
+                <th scope="col">Started</th>
+                <th scope="col">Took</th>
+                <th scope="col">Runs, newest right</th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((pipeline) => (
+                <Row key={pipeline.name} pipeline={pipeline} now={now} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {told && told.pipelines.length > 0 && !shown.length && <p class="quiet">Nothing here is called or stands so.</p>}
+      {told?.onlyNewest !== undefined && (
+        <p class="quiet">Of the newest {told.onlyNewest.toLocaleString('en')} runs; there are more.</p>
+      )}
+    </Frame>
+  );
+}
+
+function Row({ pipeline: { name, runs }, now }: { pipeline: ToldPipeline; now: number }) {
+  const [latest] = runs;
+  if (!latest) return null;
+  const { date, timezone, state, startedAt, endedAt, why } = latest;
+  return (
+    <tr>
+      <th scope="row">
+        <a href={pipelinePath(name)}>{name}</a>
+      </th>
+      <td>
+        <a href={runPath(latest)}>{dateText(date, timezone)}</a>
+        <small>{timezone ?? 'UTC'}</small>
+      </td>
+      <td>
+        <State state={state} />
+        {why === undefined ? null : <small class="why">{why}</small>}
+      </td>
+      <td class="number">{momentText(startedAt, timezone)}</td>
+      <td class="number">{tookText(startedAt, endedAt, now)}</td>
+      <td>
+        <span class="cells">
+          {runs.toReversed().map((run) => (
+            <a
+              key={run.runId}
+              class="cell"
+              data-state={run.state}
+              href={runPath(run)}
+              aria-label={labelOf(run)}
+              title={labelOf(run)}
+            >
+              {signOf(run.state)}
+            </a>
+          ))}
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+function Counts({ pipelines }: { pipelines: ToldPipeline[] }) {
+  const counts = new Map<string, number>();
+  for (const { runs } of pipelines) {
+    const state = runs[0]?.state ?? '';
+    counts.set(state, (counts.get(state) ?? 0) + 1);
+  }
+  const states = [...counts].sort(([one], [other]) => pressing(one) - pressing(other) || one.localeCompare(other));
+  return (
+    <ul class="counts" aria-label="Latest runs by state">
+      {states.map(([state, count]) => (
+        <li key={state}>
+          {count} <State state={state} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function isWanted({ name, runs }: ToldPipeline, wanted: string): boolean {
+  const texts = runs.slice(0, 1).flatMap(({ workflowId, state, why = '' }) => [workflowId, state, why]);
+  return !wanted || [name, ...texts].some((text) => text.toLowerCase().includes(wanted));
+}
+
+function labelOf({ date, timezone, state }: ToldRun): string {
+  return `${dateText(date, timezone)}: ${state}`;
+}

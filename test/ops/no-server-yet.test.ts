@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:net';
+import type { Simulator } from '../../simulator';
+import { startSimulator } from '../../simulator';
+import { findFreePort } from '../../src/host/free-ports';
+import type { TemporalProxy } from '../support/temporal-proxy';
+import { startTemporalProxy } from '../support/temporal-proxy';
+import { ask, readyz, startWorkerOnCall, until, type WorkerOnCall } from './worker-on-call';
+
+const NAMESPACE = /^DescribeNamespace$/;
+
+let cloud: Simulator;
+let temporal: TemporalProxy | undefined;
+let silent: Server | undefined;
+let worker: WorkerOnCall | undefined;
+
+beforeEach(async () => {
+  cloud = await startSimulator();
+});
+
+afterEach(async () => {
+  worker?.process.process.kill('SIGKILL');
+  await worker?.process.ended;
+  silent?.close();
+  await Promise.all([cloud.close(), temporal?.close()]);
+  worker = temporal = silent = undefined;
+});
+
+async function startWorker(address: string): Promise<WorkerOnCall> {
+  return (worker = await startWorkerOnCall(cloud, { TEMPORAL_ADDRESS: address }));
+}
+
+const temporalCheck = async ({ url }: WorkerOnCall) =>
+  (await readyz(url)).checks.find(({ check }) => check === 'temporal');
+
+test('a worker that starts while Temporal is down is alive, says so once, and goes to work when it is up', async () => {
+  const port = await findFreePort();
+  const waiting = await startWorker(`127.0.0.1:${port}`);
+  const line = await waiting.process.says(/\[WARN\] Temporal at 127.0.0.1:\d+ cannot be used: .*/);
+
+  expect(line).toMatch(/nothing listens there\. Check .*TEMPORAL_ADDRESS\. The worker waits for it, and takes no task/);
+  const check = await until(
+    () => temporalCheck(waiting),
+    (seen) => /nothing listens there/.test(seen?.why ?? ''),
+  );
+  expect(check?.ok).toBe(false);
+  expect((await ask(waiting.url, '/healthz')).status).toBe(200);
+  expect((await readyz(waiting.url)).status).toBe(503);
+
+  temporal = await startTemporalProxy(port);
+  await waiting.process.says(/Worker ready/);
+  expect(waiting.process.stderr().match(/cannot be used/g)).toHaveLength(1);
+  const ready = await until(
+    () => readyz(waiting.url),
+    (seen) => seen.ready,
+  );
+  expect(ready.status).toBe(200);
+});
+
+test.each([
+  {
+    what: 'whose namespace is not there yet',
+    code: 5,
+    cause: /there is no namespace default\. Set TEMPORAL_NAMESPACE/,
+  },
+  { what: 'whose key is refused', code: 7, cause: /it refuses the caller: permission denied\. Check that/ },
+  { what: 'whose key is no key', code: 16, cause: /does not accept who calls: .* expired\. Set TEMPORAL_API_KEY/ },
+])('a worker $what says so, and goes to work when that is mended', async ({ code, cause }) => {
+  temporal = await startTemporalProxy();
+  temporal.refuse(NAMESPACE, { code, message: 'no' });
+  const waiting = await startWorker(temporal.address);
+  expect(await waiting.process.says(/Temporal at .* cannot be used: .*/)).toMatch(cause);
+  await until(
+    () => temporalCheck(waiting),
+    (seen) => cause.test(seen?.why ?? ''),
+  );
+
+  temporal.allow();
+  await waiting.process.says(/Worker ready/);
+});
+
+test.each(['refuses', 'takes and never answers'])(
+  'SIGTERM ends a worker at once whose server %s connections',
+  async (how) => {
+    silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    if (how === 'refuses') silent.close();
+    const { process: running } = await startWorker(`127.0.0.1:${port}`);
+    if (how === 'refuses') await running.says(/nothing listens there/);
+    else await once(silent, 'connection');
+
+    running.process.kill('SIGTERM');
+    await expect(running.ended).resolves.toMatchObject({ code: 0 });
+  },
+);
