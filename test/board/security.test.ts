@@ -181,7 +181,7 @@ test('a body is read no further than an action can be long', async () => {
 test('every answer forbids scripts of others, frames, and guesses at what it is', async () => {
   for (const path of ['/', '/board.js', '/board.css', '/api/pipelines', '/nowhere', '/login']) {
     const { headers } = await board.ask(path);
-    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' });
     const policy = String(headers['content-security-policy']);
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
     expect(policy).toContain("frame-ancestors 'none'");

@@ -76,7 +76,7 @@ export const FILE_BOMBS: FileBomb[] = [
   {
     name: 'a text that does not end',
     text: `${PIPELINE}params: { x: "${'\n'.repeat(900_000)}`,
-    says: /^:\d+:\d+: Missing closing "quote/,
+    says: /^:\d+:\d+: a text in double quotes is not closed/,
   },
   {
     name: 'a key that stands twice among 30,000',
