@@ -13,11 +13,9 @@ let url: string;
 let world: World;
 let samples: Sample[];
 let text: string;
-let begunAtMs: number;
 
 /** What a night brings: success, a lost reply, too many calls, a failed start, a job found running, a cancel. */
 beforeAll(async () => {
-  begunAtMs = performance.now();
   const bindAddress = `127.0.0.1:${await findFreePort()}`;
   url = `http://${bindAddress}`;
   Runtime.install({
@@ -144,12 +142,10 @@ test('a budget shows its limit a minute and what was taken of it', () => {
   expect(valueOf('huaweicloud_budget_used_total', group)).toBe(changes.reduce((sum, { total }) => sum + total, 0));
 });
 
-test('looks are late by less than the time that they took altogether', () => {
+test('looks are late by milliseconds while the budget has room', () => {
   const count = valueOf('huaweicloud_poll_lateness_count', { service: 'cdm' });
   expect(count).toBeGreaterThan(0);
-  expect(valueOf('huaweicloud_poll_lateness_sum', { service: 'cdm' }) / count).toBeLessThan(
-    performance.now() - begunAtMs,
-  );
+  expect(valueOf('huaweicloud_poll_lateness_sum', { service: 'cdm' }) / count).toBeLessThan(2_000);
 });
 
 test('no tag holds the name of a job or a secret', () => {

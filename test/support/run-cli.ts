@@ -22,3 +22,8 @@ export function startCli(args: string[], env: NodeJS.ProcessEnv = {}, cli = proc
   });
   return { pid: child.pid ?? 0, ...hear(child) };
 }
+
+/** What a worker says beside that the cloud accepts its credentials, which it may come to say before its error or not. */
+export function withoutCredentialsLine(stderr: string): string {
+  return stderr.replace(/^\S+ \[INFO\] Connection "default": the cloud accepts the credentials\.\n/m, '');
+}
