@@ -75,7 +75,7 @@ function statusOf(error: unknown): number | undefined {
 
 async function byHandshake({ address, connectionOptions }: TriedPlace): Promise<TemporalTrouble | undefined> {
   const fault = await handshakeFault(address, connectionOptions);
-  return fault && { cause: CAUSES[fault], todo: TODO[fault] };
+  return fault && { cause: CAUSES[fault], todo: ADVICE[fault] };
 }
 
 const CAUSES: Record<HandshakeFault, string> = {
@@ -91,7 +91,7 @@ const CAUSES: Record<HandshakeFault, string> = {
   unreadable: 'the certificate or key that is to be shown cannot be read',
 };
 
-const TODO: Record<HandshakeFault, string> = {
+const ADVICE: Record<HandshakeFault, string> = {
   nobodyListens: 'Check that it is up, and TEMPORAL_ADDRESS.',
   unknownHost: 'Check TEMPORAL_ADDRESS, and the DNS of this machine.',
   silent: 'Check that it is up, and that no firewall stands between.',

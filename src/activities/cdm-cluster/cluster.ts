@@ -19,6 +19,7 @@ import type { Sighting } from '../../domain/verdict';
 import { readClusterJobs } from '../cdm/cluster-jobs';
 import type { RemoteJob, StartAnswer } from '../remote-job';
 import { StepFailure } from '../step-failure';
+import { keptFor } from '../watch/kept-for';
 import { SharedAnswers } from '../watch/shared-answers';
 import { CLUSTER_MARK } from './cluster-parts';
 
@@ -37,14 +38,8 @@ interface ClusterNow {
 
 type Shown = SharedAnswers<ClusterNow & { serves: boolean }>;
 
-const SHOWN = new WeakMap<CdmClient, Shown>();
-
 /** What a connection was shown, shared by all its waits. */
-function shownBy(cdm: CdmClient): Shown {
-  const shown = SHOWN.get(cdm) ?? new SharedAnswers(BOUNDS.keptClusterStates.most);
-  SHOWN.set(cdm, shown);
-  return shown;
-}
+const shownBy = keptFor((_cdm: CdmClient): Shown => new SharedAnswers(BOUNDS.keptClusterStates.most));
 
 /**
  * A CDM cluster on its way to running or to rest. Nothing is remembered: what it does now is asked first, so that asking twice

@@ -22,6 +22,7 @@ import { reasonOf } from '../../domain/reason';
 import type { Candidate, Run } from '../../domain/run';
 import type { Sighting } from '../../domain/verdict';
 import { hasEnded } from '../../domain/verdict';
+import { asLost } from '../as-lost';
 import type { RemoteJob, Survey } from '../remote-job';
 import { CDM_MARK } from './cdm-parts';
 import type { SeenJob } from './cluster-jobs';
@@ -132,9 +133,7 @@ export function cdmJob(
       return [sighting(await withTries(rows, run, call))];
     } catch (error) {
       // A job that is deleted after its run takes its history with it: that is no success.
-      if (error instanceof HuaweiCloudError && error.kind === 'NotFound')
-        return [{ verdict: 'lost', reason: reasonOf(error.message) }];
-      throw error;
+      return [asLost(error)];
     }
   }
 

@@ -5,19 +5,14 @@ import type { HuaweiCloud } from '../../client/huawei-cloud';
 import { BOUNDS } from '../../domain/bounds';
 import { whyNoJobs } from '../../domain/cdm-cluster/cluster-status';
 import { isSameCode } from '../../domain/code-meaning';
+import { keptFor } from '../watch/kept-for';
 import { SharedAnswers } from '../watch/shared-answers';
 
 /** No page says what a call about the jobs of a cluster that does not run is answered: these may be it (huawei-api-more 3.2). */
 const MAYBE_NOT_RUNNING = ['Cdm.0201', 'Cdm.0202'];
 
-const SHOWN = new WeakMap<CdmClient, SharedAnswers<CdmClusterRow>>();
-
 /** What a connection was shown, shared by all that are refused: a morning's starts wait for one cluster. */
-function shownBy(cdm: CdmClient): SharedAnswers<CdmClusterRow> {
-  const shown = SHOWN.get(cdm) ?? new SharedAnswers<CdmClusterRow>(BOUNDS.keptClusterStates.most);
-  SHOWN.set(cdm, shown);
-  return shown;
-}
+const shownBy = keptFor((_cdm: CdmClient) => new SharedAnswers<CdmClusterRow>(BOUNDS.keptClusterStates.most));
 
 /**
  * Carries out a call about the jobs of a cluster. Where it is refused and the cluster does not run, that is what the refusal

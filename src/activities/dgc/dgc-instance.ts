@@ -1,6 +1,5 @@
 import type { CallOptions } from '../../client/call-options';
 import type { DgcInstance, DgcNode } from '../../client/dgc/dgc';
-import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
 import type { DgcMark, DgcTrace } from '../../domain/dgc/instances-since';
 import { activeInstance, dgcMarkOf, dgcRun, instancesSince, showsRestartSince } from '../../domain/dgc/instances-since';
@@ -10,6 +9,7 @@ import { reasonOf } from '../../domain/reason';
 import type { Run } from '../../domain/run';
 import { oneOf } from '../../domain/status-word';
 import type { Sighting, Verdict } from '../../domain/verdict';
+import { asLost } from '../as-lost';
 import type { RemoteJob } from '../remote-job';
 import { INSTANCE_MARK } from './dgc-parts';
 import { workspaceList } from './workspace-list';
@@ -42,9 +42,7 @@ export function dgcInstance(cloud: HuaweiCloud, body: DgcBody): RemoteJob<DgcMar
           if (before && !showsRestartSince(before, value)) return { verdict: unshown, status: value.status };
           return sightingOf(value);
         } catch (error) {
-          if (error instanceof HuaweiCloudError && error.kind === 'NotFound')
-            return { verdict: 'lost', reason: reasonOf(error.message) };
-          throw error;
+          return asLost(error);
         }
       }),
     );

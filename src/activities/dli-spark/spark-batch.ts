@@ -14,24 +14,22 @@ import {
   sparkVerdict,
 } from '../../domain/dli-spark/spark-batch';
 import type { DliSparkBody, DliSparkOutput } from '../../domain/dli-spark/spark-body';
-import { MINUTE_MS } from '../../domain/duration';
-import { reasonOf } from '../../domain/reason';
 import type { Run } from '../../domain/run';
 import type { Sighting } from '../../domain/verdict';
+import { asLost } from '../as-lost';
 import type { RemoteJob, StartAnswer } from '../remote-job';
+import { listedFrom } from '../watch/listed-from';
 import { markerOf, type StartOwner } from '../start/start-owner';
 import { sparkList } from './spark-list';
 import { SPARK_MARK } from './spark-parts';
 
-/** How far back a list is read, beyond the mark: its times may be those of another clock. */
-const SKEW_MS = 10 * MINUTE_MS;
 /** So many new batches whose name the list does not tell are looked at one by one. */
 const MOST_UNTOLD = 5;
 
 /** How what is seen of a batch is told. */
 interface Telling {
   /** Whether an error says that there is no such batch. */
-  isGone(error: HuaweiCloudError): boolean;
+  isGone: (error: HuaweiCloudError) => boolean;
   /** What a batch that is there comes to. */
   sighting(batch: SparkBatch): Promise<Sighting> | Sighting;
 }
@@ -67,7 +65,7 @@ export function sparkBatch(
 
   /** Undefined where DLI does not take the filter. */
   async function batchesByName({ name: marker, atMs }: SparkMark, call: CallOptions) {
-    const query = { name: marker, startMs: Math.max(0, Math.floor(atMs) - SKEW_MS) };
+    const query = { name: marker, startMs: listedFrom([Math.floor(atMs)]) };
     return dliSpark.batches(query, call).catch((error: unknown) => {
       if (error instanceof HuaweiCloudError && error.kind === 'InvalidRequest') return undefined;
       throw error;
@@ -106,9 +104,7 @@ export function sparkBatch(
         try {
           batch = (await dliSpark.batch(id, call)).value;
         } catch (error) {
-          if (error instanceof HuaweiCloudError && telling.isGone(error))
-            return { verdict: 'lost', reason: reasonOf(error.message) };
-          throw error;
+          return asLost(error, telling.isGone);
         }
         return telling.sighting(batch);
       }),

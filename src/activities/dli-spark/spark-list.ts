@@ -3,11 +3,8 @@ import type { SparkBatch } from '../../client/dli-spark/dli-spark';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
 import type { SparkTrace } from '../../domain/dli-spark/spark-batch';
 import { sparkVerdict } from '../../domain/dli-spark/spark-batch';
-import { MINUTE_MS } from '../../domain/duration';
-import type { ListedRun, RunList } from '../remote-job';
-
-/** A batch's time is that of its creation, by another clock than the one we have it from. */
-const SKEW_MS = 10 * MINUTE_MS;
+import type { RunList } from '../remote-job';
+import { listedFrom } from '../watch/listed-from';
 
 /**
  * The batches of a project that are no older than the oldest that is waited for, newest first, part by part. They are
@@ -19,7 +16,7 @@ export function sparkList({ dliSpark }: HuaweiCloud): RunList<SparkTrace> {
     rowsPerCall: BATCHES_PER_PAGE,
     async read(runs, mostCalls, call) {
       const batches = new Map<string, SparkBatch>();
-      const startMs = oldestOf(runs);
+      const startMs = listedFrom(runs.flatMap(({ run }) => run.trace.createdAtMs ?? []));
       let rows = 0;
       for (let from = 0, calls = 1; calls <= mostCalls; calls += 1) {
         const turn = { ...call, fairnessKey: `dliSpark part ${calls}` };
@@ -37,10 +34,4 @@ export function sparkList({ dliSpark }: HuaweiCloud): RunList<SparkTrace> {
       return { rows, listed };
     },
   };
-}
-
-/** A run that a person has named tells no time: it stands where it stands. */
-function oldestOf(runs: ListedRun<SparkTrace>[]): number {
-  const times = runs.flatMap(({ run }) => run.trace.createdAtMs ?? []);
-  return Math.max(0, Math.min(...(times.length ? times : [Date.now()])) - SKEW_MS);
 }

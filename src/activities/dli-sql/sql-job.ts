@@ -9,16 +9,15 @@ import { keptRows } from '../../domain/dli-sql/sql-rows';
 import { nameOfStatement, statementOf } from '../../domain/dli-sql/statement';
 import { reasonOf } from '../../domain/reason';
 import type { Run } from '../../domain/run';
-import { MINUTE_MS } from '../../domain/duration';
 import type { Sighting, Verdict } from '../../domain/verdict';
 import { NO_ROWS, SHARED_QUEUE } from '../../spec/step-types/dli-sql';
+import { asLost } from '../as-lost';
 import type { RemoteJob, StartAnswer } from '../remote-job';
+import { listedFrom } from '../watch/listed-from';
 import { StepFailure } from '../step-failure';
 import { sqlList } from './sql-list';
 import { SQL_MARK } from './sql-parts';
 
-/** How far back a list is read, beyond the mark: its times may be those of another clock. */
-const SKEW_MS = 10 * MINUTE_MS;
 /** So many jobs of the same text whose tags the list does not tell are looked at one by one. */
 const MOST_UNTOLD = 5;
 
@@ -57,7 +56,7 @@ export function sqlJob(cloud: HuaweiCloud, body: DliSqlBody, marker: string): Re
 
   /** Undefined where DLI does not take the filter. */
   async function jobsByTag({ marker: value, atMs }: SqlMark, call: CallOptions) {
-    const query = { tag: { key: MARKER_KEY, value }, startMs: Math.max(0, Math.floor(atMs) - SKEW_MS) };
+    const query = { tag: { key: MARKER_KEY, value }, startMs: listedFrom([Math.floor(atMs)]) };
     return dliSql.jobs(query, call).catch((error: unknown) => {
       if (error instanceof HuaweiCloudError && error.kind === 'InvalidRequest') return undefined;
       throw error;
@@ -105,9 +104,7 @@ export function sqlJob(cloud: HuaweiCloud, body: DliSqlBody, marker: string): Re
         try {
           job = (await dliSql.jobStatus(id, call)).value;
         } catch (error) {
-          if (error instanceof HuaweiCloudError && isGone(error))
-            return { verdict: 'lost', reason: reasonOf(error.message) };
-          throw error;
+          return asLost(error, isGone);
         }
         return sighting(job);
       }),

@@ -3,11 +3,8 @@ import type { SqlJob } from '../../client/dli-sql/dli-sql';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
 import type { SqlTrace } from '../../domain/dli-sql/sql-job';
 import { sqlVerdict } from '../../domain/dli-sql/sql-job';
-import { MINUTE_MS } from '../../domain/duration';
-import type { ListedRun, RunList } from '../remote-job';
-
-/** A job's start time may be that of its submission, by another clock than the one we have it from. */
-const SKEW_MS = 10 * MINUTE_MS;
+import type { RunList } from '../remote-job';
+import { listedFrom } from '../watch/listed-from';
 
 /**
  * The SQL jobs of a project that are no older than the oldest that is waited for, newest first, page by page. Jobs are
@@ -19,7 +16,7 @@ export function sqlList({ dliSql }: HuaweiCloud): RunList<SqlTrace> {
     rowsPerCall: SQL_JOBS_PER_PAGE,
     async read(runs, mostCalls, call) {
       const jobs = new Map<string, SqlJob>();
-      const startMs = oldestOf(runs);
+      const startMs = listedFrom(runs.flatMap(({ run }) => run.trace.submittedAtMs ?? []));
       let rows = 0;
       for (let page = 1; page <= mostCalls; page += 1) {
         const turn = { ...call, fairnessKey: `dliSql page ${page}` };
@@ -36,10 +33,4 @@ export function sqlList({ dliSql }: HuaweiCloud): RunList<SqlTrace> {
       return { rows, listed };
     },
   };
-}
-
-/** A run that a person has named tells no time: it stands where it stands. */
-function oldestOf(runs: ListedRun<SqlTrace>[]): number {
-  const times = runs.flatMap(({ run }) => run.trace.submittedAtMs ?? []);
-  return Math.max(0, Math.min(...(times.length ? times : [Date.now()])) - SKEW_MS);
 }

@@ -10,6 +10,7 @@ import { quoted } from '../../domain/quoted';
 import { reasonOf } from '../../domain/reason';
 import type { Run } from '../../domain/run';
 import type { Sighting, Verdict } from '../../domain/verdict';
+import { asLost } from '../as-lost';
 import type { RemoteJob, StartAnswer } from '../remote-job';
 import { mrsList, SKEW_MS } from './mrs-list';
 import { MRS_MARK } from './mrs-parts';
@@ -69,9 +70,7 @@ export function mrsJob(cloud: HuaweiCloud, body: MrsBody, name: string): RemoteJ
           const { value } = await mrs.job({ clusterId, jobId: id }, call);
           return sightingOf(value, verdictOf(value));
         } catch (error) {
-          if (error instanceof HuaweiCloudError && error.kind === 'NotFound')
-            return { verdict: 'lost', reason: reasonOf(error.message) };
-          throw error;
+          return asLost(error);
         }
       }),
     );

@@ -6,6 +6,7 @@ import { BOUNDS } from '../../domain/bounds';
 import type { ObsObject } from '../../domain/obs/obs-object';
 import type { ObsReading } from '../../domain/obs/obs-objects';
 import { isFolder } from '../../domain/obs/obs-objects';
+import { keptFor } from '../watch/kept-for';
 import { SharedAnswers } from '../watch/shared-answers';
 
 /** Which objects of a bucket. */
@@ -24,13 +25,11 @@ export interface NumberedReading extends ObsReading {
   readonly nth: number;
 }
 
-const KEPT = new WeakMap<ObsClient, SharedReadings>();
+const readingsBy = keptFor((obs: ObsClient) => new SharedReadings(obs));
 
 /** The readings of a connection, shared by all its waits. */
 export function readingsOf({ obs }: HuaweiCloud): SharedReadings {
-  const known = KEPT.get(obs) ?? new SharedReadings(obs);
-  KEPT.set(obs, known);
-  return known;
+  return readingsBy(obs);
 }
 
 /** Readings of buckets. Whoever asks for what is being read, or was read a moment ago, is given that. */

@@ -5,9 +5,8 @@ import type { TemporalLine } from '../../connection/connect-to-temporal';
 import { isPipelineStatus, statusInMemo } from '../../pipeline/remembered-status';
 import { Refused } from '../answers/refused';
 import type { FoundRun } from './newest-runs';
-import { newestRuns, RUNS_LOOKED_THROUGH } from './newest-runs';
+import { newestRuns, RUNS_LOOKED_THROUGH, toldRun } from './newest-runs';
 import type { Standstills } from './standstills';
-import { toldRun } from './told-run';
 
 const RUNS_SHOWN = 25;
 const ASKED_AT_ONCE = 5;

@@ -1,4 +1,5 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
+import type { ToldRun } from '../../../board/told';
 import { usesSearchAttributes } from '../../../config/tuning';
 import type { TemporalLine } from '../../connection/connect-to-temporal';
 import { isWanted, queryOf } from '../../pipeline/pipeline-filter';
@@ -54,4 +55,9 @@ export async function newestRuns(
   } catch (error) {
     throw indexed ? asUnknownAttribute(error, namespace) : error;
   }
+}
+
+/** A row of a list without what moves by itself: that a second has gone by is no news. */
+export function toldRun({ failure, elapsedMs: _moves, workflowTaskFailing: _told, ...row }: PipelineRow): ToldRun {
+  return { ...row, ...(failure !== undefined && { why: failure }) };
 }

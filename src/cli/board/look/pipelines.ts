@@ -1,9 +1,8 @@
 import type { ToldPipelines } from '../../../board/told';
 import type { TemporalLine } from '../../connection/connect-to-temporal';
 import type { PipelineRow } from '../../pipeline/pipeline-row';
-import { newestRuns, RUNS_LOOKED_THROUGH } from './newest-runs';
+import { newestRuns, RUNS_LOOKED_THROUGH, toldRun } from './newest-runs';
 import type { Standstills } from './standstills';
-import { toldRun } from './told-run';
 
 /** So many of its latest runs are seen beside the name of a pipeline. */
 const RUNS_SHOWN = 14;
