@@ -5,6 +5,27 @@ const ONE_FACTORY = 'src/failures makes and knows failures: failure(kind, messag
 const ONE_DOOR =
   'src/cli/print.ts is the one door to the terminal (rows that are redrawn: src/cli/display/live-region.ts)';
 
+const ONE_CLOCK =
+  'src/client/clock.ts is the one clock and the one source of chance: this code is run in other times too';
+
+const CLOCKS = [
+  {
+    selector: 'CallExpression[callee.object.name=/^(Date|performance)$/][callee.property.name="now"]',
+    message: ONE_CLOCK,
+  },
+  { selector: 'CallExpression[callee.object.name="Math"][callee.property.name="random"]', message: ONE_CLOCK },
+  { selector: 'CallExpression[callee.object.name="AbortSignal"][callee.property.name="timeout"]', message: ONE_CLOCK },
+  { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: ONE_CLOCK },
+  { selector: 'ImportDeclaration[source.value=/^(node:)?(timers|timers\\/promises|perf_hooks)$/]', message: ONE_CLOCK },
+];
+
+const FAILURES = [
+  { selector: 'CallExpression[callee.object.name="ApplicationFailure"]', message: ONE_FACTORY },
+  { selector: 'NewExpression[callee.name="ApplicationFailure"]', message: ONE_FACTORY },
+  { selector: 'Literal[value=/^HuaweiCloud\\./]', message: ONE_FACTORY },
+  { selector: 'TemplateElement[value.raw=/^HuaweiCloud\\./]', message: ONE_FACTORY },
+];
+
 const WRITERS = [
   { selector: 'CallExpression[callee.property.name="write"]', message: ONE_DOOR },
   { selector: 'ImportDeclaration[source.value=/^(node:)?(process|console)$/]', message: ONE_DOOR },
@@ -45,13 +66,16 @@ export default tseslint.config(
     // Every kind of failure is in FAILURE_KINDS, and so in docs/errors.md.
     files: ['src/**/*.ts'],
     ignores: ['src/cli/**', 'src/failures/**', 'src/domain/failure-kind.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...FAILURES] },
+  },
+  {
+    // Time and chance come from one place, so that worlds/ can run this code in a time of its own.
+    files: ['src/activities/**', 'src/client/**', 'src/connections/**'],
     rules: {
-      'no-restricted-syntax': [
+      'no-restricted-syntax': ['error', ...FAILURES, ...CLOCKS],
+      'no-restricted-globals': [
         'error',
-        { selector: 'CallExpression[callee.object.name="ApplicationFailure"]', message: ONE_FACTORY },
-        { selector: 'NewExpression[callee.name="ApplicationFailure"]', message: ONE_FACTORY },
-        { selector: 'Literal[value=/^HuaweiCloud\\./]', message: ONE_FACTORY },
-        { selector: 'TemplateElement[value.raw=/^HuaweiCloud\\./]', message: ONE_FACTORY },
+        ...['setTimeout', 'setInterval', 'setImmediate'].map((name) => ({ name, message: ONE_CLOCK })),
       ],
     },
   },

@@ -1,4 +1,5 @@
 import type { ApplicationFailure } from '@temporalio/common';
+import { clock } from '../client/clock';
 import { failure } from '../failures/failure';
 
 /** The failure by which a wait leaves a worker that stops: another worker takes it up at once. */
@@ -12,13 +13,13 @@ export async function pauseUnlessDraining(ms: number, draining: AbortSignal): Pr
   if (draining.aborted) throw stopping();
   await new Promise<void>((resolve, reject) => {
     const drained = () => {
-      clearTimeout(timer);
+      timer.cancel();
       reject(stopping());
     };
-    const timer = setTimeout(() => {
+    const timer = clock.after(ms, () => {
       draining.removeEventListener('abort', drained);
       resolve();
-    }, ms);
+    });
     draining.addEventListener('abort', drained, { once: true });
   });
 }

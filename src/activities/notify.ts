@@ -1,6 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { ApplicationFailure } from '@temporalio/common';
 import { type Dispatcher, request } from 'undici';
+import { clock } from '../client/clock';
 import { codeOf } from '../client/http/http-exchange';
 import { ConfigurationError } from '../config/configuration-error';
 import { type Chat, postedTo, type PostedChannel, VARIABLE_OF } from '../domain/notice-channels';
@@ -53,7 +54,7 @@ async function tellChat({ webhooks }: ActivityContext, { chat, name }: NamedChat
   const post = chatPost(
     chat,
     { url: urlOf(webhooks, chat, name), text, secret: webhooks.secretOf?.(name, chat) },
-    Date.now(),
+    clock.now(),
   );
   const answer = chatAnswer(chat, await taken(`${chat} ${name}`, post));
   if (answer.is === 'taken') return;
@@ -95,16 +96,23 @@ function noneSuch(channel: PostedChannel, name: string): ApplicationFailure {
 
 /** Redirects are not followed: they would carry the notice, and a secret in the path, elsewhere. */
 async function post(url: URL, said: object): Promise<{ status: number; text: string }> {
-  const { statusCode, body } = await request(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify(said),
-    // undici's own timers go by ticks and may be early: the signal alone bounds it.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    signal: AbortSignal.any([cancellationSignal(), AbortSignal.timeout(ANSWERED_WITHIN_MS)]),
-  });
-  return { status: statusCode, text: await beginningOf(body) };
+  const tooLate = new AbortController();
+  const giveUp = () => tooLate.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+  const timer = clock.after(ANSWERED_WITHIN_MS, giveUp, { holdsProcess: false });
+  try {
+    const { statusCode, body } = await request(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: JSON.stringify(said),
+      // undici's own timers go by ticks and may be early: the signal alone bounds it.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      signal: AbortSignal.any([cancellationSignal(), tooLate.signal]),
+    });
+    return { status: statusCode, text: await beginningOf(body) };
+  } finally {
+    timer.cancel();
+  }
 }
 
 /** An answer that breaks off is read as far as it came; what is beyond the bound is not read. */

@@ -1,4 +1,5 @@
 import type { Worker } from '@temporalio/worker';
+import { clock } from '../client/clock';
 import type { Connections } from '../connections/connections';
 
 const REFRESH_MS = 60_000;
@@ -35,8 +36,8 @@ export function shareBudgets(
       () => undefined,
     );
   refresh();
-  const timer = setInterval(refresh, REFRESH_MS);
-  return { stop: () => clearInterval(timer) };
+  const timer = clock.every(REFRESH_MS, refresh);
+  return { stop: () => timer.cancel() };
 }
 
 async function countWorkers(worker: Worker, taskQueues: string[]): Promise<number> {
@@ -50,7 +51,7 @@ async function countWorkers(worker: Worker, taskQueues: string[]): Promise<numbe
       }),
     ),
   );
-  const now = Date.now();
+  const now = clock.now();
   const seen = replies
     .flatMap((reply) => reply?.pollers ?? [])
     .filter(({ lastAccessTime }) => now - Number(lastAccessTime?.seconds ?? 0) * 1_000 < SEEN_WITHIN_MS);

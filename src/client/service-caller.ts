@@ -1,3 +1,4 @@
+import { clock } from './clock';
 import type { Act } from '../domain/code-meaning';
 import { isRetried } from '../domain/failure-kind';
 import type { Authenticator, Authorization } from './auth/authenticator';
@@ -109,7 +110,7 @@ export class ServiceCaller {
     await unlessAborted(prepared.name, authenticator.ready(), options.signal);
     await this.#turn(prepared, options);
     const proof = await this.#authorize(prepared);
-    const sentMs = performance.now();
+    const sentMs = clock.monotonicMs();
     let refused: HuaweiCloudError;
     try {
       return await this.#send(prepared, proof, timeoutMs, options);
@@ -117,7 +118,7 @@ export class ServiceCaller {
       if (!(error instanceof HuaweiCloudError && (isAboutWhoAsks(error) || isOdd(error, prepared)))) throw error;
       refused = error;
     }
-    const leftMs = Math.max(1, timeoutMs - (performance.now() - sentMs));
+    const leftMs = Math.max(1, timeoutMs - (clock.monotonicMs() - sentMs));
     const renewed = isAboutWhoAsks(refused) && (await this.#renew(prepared, proof, refused, options));
     await this.#turn(prepared, options);
     return this.#send({ ...prepared, renewed }, await this.#authorize(prepared), leftMs, options);

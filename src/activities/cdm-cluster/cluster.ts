@@ -1,3 +1,4 @@
+import { clock } from '../../client/clock';
 import type { CallOptions } from '../../client/call-options';
 import type { CdmClient } from '../../client/cdm/cdm';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
@@ -53,7 +54,7 @@ export function cdmCluster({ cdm }: HuaweiCloud, body: CdmClusterBody): RemoteJo
   const onItsWay = action === 'start' ? 'starting' : 'stopping';
   const opposite = action === 'start' ? 'stopping' : 'starting';
   /** What was asked before tells of the cluster as it was before its start or stop. */
-  const asksSinceMs = performance.now();
+  const asksSinceMs = clock.monotonicMs();
 
   async function now(call: CallOptions): Promise<ClusterNow> {
     const { value, cloudTimeMs } = await cdm.cluster(clusterId, call);

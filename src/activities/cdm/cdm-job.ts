@@ -1,3 +1,4 @@
+import { clock } from '../../client/clock';
 import type { CallOptions } from '../../client/call-options';
 import type { CdmHistory, CdmSubmission } from '../../client/cdm/cdm';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
@@ -186,7 +187,13 @@ function surveyOf(unit: string, row: SeenJob): Survey<CdmMark, CdmTrace> | undef
   const { cloudTimeMs, askedAtMs } = row;
   const listed = listedMarkOf(row, cloudTimeMs);
   if (!listed) return undefined;
-  return { marks: { [unit]: { listed } }, active: {}, refused: [], cloudTimeMs, ageMs: performance.now() - askedAtMs };
+  return {
+    marks: { [unit]: { listed } },
+    active: {},
+    refused: [],
+    cloudTimeMs,
+    ageMs: clock.monotonicMs() - askedAtMs,
+  };
 }
 
 /** Whether a run that came after the mark may stand on no page: then one that is seen may not be the only one. */

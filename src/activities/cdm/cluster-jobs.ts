@@ -1,3 +1,4 @@
+import { clock } from '../../client/clock';
 import type { CallOptions } from '../../client/call-options';
 import type { CdmClient, CdmJobRow } from '../../client/cdm/cdm';
 
@@ -33,10 +34,10 @@ export async function readClusterJobs(
 ): Promise<ClusterReading> {
   const jobs = new Map<string, SeenJob>();
   for (let pageNo = 1; ; pageNo += 1) {
-    let askedAtMs = performance.now();
+    let askedAtMs = clock.monotonicMs();
     const maySend = () => {
       // Asked when the bytes leave: what the page shows is not older, however long it waited for the budget.
-      askedAtMs = performance.now();
+      askedAtMs = clock.monotonicMs();
       return call.maySend?.() ?? true;
     };
     // A key of its own for each page, so that a list of many takes its turn among the looks at single runs.

@@ -1,3 +1,4 @@
+import { clock } from '../../client/clock';
 import { BOUNDS } from '../../domain/bounds';
 import { KeptLately } from '../../domain/kept-lately';
 
@@ -24,7 +25,7 @@ export class FailedRuns {
 
   /** The run has failed, by a look just now. */
   note(run: string): Failed {
-    return this.known.of(run, () => ({ seenAtMs: performance.now() }));
+    return this.known.of(run, () => ({ seenAtMs: clock.monotonicMs() }));
   }
 
   /** The run goes on, or has ended otherwise: what fails later has failed anew. */
@@ -34,6 +35,6 @@ export class FailedRuns {
 
   /** Whether CDM may still try again. */
   mayFollow({ seenAtMs }: Failed): boolean {
-    return performance.now() - seenAtMs < this.graceMs;
+    return clock.monotonicMs() - seenAtMs < this.graceMs;
   }
 }

@@ -1,3 +1,4 @@
+import { clock } from '../../client/clock';
 import type { CallOptions } from '../../client/call-options';
 import type { CdmClient, CdmClusterRow } from '../../client/cdm/cdm';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
@@ -24,7 +25,7 @@ export async function onCluster<T>(
   call: CallOptions,
   ask: () => Promise<T>,
 ): Promise<T> {
-  const calledAtMs = performance.now();
+  const calledAtMs = clock.monotonicMs();
   try {
     return await ask();
   } catch (error) {

@@ -1,3 +1,5 @@
+import type { Timer } from '../../client/clock';
+import { clock } from '../../client/clock';
 import type { CallOptions } from '../../client/call-options';
 import type { CdmClient } from '../../client/cdm/cdm';
 import { BOUNDS } from '../../domain/bounds';
@@ -23,7 +25,7 @@ export class RecentJobs {
   private alone = 0;
   private total: number | undefined;
   private againAtMs = Number.NEGATIVE_INFINITY;
-  private letGo: NodeJS.Timeout | undefined;
+  private letGo: Timer | undefined;
 
   constructor(
     private readonly cdm: CdmClient,
@@ -60,7 +62,7 @@ export class RecentJobs {
   private isListDue(): boolean {
     if (this.reading) return true;
     const looks = { due: this.alone + 1, rows: this.total, rowsPerCall: JOBS_PER_PAGE, fallbackRatio: 0 };
-    return performance.now() >= this.againAtMs && cheaperLook(looks) === 'list';
+    return clock.monotonicMs() >= this.againAtMs && cheaperLook(looks) === 'list';
   }
 
   private async listed(jobName: string, call: CallOptions): Promise<SeenJob | undefined> {
@@ -76,13 +78,13 @@ export class RecentJobs {
   private take(jobName: string): SeenJob | undefined {
     const row = this.rows.get(jobName);
     this.rows.delete(jobName);
-    return row && performance.now() - row.askedAtMs < HOLDS_MS ? row : undefined;
+    return row && clock.monotonicMs() - row.askedAtMs < HOLDS_MS ? row : undefined;
   }
 
   /** What nobody has taken when it no longer serves is nobody's. */
   private letGoLater(): void {
-    clearTimeout(this.letGo);
-    this.letGo = setTimeout(() => this.rows.clear(), HOLDS_MS).unref();
+    this.letGo?.cancel();
+    this.letGo = clock.after(HOLDS_MS, () => this.rows.clear(), { holdsProcess: false });
   }
 
   private async read(mostCalls: number, call: CallOptions): Promise<void> {
@@ -92,7 +94,7 @@ export class RecentJobs {
       this.total = total;
     } catch {
       // Whatever the list suffers from, the reads of the jobs themselves will say.
-      this.againAtMs = performance.now() + REST_MS;
+      this.againAtMs = clock.monotonicMs() + REST_MS;
     }
   }
 

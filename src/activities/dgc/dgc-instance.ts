@@ -1,3 +1,4 @@
+import { clock } from '../../client/clock';
 import type { CallOptions } from '../../client/call-options';
 import type { DgcInstance, DgcNode } from '../../client/dgc/dgc';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
@@ -30,7 +31,7 @@ export function dgcInstance(cloud: HuaweiCloud, body: DgcBody): RemoteJob<DgcMar
   const ref = (instanceId: string) => ({ ...job, instanceId });
 
   async function instancesFrom(fromMs: number, call: CallOptions) {
-    return dgc.instances({ ...job, fromMs, toMs: Date.now() + AHEAD_MS }, call);
+    return dgc.instances({ ...job, fromMs, toMs: clock.now() + AHEAD_MS }, call);
   }
 
   /** @param unshown what to make of an instance that was run again, and does not show it yet */
@@ -58,7 +59,7 @@ export function dgcInstance(cloud: HuaweiCloud, body: DgcBody): RemoteJob<DgcMar
     checkStopped: async (runs, call) => look(runs, call, 'lost'),
 
     async survey(_units, call) {
-      const fromMs = Date.now() - BACK_MS;
+      const fromMs = clock.now() - BACK_MS;
       const { value: instances, cloudTimeMs } = await instancesFrom(fromMs, call);
       const running = activeInstance(instances, cloudTimeMs);
       const active = running ? { [unit]: dgcRun(unit, running.id) } : {};
@@ -75,7 +76,7 @@ export function dgcInstance(cloud: HuaweiCloud, body: DgcBody): RemoteJob<DgcMar
     },
 
     async since(_units, marks, call) {
-      const mark = marks[unit] ?? { newestInstanceId: '0', fromMs: Date.now() - BACK_MS };
+      const mark = marks[unit] ?? { newestInstanceId: '0', fromMs: clock.now() - BACK_MS };
       const { value: instances, cloudTimeMs } = await instancesFrom(mark.fromMs, call);
       return { candidates: { [unit]: instancesSince(unit, instances, mark) }, cloudTimeMs };
     },

@@ -1,3 +1,4 @@
+import { clock } from '../../client/clock';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
 import type { DgcInstance } from '../../client/dgc/dgc';
 import { ROWS_PER_LIST } from '../../client/dgc/dgc-instance-windows';
@@ -20,7 +21,7 @@ export function workspaceList({ dgc }: HuaweiCloud, workspace: string | undefine
     place: `dgc/${workspace ?? ''}`,
     rowsPerCall: ROWS_PER_LIST,
     async read(runs, mostCalls, call) {
-      const now = Date.now();
+      const now = clock.now();
       // Without an explicit window the vendor lists from midnight: a run that crosses it would be missing.
       const window = { fromMs: now - BACK_MS, toMs: now + AHEAD_MS };
       const { value } = await dgc.instancesOfAll({ workspace, ...window, mostCalls }, call);

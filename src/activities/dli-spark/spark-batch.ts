@@ -1,3 +1,4 @@
+import { clock } from '../../client/clock';
 import type { CallOptions } from '../../client/call-options';
 import type { SparkBatch } from '../../client/dli-spark/dli-spark';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
@@ -94,7 +95,7 @@ export function sparkBatch(
   async function create(mark: SparkMark, call: CallOptions): Promise<StartAnswer<SparkTrace>> {
     const { value, cloudTimeMs } = await dliSpark.createBatch({ ...application, name: mark.name }, call);
     if (value.batchId === undefined) return { is: 'accepted' };
-    return { is: 'started', run: sparkRun(unit, value.batchId, { createdAtMs: cloudTimeMs ?? Date.now() }) };
+    return { is: 'started', run: sparkRun(unit, value.batchId, { createdAtMs: cloudTimeMs ?? clock.now() }) };
   }
 
   async function look(runs: Run<SparkTrace>[], call: CallOptions, telling: Telling): Promise<Sighting[]> {
@@ -142,15 +143,15 @@ export function sparkBatch(
     // Nothing stands in the way of a batch: no name is taken by one that runs.
     async survey(_units, call) {
       const { cloudTimeMs } = await dliSpark.batches({ size: 1 }, call);
-      return { marks: { [unit]: { name, atMs: cloudTimeMs ?? Date.now() } }, active: {}, refused: [], cloudTimeMs };
+      return { marks: { [unit]: { name, atMs: cloudTimeMs ?? clock.now() } }, active: {}, refused: [], cloudTimeMs };
     },
 
     async start(_units, marks, call) {
-      return { [unit]: await create(marks[unit] ?? { name, atMs: Date.now() }, call) };
+      return { [unit]: await create(marks[unit] ?? { name, atMs: clock.now() }, call) };
     },
 
     async since(_units, marks, call) {
-      const { found, cloudTimeMs } = await marked(marks[unit] ?? { name, atMs: Date.now() }, call);
+      const { found, cloudTimeMs } = await marked(marks[unit] ?? { name, atMs: clock.now() }, call);
       return { candidates: { [unit]: found }, cloudTimeMs };
     },
 

@@ -1,3 +1,4 @@
+import { clock } from '../../client/clock';
 import type { CallOptions } from '../../client/call-options';
 import { jobIdIn, type SqlJob } from '../../client/dli-sql/dli-sql';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
@@ -68,7 +69,7 @@ export function sqlJob(cloud: HuaweiCloud, body: DliSqlBody, marker: string): Re
     try {
       const { value, cloudTimeMs } = await dliSql.submitJob({ sql, queue, database, conf, tag }, call);
       if (value.jobId === undefined) return { is: 'accepted' };
-      return { is: 'started', run: sqlRun(sql, value.jobId, { submittedAtMs: cloudTimeMs ?? Date.now() }) };
+      return { is: 'started', run: sqlRun(sql, value.jobId, { submittedAtMs: cloudTimeMs ?? clock.now() }) };
     } catch (error) {
       const run = await runGoingOn(error, mark, call);
       if (!run) throw error;
@@ -150,15 +151,15 @@ export function sqlJob(cloud: HuaweiCloud, body: DliSqlBody, marker: string): Re
       if (body.rows && (queue ?? dliSql.defaultQueue ?? SHARED_QUEUE) === SHARED_QUEUE)
         throw new StepFailure('InvalidSpec', `\`rows\` ${NO_ROWS}: name one by \`queue\`, or in the connection`);
       const { cloudTimeMs } = await dliSql.jobs({ pageSize: 1 }, call);
-      return { marks: { [unit]: { marker, atMs: cloudTimeMs ?? Date.now() } }, active: {}, refused: [], cloudTimeMs };
+      return { marks: { [unit]: { marker, atMs: cloudTimeMs ?? clock.now() } }, active: {}, refused: [], cloudTimeMs };
     },
 
     async start(_units, marks, call) {
-      return { [unit]: await submit(marks[unit] ?? { marker, atMs: Date.now() }, call) };
+      return { [unit]: await submit(marks[unit] ?? { marker, atMs: clock.now() }, call) };
     },
 
     async since(_units, marks, call) {
-      const { found, cloudTimeMs } = await marked(marks[unit] ?? { marker, atMs: Date.now() }, call);
+      const { found, cloudTimeMs } = await marked(marks[unit] ?? { marker, atMs: clock.now() }, call);
       return { candidates: { [unit]: found }, cloudTimeMs };
     },
 

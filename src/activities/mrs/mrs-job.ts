@@ -1,3 +1,4 @@
+import { clock } from '../../client/clock';
 import type { CallOptions } from '../../client/call-options';
 import type { MrsJob } from '../../client/mrs/mrs';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
@@ -29,14 +30,14 @@ export function mrsJob(cloud: HuaweiCloud, body: MrsBody, name: string): RemoteJ
   const { mrs } = cloud;
   const { clusterId, type, properties } = body;
   const unit = unitOf(body);
-  const madeUp = (): MrsMark => ({ name, atMs: Date.now() });
+  const madeUp = (): MrsMark => ({ name, atMs: clock.now() });
 
   async function submit(mark: MrsMark, call: CallOptions): Promise<StartAnswer<MrsTrace>> {
     const submission = { clusterId, type, name: mark.name, arguments: body.arguments, properties };
     try {
       const { value, cloudTimeMs } = await mrs.submitJob(submission, call);
       if (value.jobId === undefined) return { is: 'accepted' };
-      return { is: 'started', run: mrsRun(body, value.jobId, { submittedAtMs: cloudTimeMs ?? Date.now() }) };
+      return { is: 'started', run: mrsRun(body, value.jobId, { submittedAtMs: cloudTimeMs ?? clock.now() }) };
     } catch (error) {
       const state = await restingCluster(error, call);
       if (state === undefined) throw error;
@@ -85,7 +86,7 @@ export function mrsJob(cloud: HuaweiCloud, body: MrsBody, name: string): RemoteJ
     // Nothing else stands in the way of a job: no name is taken by one that runs.
     async survey(_units, call) {
       const { cloudTimeMs } = await mrs.jobs({ clusterId, pageSize: 1 }, call);
-      const mark = { name, atMs: cloudTimeMs ?? Date.now() };
+      const mark = { name, atMs: cloudTimeMs ?? clock.now() };
       return { marks: { [unit]: mark }, active: {}, refused: [], cloudTimeMs };
     },
 

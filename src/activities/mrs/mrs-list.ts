@@ -1,3 +1,4 @@
+import { clock } from '../../client/clock';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
 import { MRS_JOBS_PER_PAGE } from '../../client/mrs/mrs-routes';
 import type { MrsJob } from '../../client/mrs/mrs';
@@ -42,5 +43,5 @@ export function mrsList({ mrs }: HuaweiCloud, clusterId: string): RunList<MrsTra
 /** A run that a person has named tells no time: it stands where it stands. */
 function oldestOf(runs: ListedRun<MrsTrace>[]): number {
   const times = runs.flatMap(({ run }) => run.trace.submittedAtMs ?? []);
-  return Math.max(0, Math.floor(Math.min(...(times.length ? times : [Date.now()]))) - SKEW_MS);
+  return Math.max(0, Math.floor(Math.min(...(times.length ? times : [clock.now()]))) - SKEW_MS);
 }

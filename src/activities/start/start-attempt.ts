@@ -1,5 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ActivityCancelledError } from '@temporalio/client';
+import type { Timer } from '../../client/clock';
+import { clock } from '../../client/clock';
 import type { Fence } from '../../domain/fence';
 import { pauseUnlessDraining } from '../draining';
 import { fairnessKeyOf } from '../fairness-key';
@@ -23,7 +25,7 @@ const FENCE_AWAITED_MS = 18_000;
 export class TemporalStartAttempt implements StartAttempt {
   private latest: Fence | undefined;
   private carried: Fence | undefined;
-  private readonly alive: NodeJS.Timeout;
+  private readonly alive: Timer;
   private readonly activity = Context.current();
   private hasBeaten = false;
   /** A heartbeat without a fence has left, and may arrive at any time. */
@@ -40,10 +42,10 @@ export class TemporalStartAttempt implements StartAttempt {
     this.latest = given;
     // A closed one says only that nothing was sent: carried, it would say so of the fence that comes after it.
     this.carried = this.latest?.closed ? undefined : this.latest;
-    const from = performance.now();
-    this.alive = setInterval(() => {
-      if (this.carried || performance.now() - from >= FENCE_AWAITED_MS) this.beat();
-    }, ALIVE_EVERY_MS / 4);
+    const from = clock.monotonicMs();
+    this.alive = clock.every(ALIVE_EVERY_MS / 4, () => {
+      if (this.carried || clock.monotonicMs() - from >= FENCE_AWAITED_MS) this.beat();
+    });
   }
 
   get fence(): Fence | undefined {
@@ -76,19 +78,19 @@ export class TemporalStartAttempt implements StartAttempt {
   }
 
   nowMs(): number {
-    return performance.now();
+    return clock.monotonicMs();
   }
 
   /** Ends the ordinary heartbeats. Once for every attempt, whatever came of it. */
   close(): void {
-    clearInterval(this.alive);
+    this.alive.cancel();
   }
 
   /** The reply tells of a cancel too, long before an ordinary heartbeat would. */
   private async store(fence: Fence): Promise<void> {
     const { activity } = this;
     try {
-      await activity.client.withDeadline(Date.now() + KEEP_DEADLINE_MS, async () => keepHeartbeat(activity, fence));
+      await activity.client.withDeadline(clock.now() + KEEP_DEADLINE_MS, async () => keepHeartbeat(activity, fence));
     } catch (error) {
       if (error instanceof ActivityCancelledError) this.hasHeardCancel = true;
       throw error;

@@ -1,4 +1,6 @@
 import { Context } from '@temporalio/activity';
+import type { Timer } from '../../client/clock';
+import { clock } from '../../client/clock';
 import { HOUR_MS } from '../../domain/duration';
 import { pauseUnlessDraining } from '../draining';
 import { fairnessKeyOf } from '../fairness-key';
@@ -23,7 +25,7 @@ function askedBefore(told: unknown): string[] {
 export class TemporalStopAttempt implements StopAttempt {
   readonly asked: Set<string>;
   private readonly endsAt: number;
-  private readonly alive: NodeJS.Timeout;
+  private readonly alive: Timer;
   private readonly activity = Context.current();
 
   constructor(
@@ -33,9 +35,9 @@ export class TemporalStopAttempt implements StopAttempt {
     const { info } = this.activity;
     this.asked = new Set(askedBefore(info.heartbeatDetails));
     // From when the stop was first asked for, so that a chain of attempts ends in time.
-    const alreadyMs = Math.max(0, Date.now() - info.scheduledTimestampMs);
-    this.endsAt = performance.now() + (forMs ?? DEFAULT_STOP_FOR_MS) - alreadyMs;
-    this.alive = setInterval(() => this.beat(), ALIVE_EVERY_MS);
+    const alreadyMs = Math.max(0, clock.now() - info.scheduledTimestampMs);
+    this.endsAt = clock.monotonicMs() + (forMs ?? DEFAULT_STOP_FOR_MS) - alreadyMs;
+    this.alive = clock.every(ALIVE_EVERY_MS, () => this.beat());
   }
 
   async pause(ms: number): Promise<void> {
@@ -44,7 +46,7 @@ export class TemporalStopAttempt implements StopAttempt {
   }
 
   nowMs(): number {
-    return performance.now();
+    return clock.monotonicMs();
   }
 
   get fairnessKey(): string {
@@ -52,12 +54,12 @@ export class TemporalStopAttempt implements StopAttempt {
   }
 
   leftMs(): number {
-    return this.endsAt - performance.now();
+    return this.endsAt - clock.monotonicMs();
   }
 
   /** Ends the heartbeats. Once for every attempt, whatever came of it. */
   close(): void {
-    clearInterval(this.alive);
+    this.alive.cancel();
   }
 
   private beat(): void {

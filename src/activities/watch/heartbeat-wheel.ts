@@ -1,3 +1,6 @@
+import type { Timer } from '../../client/clock';
+import { clock } from '../../client/clock';
+
 /** Well under the heartbeat timeout; the SDK passes on no more than it has to. */
 const ROUND_MS = 10_000;
 const STEPS = 100;
@@ -5,7 +8,7 @@ const STEPS = 100;
 /** Calls many callbacks once a round each, spread over the round: ten thousand at one moment would hold up the rest. */
 export class HeartbeatWheel {
   private readonly steps = Array.from({ length: STEPS }, () => new Set<() => void>());
-  private timer: NodeJS.Timeout | undefined;
+  private timer: Timer | undefined;
   private count = 0;
   private added = 0;
   private at = 0;
@@ -17,12 +20,12 @@ export class HeartbeatWheel {
     this.added += 1;
     this.count += 1;
     step?.add(beat);
-    this.timer ??= setInterval(() => this.turn(), ROUND_MS / STEPS);
+    this.timer ??= clock.every(ROUND_MS / STEPS, () => this.turn());
     return () => {
       if (!step?.delete(beat)) return;
       this.count -= 1;
       if (this.count) return;
-      clearInterval(this.timer);
+      this.timer?.cancel();
       this.timer = undefined;
     };
   }

@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Timer } from '../../client/clock';
+import { clock } from '../../client/clock';
 import { FairQueue } from '../../client/limits/fair-queue';
 import { cheaperLook } from '../../domain/looks';
 import type { OpenWait } from './open-wait';
@@ -41,7 +43,7 @@ export class LookGroup {
   private fallbackRatio = 0;
   private listFailures = 0;
   private listAgainAtMs = Number.NEGATIVE_INFINITY;
-  private timer: NodeJS.Timeout | undefined;
+  private timer: Timer | undefined;
 
   constructor(
     private readonly list: RunList | undefined,
@@ -51,10 +53,10 @@ export class LookGroup {
   /** It is time to look at this wait. */
   isDue(wait: OpenWait): void {
     wait.state = 'due';
-    wait.dueSinceMs ??= performance.now();
+    wait.dueSinceMs ??= clock.monotonicMs();
     this.dueRuns += wait.openCount;
     this.due.push(wait.wait.fairnessKey, wait);
-    this.timer ??= setTimeout(() => this.goOn(), TOGETHER_MS);
+    this.timer ??= clock.after(TOGETHER_MS, () => this.goOn());
   }
 
   /** Nobody waits any more. */
@@ -62,7 +64,7 @@ export class LookGroup {
     this.waits.delete(wait);
     if (this.due.remove(wait.wait.fairnessKey, wait)) this.dueRuns -= wait.openCount;
     this.fallback.remove(wait.wait.fairnessKey, wait);
-    if (!this.waits.size) clearTimeout(this.timer);
+    if (!this.waits.size) this.timer?.cancel();
   }
 
   private goOn(): void {
@@ -79,7 +81,7 @@ export class LookGroup {
   }
 
   private isListDue(list: RunList): boolean {
-    return !this.isListing && performance.now() >= this.listAgainAtMs && this.cheaper(list) === 'list';
+    return !this.isListing && clock.monotonicMs() >= this.listAgainAtMs && this.cheaper(list) === 'list';
   }
 
   private cheaper({ rowsPerCall }: RunList): 'singly' | 'list' {
@@ -122,7 +124,7 @@ export class LookGroup {
       // Whatever the list suffers from, the looks of the runs themselves will say.
       const rest = Math.min(LIST_REST_MS * 2 ** this.listFailures, LONGEST_LIST_REST_MS);
       this.listFailures += 1;
-      this.listAgainAtMs = performance.now() + rest;
+      this.listAgainAtMs = clock.monotonicMs() + rest;
       for (const wait of wereDue) this.ask(wait);
     } finally {
       this.isListing = false;

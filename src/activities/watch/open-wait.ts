@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Timer } from '../../client/clock';
+import { clock } from '../../client/clock';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { HaltsAsked } from '../../domain/halts';
 import type { PaceBounds } from '../../domain/pace';
@@ -65,10 +67,10 @@ export class OpenWait {
   /** Where it stands: between two looks, waiting for its turn, or being looked at. */
   state: 'resting' | 'due' | 'listed' | 'fallback' | 'polling' = 'resting';
   /** The watcher's: makes the next look due. Absent before the first pause. */
-  timer: NodeJS.Timeout | undefined;
+  timer: Timer | undefined;
   /** Since when a look has been due, by a clock that no one sets; absent while it rests. */
   dueSinceMs: number | undefined;
-  private readonly startedAtMs = performance.now();
+  private readonly startedAtMs = clock.monotonicMs();
   private readonly known: KnownRun[];
   private readonly words = new Set<string>();
   private shown: Sighting[] = [];
@@ -104,12 +106,12 @@ export class OpenWait {
     const halted = this.known.flatMap(({ seen, haltedSinceMs }) =>
       seen?.verdict === 'halted' && haltedSinceMs !== undefined ? [haltedSinceMs] : [],
     );
-    return Math.min(...halted) + holdMs - Date.now();
+    return Math.min(...halted) + holdMs - clock.now();
   }
 
   /** How long its runs have been going, in milliseconds. */
   get ageMs(): number {
-    return this.wait.ageMs + performance.now() - this.startedAtMs;
+    return this.wait.ageMs + clock.monotonicMs() - this.startedAtMs;
   }
 
   /** How many of its runs have not ended: so many calls a look of its own takes. */
@@ -119,7 +121,7 @@ export class OpenWait {
 
   /** The runs that have not ended, as a list is asked for them. */
   listedRuns(): ListedRun[] {
-    const now = performance.now();
+    const now = clock.monotonicMs();
     return this.known.filter(isOpen).map(({ run, confirmed }) => ({
       run,
       confirmed: confirmed && { row: confirmed.row, agoMs: now - confirmed.atMs },
@@ -156,7 +158,7 @@ export class OpenWait {
       this.take(known, seen[at]);
       known.progress = seen[at]?.progress;
       const goesOn = seen[at] && !hasEnded(seen[at].verdict);
-      known.confirmed = goesOn && known.row !== undefined ? { row: known.row, atMs: performance.now() } : undefined;
+      known.confirmed = goesOn && known.row !== undefined ? { row: known.row, atMs: clock.monotonicMs() } : undefined;
     });
   }
 
@@ -176,7 +178,7 @@ export class OpenWait {
     if (this.failures % FAILURES_BEFORE_TROUBLE === 0 && error instanceof Error) this.wait.onRepeatedFailure?.(error);
     const backOffMs = Math.min(minMs * 2 ** Math.min(this.failures, 10), maxMs);
     const askedMs = error instanceof HuaweiCloudError ? (error.retryAfterMs ?? 0) : 0;
-    return Math.max(backOffMs * (0.5 + Math.random() / 2), askedMs);
+    return Math.max(backOffMs * (0.5 + clock.random() / 2), askedMs);
   }
 
   /**
@@ -195,7 +197,7 @@ export class OpenWait {
   /** Tells of what is new, at most once a second, and less often as the wait grows old. */
   show(): void {
     const { seen } = this;
-    const now = performance.now();
+    const now = clock.monotonicMs();
     const dueMs = Math.max(SHOWN_AT_MOST_EVERY_MS, (now - this.startedAtMs) / 20);
     if (now - this.shownAtMs < dueMs || !isNews(seen, this.shown)) return;
     this.shownAtMs = now;
@@ -205,8 +207,8 @@ export class OpenWait {
 
   private take(known: KnownRun, sighting: Sighting = { verdict: 'undecided' }): void {
     if (sighting.verdict === 'lost') {
-      known.missingSinceMs ??= performance.now();
-      if (performance.now() - known.missingSinceMs < LOST_AFTER_MS) return;
+      known.missingSinceMs ??= clock.monotonicMs();
+      if (clock.monotonicMs() - known.missingSinceMs < LOST_AFTER_MS) return;
     } else known.missingSinceMs = undefined;
     // What a look has found out of a run, the next one goes by.
     if (sighting.trace !== undefined) known.run = { ...known.run, trace: sighting.trace };
@@ -214,7 +216,7 @@ export class OpenWait {
       this.words.add(sighting.status);
       this.wait.unknownWord?.(sighting.status);
     }
-    known.haltedSinceMs = sighting.verdict === 'halted' ? (known.haltedSinceMs ?? Date.now()) : undefined;
+    known.haltedSinceMs = sighting.verdict === 'halted' ? (known.haltedSinceMs ?? clock.now()) : undefined;
     known.seen = { ...sighting, haltedSince: textOf(known.haltedSinceMs) };
   }
 }
@@ -226,7 +228,7 @@ function isOpen({ seen }: KnownRun): boolean {
 function momentOf(text: string | undefined): number | undefined {
   const ms = text === undefined ? Number.NaN : Date.parse(text);
   // Whatever the clock of the worker before says, a run is not halted from some time to come.
-  return Number.isNaN(ms) ? undefined : Math.min(ms, Date.now());
+  return Number.isNaN(ms) ? undefined : Math.min(ms, clock.now());
 }
 
 function textOf(ms: number | undefined): string | undefined {

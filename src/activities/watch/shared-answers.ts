@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { clock } from '../../client/clock';
 
 /** For how long an answer serves whoever asks the same: well under the shortest pause between two looks of one wait. */
 const HOLDS_MS = 250;
@@ -21,7 +22,7 @@ export class SharedAnswers<Answer> {
    */
   constructor(
     private readonly most: number,
-    private readonly nowMs: () => number = () => performance.now(),
+    private readonly nowMs: () => number = () => clock.monotonicMs(),
   ) {}
 
   /**
@@ -37,7 +38,7 @@ export class SharedAnswers<Answer> {
     const forget = () => void (this.kept.get(key) === asked && this.kept.delete(key));
     const letGo = () => {
       asked.answeredAtMs = this.nowMs();
-      setTimeout(forget, HOLDS_MS).unref();
+      clock.after(HOLDS_MS, forget, { holdsProcess: false });
     };
     asked.answer.then(letGo, forget);
     return asked.answer;

@@ -1,3 +1,4 @@
+import { clock } from '../../client/clock';
 import { STEP_TYPE_NAMES } from '../../domain/step-types';
 import type { OpenWait } from './open-wait';
 
@@ -14,7 +15,7 @@ export interface WaitsOfService {
 }
 
 /** How waits stand, by service. @returns one entry for every service, also those without a wait */
-export function reportOf(waits: Iterable<OpenWait>, nowMs = performance.now()): WaitsOfService[] {
+export function reportOf(waits: Iterable<OpenWait>, nowMs = clock.monotonicMs()): WaitsOfService[] {
   const byService = new Map<string, WaitsOfService>(STEP_TYPE_NAMES.map((service) => [service, noneOf(service)]));
   for (const { wait, state, ageMs, dueSinceMs } of waits) {
     const report = byService.get(wait.service) ?? noneOf(wait.service);

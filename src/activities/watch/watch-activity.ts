@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
+import { clock } from '../../client/clock';
 import type { CallOptions } from '../../client/call-options';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import { boundedEnds, wordOf } from '../../domain/bounded-result';
@@ -94,7 +95,7 @@ function waitFor<Trace>(request: WatchRequest<unknown>, job: WatchedJob<Trace>):
   const activity = Context.current();
   const { info, cancellationSignal: signal } = activity;
   const call: CallOptions = { ...LOOK, fairnessKey: fairnessKeyOf(info) };
-  const passedMs = Math.max(0, Date.now() - info.scheduledTimestampMs);
+  const passedMs = Math.max(0, clock.now() - info.scheduledTimestampMs);
   const show = (details: WatchDetails) => keepHeartbeat(activity, details).catch(() => undefined);
   return {
     group: groupOf(request, job),

@@ -1,3 +1,4 @@
+import { clock } from '../../client/clock';
 import { asError } from '../../client/call-options';
 import type { PaceBounds } from '../../domain/pace';
 import { alignedDue, checkedPace } from '../../domain/pace';
@@ -119,7 +120,7 @@ export class Watcher {
     const promised = this.waits.get(wait);
     if (!promised) return;
     this.waits.delete(wait);
-    clearTimeout(wait.timer);
+    wait.timer?.cancel();
     promised.stopBeating();
     promised.group.leave(wait);
     if (!promised.once) this.kept -= 1;
@@ -130,12 +131,12 @@ export class Watcher {
   private looked(wait: OpenWait): void {
     const promised = this.waits.get(wait);
     if (!promised) return;
-    if (wait.dueSinceMs !== undefined) this.tell(wait.wait.service, performance.now() - wait.dueSinceMs);
+    if (wait.dueSinceMs !== undefined) this.tell(wait.wait.service, clock.monotonicMs() - wait.dueSinceMs);
     // Once it is over, the activity's result says how it ended.
     if (!wait.isOver) wait.show();
     const pauseMs = wait.pause(this.pace);
     if (promised.once || wait.isOver) return this.close(wait, { seen: wait.seen, pauseMs });
-    this.rest(wait, alignedDue(performance.now(), pauseMs) - performance.now());
+    this.rest(wait, alignedDue(clock.monotonicMs(), pauseMs) - clock.monotonicMs());
   }
 
   private failed(wait: OpenWait, error: unknown): void {
@@ -148,9 +149,9 @@ export class Watcher {
   }
 
   private rest(wait: OpenWait, ms: number): void {
-    clearTimeout(wait.timer);
+    wait.timer?.cancel();
     wait.state = 'resting';
     wait.dueSinceMs = undefined;
-    wait.timer = setTimeout(() => this.waits.get(wait)?.group.isDue(wait), ms);
+    wait.timer = clock.after(ms, () => this.waits.get(wait)?.group.isDue(wait));
   }
 }

@@ -1,3 +1,4 @@
+import { clock } from '../clock';
 import type { Authenticator, Authorization, UnsignedRequest } from './authenticator';
 import { type AccessKey, resolveSource, secretsOfKey, type Source } from './credentials';
 import { obsHeader, signObsRequest } from './sign-obs-request';
@@ -37,7 +38,7 @@ export class AccessKeyAuthenticator implements Authenticator {
 }
 
 function signForGateway(request: UnsignedRequest, key: AccessKey): ReturnType<Sign> {
-  const added: Record<string, string> = { 'x-sdk-date': sdkDate(Date.now()) };
+  const added: Record<string, string> = { 'x-sdk-date': sdkDate(clock.now()) };
   if (request.projectId !== undefined) added['x-project-id'] = request.projectId;
   if (key.securityToken !== undefined) added['x-security-token'] = key.securityToken;
   const signed = { ...request.headers, ...added, host: request.host };
@@ -48,7 +49,7 @@ function signForGateway(request: UnsignedRequest, key: AccessKey): ReturnType<Si
 export function signForObs(request: UnsignedRequest, key: AccessKey): ReturnType<Sign> {
   const { path, resource = path } = request;
   const scheme = resource === path ? 'AWS' : 'OBS';
-  const added: Record<string, string> = { date: new Date().toUTCString() };
+  const added: Record<string, string> = { date: new Date(clock.now()).toUTCString() };
   if (key.securityToken !== undefined) added[obsHeader(scheme, 'security-token')] = key.securityToken;
   const signed = { ...request, resource, headers: { ...request.headers, ...added } };
   return { ...added, authorization: signObsRequest(signed, key, scheme) };

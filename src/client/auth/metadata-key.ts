@@ -1,4 +1,5 @@
 import { Agent } from 'undici';
+import { clock } from '../clock';
 import type { AccessKey, SourceQuestion } from './credentials';
 import { pauseAfter } from './growing-pause';
 import { readMetadataKey, type FetchedKey } from './read-metadata-key';
@@ -55,7 +56,7 @@ export class MetadataKey {
    * @throws {HuaweiCloudError} when there is no key that is still good and none can be fetched, saying what to do
    */
   async key({ fresh }: SourceQuestion): Promise<AccessKey> {
-    const now = performance.now();
+    const now = clock.monotonicMs();
     const held = this.#held;
     if (held === undefined || now >= held.endsAtMs) return this.#fetchOrRefuse(now);
     if (fresh && now - held.fetchedAtMs >= FRESH_ENOUGH_MS) return this.#renewal ?? this.#fetch().catch(() => held.key);
@@ -75,7 +76,7 @@ export class MetadataKey {
       if (this.#hasWarned) return;
       this.#hasWarned = true;
       const reason = error instanceof Error ? error.message : String(error);
-      const leftMinutes = Math.max(0, Math.round((held.endsAtMs - performance.now()) / 60_000));
+      const leftMinutes = Math.max(0, Math.round((held.endsAtMs - clock.monotonicMs()) / 60_000));
       this.#options.warn(
         `The temporary key of this ECS could not be renewed; the present one is good for ${leftMinutes} min more. ${reason}`,
       );
@@ -98,7 +99,7 @@ export class MetadataKey {
       return this.#held.key;
     } catch (error) {
       const lastsMs = pauseAfter(this.#refusal?.lastsMs, REFUSAL_LASTS_MS);
-      this.#refusal = { error, lastsMs, untilMs: performance.now() + lastsMs };
+      this.#refusal = { error, lastsMs, untilMs: clock.monotonicMs() + lastsMs };
       throw error;
     } finally {
       await dispatcher.destroy();
@@ -107,7 +108,7 @@ export class MetadataKey {
 }
 
 function held({ key, lifetimeMs }: FetchedKey): HeldKey {
-  const now = performance.now();
+  const now = clock.monotonicMs();
   const untilRenewalMs = Math.max(lifetimeMs - RENEW_BEFORE_END_MS, lifetimeMs / 2, LEAST_BETWEEN_RENEWALS_MS);
   return { key, fetchedAtMs: now, renewAtMs: now + untilRenewalMs, endsAtMs: now + lifetimeMs };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { clock } from '../clock';
 import { isRetried } from '../../domain/failure-kind';
 import type { Authenticator, Authorization, UnsignedRequest } from './authenticator';
 import { type PasswordLogin, resolveSource, secretsOfLogin, type Source } from './credentials';
@@ -52,7 +53,7 @@ export class PasswordAuthenticator implements Authenticator {
   }
 
   async ready(): Promise<void> {
-    const now = performance.now();
+    const now = clock.monotonicMs();
     if (this.#held !== undefined && now < this.#held.renewAtMs) return;
     try {
       await this.#logIn();
@@ -103,7 +104,7 @@ export class PasswordAuthenticator implements Authenticator {
   /** A changed password is tried at once. */
   #failFast(fingerprint: string): void {
     const refusal = this.#refusal;
-    if (refusal === undefined || refusal.fingerprint !== fingerprint || performance.now() >= refusal.untilMs) return;
+    if (refusal === undefined || refusal.fingerprint !== fingerprint || clock.monotonicMs() >= refusal.untilMs) return;
     const { error } = refusal;
     throw new HuaweiCloudError(error, { ...error, what: 'was refused a moment ago and is not repeated', cause: error });
   }
@@ -111,11 +112,11 @@ export class PasswordAuthenticator implements Authenticator {
 
 function refusalAfter(last: Refusal | undefined, fingerprint: string, error: HuaweiCloudError): Refusal {
   const lastsMs = pauseAfter(last?.fingerprint === fingerprint ? last.lastsMs : undefined, REFUSAL_LASTS_MS);
-  return { fingerprint, error, lastsMs, untilMs: performance.now() + lastsMs };
+  return { fingerprint, error, lastsMs, untilMs: clock.monotonicMs() + lastsMs };
 }
 
 function held({ token, lifetimeMs = ASSUMED_LIFETIME_MS }: IamToken): HeldToken {
-  const now = performance.now();
+  const now = clock.monotonicMs();
   const untilRenewalMs = Math.max(lifetimeMs - RENEW_BEFORE_END_MS, lifetimeMs / 2);
   return { token, renewAtMs: now + untilRenewalMs, endsAtMs: now + lifetimeMs };
 }

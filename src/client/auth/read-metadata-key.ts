@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
+import { clock } from '../clock';
 import type { AccessKey } from './credentials';
 import { exchange, TransportFailure, type WireReply } from '../http/http-exchange';
 import { type CallName, type CallOutcome, HuaweiCloudError } from '../huawei-cloud-error';
@@ -100,7 +101,7 @@ function fetchedKey(reply: WireReply): FetchedKey {
     throw failed({ what: `answered ${status}`, kind, hint: kind === 'Unavailable' ? 'Try again later.' : STRANGE });
   }
   const read = bodyProblem === undefined ? securityKey.safeParse(parsed(body)).data?.credential : undefined;
-  const now = timeOf(String(reply.headers['date'])) ?? Date.now();
+  const now = timeOf(String(reply.headers['date'])) ?? clock.now();
   const lifetimeMs = Date.parse(read?.expires_at ?? '') - now;
   if (read === undefined || Number.isNaN(lifetimeMs)) {
     const what = `answered ${status}, but the reply ${bodyProblem ?? 'holds no whole key'}`;

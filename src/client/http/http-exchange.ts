@@ -1,4 +1,6 @@
 import type { Dispatcher } from 'undici';
+import type { Timer } from '../clock';
+import { clock } from '../clock';
 import { decodeBody, tooLong } from './decode-body';
 
 /** One HTTP request, ready for the wire. */
@@ -83,7 +85,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: WireRequest;
   readonly #resolve: (reply: WireReply | Promise<WireReply>) => void;
   readonly #reject: (failure: TransportFailure) => void;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timer: Timer;
   readonly #onAbort = (): void => this.#fail('aborted', 'was abandoned by its caller', this.#request.signal?.reason);
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
@@ -99,7 +101,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#request = request;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#timer = setTimeout(() => this.#timeOut(), request.timeoutMs);
+    this.#timer = clock.after(request.timeoutMs, () => this.#timeOut());
     request.signal?.addEventListener('abort', this.#onAbort, { once: true });
     if (request.signal?.aborted === true) this.#onAbort();
   }
@@ -182,7 +184,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #finish(): boolean {
     if (this.#over) return false;
     this.#over = true;
-    clearTimeout(this.#timer);
+    this.#timer.cancel();
     this.#request.signal?.removeEventListener('abort', this.#onAbort);
     return true;
   }

@@ -1,3 +1,4 @@
+import { clock } from '../clock';
 import type { Observers } from './call-observer';
 import type { Reply } from '../call-options';
 import { type CallName, HuaweiCloudError } from '../huawei-cloud-error';
@@ -15,9 +16,9 @@ export async function observeCall<T>(
   { service, operation, method }: CallName,
   send: () => Promise<Reply<T>>,
 ): Promise<Reply<T>> {
-  const sentMs = performance.now();
+  const sentMs = clock.monotonicMs();
   const ended = (code: string, { httpStatus, requestId }: Partial<Reply<T>>, throttled = false): void => {
-    const ms = performance.now() - sentMs;
+    const ms = clock.monotonicMs() - sentMs;
     observers.called({ service, operation, method, code, throttled, ms, httpStatus, requestId });
   };
   try {

@@ -1,3 +1,5 @@
+import type { Timer } from '../clock';
+import { clock } from '../clock';
 import { asError, type CallPriority } from '../call-options';
 import { FairQueue } from './fair-queue';
 import { TokenBucket, type BucketFit } from './token-bucket';
@@ -52,10 +54,10 @@ export class BudgetLane {
   #limit: CallLimit;
   #share = 1;
   #heldUntilMs = 0;
-  #rate = { factor: 1, sinceMs: performance.now() };
+  #rate = { factor: 1, sinceMs: clock.monotonicMs() };
   readonly #bucket: TokenBucket;
   #bucketFactor = 1;
-  #timer?: NodeJS.Timeout;
+  #timer?: Timer;
 
   constructor(limit: CallLimit) {
     this.#limit = limit;
@@ -68,7 +70,7 @@ export class BudgetLane {
       if (signal?.aborted === true) return reject(asError(signal.reason));
       const leave = (): void => {
         this.#waiting[priority].remove(fairnessKey, waiter);
-        if (this.#next() === undefined) clearTimeout(this.#timer);
+        if (this.#next() === undefined) this.#timer?.cancel();
         reject(asError(signal?.reason));
       };
       const waiter: Waiter = {
@@ -99,7 +101,7 @@ export class BudgetLane {
   /** What could leave at this moment, and how much a minute may, by this share and after refusals. */
   reading(): { left: number; perMinute: number } {
     if (this.#factor() !== this.#bucketFactor) this.#refit();
-    const held = performance.now() < this.#heldUntilMs;
+    const held = clock.monotonicMs() < this.#heldUntilMs;
     const { calls, perMs } = this.#limit;
     const perMinute = ((calls * 60_000) / perMs) * this.#share * this.#bucketFactor;
     return { left: held ? 0 : Math.floor(this.#bucket.tokens), perMinute };
@@ -118,7 +120,7 @@ export class BudgetLane {
    * @param holdMs for how long the cloud asked not to be called
    */
   penalise(holdMs = 0): void {
-    const now = performance.now();
+    const now = clock.monotonicMs();
     this.#heldUntilMs = Math.max(this.#heldUntilMs, now + Math.min(holdMs, LONGEST_HOLD_MS));
     const factor = this.#factor();
     if (this.#rate.factor < 1 && now - this.#rate.sinceMs < ONE_SIGNAL_MS) return;
@@ -130,7 +132,7 @@ export class BudgetLane {
   #admit(): void {
     if (this.#factor() !== this.#bucketFactor) this.#refit();
     for (let queue = this.#next(); queue !== undefined; queue = this.#next()) {
-      if (performance.now() < this.#heldUntilMs || !this.#bucket.take()) return this.#wakeLater();
+      if (clock.monotonicMs() < this.#heldUntilMs || !this.#bucket.take()) return this.#wakeLater();
       queue.shift()?.admit();
     }
   }
@@ -140,17 +142,17 @@ export class BudgetLane {
   }
 
   #wakeLater(): void {
-    clearTimeout(this.#timer);
+    this.#timer?.cancel();
     // While slowed down, look in now and then: the rate recovers as time goes by.
     const longest = this.#bucketFactor < 1 ? STEP_MS : LONGEST_TIMER_MS;
-    const heldMs = Math.ceil(this.#heldUntilMs - performance.now());
+    const heldMs = Math.ceil(this.#heldUntilMs - clock.monotonicMs());
     const waitMs = Math.min(Math.max(1, heldMs, this.#bucket.waitMs()), longest);
-    this.#timer = setTimeout(() => this.#admit(), waitMs);
+    this.#timer = clock.after(waitMs, () => this.#admit());
   }
 
   /** What is left of the rate after refusals: halved by each, given back step by step. */
   #factor(): number {
-    const steps = Math.floor((performance.now() - this.#rate.sinceMs) / STEP_MS);
+    const steps = Math.floor((clock.monotonicMs() - this.#rate.sinceMs) / STEP_MS);
     return Math.min(1, this.#rate.factor + steps * STEP);
   }
 

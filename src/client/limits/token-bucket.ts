@@ -1,3 +1,5 @@
+import { clock } from '../clock';
+
 /** How many tokens a bucket holds at most, and how many come in a millisecond. */
 export interface BucketFit {
   /** Tokens of a full bucket. */
@@ -13,7 +15,7 @@ export interface BucketFit {
 export class TokenBucket {
   #fit: BucketFit;
   #tokens: number;
-  #filledAtMs = performance.now();
+  #filledAtMs = clock.monotonicMs();
 
   /** Full at the start. */
   constructor(fit: BucketFit) {
@@ -23,7 +25,7 @@ export class TokenBucket {
 
   /** How many there are now, a part of one included. */
   get tokens(): number {
-    const now = performance.now();
+    const now = clock.monotonicMs();
     this.#tokens = Math.min(this.#fit.most, this.#tokens + (now - this.#filledAtMs) * this.#fit.perMs);
     this.#filledAtMs = now;
     return this.#tokens;
@@ -54,7 +56,7 @@ export class TokenBucket {
 
   /** Takes what there is: the next comes as if none had come so far. */
   empty(): void {
-    this.#filledAtMs = performance.now();
+    this.#filledAtMs = clock.monotonicMs();
     this.#tokens = 0;
   }
 }

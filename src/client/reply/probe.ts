@@ -1,3 +1,4 @@
+import { clock } from '../clock';
 import type { CloudLine } from '../http/cloud-line';
 import { TransportFailure } from '../http/http-exchange';
 import { readErrorBody } from './read-error-body';
@@ -44,13 +45,13 @@ export async function probe(
   const target = urlOf('', read.route, { ...read.params, ...NO_PROJECT });
   const accept = dialect?.accept ?? 'application/json';
   const headers = { 'content-type': 'application/json', accept, 'accept-encoding': 'identity', ...read.headers };
-  const sentAtMs = Date.now();
+  const sentAtMs = clock.now();
   try {
     const request = { origin, target, method: 'GET', headers, body: '', timeoutMs, maxReplyBytes } as const;
     const reply = await receive(dispatcher, request, { secrets, dialect });
     const { code, message } = readErrorBody(reply.body);
     const cloudTimeMs = cloudTimeOf(reply);
-    const hereMs = (sentAtMs + Date.now()) / 2;
+    const hereMs = (sentAtMs + clock.now()) / 2;
     return {
       origin,
       route: read.exists?.({ status: reply.status, code }) ? 'exists' : routeVerdict(reply.status, code),
