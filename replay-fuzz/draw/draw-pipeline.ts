@@ -11,6 +11,10 @@ const TALKED_TO = 0.3;
 const RIVALLED = 0.15;
 const LIMITED = 0.2;
 const HAS_AN_END = 0.2;
+const EXPECTED = 0.3;
+/** An activity that workers of the fuzz have, and that does nothing. */
+export const TOLD = 'told';
+const LONGEST_EXPECTED_MS = 4_000;
 const MOST_AT_A_TIME = 3;
 const LONGEST_BEFORE_CANCEL_MS = 3_000;
 const LONGEST_BEFORE_BURST_MS = 2_500;
@@ -21,7 +25,7 @@ const STREAMS_A_STEP = 10;
 
 /** A pipeline's spec, and what the cloud has for it. */
 export interface DrawnPipeline {
-  spec: { name: string; onFailure?: string; maxParallel?: number; steps: object[] };
+  spec: { name: string; onFailure?: string; maxParallel?: number; expect?: object; steps: object[] };
   steps: DrawnStep[];
   holds: boolean;
 }
@@ -42,13 +46,21 @@ export function drawPipelineSpec(random: Random, index: number, { mayHold = true
     steps.push(drawStep(random, node, { name, rowsOf, durationMs, holds, firstStream }));
   }
   if (random.chance(HAS_AN_END)) steps.push(drawEnd(random, name, durationMs));
+  const expect = random.chance(EXPECTED) ? drawExpect(random) : undefined;
   const spec = {
     name,
     ...(holds && { onFailure: 'hold' }),
     ...(random.chance(LIMITED) && { maxParallel: random.between(1, MOST_AT_A_TIME) }),
+    ...(expect && { expect, notify: { activity: TOLD } }),
     steps: steps.map((step) => step.spec),
   };
   return { spec, steps, holds };
+}
+
+/** By when it is to be done: at times at once, at times while its steps go on, at times never. */
+function drawExpect(random: Random): object {
+  const within = `${random.between(1, LONGEST_EXPECTED_MS)}ms`;
+  return { ...(random.chance(0.8) && { within }), by: '06:00', ...(random.chance(0.3) && { asUsual: true }) };
 }
 
 export function nameOf(index: number): string {

@@ -1,6 +1,7 @@
 import type { WorkerOptions } from '@temporalio/worker';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { connectionsFromEnvironment, HuaweiCloudPlugin } from '../../src';
+import { TOLD } from '../draw/draw-pipeline';
 import { slowCheck } from './slow-check';
 
 export interface WorkerSettings {
@@ -45,7 +46,8 @@ async function main(): Promise<void> {
 }
 
 function dutyOptions({ duty, codePath, cachedWorkflows }: WorkerSettings): Partial<WorkerOptions> {
-  if (duty === 'activities') return { maxConcurrentActivityTaskExecutions: SLOTS };
+  if (duty === 'activities')
+    return { maxConcurrentActivityTaskExecutions: SLOTS, activities: { [TOLD]: async () => undefined } };
   return {
     workflowBundle: { codePath },
     enableNonLocalActivities: false,

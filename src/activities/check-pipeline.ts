@@ -22,8 +22,9 @@ import { toApplicationFailure } from './to-application-failure';
 export function checkActivities(context: ActivityContext): CheckActivities {
   return {
     'huaweicloud.checkPipeline': async (given: PipelineToCheck): Promise<PlannedPipeline> => {
-      const { spec, run, startedAt, fingerprint } = CHECK_REQUESTS.pipeline(given);
-      const plan = await asFailure(() => checkPipelineInPieces(spec, run, surroundingsOf(context, startedAt)));
+      const { spec, run, startedAt, begunAt, isBackfill, fingerprint } = CHECK_REQUESTS.pipeline(given);
+      const around = { ...surroundingsOf(context, startedAt), begunAt, isBackfill };
+      const plan = await asFailure(() => checkPipelineInPieces(spec, run, around));
       return { ...plan, fingerprint };
     },
     'huaweicloud.resolveStep': async (given: StepToResolve): Promise<ResolvedStep> => {

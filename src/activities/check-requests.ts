@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { STEP_TYPE_NAMES } from '../domain/step-types';
+import { PIPELINE_NAME } from '../spec/schema';
 import { checkedRequest } from './checked-request';
 import { iso, name, workflowId } from './request-parts';
-import type { BackfillToPlan, PipelineToCheck, StepToResolve } from './requests';
+import type { BackfillToPlan, PipelineToCheck, StepToResolve, UsualTimeRequest } from './requests';
 
 const anyMap = z.record(z.string(), z.unknown());
 
@@ -19,6 +20,8 @@ const pipelineToCheck = z.strictObject({
     .nullish()
     .transform((run) => run ?? {}),
   startedAt: iso,
+  begunAt: absentOr(iso),
+  isBackfill: absentOr(z.boolean()),
   fingerprint: absentOr(name()),
 });
 
@@ -49,6 +52,9 @@ const stepToResolve = z.strictObject({
 
 const backfillToPlan = z.strictObject({ backfill: anyMap, startedAt: iso, after: absentOr(z.string().max(40)) });
 
+// It goes into a query of the server's.
+const usualTime = z.strictObject({ pipeline: z.string().regex(PIPELINE_NAME), begunAt: iso });
+
 const AS_IT_IS = { nullsAreAbsent: false };
 
 /** Each throws as {@link checkedRequest}. */
@@ -56,5 +62,6 @@ export const CHECK_REQUESTS = {
   pipeline: (given: unknown) => checkedRequest<PipelineToCheck>(pipelineToCheck, given, AS_IT_IS),
   step: (given: unknown) => checkedRequest<StepToResolve>(stepToResolve, given, AS_IT_IS),
   backfill: (given: unknown) => checkedRequest<BackfillToPlan>(backfillToPlan, given, AS_IT_IS),
+  usualTime: (given: unknown) => checkedRequest<UsualTimeRequest>(usualTime, given, AS_IT_IS),
   workflowId: (given: unknown) => checkedRequest<string>(workflowId, given, AS_IT_IS),
 };

@@ -13,6 +13,7 @@ import { smnActivities } from './smn';
 import { earlierRunActivity } from './start/earlier-run';
 import { leftBeforeResetActivity } from './start/left-before-reset';
 import { notifyActivity } from './notify';
+import { usualTimeActivity } from './usual-time';
 
 type ActivityNames<Type extends StepType> =
   `huaweicloud.${Type}.${keyof (typeof STEP_TYPES)[Type]['activities'] & string}`;
@@ -38,6 +39,7 @@ export function createActivities(context: ActivityContext) {
     ...earlierRunActivity(),
     ...leftBeforeResetActivity(context),
     ...notifyActivity(context),
+    ...usualTimeActivity(context),
   };
 }
 

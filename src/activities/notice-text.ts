@@ -8,6 +8,7 @@ const WORDS: Record<Notice['event'], string> = {
   hold: 'waits for a person',
   halt: 'has a run that is halted',
   recovery: 'goes on',
+  late: 'is late',
 };
 
 /** A name is a line, and a subject has 512 bytes: a character may take four. */
@@ -25,6 +26,7 @@ export function noticeText(notice: Notice): { subject: string; message: string }
     ...(step === undefined ? [] : [`step: ${step}`]),
     `run: ${workflowId} ${runId}`,
     ...commands.map((command) => `answer: ${command}`),
+    ...(state === 'paused' ? [`go on: ${ownCommand('resume', [workflowId])}`] : []),
     `look: ${ownCommand('status', [workflowId])}`,
   ];
   return { subject: `${title} ${WORDS[event]}`, message: lines.join('\n') };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BOUNDS } from '../domain/bounds';
 import { CHANNEL_NAME, POSTED_CHANNELS } from '../domain/notice-channels';
+import { NOTIFY_EVENTS } from '../domain/plan';
 import { NO_TOPIC, TOPIC_URN } from '../spec/topic-urn';
 import { checkedRequest } from './checked-request';
 import { iso, name, workflowId } from './request-parts';
@@ -21,7 +22,7 @@ const notifyRequest = z
       .strictObject({ topicUrn: z.string().regex(TOPIC_URN, NO_TOPIC), connection: name(BOUNDS.keyCharacters.most) })
       .optional(),
     notice: z.strictObject({
-      event: z.enum(['failure', 'hold', 'halt', 'recovery']),
+      event: z.enum(NOTIFY_EVENTS),
       pipeline: name(),
       date: iso.or(z.literal('')),
       state: z.enum(['running', 'held', 'paused', 'succeeded', 'failed', 'cancelled']),

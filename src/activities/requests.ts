@@ -116,6 +116,10 @@ export interface PipelineToCheck {
   };
   /** When the run began, or was scheduled for, ISO 8601: its date where none is given. */
   startedAt: string;
+  /** When the run began, ISO 8601; only of a spec that expects something by time. @default startedAt */
+  begunAt?: string;
+  /** The run makes up for one of the past: nothing is expected of it by time. @default false */
+  isBackfill?: boolean;
   /** Of the jobs that the caller asks for: handed back with the plan. */
   fingerprint?: string;
 }
@@ -155,7 +159,7 @@ export interface BackfillToPlan {
   after?: string;
 }
 
-/** What is told when a pipeline fails, waits for a person, or goes on after that. */
+/** What is told when a pipeline fails, waits for a person, has a run that is halted, goes on after that, or is late. */
 export interface Notice {
   /** Of what it tells. */
   event: NotifyEvent;
@@ -198,6 +202,14 @@ export interface NotifyRequest {
   };
   /** Posted to a webhook as JSON; to chats and topics as a text. */
   notice: Notice;
+}
+
+/** Asks how long a pipeline usually takes. */
+export interface UsualTimeRequest {
+  /** The pipeline's name. */
+  pipeline: string;
+  /** When the run began that asks, ISO 8601. */
+  begunAt: string;
 }
 
 /** The activities as a workflow sees them: the same three words for every service. */

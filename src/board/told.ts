@@ -1,4 +1,4 @@
-import type { PipelineStatus } from '../domain/status';
+import type { Lateness, PipelineStatus } from '../domain/status';
 
 /** One run of a pipeline, as lists show it. */
 export interface ToldRun {
@@ -18,8 +18,10 @@ export interface ToldRun {
   startedAt: string;
   /** ISO 8601; absent while it goes on. */
   endedAt?: string;
-  /** Why it ended badly, or what it asks, in one line; absent where there is nothing to say. */
+  /** Why it ended badly, what it asks, or that it is late, in one line; absent where there is nothing to say. */
   why?: string;
+  /** That it was not done by the time at which it was to be; absent otherwise. */
+  late?: Lateness;
 }
 
 /** A pipeline and its latest runs. */

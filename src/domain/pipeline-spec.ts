@@ -78,7 +78,7 @@ export type StepSpec = OneBody &
 
 /** When to tell somebody how a pipeline fares. */
 interface NotifyOn {
-  /** The pipeline failed, waits for a person, has a run that is halted, or goes on after that. @default all of them */
+  /** The pipeline failed, waits for a person, has a run that is halted, goes on after that, or is late. @default all of them */
   on?: NotifyEvent[];
 }
 
@@ -114,6 +114,16 @@ type OfActivity<Key> = Key extends 'activity'
 
 /** Whom to tell how a pipeline fares: a webhook, a chat, a topic of SMN, or an activity of your own. */
 export type NotifySpec = NotifyOn & OneTold;
+
+/** By when a run is to be done: the first that passes makes it late. At least one of the keys. */
+export interface ExpectSpec {
+  /** A time of the day in the pipeline's zone, such as `06:00`: the first one after the run was due. @default none */
+  by?: string;
+  /** So long after it began, such as `2h`. @default none */
+  within?: Duration;
+  /** In no more than about twice the time that its last runs took. @default false */
+  asUsual?: boolean;
+}
 
 /** When a pipeline runs by itself, beside its times. */
 interface ScheduleRules {
@@ -164,14 +174,16 @@ export interface PipelineSpec {
   connection?: string;
   /** Of `run.date` in templates, and of dates written without an offset, such as `Asia/Shanghai`. @default 'UTC' */
   timezone?: string;
-  /** Values for templates by name, of any shape: defaults, which a run may override and not add to. @default none */
+  /** Values for templates by name, of any shape. A run may give other values for these names, and no other names. @default none */
   params?: Record<string, unknown>;
   /** When a step fails: undo what is done, last first, or wait for a person. @default 'compensate' */
   onFailure?: 'compensate' | 'hold';
   /** How many steps go on at a time, 1 to 1,000; one that waits for a person keeps its place. @default as many as are due */
   maxParallel?: number;
-  /** Whom to tell when it fails, waits for a person, has a run that is halted, or goes on after that. */
+  /** Whom to tell when it fails, waits for a person, has a run that is halted, goes on after that, or is late. */
   notify?: NotifySpec;
+  /** By when a run is to be done. One that is not is late: that is shown, and told once. @default at no time */
+  expect?: ExpectSpec;
   /** A step follows the one before it, unless it names its `needs`. At most 1,000. */
   steps: StepSpec[];
   /** When it runs by itself (`schedule apply`), and so which run of it a day names. */

@@ -24,10 +24,31 @@ export interface RetryPolicy {
   maximumIntervalMs: number;
 }
 
-/** Of what people can be told: it failed, it waits for a person, a run of it is halted, that run goes on. */
-export type NotifyEvent = 'failure' | 'hold' | 'halt' | 'recovery';
+/** Of what people can be told: it failed, it waits for a person, a run of it is halted, that run goes on, it is late. */
+export const NOTIFY_EVENTS = ['failure', 'hold', 'halt', 'recovery', 'late'] as const;
 
-/** Whom to tell when a pipeline fails, waits for a person, has a run that is halted, or goes on after that. */
+/** One of them. */
+export type NotifyEvent = (typeof NOTIFY_EVENTS)[number];
+
+/** From when on a run that still goes on is late. */
+export interface Deadline {
+  /** ISO 8601. */
+  at: string;
+  /** What was expected, to be read after the name of the pipeline: `was to be done within 2h`. */
+  why: string;
+}
+
+/** What is expected of one run by time. */
+export interface ExpectPlan {
+  /** The first moment of those that are known when it begins; absent where none is. */
+  deadline?: Deadline;
+  /** Another is looked for: it is not to take much longer than its last runs. */
+  asUsual?: boolean;
+  /** When the run began, ISO 8601; with `asUsual`. */
+  begunAt?: string;
+}
+
+/** Whom to tell when a pipeline fails, waits for a person, has a run that is halted, goes on after that, or is late. */
 export interface NotifyPlan {
   /** Of which of these. */
   on: NotifyEvent[];
@@ -138,6 +159,8 @@ export interface PlannedPipeline {
   maxParallel?: number;
   /** Absent when nobody is to be told. */
   notify?: NotifyPlan;
+  /** Absent when nothing is expected of it by time. */
+  expect?: ExpectPlan;
   /** In the order of the spec. */
   steps: PlannedStep[];
   /** The steps that were fanned out by `forEach`, by the `id` that the spec has. */

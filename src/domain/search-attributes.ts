@@ -5,7 +5,10 @@ import type { PipelineState } from './status';
 export const SEARCH_ATTRIBUTES = {
   /** The pipeline's name. */
   HuaweiCloudPipeline: 'KEYWORD',
-  /** The services of its steps: `cdm`, `dgc`, `dli`. */
+  /**
+   * The services of its steps: `cdm`, `dgc`, `dli`; and `late` once it is late. A pipeline may be late and held, so that its
+   * state has no room for that, and an attribute more would take one of the few that a server has.
+   */
   HuaweiCloudService: 'KEYWORD_LIST',
   /** The day of its logical date, in its own time zone: `2026-01-31`. */
   HuaweiCloudDate: 'KEYWORD',
@@ -21,14 +24,26 @@ export type SearchedBy = {
   [Name in SearchAttributeName]?: (typeof SEARCH_ATTRIBUTES)[Name] extends 'KEYWORD_LIST' ? string[] : string;
 };
 
+/** Stands among the services of a pipeline that is late. */
+const LATE = 'late';
+
+/** By which a pipeline is found once it is late: `HuaweiCloudService = "late"`. */
+export function searchedAsLate(services: readonly string[]): SearchedBy {
+  return { HuaweiCloudService: [...servicesIn(services), LATE] };
+}
+
 /** What a pipeline is found by from its start. */
 export function searchedBy({ name, searchDate, steps }: PlannedPipeline): SearchedBy {
   if (searchDate === undefined) return {};
   const state: PipelineState = 'running';
   return {
     HuaweiCloudPipeline: name,
-    HuaweiCloudService: [...new Set(steps.map(({ service }) => service))],
+    HuaweiCloudService: servicesIn(steps.map(({ service }) => service)),
     HuaweiCloudDate: searchDate,
     HuaweiCloudState: state,
   };
+}
+
+function servicesIn(services: readonly string[]): string[] {
+  return [...new Set(services)];
 }

@@ -1,5 +1,6 @@
 import { BOUNDS } from './bounds';
 import { codeSpan, linesWithin, markdownLink, markdownWithin } from './markdown-text';
+import { latenessText, stateText } from './late-text';
 import { cut } from './reason';
 import { ownCommand } from './shell-command';
 import { stepsToShow } from './short-status';
@@ -13,9 +14,11 @@ const ROWS_MAX = 60;
  * and cuts what is longer.
  */
 export function statusText(status: PipelineStatus, workflowId: string): string {
-  const head = `**${nameText(status.name)}** is **${status.state}**, for ${markdownWithin(status.date, DATE_MAX)}`;
+  const head = `**${nameText(status.name)}** is **${stateText(status)}**, for ${markdownWithin(status.date, DATE_MAX)}`;
+  const { late } = status;
   const failure = status.failure ? [`> ${markdownWithin(status.failure.message, FAILURE_MAX)}`] : [];
-  const parts = [head, ...failure, ...requestsOf(status, workflowId)];
+  const lateness = late ? [`It is ${markdownWithin(latenessText(late, late.since), LONGEST_REASON)}.`] : [];
+  const parts = [head, ...failure, ...lateness, ...requestsOf(status, workflowId)];
   const shown = stepsToShow(status.steps, ROWS_MAX);
   const rest = status.steps.length - shown.length;
   const lines = [

@@ -113,6 +113,14 @@ export interface Ask {
   answers: AnswerName[];
 }
 
+/** That a pipeline was not done by the time at which its `expect` wanted it done. */
+export interface Lateness {
+  /** From when on it was late, ISO 8601. */
+  since: string;
+  /** What was expected, to be read after the name of the pipeline: `was to be done within 2h`. */
+  why: string;
+}
+
 /** The output of `huaweiCloudPipeline` and the answer of its `status` query, the same shape at any time. */
 export interface PipelineStatus {
   /** The pipeline's, from its spec; the service's for a single job. */
@@ -127,6 +135,8 @@ export interface PipelineStatus {
   asks: Ask[];
   /** In the order of the spec. */
   steps: StepStatus[];
+  /** That it is late, whatever its state; stays once it has ended. Absent where it is not, or nothing was expected of it. */
+  late?: Lateness;
   /** Why the pipeline failed: what its first failing step failed with. */
   failure?: FailureSummary;
   /** How many steps and asks were left out, as in a step. */

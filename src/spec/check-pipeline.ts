@@ -1,7 +1,9 @@
 import { BOUNDS } from '../domain/bounds';
+import { expectPlanOf } from '../domain/expectation';
 import { bytesOf } from '../domain/measure';
 import { type Chat, postedTo, VARIABLE_OF } from '../domain/notice-channels';
 import type {
+  ExpectPlan,
   FanOutItem,
   FanOutPlan,
   NotifyPlan,
@@ -65,8 +67,12 @@ export interface Surroundings {
   haltedForMs?: number;
   /** Whether pipelines are found by search attributes. @default false */
   searchAttributes?: boolean;
-  /** Used as the date when none is given, ISO 8601. */
+  /** Used as the date when none is given, ISO 8601: when the run began, or was scheduled for. */
   startedAt: string;
+  /** When the run began, ISO 8601. @default startedAt */
+  begunAt?: string;
+  /** The run makes up for one of the past: nothing is expected of it by time. @default false */
+  isBackfill?: boolean;
 }
 
 /**
@@ -108,6 +114,7 @@ export function* checkPipelineInPieces(spec: unknown, given: RunInput, around: S
     onFailure: checked.onFailure,
     maxParallel: checked.maxParallel,
     notify: notifyPlanOf(checked),
+    expect: expectPlan(checked, date, around),
     steps: planned.flatMap((step) => ('step' in step ? step.step : [])),
     ...(itemsOf.size && { fanOuts: fanOutsOf(checked) }),
     ...(around.searchAttributes && { searchDate: dayOf(date, checked.timezone) }),
@@ -312,6 +319,17 @@ function* planStep(
       ...due.work,
     },
   };
+}
+
+function expectPlan(
+  spec: CheckedSpec,
+  date: string,
+  { startedAt, begunAt = startedAt, isBackfill }: Surroundings,
+): ExpectPlan | undefined {
+  if (!spec.expect || isBackfill) return undefined;
+  const { by, within, asUsual } = spec.expect;
+  const run = { begunMs: Date.parse(begunAt), scheduledMs: Date.parse(startedAt), dateMs: Date.parse(date) };
+  return expectPlanOf({ by, withinMs: within, asUsual }, run, calendarOf(spec));
 }
 
 /** A topic is told by the pipeline's connection. */

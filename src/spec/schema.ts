@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { BOUNDS } from '../domain/bounds';
 import { CHANNEL_NAME, POSTED_CHANNELS } from '../domain/notice-channels';
+import { NOTIFY_EVENTS } from '../domain/plan';
 import type { StepType } from '../domain/step-types';
 import { STEP_TYPE_NAMES } from '../domain/step-types';
-import { durationMs, whyNoDuration, writtenDuration } from './duration';
-import { DURATION, exactlyOne, TIME_ZONE } from './editor-hints';
+import { duration } from './duration-schema';
+import { exactlyOne, TIME_ZONE } from './editor-hints';
+import { expectSchema } from './expect';
 import { forEachSchema } from './for-each';
 import { graphProblems } from './graph';
 import { seenText } from './seen-text';
@@ -19,19 +21,8 @@ import { withoutNulls } from './without-nulls';
 /** Temporal takes 2,000 pending activities a workflow. */
 const STEPS_MAX = BOUNDS.steps.most;
 const STEP_ID = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
-const PIPELINE_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
-
-const duration = writtenDuration
-  .transform((value, context) => {
-    const ms = durationMs(value);
-    if (ms === undefined)
-      context.addIssue({
-        code: 'custom',
-        message: whyNoDuration(value) ?? 'not a duration up to a year: write `90s`, `15m`, `4 hours` or `2d`',
-      });
-    return ms ?? z.NEVER;
-  })
-  .meta(DURATION);
+/** What a pipeline may be called. */
+export const PIPELINE_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
 
 const connection = seenText().min(1).describe("A name in the worker's configuration, never a secret.");
 
@@ -161,11 +152,11 @@ const channelName = (meaning: string) =>
 const notify = z
   .strictObject({
     on: z
-      .array(z.enum(['failure', 'hold', 'halt', 'recovery']))
+      .array(z.enum(NOTIFY_EVENTS))
       .min(1)
-      .default(['failure', 'hold', 'halt', 'recovery'])
+      .default([...NOTIFY_EVENTS])
       .describe(
-        'When to tell: the pipeline failed, waits for a person, has a run that is halted, or goes on after that.',
+        'When to tell: the pipeline failed, waits for a person, has a run that is halted, goes on after that, or is late.',
       ),
     webhook: channelName('Posts JSON to the URL that the worker has as `HUAWEICLOUD_WEBHOOK_<NAME>`.'),
     slack: channelName('Posts a text to Slack, at the URL that the worker has as `HUAWEICLOUD_SLACK_<NAME>`.'),
@@ -215,7 +206,7 @@ const spec = z.strictObject({
   params: z
     .record(seenText(), z.unknown())
     .default({})
-    .describe('Values for templates by name: defaults, which a run may override and not add to.'),
+    .describe('Values for templates by name. A run may give other values for these names, and no other names.'),
   onFailure: z
     .enum(['compensate', 'hold'])
     .default('compensate')
@@ -230,7 +221,12 @@ const spec = z.strictObject({
     ),
   notify: notify
     .optional()
-    .describe('Whom to tell when it fails, waits for a person, has a run that is halted, or goes on after that.'),
+    .describe(
+      'Whom to tell when it fails, waits for a person, has a run that is halted, goes on after that, or is late.',
+    ),
+  expect: expectSchema
+    .optional()
+    .describe('By when a run is to be done. One that is not is late: that is shown, and told once.'),
   steps: z
     .array(stepSchema)
     .min(1)

@@ -19,20 +19,27 @@ export function checkedRun(spec: unknown, run: unknown): PipelineRun {
   refuseSize(spec, 'spec');
   refuseSize(run, 'run');
   mapOf(spec, 'a pipeline is a map with `name` and `steps`');
-  const fields = isAbsent(run) ? {} : mapOf(run, 'what is given at run time is { date?, params?, takeOver? }');
-  refuseOtherKeys(fields, ['date', 'params', 'takeOver'], 'run');
-  const { date, params, takeOver } = fields;
+  const fields = isAbsent(run)
+    ? {}
+    : mapOf(run, 'what is given at run time is { date?, params?, takeOver?, isBackfill? }');
+  refuseOtherKeys(fields, ['date', 'params', 'takeOver', 'isBackfill'], 'run');
+  const { date, params, takeOver, isBackfill } = fields;
   refuseUnless(
     isAbsent(date) || typeof date === 'string',
     `date: is text, such as "2026-01-31", and not ${quoted(date)}`,
   );
   refuseUnless(isAbsent(params) || isMap(params), `params: is a map of names and values, and not ${quoted(params)}`);
+  refuseUnless(
+    isAbsent(isBackfill) || typeof isBackfill === 'boolean',
+    `isBackfill: is true or false, and not ${quoted(isBackfill)}`,
+  );
   const problem = isAbsent(takeOver) ? undefined : problemWithTakeOver(takeOver);
   refuseUnless(problem === undefined, problem ?? '');
   return {
     date: (date ?? undefined) as string | undefined,
     params: (params ?? undefined) as PipelineRun['params'],
     ...(!isAbsent(takeOver) && { takeOver: takeOver as PipelineRun['takeOver'] }),
+    ...(isBackfill === true && { isBackfill }),
   };
 }
 

@@ -17,6 +17,7 @@ import { narrowedTo } from '../domain/template-scope';
 import { whichJobs } from '../domain/which-jobs';
 import { failure } from '../failures/failure';
 import { activity } from './activity';
+import { isMap } from './arguments';
 import { knownFailure } from './known-failure';
 
 /** What is given at run time, as JSON. */
@@ -27,6 +28,8 @@ export interface PipelineRun {
   params?: Record<string, unknown>;
   /** What an earlier run has done, which is not done again; `rerun` of the command line fills it in. Default: nothing. */
   takeOver?: TakeOver;
+  /** It makes up for a run of the past: nothing is expected of it by time, whatever the spec's `expect` says. @default false */
+  isBackfill?: boolean;
 }
 
 // By ordinary activities, the first act too: a local one whose result comes beside an Update or a cancel replays in another
@@ -42,15 +45,18 @@ const SCHEDULED_TIME = defineSearchAttributeKey('TemporalScheduledStartTime', Se
 
 /**
  * Has a worker check a spec and fill in its defaults. What it returns is what runs.
+ * @param begunAt when the run began, ISO 8601
  * @throws ApplicationFailure `HuaweiCloud.InvalidSpec` that lists every mistake; DeterminismViolationError when this code takes over a run of other code
  */
-export async function checkSpec(spec: unknown, run: PipelineRun): Promise<PlannedPipeline> {
+export async function checkSpec(spec: unknown, run: PipelineRun, begunAt: string): Promise<PlannedPipeline> {
   const { startTime, typedSearchAttributes } = workflowInfo();
   const startedAt = (typedSearchAttributes.get(SCHEDULED_TIME) ?? startTime).toISOString();
   const given = { date: run?.date, params: run?.params };
   const fingerprint = fingerprintOf(whichJobs(spec));
   const check = activity('huaweicloud.checkPipeline', { ...OPTIONS, summary: 'check the pipeline' });
-  const plan = await asFailure(() => check({ spec, run: given, startedAt, fingerprint }));
+  // Workers of versions that know no `expect` are asked as ever.
+  const expecting = isMap(spec) && spec['expect'] ? { begunAt, isBackfill: run.isBackfill } : {};
+  const plan = await asFailure(() => check({ spec, run: given, startedAt, fingerprint, ...expecting }));
   refuseForeignPlan(plan, fingerprint);
   const problem = run.takeOver && problemInPlan(run.takeOver, plan);
   if (problem !== undefined) throw failure('InvalidSpec', problem);

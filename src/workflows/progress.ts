@@ -3,9 +3,9 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { PlannedPipeline } from '../domain/plan';
 import type { SearchAttributeName, SearchedBy } from '../domain/search-attributes';
-import { SEARCH_ATTRIBUTES, searchedBy } from '../domain/search-attributes';
+import { SEARCH_ATTRIBUTES, searchedAsLate, searchedBy } from '../domain/search-attributes';
 import { shortStatus } from '../domain/short-status';
-import type { Ask, PipelineState, PipelineStatus, StepStatus } from '../domain/status';
+import type { Ask, Lateness, PipelineState, PipelineStatus, StepStatus } from '../domain/status';
 import { statusText } from '../domain/status-text';
 import type { TakeOver } from '../domain/take-over';
 import { Attempts } from './attempts';
@@ -102,6 +102,21 @@ export class Progress {
     this.publishState();
   }
 
+  /** When the run began, ISO 8601: a workflow of somebody else's may have gone on for long before. */
+  get begunAt(): string {
+    return (this.ownsWorkflow ? workflowInfo().startTime : new Date()).toISOString();
+  }
+
+  /** It was not done by the time at which it was to be; its state stays as it is. */
+  late(late: Lateness): void {
+    this.status.late = late;
+    if (this.isSearched) {
+      const services = this.status.steps.map(({ service }) => service);
+      upsertSearchAttributes(attributePairs(searchedAsLate(services)));
+    }
+    this.publishState(true);
+  }
+
   /** The pipeline has ended: nothing is asked any more. */
   end(state: PipelineState, failure?: PipelineStatus['failure']): void {
     this.ended = state;
@@ -115,13 +130,13 @@ export class Progress {
     this.publishState(this.status.asks.length < MOST_ASKS_KEPT);
   }
 
-  /** @param asksOthers what is asked of people has changed, and is to be seen where no worker answers */
-  private publishState(asksOthers = false): void {
+  /** @param concernsPeople what is asked of people has changed, or it is late: to be seen where no worker answers */
+  private publishState(concernsPeople = false): void {
     const state = this.ended ?? (this.isPaused ? 'paused' : this.status.asks.length ? 'held' : 'running');
     const hasTurned = state !== this.status.state || this.ended !== undefined;
     this.status.state = state;
     // Each costs an event: what else changes while the state stays is for those who ask a worker.
-    if (this.ownsWorkflow && (hasTurned || asksOthers)) upsertMemo({ [STATUS_MEMO]: shortStatus(this.status) });
+    if (this.ownsWorkflow && (hasTurned || concernsPeople)) upsertMemo({ [STATUS_MEMO]: shortStatus(this.status) });
     if (this.isSearched && hasTurned) upsertSearchAttributes(attributePairs({ HuaweiCloudState: state }));
     this.show();
   }

@@ -10,6 +10,7 @@ import { failure } from '../failures/failure';
 import { checkedRun } from './arguments';
 import { checkSpec } from './check';
 import { compensate } from './compensate';
+import { Expectation } from './expectation';
 import { knownFailure } from './known-failure';
 import { Notices } from './notices';
 import type { Pipeline } from './pipeline';
@@ -28,13 +29,16 @@ import { stopEarlierRuns } from './stop-earlier-runs';
  */
 export async function runPipelineSteps(spec: unknown, run: unknown, pipeline: Pipeline): Promise<PipelineStatus> {
   const { progress } = pipeline;
+  const { begunAt } = progress;
   let notices = new Notices(undefined);
+  let expectation: Expectation | undefined;
   try {
     const given = checkedRun(spec, run);
-    const plan = await checkSpec(spec, given);
+    const plan = await checkSpec(spec, given, begunAt);
     rejectHoldWithoutUpdates(plan, pipeline);
     notices = new Notices(plan.notify);
     pipeline.take(plan, given.takeOver);
+    expectation = plan.expect && new Expectation(plan.expect, progress, notices);
     await runGraph(
       { ...plan, steps: pipeline.stepsToRun() },
       (step, told) => settleStep(pipeline, notices, step, told),
@@ -46,11 +50,13 @@ export async function runPipelineSteps(spec: unknown, run: unknown, pipeline: Pi
     const undone = await CancellationScope.nonCancellable(async () => compensate(pipeline));
     await CancellationScope.nonCancellable(async () => stopEarlierRuns(pipeline));
     const further = hasAnEnd(pipeline) ? await runTheEnd(pipeline, notices, outcomeOf(error)) : [];
+    expectation?.end();
     const end = endBadly(error, { undone, further }, pipeline, notices);
     await drainNoticesAndUpdates(pipeline, notices);
     throw end;
   }
   const [failed, ...further] = hasAnEnd(pipeline) ? await runTheEnd(pipeline, notices, SUCCEEDED) : [];
+  expectation?.end();
   if (failed !== undefined) {
     const end = endBadly(failed, { undone: [], further }, pipeline, notices);
     await drainNoticesAndUpdates(pipeline, notices);

@@ -392,7 +392,7 @@ const MISTAKES: ({ file: string[]; says: string | string[] } | { args: string[];
       '  - id: copy',
       '    cdm: { clusterId: c1, jobName: j }',
     ],
-    says: 'FILE:2:16 notify.on[0]: is none of `failure`, `hold`, `halt` and `recovery`; did you mean `failure`?',
+    says: 'FILE:2:16 notify.on[0]: is none of `failure`, `hold`, `halt`, `recovery` and `late`; did you mean `failure`?',
   },
   {
     file: ['name: orders', 'steps:', '  - id: c', '    cdmCluster: { clusterId: c1, action: begin }'],

@@ -122,9 +122,10 @@ test('pipelines are found by name, day, service and how they stand', async () =>
   const orders = await start('orders', '2026-01-31');
   await orders.result();
   const before = await start('orders', '2026-01-30');
-  const held = await start('broken', '2026-01-31');
+  const held = await start('broken', '2026-01-31', { expect: { within: '1ms' } });
   const dropped = await start('broken', '2026-01-30');
   await before.result();
+  await world.untilStatus(held, ({ late }) => late !== undefined);
   for (const handle of [held, dropped]) await world.untilStatus(handle, ({ state }) => state === 'held');
   await dropped.terminate('by hand');
 
@@ -133,6 +134,7 @@ test('pipelines are found by name, day, service and how they stand', async () =>
   await found(['broken-2026-01-31'], '--state', 'held');
   await found(['broken-2026-01-30'], '--state', 'terminated');
   await found(['orders-2026-01-31'], '--state', 'succeeded', '--pipeline', 'orders', '--date', '2026-01-31');
+  await found(['broken-2026-01-31'], '--late');
   await found([], '--state', 'paused');
 
   const query = 'HuaweiCloudDate >= "2026-01-31" AND HuaweiCloudService = "cdm"';
@@ -149,10 +151,10 @@ test('pipelines are found by name, day, service and how they stand', async () =>
 });
 
 /** A pipeline whose day is another than that of UTC, so that it is seen whose day counts. */
-async function start(name: string, date: string): Promise<WorkflowHandle> {
+async function start(name: string, date: string, more: object = {}): Promise<WorkflowHandle> {
   const copy = { id: 'copy', cdm: { clusterId: CLUSTER, jobName: name } };
   const streams = { id: 'streams', dli: { jobIds: [131] }, whenRunning: 'adopt' };
-  const spec = { name, timezone: 'Asia/Shanghai', onFailure: 'hold', steps: [copy, streams] };
+  const spec = { name, timezone: 'Asia/Shanghai', onFailure: 'hold', ...more, steps: [copy, streams] };
   return world.env.client.workflow.start('huaweiCloudPipeline', {
     taskQueue: world.taskQueue,
     workflowId: `${name}-${date}`,

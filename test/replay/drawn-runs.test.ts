@@ -15,9 +15,9 @@ test('the first three are of three kinds, so that the shortest run has them', ()
   expect(runs.slice(0, 3).map(({ kind }) => kind)).toEqual(['slow check', 'backfill', 'own workflow']);
 });
 
-test('SQL statements, items, an end and a bound are drawn now and then', () => {
+test('SQL statements, items, an end, a bound and a time to be done by are drawn now and then', () => {
   const specs = runs.map(({ args }) => JSON.stringify(args[0]));
-  for (const key of ['"dliSql"', '"forEach"', '"always"', '"maxParallel"']) {
+  for (const key of ['"dliSql"', '"forEach"', '"always"', '"maxParallel"', '"expect"']) {
     const share = specs.filter((spec) => spec.includes(key)).length / specs.length;
     expect([key, share > 0.05 && share < 0.6]).toEqual([key, true]);
   }

@@ -93,7 +93,7 @@ test('a webhook that the worker has no URL for is refused, and the message names
   expect(() => check(spec)).toThrow('no webhook `pager` on this worker: set HUAWEICLOUD_WEBHOOK_PAGER');
   expect(check({ ...spec, notify: { webhook: 'ops' } }).notify).toEqual({
     webhook: 'ops',
-    on: ['failure', 'hold', 'halt', 'recovery'],
+    on: ['failure', 'hold', 'halt', 'recovery', 'late'],
   });
 });
 

@@ -1,5 +1,6 @@
 import { memo } from 'preact/compat';
 import { useMemo, useState } from 'preact/hooks';
+import { stateText } from '../../domain/late-text';
 import type { ToldColumn, ToldGrid } from '../told';
 import { useLive, useNow } from './live';
 import { Frame, Search, State, Waiting } from './parts';
@@ -24,7 +25,7 @@ export function GridPage({ name }: { name: string }) {
     <Frame title={`${name} · pipelines`} way={way} trouble={trouble}>
       <div class="head">
         <h1>{name}</h1>
-        {latest && <State state={latest.state} />}
+        {latest && <State state={latest.state} late={latest.late} />}
         <Search label="Search steps" value={wanted} onChange={setWanted} />
       </div>
       {!told && <Waiting trouble={trouble} />}
@@ -54,7 +55,7 @@ export function GridPage({ name }: { name: string }) {
                       <Cell
                         path={runPath(run)}
                         state={run.state}
-                        label={`${dateText(run.date, run.timezone)}: ${run.state}`}
+                        label={`${dateText(run.date, run.timezone)}: ${stateText(run)}`}
                       />
                     </td>
                   ))}
@@ -103,7 +104,7 @@ const Cell = memo(function Cell({ path, state, label }: { path: string; state: s
   );
 });
 
-function titleOf({ workflowId, state, startedAt, endedAt, timezone, why }: ToldColumn, now: number): string {
-  const first = `${workflowId}: ${state}, started ${momentText(startedAt, timezone)}, ${tookText(startedAt, endedAt, now)}`;
+function titleOf({ workflowId, startedAt, endedAt, timezone, why, ...run }: ToldColumn, now: number): string {
+  const first = `${workflowId}: ${stateText(run)}, started ${momentText(startedAt, timezone)}, ${tookText(startedAt, endedAt, now)}`;
   return why === undefined ? first : `${first}\n${why}`;
 }

@@ -1,13 +1,24 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Lateness } from '../../domain/status';
 import { signOf } from './words';
 
-/** A state as a word with its sign. */
-export function State({ state }: { state: string }) {
+/** A state as a word with its sign, and beside it whether it is late. */
+export function State({ state, late }: { state: string; late?: Lateness }) {
   return (
-    <span class="state" data-state={state}>
-      <span aria-hidden="true">{signOf(state)}</span> {state}
-    </span>
+    <>
+      <span class="state" data-state={state}>
+        <span aria-hidden="true">{signOf(state)}</span> {state}
+      </span>
+      {late && (
+        <>
+          {' '}
+          <span class="state" data-state="late">
+            <span aria-hidden="true">{signOf('late')}</span> late
+          </span>
+        </>
+      )}
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { stateText } from '../../domain/late-text';
 import type { ToldPipeline, ToldPipelines, ToldRun } from '../told';
 import { useLive, useNow } from './live';
 import { Frame, Search, State, Waiting } from './parts';
@@ -55,7 +56,7 @@ export function PipelinesPage() {
 function Row({ pipeline: { name, runs }, now }: { pipeline: ToldPipeline; now: number }) {
   const [latest] = runs;
   if (!latest) return null;
-  const { date, timezone, state, startedAt, endedAt, why } = latest;
+  const { date, timezone, state, late, startedAt, endedAt, why } = latest;
   return (
     <tr>
       <th scope="row">
@@ -66,7 +67,7 @@ function Row({ pipeline: { name, runs }, now }: { pipeline: ToldPipeline; now: n
         <small>{timezone ?? 'UTC'}</small>
       </td>
       <td>
-        <State state={state} />
+        <State state={state} late={late} />
         {why === undefined ? null : <small class="why">{why}</small>}
       </td>
       <td class="number">{momentText(startedAt, timezone)}</td>
@@ -110,10 +111,10 @@ function Counts({ pipelines }: { pipelines: ToldPipeline[] }) {
 }
 
 function isWanted({ name, runs }: ToldPipeline, wanted: string): boolean {
-  const texts = runs.slice(0, 1).flatMap(({ workflowId, state, why = '' }) => [workflowId, state, why]);
+  const texts = runs.slice(0, 1).flatMap(({ workflowId, why = '', ...run }) => [workflowId, stateText(run), why]);
   return !wanted || [name, ...texts].some((text) => text.toLowerCase().includes(wanted));
 }
 
-function labelOf({ date, timezone, state }: ToldRun): string {
-  return `${dateText(date, timezone)}: ${state}`;
+function labelOf({ date, timezone, ...run }: ToldRun): string {
+  return `${dateText(date, timezone)}: ${stateText(run)}`;
 }

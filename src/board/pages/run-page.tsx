@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { latenessText } from '../../domain/late-text';
 import { shownText } from '../../domain/shown-text';
 import type { PipelineStatus, StepStatus } from '../../domain/status';
 import type { ToldRunPage } from '../told';
@@ -53,7 +54,7 @@ function Run({ page }: { page: ToldRunPage }) {
         <h1>
           {status?.name ?? shownText(page.workflowId)} <span class="date">{dateText(status?.date, timezone)}</span>
         </h1>
-        <State state={stateOf(page)} />
+        <State state={stateOf(page)} late={status?.late} />
         <RunActions page={page} onDo={onDo} isBusy={isBusy} />
       </div>
       <p class="quiet">
@@ -71,6 +72,9 @@ function Run({ page }: { page: ToldRunPage }) {
           {note}
         </p>
       ))}
+      {status?.late && (
+        <p class="note held">It is {latenessText(status.late, momentText(status.late.since, timezone))}.</p>
+      )}
       {status?.failure && <p class="note bad">{status.failure.message}</p>}
       {status && status.asks.length > 0 && <Asks status={status} page={page} onDo={onDo} isBusy={isBusy} />}
       {status && <Steps status={status} page={page} onDo={onDo} isBusy={isBusy} now={now} />}

@@ -13,6 +13,7 @@ const SIGNS: Record<string, string> = {
   cancelled: '■',
   terminated: '■',
   'timed out': '⧖',
+  late: '◷',
   compensated: '↶',
 };
 

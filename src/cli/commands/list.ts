@@ -34,6 +34,7 @@ export function listCommand(end: End): Command {
       false,
     )
     .option('--held', 'those that wait for a person, paused ones among them (default: all)', false)
+    .option('--late', 'those that go on past the time at which they were to be done (default: all)', false)
     .option('--running', 'those that have not ended, held ones among them (default: all)', false)
     .addOption(new Option('--pipeline <name>', 'those of this name (default: all)').argParser(pipelineName))
     .addOption(
@@ -44,6 +45,7 @@ export function listCommand(end: End): Command {
         'failed',
         'held',
         'running',
+        'late',
       ]),
     )
     .option('--limit <number>', 'at most so many', limit, LIMIT)

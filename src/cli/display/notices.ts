@@ -1,6 +1,8 @@
 import { answerCommands } from '../../domain/answer-commands';
 import { asCalled, ownCommand } from '../own-command';
-import type { PipelineStatus, StepStatus } from '../../domain/status';
+import { latenessText } from '../../domain/late-text';
+import type { Lateness, PipelineStatus, StepStatus } from '../../domain/status';
+import { timeText } from './time-text';
 
 /** Something a person should know or do, told once. */
 export interface Notice {
@@ -10,8 +12,8 @@ export interface Notice {
   lines: string[];
 }
 
-/** What a pipeline asks of people, each with the command that answers. */
-export function noticesOf(workflowId: string, { state, asks, steps }: PipelineStatus): Notice[] {
+/** That a pipeline is late, and what it asks of people, each with the command that answers. */
+export function noticesOf(workflowId: string, { state, asks, steps, late, timezone }: PipelineStatus): Notice[] {
   const asked = asks.map(({ step, why, answers }) => {
     const evidence = evidenceOf(steps.find(({ id }) => id === step));
     const commands = answerCommands(workflowId, step, answers).map(asCalled);
@@ -24,7 +26,16 @@ export function noticesOf(workflowId: string, { state, asks, steps }: PipelineSt
       ],
     };
   });
-  return state === 'paused' ? [pauseOf(workflowId), ...asked] : asked;
+  return [
+    ...(late ? [latenessOf(late, timezone)] : []),
+    ...(state === 'paused' ? [pauseOf(workflowId)] : []),
+    ...asked,
+  ];
+}
+
+function latenessOf(late: Lateness, timezone: string | undefined): Notice {
+  const text = latenessText(late, timeText(late.since, timezone));
+  return { key: 'late', lines: [`${text.charAt(0).toUpperCase()}${text.slice(1)}.`] };
 }
 
 function pauseOf(workflowId: string): Notice {

@@ -1,8 +1,9 @@
+import { durationText } from '../../domain/duration-text';
 import type { PipelineStatus, RunStatus, StepStatus } from '../../domain/status';
 import { shownText } from '../../domain/shown-text';
 import { receiptText } from '../../domain/status-text';
 import { cellsOf, padToCells } from './cell-width';
-import { durationText, timeText } from './time-text';
+import { timeText } from './time-text';
 import type { WatchHeartbeat } from './watch-heartbeat';
 
 /** One step as a person sees it. */

@@ -1,3 +1,4 @@
+import { stateText } from '../../domain/late-text';
 import type { PipelineStatus } from '../../domain/status';
 import type { Lines, Screen } from '../print';
 import type { Display } from './display';
@@ -55,14 +56,14 @@ export class TerminalDisplay implements Display {
 }
 
 function viewOf({ status, heartbeats, atMs }: Seen) {
-  const { name, state, steps, asks } = status;
+  const { name, steps, asks } = status;
   const lines = stepLinesOf(status, heartbeats, atMs).map((line) => {
     const why = asks.find(({ step }) => step === line.id)?.why ?? '';
     return line.text.includes(why) ? line : { ...line, text: [line.text, why].filter(Boolean).join(', ') };
   });
   const ended = steps.filter((step) => step.endedAt !== undefined).length;
   return {
-    title: `${name} of ${zonedText(status)}: ${state}, ${ended} of ${steps.length} steps ended`,
+    title: `${name} of ${zonedText(status)}: ${stateText(status)}, ${ended} of ${steps.length} steps ended`,
     steps: lines,
   };
 }

@@ -12,6 +12,8 @@ export interface PipelineFilter {
   held: boolean;
   /** Only those that have not ended. */
   running: boolean;
+  /** Only those that are late and go on. */
+  late: boolean;
   /** Only runs of the pipeline of this name. */
   pipeline?: string;
   /** `2026-01-31`, as the pipeline's own time zone counts. */
@@ -46,14 +48,15 @@ const ENDS: Partial<Record<FilterState, string>> = {
  * What the server is asked for.
  * @param indexed whether it knows the pipelines by their search attributes
  */
-export function queryOf({ failed, held, running, ...wanted }: PipelineFilter, indexed: boolean): string {
+export function queryOf({ failed, held, running, late, ...wanted }: PipelineFilter, indexed: boolean): string {
   const { pipeline, date, state } = wanted;
   const end = state && (ENDS[state] ?? 'Running');
-  const ends = [...(failed ? BAD_ENDS : []), ...(failed || held || running ? ['Running'] : [])];
+  const ends = [...(failed ? BAD_ENDS : []), ...(failed || held || running || late ? ['Running'] : [])];
   return [
     'WorkflowType = "huaweiCloudPipeline"',
     ...(ends.length ? [`ExecutionStatus IN (${ends.map((name) => `"${name}"`).join(', ')})`] : []),
     ...(end ? [`ExecutionStatus = "${end}"`] : []),
+    ...(indexed && late && !failed && !held && !running ? ['HuaweiCloudService = "late"'] : []),
     ...(indexed && pipeline ? [`HuaweiCloudPipeline = "${pipeline}"`] : []),
     ...(indexed && date ? [`HuaweiCloudDate = "${date}"`] : []),
     ...(indexed && (state === 'held' || state === 'paused') ? [`HuaweiCloudState = "${state}"`] : []),
@@ -73,13 +76,16 @@ export function isWanted(
 
 /** Of several kinds, one is enough. */
 function isOfKind(
-  { state, endedAt }: PipelineRow,
-  { failed, held, running }: Pick<PipelineFilter, 'failed' | 'held' | 'running'>,
+  { state, endedAt, late: isLate }: PipelineRow,
+  { failed, held, running, late }: Pick<PipelineFilter, 'failed' | 'held' | 'running' | 'late'>,
 ): boolean {
-  if (!failed && !held && !running) return true;
+  if (!failed && !held && !running && !late) return true;
   const isOpen = endedAt === undefined;
   return (
-    (failed && BAD_STATES.includes(state)) || (held && (state === 'held' || state === 'paused')) || (running && isOpen)
+    (failed && BAD_STATES.includes(state)) ||
+    (held && (state === 'held' || state === 'paused')) ||
+    (running && isOpen) ||
+    (late && isOpen && isLate !== undefined)
   );
 }
 

@@ -1,8 +1,10 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
-import type { PipelineStatus } from '../../domain/status';
+import { durationText } from '../../domain/duration-text';
+import { latenessText, stateText } from '../../domain/late-text';
+import type { Lateness, PipelineStatus } from '../../domain/status';
 import type { FailingTask } from '../../history/failing-task';
 import { aligned } from '../display/aligned';
-import { timeText, durationText } from '../display/time-text';
+import { timeText } from '../display/time-text';
 import { statusInMemo, timezoneInMemo, whyUnreadableIn } from './remembered-status';
 
 /** One pipeline in a list. */
@@ -28,8 +30,10 @@ export interface PipelineRow {
   endedAt?: string;
   /** How long it took, or has taken so far, in milliseconds. */
   elapsedMs: number;
-  /** Why it ended badly, what it asks, what of it is halted, or why none of that can be read here, in one line. */
+  /** Why it ended badly, what it asks, what of it is halted, that it is late, or why none of that can be read here, in one line. */
   failure?: string;
+  /** That it was not done by the time at which it was to be; absent otherwise. */
+  late?: Lateness;
   /** Of one that is stuck. */
   workflowTaskFailing?: FailingTask;
 }
@@ -56,7 +60,9 @@ export function pipelineRow(info: WorkflowExecutionInfo, nowMs: number): Pipelin
   const timezone = timezoneInMemo(memo);
   const asked = kept?.asks.map((ask) => `${ask.step} asks: ${ask.why}`) ?? [];
   const unread = whyUnreadableIn(memo);
-  const why = kept?.failure?.message ?? unread ?? [...asked, ...haltsIn(kept, timezone)].join('; ');
+  const late = kept?.late;
+  const lateness = late ? [latenessText(late, timeText(late.since, timezone))] : [];
+  const why = kept?.failure?.message ?? unread ?? [...asked, ...haltsIn(kept, timezone), ...lateness].join('; ');
   return {
     workflowId,
     runId,
@@ -69,6 +75,7 @@ export function pipelineRow(info: WorkflowExecutionInfo, nowMs: number): Pipelin
     ...(closeTime && { endedAt: closeTime.toISOString() }),
     elapsedMs: (closeTime?.getTime() ?? nowMs) - startTime.getTime(),
     ...(why && { failure: why }),
+    ...(late && { late }),
   };
 }
 
@@ -84,11 +91,11 @@ function haltsIn(status: PipelineStatus | undefined, timezone: string | undefine
 
 /** Rows as the lines of a table, newest first. */
 export function pipelineTable(rows: readonly PipelineRow[]): string[] {
-  const cells = rows.map(({ workflowId, name, date, timezone, state, startedAt, elapsedMs, failure }) => [
+  const cells = rows.map(({ workflowId, name, date, timezone, state, late, startedAt, elapsedMs, failure }) => [
     workflowId,
     name,
     timeText(date ?? '', timezone),
-    state,
+    stateText({ state, late }),
     timeText(startedAt, timezone),
     durationText(elapsedMs),
     oneLine(failure ?? ''),

@@ -1,6 +1,7 @@
 import { DEFAULT_FENCE_TIMES } from '../../domain/fence';
 import type { NotifyPlan } from '../../domain/plan';
-import { timeText, durationText } from '../display/time-text';
+import { durationText } from '../../domain/duration-text';
+import { timeText } from '../display/time-text';
 import type { PermissionNeeded } from './permissions-needed';
 import type { PipelinePlan } from './pipeline-plan';
 import type { PlanCall, StepPlan } from './step-plan';

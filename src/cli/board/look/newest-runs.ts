@@ -38,7 +38,13 @@ export async function newestRuns(
   { pipeline, most = RUNS_LOOKED_THROUGH }: { pipeline?: string; most?: number } = {},
 ): Promise<FoundRuns> {
   const indexed = usesSearchAttributes(process.env);
-  const filter = { failed: false, held: false, running: false, ...(pipeline !== undefined && { pipeline }) };
+  const filter = {
+    failed: false,
+    held: false,
+    running: false,
+    late: false,
+    ...(pipeline !== undefined && { pipeline }),
+  };
   const runs: FoundRun[] = [];
   let seen = 0;
   try {
