@@ -6,12 +6,13 @@ import type { Layout } from './graph-layout';
 import { layoutOf, NODE } from './graph-layout';
 import { fitted, pressing, signOf } from './words';
 
-const ZOOMS = [0.35, 0.5, 0.7, 1, 1.4];
-const NATURAL = ZOOMS.indexOf(1);
+/** How large it can be drawn, of its natural size; below `readable` nobody can read it at first sight. */
+const SCALE = { least: 0.25, readable: 0.7, natural: 1, most: 1.6, step: 1.25 } as const;
 /** Below that a page is a phone's, and is scrolled down rather than across. */
 const NARROW_PX = 700;
-/** What stands beside the graph, and around it. */
-const BESIDE_PX = { wide: 500, narrow: 40 } as const;
+/** Around the graph, and beside it where a step is looked at. */
+const AROUND_PX = 40;
+const DETAILS_PX = 432;
 
 /** The steps of a run and what each waits for. */
 export function Graph({
@@ -33,33 +34,30 @@ export function Graph({
   const ids = steps.map(({ id }) => id);
   // Its states change every second, and its shape never.
   const layout = useMemo(() => layoutOf(ids, needs, across), [ids.join('\n'), JSON.stringify(needs), across]);
-  const room = window.innerWidth - (across ? BESIDE_PX.wide : BESIDE_PX.narrow);
-  const [zoom, setZoom] = useState(layout && layout.width > room ? NATURAL - 1 : NATURAL);
+  const room = window.innerWidth - AROUND_PX - (across && selected !== undefined ? DETAILS_PX : 0);
+  const [scale, setScale] = useState(() => (layout ? within(room / layout.width, SCALE.readable, SCALE.natural) : 1));
   const canvas = useRef<HTMLDivElement>(null);
-  // Of many steps those are seen first that somebody has come for.
+  // Of many steps those are seen first that somebody has come for, and then the one that is chosen.
   useLayoutEffect(() => {
-    const first = layout && mostPressing(layout, steps);
-    const { current } = canvas;
-    if (!first || !current) return;
-    const scale = ZOOMS[zoom] ?? 1;
-    current.scrollTop = first.y * scale - current.clientHeight / 2;
-    current.scrollLeft = first.x * scale - current.clientWidth / 2;
-  }, [layout]);
+    const at = selected === undefined ? mostPressing(steps) : ids.indexOf(selected);
+    const node = layout?.nodes[at];
+    if (node && canvas.current) reveal(canvas.current, { x: node.x * scale, y: node.y * scale });
+  }, [layout, selected]);
+  const drawnAt = useRef(scale);
+  useLayoutEffect(() => {
+    if (canvas.current && scale !== drawnAt.current) enlarge(canvas.current, scale / drawnAt.current);
+    drawnAt.current = scale;
+  }, [scale]);
   if (!layout) return <p class="quiet">There are too many needs to draw: the steps stand below.</p>;
-  const scale = ZOOMS[zoom] ?? 1;
+  const zoom = (by: number): void => setScale(within(scale * by, SCALE.least, SCALE.most));
   return (
     <section aria-label="Graph">
       <div class="bar">
         <h2>Graph</h2>
-        <button type="button" aria-label="Smaller" disabled={zoom === 0} onClick={() => setZoom(zoom - 1)}>
+        <button type="button" aria-label="Smaller" disabled={scale <= SCALE.least} onClick={() => zoom(1 / SCALE.step)}>
           −
         </button>
-        <button
-          type="button"
-          aria-label="Larger"
-          disabled={zoom === ZOOMS.length - 1}
-          onClick={() => setZoom(zoom + 1)}
-        >
+        <button type="button" aria-label="Larger" disabled={scale >= SCALE.most} onClick={() => zoom(SCALE.step)}>
           +
         </button>
       </div>
@@ -93,9 +91,30 @@ export function Graph({
   );
 }
 
-function mostPressing({ nodes }: Layout, steps: StepStatus[]): Layout['nodes'][number] | undefined {
+function within(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}
+
+function mostPressing(steps: StepStatus[]): number {
   const urgencies = steps.map(({ state }) => pressing(state));
-  return nodes[urgencies.indexOf(Math.min(...urgencies))];
+  return urgencies.indexOf(Math.min(...urgencies));
+}
+
+/** What was in the middle stays there. */
+function enlarge(canvas: HTMLElement, by: number): void {
+  const [halfWidth, halfHeight] = [canvas.clientWidth / 2, canvas.clientHeight / 2];
+  canvas.scrollLeft = (canvas.scrollLeft + halfWidth) * by - halfWidth;
+  canvas.scrollTop = (canvas.scrollTop + halfHeight) * by - halfHeight;
+}
+
+/** Moves what is not to be seen into the middle. */
+function reveal(canvas: HTMLElement, { x, y }: { x: number; y: number }): void {
+  const { scrollLeft, scrollTop, clientWidth, clientHeight } = canvas;
+  const [halfWidth, halfHeight] = [NODE.width / 2, NODE.height / 2];
+  const isSeenAcross = x - halfWidth >= scrollLeft && x + halfWidth <= scrollLeft + clientWidth;
+  const isSeenDown = y - halfHeight >= scrollTop && y + halfHeight <= scrollTop + clientHeight;
+  if (!isSeenAcross) canvas.scrollLeft = x - clientWidth / 2;
+  if (!isSeenDown) canvas.scrollTop = y - clientHeight / 2;
 }
 
 const Lines = memo(function Lines({ lines }: Pick<Layout, 'lines'>) {
@@ -125,13 +144,7 @@ const Node = memo(function Node({
 }) {
   return (
     <g transform={`translate(${x - NODE.width / 2} ${y - NODE.height / 2})`}>
-      <a
-        class="node"
-        data-state={state}
-        data-selected={isSelected}
-        href={`#step=${encodeURIComponent(id)}`}
-        aria-label={`${id}: ${state}`}
-      >
+      <a class="node" data-state={state} data-selected={isSelected} href={`#step=${encodeURIComponent(id)}`}>
         <title>{`${id}: ${state}\n${below}`}</title>
         <rect width={NODE.width} height={NODE.height} rx="6" />
         <path class="edge" d={`M6 0h-0a6 6 0 0 0-6 6v${NODE.height - 12}a6 6 0 0 0 6 6z`} />

@@ -10,8 +10,7 @@ import { dateText, momentText, pipelinePath, runPath, signOf, tookText } from '.
 export function GridPage({ name }: { name: string }) {
   const { told, trouble } = useLive<ToldGrid>(`pipeline=${encodeURIComponent(name)}`);
   const [wanted, setWanted] = useState('');
-  // The newest stands right, beside what comes next.
-  const runs = useMemo(() => told?.runs.toReversed() ?? [], [told]);
+  const runs = useMemo(() => byDate(told?.runs ?? []), [told]);
   const now = useNow(runs.some(({ endedAt }) => endedAt === undefined));
   const latest = told?.runs[0];
   const timezone = latest?.timezone ?? 'UTC';
@@ -32,7 +31,7 @@ export function GridPage({ name }: { name: string }) {
       {told && (
         <>
           <p class="quiet">
-            {runs.length === 1 ? '1 run' : `${runs.length} runs`}, the newest right; {told.steps.length} steps. Times in{' '}
+            {countText(runs.length, 'run')} by date, the latest right; {countText(told.steps.length, 'step')}. Times in{' '}
             {timezone}.
           </p>
           <div class="scroll tall" role="region" aria-label="Runs by steps" tabIndex={0}>
@@ -43,20 +42,16 @@ export function GridPage({ name }: { name: string }) {
                   {runs.map((run) => (
                     <th key={run.runId} scope="col">
                       <a class="upright" href={runPath(run)} title={titleOf(run, now)}>
-                        {dateText(run.date, run.timezone)}
+                        {dateOf(run)}
                       </a>
                     </th>
                   ))}
                 </tr>
                 <tr>
-                  <th scope="row">the whole</th>
+                  <th scope="row">whole run</th>
                   {runs.map((run) => (
                     <td key={run.runId}>
-                      <Cell
-                        path={runPath(run)}
-                        state={run.state}
-                        label={`${dateText(run.date, run.timezone)}: ${stateText(run)}`}
-                      />
+                      <Cell path={runPath(run)} state={run.state} label={`${dateOf(run)}: ${stateText(run)}`} />
                     </td>
                   ))}
                 </tr>
@@ -73,7 +68,7 @@ export function GridPage({ name }: { name: string }) {
                             <Cell
                               path={`${runPath(run)}#step=${encodeURIComponent(step)}`}
                               state={state}
-                              label={`${step}, ${dateText(run.date, run.timezone)}: ${state}`}
+                              label={`${step}, ${dateOf(run)}: ${state}`}
                             />
                           )}
                         </td>
@@ -103,6 +98,20 @@ const Cell = memo(function Cell({ path, state, label }: { path: string; state: s
     </a>
   );
 });
+
+/** A backfill of last week stands among last week's; of the same date what was started later stands right. */
+function byDate(runs: ToldColumn[]): ToldColumn[] {
+  const timeOf = ({ date, startedAt }: ToldColumn): number => Date.parse(date ?? startedAt) || Date.parse(startedAt);
+  return runs.toReversed().sort((one, other) => timeOf(one) - timeOf(other));
+}
+
+function dateOf({ date, startedAt, timezone }: ToldColumn): string {
+  return dateText(date ?? startedAt, timezone);
+}
+
+function countText(count: number, what: string): string {
+  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
+}
 
 function titleOf({ workflowId, startedAt, endedAt, timezone, why, ...run }: ToldColumn, now: number): string {
   const first = `${workflowId}: ${stateText(run)}, started ${momentText(startedAt, timezone)}, ${tookText(startedAt, endedAt, now)}`;

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Lateness } from '../../domain/status';
-import { signOf } from './words';
+import { pressing, signOf } from './words';
 
 /** A state as a word with its sign, and beside it whether it is late. */
 export function State({ state, late }: { state: string; late?: Lateness }) {
@@ -18,6 +18,41 @@ export function State({ state, late }: { state: string; late?: Lateness }) {
           </span>
         </>
       )}
+    </>
+  );
+}
+
+/** How many stand how, what needs somebody first: each a button that shows those alone, and again shows all. */
+export function StateFilter({
+  states,
+  only,
+  onOnly,
+}: {
+  /** Of each that is counted. */
+  states: string[];
+  /** The state that is shown alone; absent while all are. */
+  only?: string;
+  /** Is told what is to be shown. */
+  onOnly: (state: string | undefined) => void;
+}) {
+  const counts = new Map<string, number>();
+  for (const state of states) counts.set(state, (counts.get(state) ?? 0) + 1);
+  // One that nothing stands in any more is kept while it is chosen: the way back is its button.
+  if (only !== undefined && !counts.has(only)) counts.set(only, 0);
+  const sorted = [...counts].sort(([one], [other]) => pressing(one) - pressing(other) || one.localeCompare(other));
+  return (
+    <>
+      {sorted.map(([state, count]) => (
+        <button
+          key={state}
+          type="button"
+          class="filter"
+          aria-pressed={only === state}
+          onClick={() => onOnly(only === state ? undefined : state)}
+        >
+          {count} <State state={state} />
+        </button>
+      ))}
     </>
   );
 }
@@ -44,7 +79,7 @@ export function Frame({
   return (
     <>
       <header class="top">
-        <a class="skip" href="#main">
+        <a class="skip" href="#main" onClick={skipToPage}>
           Skip to the page
         </a>
         <nav aria-label="Way">
@@ -58,12 +93,18 @@ export function Frame({
           Licences
         </a>
       </header>
-      <main id="main">
+      <main id="main" tabIndex={-1}>
         <div role="alert">{trouble === undefined ? null : <p class="note bad">{trouble}</p>}</div>
         {children}
       </main>
     </>
   );
+}
+
+/** Not by the address, in which a step may be chosen. */
+function skipToPage(event: Event): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
 }
 
 /** A search box that `/` leads to. */

@@ -2,20 +2,25 @@ import { useState } from 'preact/hooks';
 import { stateText } from '../../domain/late-text';
 import type { ToldPipeline, ToldPipelines, ToldRun } from '../told';
 import { useLive, useNow } from './live';
-import { Frame, Search, State, Waiting } from './parts';
-import { dateText, momentText, pipelinePath, pressing, runPath, signOf, tookText } from './words';
+import { Frame, Search, State, StateFilter, Waiting } from './parts';
+import { dateText, momentText, needsSomebody, pipelinePath, runPath, signOf, tookText } from './words';
 
 /** `/`: pipelines with their latest runs. */
 export function PipelinesPage() {
   const { told, trouble } = useLive<ToldPipelines>('');
   const [wanted, setWanted] = useState('');
   const now = useNow(told?.pipelines.some(({ runs }) => runs[0]?.endedAt === undefined) ?? false);
-  const shown = (told?.pipelines ?? []).filter((pipeline) => isWanted(pipeline, wanted.trim().toLowerCase()));
+  const [only, setOnly] = useState<string>();
+  const all = told?.pipelines ?? [];
+  const shown = all
+    .filter((pipeline) => stateOf(pipeline) === (only ?? stateOf(pipeline)))
+    .filter((pipeline) => isWanted(pipeline, wanted.trim().toLowerCase()))
+    .sort((one, other) => Number(needsSomebody(stateOf(other))) - Number(needsSomebody(stateOf(one))));
   return (
     <Frame title="Pipelines" way={[{ name: 'Pipelines', path: '/' }]} trouble={trouble}>
       <div class="head">
         <h1>Pipelines</h1>
-        {told && <Counts pipelines={told.pipelines} />}
+        {told && <StateFilter states={all.map(stateOf)} only={only} onOnly={setOnly} />}
         <Search label="Search name, run, state or reason" value={wanted} onChange={setWanted} />
       </div>
       {!told && <Waiting trouble={trouble} />}
@@ -63,7 +68,7 @@ function Row({ pipeline: { name, runs }, now }: { pipeline: ToldPipeline; now: n
         <a href={pipelinePath(name)}>{name}</a>
       </th>
       <td>
-        <a href={runPath(latest)}>{dateText(date, timezone)}</a>
+        <a href={runPath(latest)}>{dateText(date ?? startedAt, timezone)}</a>
         <small>{timezone ?? 'UTC'}</small>
       </td>
       <td>
@@ -92,22 +97,8 @@ function Row({ pipeline: { name, runs }, now }: { pipeline: ToldPipeline; now: n
   );
 }
 
-function Counts({ pipelines }: { pipelines: ToldPipeline[] }) {
-  const counts = new Map<string, number>();
-  for (const { runs } of pipelines) {
-    const state = runs[0]?.state ?? '';
-    counts.set(state, (counts.get(state) ?? 0) + 1);
-  }
-  const states = [...counts].sort(([one], [other]) => pressing(one) - pressing(other) || one.localeCompare(other));
-  return (
-    <ul class="counts" aria-label="Latest runs by state">
-      {states.map(([state, count]) => (
-        <li key={state}>
-          {count} <State state={state} />
-        </li>
-      ))}
-    </ul>
-  );
+function stateOf({ runs }: ToldPipeline): string {
+  return runs[0]?.state ?? '';
 }
 
 function isWanted({ name, runs }: ToldPipeline, wanted: string): boolean {
@@ -115,6 +106,6 @@ function isWanted({ name, runs }: ToldPipeline, wanted: string): boolean {
   return !wanted || [name, ...texts].some((text) => text.toLowerCase().includes(wanted));
 }
 
-function labelOf({ date, timezone, ...run }: ToldRun): string {
-  return `${dateText(date, timezone)}: ${stateText(run)}`;
+function labelOf({ date, startedAt, timezone, ...run }: ToldRun): string {
+  return `${dateText(date ?? startedAt, timezone)}: ${stateText(run)}`;
 }

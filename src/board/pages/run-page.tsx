@@ -6,10 +6,10 @@ import type { ToldRunPage } from '../told';
 import { RunActions, StepActions } from './actions';
 import { Graph } from './graph';
 import { act, useLive, useNow } from './live';
-import { Frame, Search, State, Waiting } from './parts';
+import { Frame, Search, State, StateFilter, Waiting } from './parts';
 import { StepDetails } from './step-details';
 import { Timeline } from './timeline';
-import { dateText, momentText, pipelinePath, pressing, tookText } from './words';
+import { dateText, momentText, needsSomebody, pipelinePath, tookText } from './words';
 
 /** `/runs/ID`: all of one run. */
 export function RunPage({ workflowId, runId }: { workflowId: string; runId?: string }) {
@@ -52,7 +52,8 @@ function Run({ page }: { page: ToldRunPage }) {
     <>
       <div class="head">
         <h1>
-          {status?.name ?? shownText(page.workflowId)} <span class="date">{dateText(status?.date, timezone)}</span>
+          {status?.name ?? shownText(page.workflowId)}{' '}
+          <span class="date">{dateText(status?.date ?? startedAt, timezone)}</span>
         </h1>
         <State state={stateOf(page)} late={status?.late} />
         <RunActions page={page} onDo={onDo} isBusy={isBusy} />
@@ -82,6 +83,12 @@ function Run({ page }: { page: ToldRunPage }) {
   );
 }
 
+/** The name stands before it already. */
+function withoutName(why: string, id: string): string {
+  const name = `step ${id}: `;
+  return why.startsWith(name) ? why.slice(name.length) : why;
+}
+
 interface PartProps {
   status: PipelineStatus;
   page: ToldRunPage;
@@ -101,7 +108,7 @@ function Asks({ status, page, onDo, isBusy }: PartProps) {
           return (
             <li key={id}>
               <p>
-                <a href={`#step=${encodeURIComponent(id)}`}>{id}</a>: {why}
+                <a href={`#step=${encodeURIComponent(id)}`}>{id}</a>: {withoutName(why, id)}
               </p>
               {step?.evidence?.map((line, at) => (
                 <p key={at} class="quiet">
@@ -118,16 +125,17 @@ function Asks({ status, page, onDo, isBusy }: PartProps) {
 }
 
 function Steps({ status, page, now, ...doing }: PartProps & { now: number }) {
-  const selected = useSelected();
+  const inAddress = useSelected();
   const [wanted, setWanted] = useState('');
   const [only, setOnly] = useState<string>();
   const { steps, timezone = 'UTC' } = status;
   const text = wanted.trim().toLowerCase();
   const shown = steps.filter((step) => (only === undefined || step.state === only) && isWanted(step, text));
-  const chosen = steps.find(({ id }) => id === selected);
+  const chosen = steps.find(({ id }) => id === inAddress) ?? firstToSee(status);
+  const selected = chosen?.id;
   const isAsked = status.asks.some(({ step }) => step === chosen?.id);
   return (
-    <div class="columns">
+    <div class={chosen ? 'columns' : ''}>
       <div>
         {page.needs && steps.length > 0 && (
           <Graph steps={steps} needs={page.needs} progress={page.progress} selected={selected} />
@@ -135,7 +143,7 @@ function Steps({ status, page, now, ...doing }: PartProps & { now: number }) {
         <section aria-label="Steps">
           <div class="bar">
             <h2>Steps</h2>
-            <StateFilter steps={steps} only={only} onOnly={setOnly} />
+            <StateFilter states={steps.map(({ state }) => state)} only={only} onOnly={setOnly} />
             <Search label="Search steps and jobs" value={wanted} onChange={setWanted} />
           </div>
           <Timeline
@@ -155,46 +163,18 @@ function Steps({ status, page, now, ...doing }: PartProps & { now: number }) {
           )}
         </section>
       </div>
-      {chosen ? (
+      {chosen && (
         <StepDetails step={chosen} progress={page.progress[chosen.id]} timezone={timezone} now={now}>
           {!isAsked && <StepActions key={chosen.id} step={chosen} status={status} page={page} {...doing} />}
         </StepDetails>
-      ) : (
-        <section class="details quiet" aria-label="Step">
-          Choose a step to see its runs, attempts, evidence and receipts.
-        </section>
       )}
     </div>
   );
 }
 
-function StateFilter({
-  steps,
-  only,
-  onOnly,
-}: {
-  steps: StepStatus[];
-  only: string | undefined;
-  onOnly: (state: string | undefined) => void;
-}) {
-  const counts = new Map<string, number>();
-  for (const { state } of steps) counts.set(state, (counts.get(state) ?? 0) + 1);
-  const states = [...counts].sort(([one], [other]) => pressing(one) - pressing(other) || one.localeCompare(other));
-  return (
-    <>
-      {states.map(([state, count]) => (
-        <button
-          key={state}
-          type="button"
-          class="filter"
-          aria-pressed={only === state}
-          onClick={() => onOnly(only === state ? undefined : state)}
-        >
-          {count} <State state={state} />
-        </button>
-      ))}
-    </>
-  );
+/** Where the address names no step: the one that somebody has come for. */
+function firstToSee({ asks, steps }: PipelineStatus): StepStatus | undefined {
+  return steps.find(({ id }) => id === asks[0]?.step) ?? steps.find(({ state }) => needsSomebody(state));
 }
 
 /** The step that the address names, so that a link leads to it and Back goes back. */

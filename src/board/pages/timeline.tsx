@@ -12,6 +12,8 @@ interface Span {
   toMs: number;
 }
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
 /** Each step, and when it worked. */
@@ -52,9 +54,7 @@ export function Timeline({
             <th scope="col">
               <span class="ticks">
                 {TICKS.map((part) => (
-                  <span key={part}>
-                    {momentText(new Date(fromMs + part * (toMs - fromMs)).toISOString(), timezone).slice(11)}
-                  </span>
+                  <span key={part}>{tickText(fromMs + part * (toMs - fromMs), toMs - fromMs, timezone)}</span>
                 ))}
               </span>
             </th>
@@ -79,6 +79,13 @@ export function Timeline({
       </table>
     </div>
   );
+}
+
+/** With seconds where the whole takes less than an hour, and with the day where it takes more than one. */
+function tickText(atMs: number, wholeMs: number, timezone: string): string {
+  const text = momentText(new Date(atMs).toISOString(), timezone);
+  if (wholeMs < HOUR_MS) return text.slice('2026-01-31 '.length);
+  return text.slice(wholeMs < DAY_MS ? '2026-01-31 '.length : '2026-'.length, -':00'.length);
 }
 
 interface Bar {

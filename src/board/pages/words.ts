@@ -31,6 +31,11 @@ export function pressing(state: string): number {
   return place < 0 ? PRESSING.length : place;
 }
 
+/** Whether somebody has to see to what stands so. */
+export function needsSomebody(state: string): boolean {
+  return pressing(state) < PRESSING.indexOf('paused');
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Whose formats are made once: making one takes longer than using it a thousand times. */
@@ -58,8 +63,7 @@ export function momentText(moment: string, timezone = 'UTC'): string {
 }
 
 /** The logical date: the day alone where it begins one. */
-export function dateText(date: string | undefined, timezone = 'UTC'): string {
-  if (date === undefined) return 'no date';
+export function dateText(date: string, timezone = 'UTC'): string {
   if (/^\d{4}-\d{2}-\d{2}$/.test(date)) return date;
   return momentText(date, timezone)
     .replace(/ 00:00:00$/, '')
