@@ -26,7 +26,9 @@ async function main(): Promise<void> {
   try {
     const props = await makeProps(folder, options);
     for (const name of [options.charts, options.profile]) if (name !== undefined) mkdirSync(name, { recursive: true });
-    const chosen = BENCHMARKS.filter(({ name }) => !options.names.length || options.names.includes(name));
+    const chosen = BENCHMARKS.filter(({ name, needsAddress }) =>
+      options.names.length ? options.names.includes(name) : !needsAddress || options.address !== undefined,
+    );
     for (const benchmark of chosen) {
       signal.throwIfAborted();
       process.exitCode = (await measured(benchmark, options, props, signal)) ? process.exitCode : EXIT.failed;

@@ -54,3 +54,17 @@ export async function dumpDatabases(cluster: ClusterAccess, folder: string): Pro
     await promisify(execFile)('sh', ['-c', command]);
   }
 }
+
+/** The size of each database, in bytes, as PostgreSQL tells it. */
+export async function databaseBytes({ postgres, databasePort }: ClusterAccess): Promise<Record<string, number>> {
+  const to = ['-h', DATABASE_HOST, '-p', String(databasePort), '-U', DATABASE_USER, '-d', DATABASES.default];
+  const query = `select datname || ' ' || pg_database_size(datname) from pg_database where datname like 'temporal%'`;
+  const { stdout } = await promisify(execFile)(join(postgres, 'psql'), [...to, '-Atc', query]);
+  return Object.fromEntries(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' '))
+      .map(([name = '', bytes]) => [name, Number(bytes)]),
+  );
+}
