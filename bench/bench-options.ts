@@ -13,6 +13,10 @@ export interface BenchOptions {
   charts?: string;
   /** Folder for profiles of the worker. */
   profile?: string;
+  /** `host:port` of a server that is there already. */
+  address?: string;
+  /** The processes of that server. */
+  serverPids?: number[];
 }
 
 /** Reads the command line. Ends the process with 2 when it is wrong. */
@@ -29,6 +33,8 @@ export function readOptions(argv: string[]): BenchOptions {
     .option('--json', 'print one JSON object a benchmark instead of tables', false)
     .option('--charts <folder>', 'draw the charts there, as SVG')
     .option('--profile <folder>', "write profiles of the worker's processor time there, and say where it went")
+    .option('--address <host:port>', 'a Temporal server that is there already (default: one of its own for each stage)')
+    .option('--server-pids <numbers>', 'the processes of that server, whose processor time is measured', pidsOf)
     .addHelpText('after', `\n${BENCHMARKS.map(describe).join('\n')}`)
     .exitOverride((error) => process.exit(error.exitCode && 2));
   program.parse(argv);
@@ -50,6 +56,12 @@ function numberWithin(least: number, most: number): (text: string) => number {
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
     throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`);
   };
+}
+
+const MOST_PID = 4_194_304;
+
+function pidsOf(text: string): number[] {
+  return text.split(',').map(numberWithin(1, MOST_PID));
 }
 
 const MOST = 20_000;

@@ -24,9 +24,11 @@ async function main(): Promise<void> {
   // The processes we keep hold nobody back from exiting: waiting for what one of them says would end us.
   const awake = setInterval(() => undefined, 60_000);
   try {
-    const props = await makeProps(folder);
+    const props = await makeProps(folder, options);
     for (const name of [options.charts, options.profile]) if (name !== undefined) mkdirSync(name, { recursive: true });
-    const chosen = BENCHMARKS.filter(({ name }) => !options.names.length || options.names.includes(name));
+    const chosen = BENCHMARKS.filter(({ name, needsAddress }) =>
+      options.names.length ? options.names.includes(name) : !needsAddress || options.address !== undefined,
+    );
     for (const benchmark of chosen) {
       signal.throwIfAborted();
       process.exitCode = (await measured(benchmark, options, props, signal)) ? process.exitCode : EXIT.failed;
@@ -38,11 +40,11 @@ async function main(): Promise<void> {
   }
 }
 
-async function makeProps(folder: string): Promise<Props> {
+async function makeProps(folder: string, { address, serverPids = [] }: BenchOptions): Promise<Props> {
   const executable = await findCli({ env: process.env, narrator: narratorFor(process.stderr) });
   const codePath = join(folder, 'workflows.js');
   writeFileSync(codePath, await bundleWorkflows({ workflowsPath: require.resolve('./workflows') }));
-  return { executable, codePath };
+  return { executable, codePath, ...(address !== undefined && { server: { address, pids: serverPids } }) };
 }
 
 /** @returns whether it could be measured */

@@ -12,6 +12,12 @@ export interface ChaosOptions {
   workers: number;
   /** Where the report goes as JSON. */
   report?: string;
+  /** `host:port` of a server that is there already, and is not killed by the run. */
+  address?: string;
+  /** Of that server: one with no pipelines in it, since those of the run are counted there. */
+  namespace: string;
+  /** Prints what that server has stored, to be searched for secrets. A command line for `sh`. */
+  dump?: string;
 }
 
 /** Reads the command line. Ends the process with 2 when it is wrong. */
@@ -27,6 +33,12 @@ export function readOptions(argv: string[]): ChaosOptions {
     .option('--still-seconds <number>', 'how long nothing may move in the chaos (10 to 3600)', within(10, 3_600), 60)
     .option('--workers <number>', 'how many worker processes (2 to 16)', within(2, 16), 3)
     .option('--seed <number>', 'repeats shapes and disturbances (default: the time)', within(0, 2 ** 31 - 1))
+    .option(
+      '--address <host:port>',
+      'a server of yours, which is not killed (default: a development server, killed often)',
+    )
+    .option('--namespace <name>', 'an empty namespace of that server', 'default')
+    .option('--dump <command>', 'prints what that server has stored, which is searched for secrets too')
     .option('--report <file>', 'where the report goes as JSON (default: into the folder of the run)')
     .exitOverride((error) => process.exit(error.exitCode && 2));
   const flags = program.parse(argv).opts<Omit<ChaosOptions, 'seed'> & { seed?: number }>();

@@ -45,7 +45,7 @@ export async function runChaos(run: ChaosRun): Promise<ChaosReport> {
   const connections = namedConnections(count);
   const dialect = drawDialect(random.fork());
   run.print(`The cloud speaks ${JSON.stringify(dialect)}`);
-  const stage = await openStage({ folder, connections, workers: options.workers, dialect });
+  const stage = await openStage({ folder, connections, workers: options.workers, dialect, server: options });
   try {
     const shapes = drawShapes(random.fork(), options, connections);
     const objectsFrom = Date.now();

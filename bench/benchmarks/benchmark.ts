@@ -28,6 +28,8 @@ export interface Benchmark {
   /** What `sizes` counts here. */
   sizesMean: string;
   full: Extent;
+  /** Only measured where `--address` names a server. */
+  needsAddress?: true;
   quick: Extent;
   run: (context: BenchContext) => Promise<Findings>;
   /** A chart of the points it found. */

@@ -3,7 +3,8 @@ import { growth } from './growth';
 import { latency } from './latency';
 import { limits } from './limits';
 import { pipelines } from './pipelines';
+import { servers } from './servers';
 import { waits } from './waits';
 
 /** All there are, in the order they run in. */
-export const BENCHMARKS: readonly Benchmark[] = [pipelines, latency, growth, waits, limits];
+export const BENCHMARKS: readonly Benchmark[] = [pipelines, latency, growth, waits, limits, servers];

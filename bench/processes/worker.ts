@@ -12,6 +12,7 @@ interface Limit {
 
 export interface WorkerSettings {
   address: string;
+  namespace: string;
   taskQueue: string;
   /** Path of the workflow bundle. */
   codePath: string;
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
   const connection = await NativeConnection.connect({ address: settings.address });
   const worker = await Worker.create({
     connection,
+    namespace: settings.namespace,
     taskQueue: settings.taskQueue,
     workflowBundle: { codePath: settings.codePath },
     plugins: [new HuaweiCloudPlugin({ ...settings.plugin, share: 1, connections })],

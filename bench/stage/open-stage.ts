@@ -2,10 +2,11 @@ import { Client, Connection } from '@temporalio/client';
 import type { SimulatorOptions } from '../../simulator';
 import { Belongings } from '../../src/cli/process/belongings';
 import { startTemporalServer } from '../../src/cli/demo/temporal-server/start-temporal-server';
-import { cpuMs } from '../measure/process-use';
+import { cpuMs, familyCpuMs } from '../measure/process-use';
 import type { WorkerSettings } from '../processes/worker';
 import { BenchWorker } from './bench-worker';
 import { BenchCloud } from './cloud';
+import { freshNamespace } from './fresh-namespace';
 
 export const TASK_QUEUE = 'bench';
 
@@ -15,6 +16,16 @@ export interface Props {
   executable: string;
   /** Path of the workflow bundle. */
   codePath: string;
+  /** A server that is there already. Without it, each stage has a development server of its own. */
+  server?: ServerOfYours;
+}
+
+/** A Temporal server that is there already, on this machine. */
+export interface ServerOfYours {
+  /** `host:port`. */
+  address: string;
+  /** The processes that it is made of: their processor time is measured, with that of all that they have started. */
+  pids: number[];
 }
 
 export interface StageOptions {
@@ -43,14 +54,12 @@ export async function openStage(
 ): Promise<Stage> {
   const belongings = new Belongings();
   try {
-    const server = belongings.keep(
-      await startTemporalServer({ executable: props.executable, ui: false, readyWithinMs: 120_000 }),
-      (it) => it.close(),
-    );
+    const server = belongings.keep(await openServer(props), (it) => it.close());
     const cloud = belongings.keep(await BenchCloud.open(traits), (it) => it.close());
     const connection = belongings.keep(await Connection.connect({ address: server.address }), (it) => it.close());
     const settings: WorkerSettings = {
       address: server.address,
+      namespace: server.namespace,
       taskQueue: TASK_QUEUE,
       codePath: props.codePath,
       cloud: cloud.access,
@@ -61,14 +70,38 @@ export async function openStage(
     };
     const worker = belongings.keep(await BenchWorker.open({ settings, profileFolder }), (it) => it.close());
     return {
-      client: new Client({ connection }),
+      client: new Client({ connection, namespace: server.namespace }),
       cloud,
       worker,
-      cpu: () => ({ server: cpuMs(server.pid), worker: worker.cpuMs }),
+      cpu: () => ({ server: server.cpuMs(), worker: worker.cpuMs }),
       close: () => belongings.close(),
     };
   } catch (error) {
     await belongings.close();
     throw error;
   }
+}
+
+/** Where the workflows of a stage are. */
+interface StageServer {
+  address: string;
+  namespace: string;
+  cpuMs(): number;
+  close(): Promise<void>;
+}
+
+/** One of the stage's own, or a namespace of its own on one that is there already and is left as it is. */
+async function openServer({ executable, server }: Props): Promise<StageServer> {
+  if (server) {
+    const namespace = await freshNamespace(server.address);
+    const family = () => server.pids.reduce((sum, pid) => sum + familyCpuMs(pid), 0);
+    return { address: server.address, namespace, cpuMs: family, close: async () => undefined };
+  }
+  const own = await startTemporalServer({ executable, ui: false, readyWithinMs: 120_000 });
+  return {
+    address: own.address,
+    namespace: own.namespace,
+    cpuMs: () => cpuMs(own.pid),
+    close: async () => own.close(),
+  };
 }

@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultSpec } from '../../simulator';
 import type { Random } from '../random';
 import type { CloudProcess } from '../stage/cloud-process';
-import type { RestartableServer } from '../stage/restartable-server';
+import type { StageServer } from '../stage/restartable-server';
 import type { WorkerHerd } from '../stage/worker-herd';
 import type { Disturbance } from './draw-disturbances';
 
 /** Whom the disturbances befall. */
 export interface Victims {
-  server: RestartableServer;
+  server: StageServer;
   cloud: CloudProcess;
   herd: WorkerHerd;
 }

@@ -81,10 +81,12 @@ function namesOf(entries: LogEntry[]): string {
 function neverStarted(trial: Trial): string[] {
   const { shape, log, status, end, dialect } = trial;
   const statusOf = (unit: Unit) => status?.steps.find(({ id }) => id === unit.step);
+  // What fails at the end alone has nothing undone.
+  const hasFailedOnItsWay = end === 'FAILED' && !onlyTheEndFailed(trial);
   const isWithdrawn = dialect.cdmCluster?.stop === 'withdrawn';
   const claimed = unitsOf(shape).filter((unit) => {
     const state = statusOf(unit)?.state;
-    if (unit.isUndo) return state === 'compensated' || (end === 'FAILED' && isUndone(unit, shape, status?.steps));
+    if (unit.isUndo) return state === 'compensated' || (hasFailedOnItsWay && isUndone(unit, shape, status?.steps));
     if (unit.isStop && isWithdrawn) return false;
     return unit.mustStart && (state === 'succeeded' || state === 'compensated' || hasToGoOn(unit, trial));
   });

@@ -63,6 +63,7 @@ export async function gatherReport(gathering: Gathering): Promise<ChaosReport> {
   await stage.cloud.endFaults();
   const createdLeft = await readCreatedJobs(stage.cloud.access, clustersOfCreated(shapes));
   const trials = await readTrials(gathering, { ends, log, turns, createdLeft });
+  await stage.server.writeOut();
   searchFolders(stage, shapes, secrets);
   const broken = [...trials.flatMap(judge), ...unreplayable];
   const ended = trials.filter(({ end }) => end !== 'open').length;
@@ -156,7 +157,7 @@ async function unreplayableHistories(
 }
 
 function searchFolders({ serverFolder, workersFolder }: Stage, shapes: PipelineShape[], secrets: SecretSearch): void {
-  secrets.folder(serverFolder, shapes[0]?.name ?? '');
+  if (serverFolder !== undefined) secrets.folder(serverFolder, shapes[0]?.name ?? '');
   secrets.folder(workersFolder, 'Worker ready');
 }
 

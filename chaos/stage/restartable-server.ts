@@ -10,8 +10,21 @@ const READY_WITHIN_MS = 120_000;
 const MOST_TRIES = 10;
 const BETWEEN_TRIES_MS = 500;
 
-/** A Temporal server that can be killed and comes back: the same port, the same file. */
-export class RestartableServer {
+/** The Temporal server of a run. */
+export interface StageServer {
+  /** `host:port`. */
+  readonly address: string;
+  /** How often the run has killed it. */
+  readonly restarts: number;
+  /** Kills it and has it back after so long; returns when it is back. */
+  crash(deadMs: number): Promise<void>;
+  /** Has what it has stored in the folder of the run, to be searched. */
+  writeOut(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A development server that can be killed and comes back: the same port, the same file. */
+export class RestartableServer implements StageServer {
   restarts = 0;
 
   private constructor(
@@ -43,6 +56,9 @@ export class RestartableServer {
     this.server = await this.startAgain();
     this.restarts += 1;
   }
+
+  /** Its file lies there. */
+  async writeOut(): Promise<void> {}
 
   async close(): Promise<void> {
     await this.server.close();

@@ -1,4 +1,5 @@
-import type { DataConverter, Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
+import { Client } from '@temporalio/client';
+import type { DataConverter, Payload, PayloadCodec, PayloadConverter, SerializationContext } from '@temporalio/common';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { BOUNDS } from '../domain/bounds';
 import { cut } from '../domain/reason';
@@ -18,6 +19,17 @@ export function readingWhatCanBe(converter: DataConverter): DataConverter {
   return { ...converter, payloadCodecs: [new ForgivingCodec(converter.payloadCodecs ?? [])] };
 }
 
+/** A client of the same server and namespace, with the same codec, that reads what can be. */
+export function readerOf({ connection, options }: Client): Client {
+  const { namespace, identity, interceptors, loadedDataConverter } = options;
+  const { payloadConverter, payloadCodecs } = loadedDataConverter;
+  const dataConverter = {
+    ...loadedDataConverter,
+    payloadCodecs: [new ForgivingCodec(payloadCodecs, payloadConverter)],
+  };
+  return new Client({ connection, namespace, identity, interceptors, dataConverter });
+}
+
 /** Why a value could not be read; undefined of one that could. */
 export function whyUnreadable(value: unknown): string | undefined {
   const { unreadable } = (value ?? {}) as Partial<Unreadable>;
@@ -25,7 +37,10 @@ export function whyUnreadable(value: unknown): string | undefined {
 }
 
 class ForgivingCodec implements PayloadCodec {
-  constructor(private readonly codecs: PayloadCodec[]) {}
+  constructor(
+    private readonly codecs: PayloadCodec[],
+    private readonly converter: PayloadConverter = defaultPayloadConverter,
+  ) {}
 
   async encode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
     let encoded = payloads;
@@ -43,7 +58,7 @@ class ForgivingCodec implements PayloadCodec {
       // The last to encode is the first to decode.
       for (const codec of this.codecs.toReversed()) decoded = await codec.decode(decoded, context);
       const [read = payload] = decoded;
-      defaultPayloadConverter.fromPayload(read);
+      this.converter.fromPayload(read);
       return read;
     } catch (error) {
       const unreadable = error instanceof CodecError ? error.message : 'A payload is none that this program can read.';

@@ -1,6 +1,6 @@
 import type { Client, ScheduleDescription } from '@temporalio/client';
 import { ScheduleNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
-import { whyUnreadable } from '../codec/unreadable';
+import { readerOf, whyUnreadable } from '../codec/unreadable';
 import type { PipelineState } from '../domain/status';
 import { PIPELINE_WORKFLOW } from './desired-schedule';
 import { timesOf } from './schedule-changes';
@@ -55,10 +55,12 @@ export interface RunUnderWay {
 const STATUS_MEMO = 'huaweicloud.status';
 
 /**
- * The schedules of pipelines in this namespace, by name.
+ * The schedules of pipelines in this namespace, by name. One whose pipeline the client cannot read, for want of a key, is
+ * listed as that and hides no other.
  * @throws whatever the client throws when the server cannot be asked
  */
-export async function listSchedules(client: Client): Promise<ListedSchedule[]> {
+export async function listSchedules(asking: Client): Promise<ListedSchedule[]> {
+  const client = readerOf(asking);
   const listed: ListedSchedule[] = [];
   for await (const { scheduleId, action } of client.schedule.list()) {
     if (action?.workflowType !== PIPELINE_WORKFLOW) continue;

@@ -247,6 +247,20 @@ describe('a message', () => {
     expect(promises(judge({ ...running, status: failed }))).toContain('left running unlisted');
     const untold = { ...open, status: status('succeeded', {}), end: 'COMPLETED' } as const;
     expect(promises(judge(untold))).toEqual(['ended without its end']);
+    // Nor need what would undo a step have run, though steps came after it.
+    const [copy] = shape.steps as JobStepShape[];
+    if (!copy) throw new Error('the trial has a step');
+    const undone = { ...copy, undo: { ...copy.work, job: 'undo' } };
+    const next = { ...copy, id: 's2', work: { ...copy.work, job: 'next' } };
+    const log = [...open.log, ...open.log.map((entry) => ({ ...entry, job: 'next' }))];
+    const two = [first, { ...first, id: 's2' } as StepStatus, ...others] as StepStatus[];
+    const late = {
+      ...open,
+      shape: { ...shape, end: last, steps: [undone, next] },
+      log,
+      status: { ...told, steps: two },
+    };
+    expect(judge(late)).toEqual([]);
   });
 });
 

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { Client, type WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -8,11 +7,11 @@ import { dataConverterFromEnvironment } from '../../src/codec/data-converter';
 import type { PipelineStatus } from '../../src/domain/status';
 import { applySchedule } from '../../src/schedules/apply-schedule';
 import { startBackfill } from '../../src/schedules/start-backfill';
-import type { TemporalServer } from '../../src/cli/demo/temporal-server/start-temporal-server';
-import { startTemporalServer } from '../../src/cli/demo/temporal-server/start-temporal-server';
-import { filesOf, secretsIn } from '../credentials/secret-forms';
+import { secretsIn } from '../credentials/secret-forms';
 import { cdm, CLUSTER, dgc, environmentWithKeys } from '../support/huawei-world';
 import { runCli, type RunningCli, startCli, withoutCredentialsLine } from '../support/run-cli';
+import type { StoredServer } from '../support/stored-server';
+import { openStoredServer } from '../support/stored-server';
 import { temporaryFolder } from '../support/temporary-folder';
 import { patientQueries, testEnvironment } from '../support/temporal';
 
@@ -20,19 +19,13 @@ const folder = temporaryFolder();
 const keyOf = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
 const [KEY_A, KEY_B] = [keyOf('a'), keyOf('b')];
 
-let server: TemporalServer;
+let server: StoredServer;
 let temporal: TestWorkflowEnvironment;
 let cloud: Simulator;
 const workers: RunningCli[] = [];
 
 beforeAll(async () => {
-  const executable = process.env['TEMPORAL_CLI_PATH'] ?? '';
-  server = await startTemporalServer({
-    executable,
-    ui: false,
-    dbFile: join(folder, 'temporal.db'),
-    readyWithinMs: 120_000,
-  });
+  server = await openStoredServer(folder);
   [temporal, cloud] = await Promise.all([testEnvironment(server.address), startSimulator()]);
 });
 
@@ -191,11 +184,9 @@ async function everything(deployment: Deployment, words: Words): Promise<Seen> {
   return { shown, failure, heartbeat };
 }
 
-const database = () => filesOf('the database', folder);
-
-const inDatabase = (words: Words): string[] =>
+const inDatabase = async (words: Words): Promise<string[]> =>
   secretsIn(
-    [database()],
+    [await server.stored()],
     Object.entries(words).map(([what, text]) => ({ what, text })),
   );
 
@@ -206,7 +197,7 @@ test('with a codec no parameter, step, job, message, reason, memo or summary is 
 
   const { shown, failure, heartbeat } = await everything(deployment, words);
 
-  expect(inDatabase(words)).toEqual([]);
+  expect(await inDatabase(words)).toEqual([]);
   expect(heartbeat).toBe('binary/encrypted');
   expect(shown).toContain(words.job);
   expect(inspect(failure, { depth: 8 })).toContain(words.message);
@@ -217,7 +208,7 @@ test('without a codec the same run leaves every one of them in clear, and all of
   const worker = await startWorker(before);
   const words = wordsOf('plain');
   expect((await everything(before, words)).heartbeat).toBe('json/plain');
-  expect(inDatabase(words)).toEqual(Object.keys(words).map((what) => `${what} in the database`));
+  expect(await inDatabase(words)).toEqual(Object.keys(words).map((what) => `${what} in the database`));
 
   cloud.addJobs([cdm('held-over', { outcome: 'FAILED' })]);
   const spec = { name: 'held-over', onFailure: 'hold', steps: [{ id: 'copy', ...copy('held-over') }] };
@@ -232,7 +223,7 @@ test('without a codec the same run leaves every one of them in clear, and all of
   await handle.executeUpdate('skip', { args: [{ step: 'copy', reason }] });
 
   await expect(handle.result()).resolves.toMatchObject({ state: 'succeeded' });
-  expect(secretsIn([database()], [{ what: 'the reason', text: reason }])).toEqual([]);
+  expect(secretsIn([await server.stored()], [{ what: 'the reason', text: reason }])).toEqual([]);
 });
 
 test('keys are changed with a pipeline under way, and who lacks the key of what it reads says so and does not start', async () => {

@@ -6,8 +6,6 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Simulator } from '../../simulator';
 import { findFreePort } from '../../src/host/free-ports';
-import type { TemporalServer } from '../../src/cli/demo/temporal-server/start-temporal-server';
-import { startTemporalServer } from '../../src/cli/demo/temporal-server/start-temporal-server';
 import type { World } from '../support/huawei-world';
 import {
   cdm,
@@ -18,9 +16,11 @@ import {
   environmentWithPassword,
   openWorld,
 } from '../support/huawei-world';
+import type { StoredServer } from '../support/stored-server';
+import { openStoredServer } from '../support/stored-server';
 import { OverheardSecrets } from './overheard-secrets';
 import type { Place, Secret } from './secret-forms';
-import { filesOf, secretsIn } from './secret-forms';
+import { secretsIn } from './secret-forms';
 
 // Marks that JSON, URLs and shells write in another way: a scrubber that knows one spelling only misses the others.
 const PASSWORD = 'Pa"ss\\wörd/<1>&+=%é';
@@ -28,7 +28,7 @@ const KEY = { ak: 'AKOFTHISTEST', sk: 'secret/key+of"this\\test=', securityToken
 
 const folder = mkdtempSync(join(tmpdir(), 'no-secret-left-'));
 const logged: string[] = [];
-let server: TemporalServer;
+let server: StoredServer;
 let metricsAddress: string;
 
 beforeAll(async () => {
@@ -40,13 +40,7 @@ beforeAll(async () => {
       metrics: { prometheus: { bindAddress: metricsAddress } },
     },
   });
-  const executable = process.env['TEMPORAL_CLI_PATH'] ?? '';
-  server = await startTemporalServer({
-    executable,
-    ui: false,
-    dbFile: join(folder, 'temporal.db'),
-    readyWithinMs: 120_000,
-  });
+  server = await openStoredServer(folder);
 });
 
 afterAll(async () => {
@@ -69,7 +63,7 @@ test.each(worlds)(
     const histories = await placesOf(world, handles);
     await world.close();
     overheard.stop();
-    const places = [...histories, ...ownPlaces()];
+    const places = [...histories, ...(await ownPlaces())];
 
     expect(overheard.all.length).toBeGreaterThan(0);
     expect(places.map(({ bytes }) => bytes.length)).not.toContain(0);
@@ -91,7 +85,7 @@ test('the scan finds a secret that a workflow was given as its input, in every s
   await handle.result().catch(() => undefined);
   const histories = await placesOf(world, [handle]);
   await world.close();
-  const places = [...histories, ...ownPlaces()];
+  const places = [...histories, ...(await ownPlaces())];
 
   const found = secretsIn(places, [{ what: 'it', text: planted }]).join();
   for (const where of ['the history', 'an error', 'the database', 'the logs'])
@@ -166,8 +160,8 @@ async function placesOf(world: World, handles: WorkflowHandle[]): Promise<Place[
 }
 
 /** What is left when the worker has stopped; its last lines of log come late. */
-function ownPlaces(): Place[] {
-  return [filesOf('the database', folder), place('the logs', logged.join('\n'))];
+async function ownPlaces(): Promise<Place[]> {
+  return [await server.stored(), place('the logs', logged.join('\n'))];
 }
 
 function place(where: string, text: string): Place {

@@ -1,5 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import type { Client } from '@temporalio/client';
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
+import { dataConverterFromEnvironment } from '../../src/codec/data-converter';
 import type { PipelineSpec, ScheduleSpec } from '../../src/domain/pipeline-spec';
 import type { PipelineStatus } from '../../src/domain/status';
 import { applySchedule } from '../../src/schedules/apply-schedule';
@@ -63,6 +65,20 @@ async function untilListed({ name }: { name: string }): Promise<ListedSchedule> 
     if (listed) return listed;
   }
 }
+
+test('a schedule that was encrypted with a key that is not here is listed as that, and hides no other', async () => {
+  const [readable, secret] = [dated(), dated()];
+  await apply(readable);
+  const dataConverter = dataConverterFromEnvironment({
+    HUAWEICLOUD_CODEC_KEYS: `a:${randomBytes(32).toString('base64')}`,
+  });
+  const { connection, options } = world.env.client;
+  const encrypting = new Client({ connection, namespace: options.namespace, dataConverter });
+  await applySchedule(encrypting, secret, { taskQueue: world.taskQueue });
+
+  expect((await untilListed(secret)).unreadable).toBe('A payload is none that this program can read.');
+  expect(await untilListed(readable)).not.toHaveProperty('unreadable');
+});
 
 test('a schedule that is applied again is not changed', async () => {
   const spec = dated({ cron: ['30 1 * * *', '0 4 * * mon-fri'], timezone: 'America/New_York', jitter: '5m' });
@@ -171,13 +187,13 @@ test('a triggered run has the moment of the trigger as its date, and one at a ti
 });
 
 test('a schedule that is deleted while others are listed is left out', async () => {
-  const deleted = { scheduleId: `gone-${randomUUID()}`, action: { workflowType: 'huaweiCloudPipeline' } };
-  const { schedule, workflow } = world.env.client;
-  const list = async function* () {
-    yield deleted;
-  };
-  const getHandle = schedule.getHandle.bind(schedule);
-  const client = { workflow, schedule: { list, getHandle } } as unknown as Client;
+  const deleted = { scheduleId: `gone-${randomUUID()}`, info: { workflowType: { name: 'huaweiCloudPipeline' } } };
+  const { connection } = world.env;
+  const listing = { listSchedules: { value: async () => ({ schedules: [deleted], nextPageToken: new Uint8Array() }) } };
+  const workflowService = Object.create(connection.workflowService, listing) as object;
+  const client = new Client({
+    connection: Object.create(connection, { workflowService: { value: workflowService } }) as Connection,
+  });
 
   await expect(listSchedules(client)).resolves.toEqual([]);
 });

@@ -6,7 +6,7 @@ import { commandLineIn, compileSources, folderOfThisRun } from './compile-source
 import { keptBuild, keptServer } from './kept-between-runs';
 import type { ServerOfThisRun } from './server-of-this-run';
 import { rememberServer } from './server-of-this-run';
-import { findTestServer, startTestServer } from './test-server';
+import { findTestServer, startTestCluster, startTestServer } from './test-server';
 
 const load = createRequire(__filename);
 
@@ -26,7 +26,8 @@ export default async function globalSetup(): Promise<void> {
 }
 
 async function made(folder: string): Promise<ServerOfThisRun> {
-  const [server] = await Promise.all([startTestServer(), build(folder)]);
+  const start = process.env['TEST_ON_CLUSTER'] ? startTestCluster : startTestServer;
+  const [server] = await Promise.all([start(), build(folder)]);
   return server;
 }
 

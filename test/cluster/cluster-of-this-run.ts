@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** The parts of a cluster, each a process of its own. */
+export const ROLES = ['frontend', 'history', 'matching', 'worker'] as const;
+export type Role = (typeof ROLES)[number];
+/** Those that can be killed. */
+export type Part = Role | 'postgres';
+
+/** What is told of a cluster to the test files, which are other processes. */
+export interface ClusterAccess {
+  /** `127.0.0.1:port` of the frontend. */
+  address: string;
+  /** Its logs, its database, and the process id of each part. */
+  folder: string;
+  databasePort: number;
+  /** The folder of PostgreSQL's programs. */
+  postgres: string;
+}
+
+export const DATABASE_HOST = '127.0.0.1';
+export const DATABASE_USER = 'temporal';
+export const DATABASES = { default: 'temporal', visibility: 'temporal_visibility' } as const;
+
+/** The cluster that global-setup.ts has made, where `npm run try-cluster` asked for one. */
+export function clusterOfThisRun(): ClusterAccess | undefined {
+  const told = process.env['TEST_CLUSTER'];
+  return told === undefined ? undefined : (JSON.parse(told) as ClusterAccess);
+}
+
+/** Where the process id of a part is to be read. */
+export function pidFileOf(folder: string, part: Part): string {
+  return join(folder, `${part}.pid`);
+}
+
+/** Kills a part with SIGKILL. It is started again after a second. */
+export function killPart({ folder }: Pick<ClusterAccess, 'folder'>, part: Part): void {
+  process.kill(Number(readFileSync(pidFileOf(folder, part), 'utf8')), 'SIGKILL');
+}
+
+/** A command line for `sh` that prints all that a database of the cluster holds: bytes as they are where they are text. */
+export function dumpCommand({ postgres, databasePort }: ClusterAccess, database: string): string {
+  const to = `-h ${DATABASE_HOST} -p ${databasePort} -U ${DATABASE_USER}`;
+  return `PGOPTIONS='-c bytea_output=escape' '${join(postgres, 'pg_dump')}' ${to} ${database}`;
+}
+
+/** Everything that the databases hold, into a file each. */
+export async function dumpDatabases(cluster: ClusterAccess, folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  for (const database of Object.values(DATABASES)) {
+    const command = `${dumpCommand(cluster, database)} > '${join(folder, database)}.sql'`;
+    await promisify(execFile)('sh', ['-c', command]);
+  }
+}
+
+/** The size of each database, in bytes, as PostgreSQL tells it. */
+export async function databaseBytes({ postgres, databasePort }: ClusterAccess): Promise<Record<string, number>> {
+  const to = ['-h', DATABASE_HOST, '-p', String(databasePort), '-U', DATABASE_USER, '-d', DATABASES.default];
+  const query = `select datname || ' ' || pg_database_size(datname) from pg_database where datname like 'temporal%'`;
+  const { stdout } = await promisify(execFile)(join(postgres, 'psql'), [...to, '-Atc', query]);
+  return Object.fromEntries(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' '))
+      .map(([name = '', bytes]) => [name, Number(bytes)]),
+  );
+}
