@@ -58,7 +58,7 @@ export async function createWorker(
   const healthAddress = healthAddressOf(env, health);
   const warn = (message: string): void => void Runtime.instance().logger.warn(message);
   const connections = connectionsFromEnvironment(env, { warn });
-  const webhooks = webhooksFromEnvironment(env);
+  const webhooks = webhooksFromEnvironment(env, warn);
   const workerDeploymentOptions = deploymentOf(env, bundlePath());
   const plugin = new HuaweiCloudPlugin({ connections, webhooks, nexus, slotsKeptFree: SLOTS_KEPT_FREE });
   const dataConverter = dataConverterFromEnvironment(env);

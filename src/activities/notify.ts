@@ -45,7 +45,7 @@ async function publish(
 }
 
 async function tellWebhook({ webhooks }: ActivityContext, name: string, notice: Notice): Promise<void> {
-  await taken(`webhook ${name}`, { url: urlOf(webhooks, 'webhook', name), body: notice });
+  await taken(`webhook ${name}`, { url: urlOf(webhooks, 'webhook', name), body: notice }, webhooks);
 }
 
 async function tellChat({ webhooks }: ActivityContext, { chat, name }: NamedChat, notice: Notice): Promise<void> {
@@ -56,7 +56,7 @@ async function tellChat({ webhooks }: ActivityContext, { chat, name }: NamedChat
     { url: urlOf(webhooks, chat, name), text, secret: webhooks.secretOf?.(name, chat) },
     clock.now(),
   );
-  const answer = chatAnswer(chat, await taken(`${chat} ${name}`, post));
+  const answer = chatAnswer(chat, await taken(`${chat} ${name}`, post, webhooks));
   if (answer.is === 'taken') return;
   throw failure('Unavailable', `${chat} ${name} refused the notice: ${answer.code}`, { retried: answer.passes });
 }
@@ -70,8 +70,8 @@ interface NamedChat {
  * Posts it. The URL is never shown: it may hold a secret.
  * @returns the body of the answer, as far as it matters
  */
-async function taken(whom: string, { url, body }: ChatPost): Promise<string> {
-  const { status, text } = await post(url, body).catch((error: unknown) => {
+async function taken(whom: string, { url, body }: ChatPost, { carrier }: Carried): Promise<string> {
+  const { status, text } = await post(url, body, carrier).catch((error: unknown) => {
     throw failure('Unavailable', `${whom} could not be reached: ${causeOf(error)}`, { retried: true });
   });
   if (status < 300) return text;
@@ -94,13 +94,16 @@ function noneSuch(channel: PostedChannel, name: string): ApplicationFailure {
   return failure('InvalidSpec', `this worker has no ${channel} ${name}: set ${variable}`);
 }
 
+type Carried = Pick<ActivityContext['webhooks'], 'carrier'>;
+
 /** Redirects are not followed: they would carry the notice, and a secret in the path, elsewhere. */
-async function post(url: URL, said: object): Promise<{ status: number; text: string }> {
+async function post(url: URL, said: object, carrier?: Dispatcher): Promise<{ status: number; text: string }> {
   const tooLate = new AbortController();
   const giveUp = () => tooLate.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
   const timer = clock.after(ANSWERED_WITHIN_MS, giveUp, { holdsProcess: false });
   try {
     const { statusCode, body } = await request(url, {
+      ...(carrier && { dispatcher: carrier }),
       method: 'POST',
       headers: { 'content-type': 'application/json; charset=utf-8' },
       body: JSON.stringify(said),

@@ -6,6 +6,7 @@ import { type CallObserver, Observers } from './http/call-observer';
 import type { CallOptions } from './call-options';
 import { type CdmClient, createCdmClient } from './cdm/cdm';
 import type { CloudLine } from './http/cloud-line';
+import { connectorOf, type ConnectorOptions, proxyOnTheWay } from './http/connector';
 import { type Credentials, secretsOf } from './auth/credentials';
 import { createDgcClient, type DgcClient } from './dgc/dgc';
 import { createDliClient, type DliClient } from './dli/dli';
@@ -25,6 +26,7 @@ import { type Identity, identityOf, observedCredentials } from './auth/identity'
 import { observeCall } from './http/observe-call';
 import { PasswordAuthenticator } from './auth/password-authenticator';
 import { type Probe, probe } from './reply/probe';
+import { probeProxy, type ProxyProbe } from './reply/probe-proxy';
 import { Project } from './auth/project';
 import { ServiceCaller, type ServiceCallerOptions } from './service-caller';
 import { createSmnClient, type SmnClient } from './smn/smn';
@@ -67,6 +69,18 @@ export interface HuaweiCloudOptions extends EndpointOptions {
    * @default 8_388_608 (8 MiB)
    */
   maxReplyBytes?: number;
+  /**
+   * The HTTP proxy that requests go through, all of them by CONNECT: `http://[user:password@]host[:port]`, or `https://`. A
+   * function is asked for each new connection, and says undefined for an origin that needs none. Left out: none.
+   */
+  proxy?: string | ((origin: URL) => string | undefined);
+  /** Where the proxy comes from, in words for people: never what it is. */
+  proxyFrom?: string;
+  /**
+   * All certificate authorities to trust, as PEM; asked for each new connection, so that a changed file is picked up.
+   * @default Node's own
+   */
+  ca?: () => string;
 }
 
 /** One account in one region. */
@@ -113,12 +127,15 @@ export interface HuaweiCloud {
   checkCredentials(options?: CallOptions): Promise<void>;
   /** Asks a service's host, without credentials, whether it publishes the service. */
   probe(service: EndpointName): Promise<Probe>;
+  /** Has the proxy on the way to IAM open a tunnel, and ends it. @returns undefined where no proxy stands there */
+  probeProxy(): Promise<ProxyProbe | undefined>;
   /** Waits for calls under way and closes the connections. */
   close(): Promise<void>;
 }
 
 /** IAM hands tokens out in a header, and they may be long. */
 const MAX_HEADER_BYTES = 128 * 1024;
+const CONNECT_WITHIN_MS = 10_000;
 /** Above what the published limits let through at ordinary speed; what waits for a connection is not sent yet. */
 const CONNECTIONS_PER_HOST = 256;
 
@@ -129,7 +146,8 @@ const CONNECTIONS_PER_HOST = 256;
 export function connectHuaweiCloud(options: HuaweiCloudOptions): HuaweiCloud {
   const { region, projectId, workspace, queue, credentialsFrom } = options;
   const origins = resolveEndpoints(options);
-  const { line, close } = openLine(options);
+  const proxy = proxyOf(options.proxy);
+  const { line, close } = openLine(options, proxy);
   const observers = new Observers();
   const credentials = observedCredentials(options.credentials, observers);
   const authenticator = authenticatorOf({ ...options, credentials }, line, origins.iam, observers);
@@ -162,21 +180,26 @@ export function connectHuaweiCloud(options: HuaweiCloudOptions): HuaweiCloud {
       line.secrets.remember(await secretsOf(options.credentials).catch(() => []));
       return probe(line, origins[service], service, service === 'obs' ? OBS_DIALECT : undefined);
     },
+    probeProxy: () => {
+      const { connectTimeoutMs = CONNECT_WITHIN_MS, ca, proxyFrom } = options;
+      return probeProxy({ proxy, ca, timeoutMs: connectTimeoutMs }, origins.iam, proxyFrom);
+    },
     checkCredentials: (callOptions) => project.checkCredentials(callOptions),
     close,
   };
 }
 
-function openLine({
-  timeoutMs = 30_000,
-  connectTimeoutMs = 10_000,
-  maxReplyBytes = 8 * 1024 * 1024,
-}: HuaweiCloudOptions): { line: CloudLine; close: () => Promise<void> } {
+function openLine(
+  { timeoutMs = 30_000, connectTimeoutMs = CONNECT_WITHIN_MS, maxReplyBytes = 8 * 1024 * 1024, ca }: HuaweiCloudOptions,
+  proxy: ConnectorOptions['proxy'],
+): { line: CloudLine; close: () => Promise<void> } {
   for (const [name, value] of Object.entries({ timeoutMs, connectTimeoutMs, maxReplyBytes })) {
     if (!(value > 0 && value < 2 ** 31)) throw new RangeError(`${name} must be above 0 and below 2^31, got ${value}`);
   }
+  const secrets = new HeldSecrets();
+  const remember = (given: string[]): void => secrets.remember(given);
   const dispatcher = new Agent({
-    connect: { timeout: connectTimeoutMs },
+    connect: connectorOf({ proxy, ca, timeoutMs: connectTimeoutMs, remember }),
     connections: CONNECTIONS_PER_HOST,
     maxHeaderSize: MAX_HEADER_BYTES,
     // One request at a time on a connection: a lost one then takes no other with it.
@@ -184,9 +207,17 @@ function openLine({
     allowH2: false,
   });
   return {
-    line: { dispatcher, timeoutMs, maxReplyBytes, secrets: new HeldSecrets() },
+    line: { dispatcher, timeoutMs, maxReplyBytes, secrets },
     close: () => dispatcher.close(),
   };
+}
+
+/** One that is written down is looked at now, and not when the first request is due. */
+function proxyOf(proxy: HuaweiCloudOptions['proxy']): ConnectorOptions['proxy'] {
+  if (typeof proxy !== 'string') return proxy;
+  const always = (): string => proxy;
+  proxyOnTheWay(always, new URL('https://localhost'));
+  return always;
 }
 
 function authenticatorOf(

@@ -109,6 +109,29 @@ const HUAWEI_CLOUD: readonly EnvironmentVariable[] = [
     meaning: 'one endpoint for all services',
   },
   { name: 'HUAWEICLOUD_CONFIG', form: 'path', meaning: 'YAML file of named connections' },
+  {
+    name: 'HUAWEICLOUD_PROXY',
+    form: 'http://[user:password@]host:port, or none',
+    default: 'HTTPS_PROXY',
+    meaning: 'HTTP proxy on the way to the cloud and to webhooks; a secret if it holds a password',
+  },
+  {
+    name: 'HTTPS_PROXY',
+    form: 'the same; also as https_proxy',
+    default: 'none',
+    meaning: 'the same, for https alone; Temporal is reached without',
+  },
+  {
+    name: 'NO_PROXY',
+    form: 'hosts and networks; also as no_proxy',
+    meaning: 'what is reached without either of them',
+  },
+  {
+    name: 'HUAWEICLOUD_CA_FILE',
+    form: 'path',
+    default: "Node's own alone",
+    meaning: 'PEM file of more certificate authorities to trust; read anew when it changes',
+  },
   ...OF_SERVICES,
   {
     name: 'HUAWEICLOUD_SHARE',

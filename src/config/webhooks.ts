@@ -1,6 +1,12 @@
+import { Agent, type Dispatcher } from 'undici';
+import { connectorOf } from '../client/http/connector';
 import { type Chat, CHATS, type PostedChannel, VARIABLE_OF } from '../domain/notice-channels';
+import { warnOnConsole } from './warn-on-console';
 import { ConfigurationError } from './configuration-error';
+import { proxyOfEnvironment } from './proxy-rule';
+import { casOfEnvironment } from './trusted-cas';
 
+const CONNECT_WITHIN_MS = 10_000;
 /** Ends the name of the variable that holds what a chat wants its messages signed with. */
 const SECRET = '_SECRET';
 
@@ -19,15 +25,24 @@ export interface Webhooks {
   urlOf(name: string, channel?: PostedChannel): URL;
   /** What Feishu and DingTalk want their messages signed with; undefined where nothing is to be signed. */
   secretOf?(name: string, channel: PostedChannel): string | undefined;
+  /** What posts are carried by, where that is not undici's own: through a proxy, or with more authorities to trust. */
+  readonly carrier?: Dispatcher;
 }
 
 /**
  * The webhooks and chats of the environment: `HUAWEICLOUD_WEBHOOK_OPS` is the webhook named `ops`, `HUAWEICLOUD_SLACK_OPS` the
  * chat of Slack, `HUAWEICLOUD_FEISHU_OPS_SECRET` what messages to that of Feishu are signed with. Read at every use.
+ * @param warn told once when the file of `HUAWEICLOUD_CA_FILE` cannot be read any more, and what it said before is used on
+ * @throws ConfigurationError when that file, or a proxy's address, is wrong
  */
-export function webhooksFromEnvironment(env: NodeJS.ProcessEnv = process.env): Webhooks {
+export function webhooksFromEnvironment(
+  env: NodeJS.ProcessEnv = process.env,
+  warn: (message: string) => void = warnOnConsole,
+): Webhooks {
   const textOf = (variable: string) => env[variable]?.trim() ?? '';
+  const carrier = carrierOf(env, warn);
   return {
+    ...(carrier && { carrier }),
     names: (channel = 'webhook') =>
       Object.keys(env)
         .filter((key) => key.startsWith(VARIABLE_OF[channel]) && textOf(key) && !isSecret(key, channel))
@@ -46,6 +61,18 @@ export function channelNames(webhooks: Webhooks): { webhooks: string[]; chats: R
   return { webhooks: webhooks.names(), chats: Object.fromEntries(chats) as Record<Chat, string[]> };
 }
 
+/**
+ * Posts go as calls of the cloud do: through the proxy of the environment. What is for this machine does not: to the proxy
+ * `localhost` is the proxy, and whatever listens there for its own machine alone would be told.
+ */
+function carrierOf(env: NodeJS.ProcessEnv, warn: (message: string) => void): Agent | undefined {
+  const rule = proxyOfEnvironment(env);
+  const ca = casOfEnvironment(env, warn);
+  if (!rule && !ca) return undefined;
+  const proxy = rule && ((origin: URL) => (isThisMachine(origin) ? undefined : rule.urlFor(origin)));
+  return new Agent({ connect: connectorOf({ proxy, ca, timeoutMs: CONNECT_WITHIN_MS }) });
+}
+
 /** A webhook signs nothing, so one may be called so. */
 function isSecret(variable: string, channel: PostedChannel): boolean {
   return channel !== 'webhook' && variable.endsWith(SECRET);
@@ -55,9 +82,19 @@ function checkedUrl(variable: string, text: string): URL {
   if (!URL.canParse(text))
     throw new ConfigurationError(`${variable} must be a URL such as https://hooks.example.com/x`);
   const url = new URL(text);
-  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isHere)) {
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isNamedHere(url))) {
     throw new ConfigurationError(`${variable} must be https (plain http only to this machine)`);
   }
   return url;
+}
+
+function isNamedHere({ hostname }: URL): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
+/** By whatever name or address of it. */
+function isThisMachine(url: URL): boolean {
+  return (
+    isNamedHere(url) || /^127\.|\.localhost\.?$|^localhost\.$|^(0\.0\.0\.0|\[::\])$|^\[::ffff:7f/.test(url.hostname)
+  );
 }

@@ -109,6 +109,10 @@ const connection = z.strictObject({
   workspace: textReference.optional(),
   /** Name of the DLI queue of SQL jobs and Spark batches where a step names none. */
   queue: textReference.optional(),
+  /** The HTTP proxy on the way to the cloud, or `none`; left out: that of the environment. */
+  proxy: textReference.optional(),
+  /** PEM file of the certificate authorities to trust beside Node's own; left out: that of the environment. */
+  caFile: textReference.optional(),
   /** Left out: those of the environment. */
   credentials: credentials.optional(),
   /** Calls the vendor lets this user make, where that differs from what it publishes. */
@@ -137,6 +141,8 @@ const name = z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, {
  *     limits: { cdm.read: 60/min, dgc: 20/s }
  *   mounted:
  *     region: cn-north-4
+ *     proxy: '${CLOUD_PROXY}'                  # http://[user:password@]host:port, or none
+ *     caFile: /etc/pki/cloud-stack.pem
  *     credentials: { from: file, path: /run/secrets/huawei }   # or { from: ecs }, { from: profile, section: basic }
  * ```
  * Every value is text, `${NAME}` or `{ env: NAME }` of an environment variable, or `{ file: PATH }`.

@@ -5,7 +5,7 @@ import { connectHuaweiCloud } from '../client/huawei-cloud';
 import type { CallLimits } from '../client/limits/budget';
 import { Budget } from '../client/limits/budget';
 import { ConfigurationError } from '../config/configuration-error';
-import { shownLine } from '../domain/shown-text';
+import { warnOnConsole } from '../config/warn-on-console';
 import { environmentLimits } from './call-limits';
 import { configuredPlace, configuredSource } from './configured-options';
 import type { ConnectionConfig } from './connection-config';
@@ -13,6 +13,7 @@ import type { CredentialSource, SourceContext } from './credential-source';
 import { environmentPlace, inEnvironmentWords } from './environment-options';
 import { environmentSource, hasCredentials } from './environment-source';
 import { readConfigFile } from './read-config-file';
+import { wayOut } from './way-out';
 
 /** Named connections to Huawei Cloud: what a pipeline's `connection` names. */
 export interface Connections {
@@ -59,11 +60,6 @@ export function connectionsFromEnvironment(
   const file = env.HUAWEICLOUD_CONFIG;
   const configs = file === undefined || file === '' ? {} : readConfigFile(file);
   return new EnvironmentConnections(env, new Map(Object.entries(configs)), dirname(resolve(file ?? '.')), settings);
-}
-
-/** Where a program has not said whom to tell. */
-function warnOnConsole(message: string): void {
-  console.warn(shownLine(message));
 }
 
 class EnvironmentConnections implements Connections {
@@ -128,7 +124,8 @@ class EnvironmentConnections implements Connections {
       const source = config === undefined ? environmentSource(this.#context) : configuredSource(config, this.#context);
       const budget = this.#budgets.of(source.user, { ...environmentLimits(env), ...config?.limits });
       const { credentials, from: credentialsFrom } = source;
-      const options = { ...withKnown(place, source), credentials, credentialsFrom, budget, ...this.#bounds };
+      const way = wayOut(config, this.#context);
+      const options = { ...withKnown(place, source), ...way, credentials, credentialsFrom, budget, ...this.#bounds };
       return { cloud: connectHuaweiCloud(options), source };
     } catch (error) {
       if (!(error instanceof ConfigurationError || error instanceof RangeError)) throw error;

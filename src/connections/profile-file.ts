@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AccessKey } from '../client/auth/credentials';
 import { ConfigurationError } from '../config/configuration-error';
 import type { CredentialSource, SourceContext } from './credential-source';
-import { unreadable, WatchedPath } from './watched-path';
+import { unreadable, WatchedPath } from '../config/watched-path';
 
 /** The section that the official SDK reads for services of a region. */
 const DEFAULT_SECTION = 'basic';

@@ -6,7 +6,7 @@ import { readText } from '../files/read-text';
 import { readYaml } from '../files/read-yaml';
 import { ConfigurationError } from '../config/configuration-error';
 import type { CredentialSource, SourceContext } from './credential-source';
-import { filesIn, unreadable, WatchedPath } from './watched-path';
+import { filesIn, unreadable, WatchedPath } from '../config/watched-path';
 
 type Word = 'ak' | 'sk' | 'securityToken' | 'domain' | 'user' | 'password';
 type Secret = AccessKey | PasswordLogin;

@@ -1,19 +1,10 @@
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions as TlsOptions } from 'node:tls';
 import type { ConnectionOptions } from '@temporalio/client';
+import { type TlsFault, tlsFaultOf } from '../domain/tls-fault';
 
 /** What goes wrong before the first call can be made. */
-export type HandshakeFault =
-  | 'nobodyListens'
-  | 'unknownHost'
-  | 'silent'
-  | 'speaksTls'
-  | 'speaksPlainText'
-  | 'unknownCa'
-  | 'wrongName'
-  | 'expired'
-  | 'clientCertificate'
-  | 'unreadable';
+export type HandshakeFault = TlsFault | 'nobodyListens' | 'unknownHost' | 'silent' | 'speaksTls' | 'unreadable';
 
 const WITHIN_MS = 2_000;
 const TEMPORAL_PORT = 7233;
@@ -27,18 +18,13 @@ const PREFACE = Buffer.concat([
 const TYPE_AT = 3;
 const SETTINGS = 4;
 
-/** By code of OpenSSL, Node or the system. */
+/** By code of the system, or of what reads PEM; those of TLS are domain's. */
 const FAULTS: readonly [RegExp, HandshakeFault][] = [
   [/^ECONNREFUSED$/, 'nobodyListens'],
   [/^(ENOTFOUND|EAI_AGAIN)$/, 'unknownHost'],
   [/^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/, 'silent'],
-  [/SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)|CERT_UNTRUSTED/, 'unknownCa'],
-  [/ALTNAME_INVALID/, 'wrongName'],
-  [/^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/, 'expired'],
-  [/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/, 'speaksPlainText'],
-  [/ALERT/, 'clientCertificate'],
-  [/PEM|OSSL|ASN1|KEY_VALUES_MISMATCH/, 'unreadable'],
 ];
+const UNREADABLE = /PEM|OSSL|ASN1|KEY_VALUES_MISMATCH/;
 
 /**
  * Shakes hands with a server as the SDK would, and says what goes wrong.
@@ -77,7 +63,8 @@ type Outcome = string;
 
 function faultOf(outcome: Outcome): HandshakeFault | undefined {
   if (outcome === 'ended after TLS') return 'clientCertificate';
-  return FAULTS.find(([code]) => code.test(outcome))?.[1];
+  const ofSystem = FAULTS.find(([code]) => code.test(outcome))?.[1];
+  return ofSystem ?? tlsFaultOf(outcome) ?? (UNREADABLE.test(outcome) ? 'unreadable' : undefined);
 }
 
 function placeOf(address: string): Place | undefined {

@@ -22,7 +22,7 @@ const GROUPS: Record<VariableGroup, string> = {
 
 const all = Object.values(VARIABLES).flat();
 /** Of the SDK's and of the system's: what they mean is not ours to say. */
-const FOREIGN = /^(TEMPORAL_TLS|XDG_)/;
+const FOREIGN = /^(TEMPORAL_TLS|XDG_|HTTPS_PROXY$|NO_PROXY$)/;
 
 function pageText(): string {
   return Object.entries(GROUPS)

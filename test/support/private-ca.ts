@@ -15,8 +15,11 @@ interface Certificate {
 export interface PrivateCa {
   cert: string;
   certFile: string;
-  /** @param names DNS names or addresses of whom it is for */
-  issue(name: string, names?: string[]): Certificate;
+  /**
+   * @param names DNS names or addresses of whom it is for
+   * @param time `past` for one that has expired
+   */
+  issue(name: string, names?: string[], time?: 'now' | 'past'): Certificate;
 }
 
 const openssl = (...args: string[]): void => void execFileSync('openssl', args, { stdio: 'pipe' });
@@ -32,14 +35,16 @@ export function privateCa(subject = 'A private CA'): PrivateCa {
   return {
     cert: readFileSync(at('ca.pem'), 'utf8'),
     certFile: at('ca.pem'),
-    issue: (name, names = ['DNS:localhost', 'IP:127.0.0.1']) => {
+    issue: (name, names = ['DNS:localhost', 'IP:127.0.0.1'], time = 'now') => {
       const [certFile, keyFile, request, extensions] = [`${(issued += 1)}.pem`, 'key', 'csr', 'ext'].map((end, part) =>
         at(part === 0 ? end : `${issued}.${end}`),
       ) as [string, string, string, string];
       openssl('req', ...KEY, '-subj', `/CN=${name}`, '-keyout', keyFile, '-out', request);
       writeFileSync(extensions, `subjectAltName=${names.join(',')}\n`);
       const authority = ['-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial'];
-      openssl('x509', '-req', '-in', request, ...authority, ...DAYS, '-extfile', extensions, '-out', certFile);
+      // It ends a day before it begins, and so is past at whatever time.
+      const days = time === 'past' ? ['-days', '-1'] : DAYS;
+      openssl('x509', '-req', '-in', request, ...authority, ...days, '-extfile', extensions, '-out', certFile);
       return { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8'), certFile, keyFile };
     },
   };

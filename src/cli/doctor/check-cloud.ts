@@ -1,4 +1,5 @@
 import type { Probe } from '../../client/reply/probe';
+import type { ProxyProbe } from '../../client/reply/probe-proxy';
 import type { EndpointName } from '../../client/services';
 import { ENDPOINT_NAMES, serviceOf } from '../../client/services';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
@@ -48,6 +49,7 @@ async function checkOne(connections: Connections, name: string): Promise<Check[]
   const aheadMs = probes.map(({ seen }) => seen.aheadMs).find((value) => value !== undefined);
   const login = await Promise.all([checkCredentials(cloud), checkProject(cloud)]);
   const checks = [
+    ...proxyCheck(await cloud.probeProxy()),
     ...probes.map(({ service, seen }) => endpointCheck(service, seen)),
     clockCheck(aheadMs),
     ...login,
@@ -61,8 +63,17 @@ function notSetUp(name: string, error: unknown): Check {
   return fail(name, error.message, 'The variables are listed by: temporal-huaweicloud doctor --help');
 }
 
+/** Whether the proxy on the way lets us through; nothing where there is none. Of a password it shows nothing. */
+function proxyCheck(seen: ProxyProbe | undefined): Check[] {
+  if (!seen) return [];
+  const { shown, from, trouble } = seen;
+  const named = from === undefined ? '' : `, by ${from}`;
+  if (trouble) return [fail('proxy', `${trouble.says}${named}`, trouble.todo)];
+  return [ok('proxy', `${shown} opens a tunnel to IAM${named}`)];
+}
+
 /** Whether a host publishes its service, by what it says to somebody without credentials. */
-export function endpointCheck(service: EndpointName, { origin, route, says }: Probe): Check {
+export function endpointCheck(service: EndpointName, { origin, route, says, todo: known }: Probe): Check {
   const { publishes = 'the API', whenAbsent } = serviceOf(service).probe;
   const name = `${variablePart(service).replace('_', ' ')} endpoint`;
   const variable = endpointVariable(service);
@@ -82,7 +93,11 @@ export function endpointCheck(service: EndpointName, { origin, route, says }: Pr
     case 'unset':
       return warn(name, says, whenAbsent === undefined ? `Set ${variable}.` : `${whenAbsent} ${variable}.`);
     case 'unreachable':
-      return fail(name, `${origin} does not answer: it ${says}`, `Check the network, the region and ${variable}.`);
+      return fail(
+        name,
+        `${origin} does not answer: it ${says}`,
+        known ?? `Check the network, the region and ${variable}.`,
+      );
   }
 }
 

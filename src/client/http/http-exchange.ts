@@ -200,6 +200,12 @@ function withoutPayload(error: Error): Error {
   return Object.assign(new Error(error.message), { name: error.name, code: codeOf(error) });
 }
 
+/** Of some faults of TLS, Node's code says only that there was one, and OpenSSL's words say which. */
+export function lineCodeOf({ cause }: TransportFailure): string | undefined {
+  const code = codeOf(cause ?? {});
+  return code === 'EPROTO' && cause instanceof Error ? cause.message.toUpperCase().replace(/ /g, '_') : code;
+}
+
 /** The words of a network error may hold what was sent; its code does not. */
 export function codeOf(error: unknown): string | undefined {
   const { code } = error as { code?: unknown };

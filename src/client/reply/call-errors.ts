@@ -1,9 +1,10 @@
 import type { Act } from '../../domain/code-meaning';
 import { MAY_HAVE_STARTED, meaningOf } from '../../domain/code-meaning';
 import type { CodeMeaning, Effect } from '../../domain/error-codes';
-import type { TransportFailure } from '../http/http-exchange';
+import { lineCodeOf, type TransportFailure } from '../http/http-exchange';
 import type { CallName } from '../huawei-cloud-error';
 import { HuaweiCloudError } from '../huawei-cloud-error';
+import { lineAdvice } from './line-advice';
 import { readErrorBody } from './read-error-body';
 import type { CloudReply } from './receive';
 import { cleanRequestId, cloudTimeOf, requestIdOf, retryAfterMs } from './reply-headers';
@@ -119,8 +120,10 @@ function lineWords({ end, message, sent }: TransportFailure): string {
   return sent ? `lost its connection before a reply: ${message}` : `could not be sent: ${message}`;
 }
 
-function nothingDone({ sent }: TransportFailure): string {
-  return sent ? 'It changes nothing in the cloud; try again later.' : 'Nothing was sent; try again later.';
+function nothingDone(failure: TransportFailure): string {
+  if (failure.sent) return 'It changes nothing in the cloud; try again later.';
+  const advice = lineAdvice(lineCodeOf(failure));
+  return advice === undefined ? 'Nothing was sent; try again later.' : `Nothing was sent. ${advice}`;
 }
 
 const LONGEST_LINE = 500;

@@ -1,6 +1,7 @@
 import { clock } from '../clock';
 import type { CloudLine } from '../http/cloud-line';
-import { TransportFailure } from '../http/http-exchange';
+import { lineCodeOf, TransportFailure } from '../http/http-exchange';
+import { lineAdvice } from './line-advice';
 import { readErrorBody } from './read-error-body';
 import { receive } from './receive';
 import { cloudTimeOf } from './reply-headers';
@@ -20,6 +21,8 @@ export interface Probe {
   route: 'exists' | 'absent' | 'unclear' | 'unreachable' | 'unset';
   /** What came back, or why nothing did. */
   says: string;
+  /** What to do about a connection that did not come to be, as a sentence; absent where nothing is known. */
+  todo?: string;
   /** How far the cloud's clock is ahead of ours, in milliseconds, give or take a second; absent when it sent no `Date`. */
   aheadMs?: number;
 }
@@ -60,7 +63,8 @@ export async function probe(
     };
   } catch (error) {
     if (!(error instanceof TransportFailure)) throw error;
-    return { origin, route: 'unreachable', says: error.message };
+    const todo = error.sent ? undefined : lineAdvice(lineCodeOf(error));
+    return { origin, route: 'unreachable', says: error.message, ...(todo !== undefined && { todo }) };
   }
 }
 

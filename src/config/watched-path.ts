@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigurationError } from '../config/configuration-error';
+import { ConfigurationError } from './configuration-error';
 
 /** A read that saw the file change under it is repeated so often. */
 const TRIES = 3;

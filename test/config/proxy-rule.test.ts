@@ -1,0 +1,53 @@
+import { isNamedIn } from '../../src/config/direct-hosts';
+import { proxyOfEnvironment } from '../../src/config/proxy-rule';
+
+const IAM = new URL('https://iam.cn-north-4.myhuaweicloud.com');
+const SIMULATOR = new URL('http://127.0.0.1:8080');
+
+test.each<{ env: NodeJS.ProcessEnv; cloud?: string; simulator?: string }>([
+  { env: {} },
+  { env: { HTTP_PROXY: 'http://p:1', http_proxy: 'http://p:1', ALL_PROXY: 'http://p:1' } },
+  { env: { HTTPS_PROXY: 'http://p:1' }, cloud: 'http://p:1' },
+  { env: { https_proxy: 'http://p:2', HTTPS_PROXY: 'http://p:1' }, cloud: 'http://p:2' },
+  { env: { https_proxy: ' ', HTTPS_PROXY: 'p:1' }, cloud: 'p:1' },
+  { env: { HUAWEICLOUD_PROXY: 'p:3', HTTPS_PROXY: 'p:1' }, cloud: 'p:3', simulator: 'p:3' },
+  { env: { HUAWEICLOUD_PROXY: 'none', HTTPS_PROXY: 'p:1' } },
+  { env: { HTTPS_PROXY: 'p:1', NO_PROXY: 'localhost,.myhuaweicloud.com' } },
+  { env: { HTTPS_PROXY: 'p:1', NO_PROXY: '*', no_proxy: 'localhost' }, cloud: 'p:1' },
+  { env: { HUAWEICLOUD_PROXY: 'p:3', no_proxy: '127.0.0.0/8' }, cloud: 'p:3' },
+])('of $env the cloud goes through $cloud, a simulator of this machine through $simulator', (row) => {
+  const rule = proxyOfEnvironment(row.env);
+
+  expect(rule?.urlFor(IAM)).toBe(row.cloud);
+  expect(rule?.urlFor(SIMULATOR)).toBe(row.simulator);
+});
+
+test.each([
+  { HTTPS_PROXY: 'socks5://worker:hunter2@p:1' },
+  { https_proxy: 'http://worker:hunter2@' },
+  { HUAWEICLOUD_PROXY: 'http://worker:hunter2@p:1/path' },
+])('what is no HTTP proxy is refused by the name of its variable, and not quoted', (env) => {
+  const [name] = Object.keys(env);
+  expect(() => proxyOfEnvironment(env)).toThrow(new RegExp(`^${name} must (be|not have)`));
+  expect(() => proxyOfEnvironment(env)).not.toThrow(/hunter|worker/);
+});
+
+test.each([
+  { list: 'example.com', is: true, host: 'https://example.com' },
+  { list: 'example.com', is: true, host: 'https://obs.Example.com' },
+  { list: '.example.com', is: true, host: 'https://a.b.example.com' },
+  { list: '*.example.com', is: true, host: 'https://a.example.com' },
+  { list: 'example.com', is: false, host: 'https://badexample.com' },
+  { list: 'example.com:8443', is: false, host: 'https://example.com' },
+  { list: 'example.com:443', is: true, host: 'https://example.com' },
+  { list: 'a, b  10.1.0.0/16', is: true, host: 'https://10.1.2.3' },
+  { list: '10.1.0.0/16', is: false, host: 'https://10.2.2.3' },
+  { list: '10.1.0.0/99 1/8', is: false, host: 'https://10.1.0.0' },
+  { list: '10.1.2.3', is: true, host: 'https://10.1.2.3:8443' },
+  { list: '[::1]:8443', is: true, host: 'https://[::1]:8443' },
+  { list: 'fd00::/8', is: true, host: 'https://[fd12::1]' },
+  { list: '. .. *.', is: false, host: 'https://example.com' },
+  { list: '*', is: true, host: 'https://example.com' },
+])('NO_PROXY=$list, host $host: $is', ({ list, is, host }) => {
+  expect(isNamedIn(list, new URL(host))).toBe(is);
+});
