@@ -1,11 +1,9 @@
 import type { Worker } from '@temporalio/worker';
 import { clock } from '../client/clock';
 import type { Connections } from '../connections/connections';
+import { recentPollers } from './recent-pollers';
 
 const REFRESH_MS = 60_000;
-/** A poller seen longer ago than this is gone: the server lists a killed worker for over a minute. */
-const SEEN_WITHIN_MS = 75_000;
-const ACTIVITY_TASK_QUEUE = 2;
 
 /** How much of the vendor's limits is this worker's, and how that is found out. */
 export interface Sharing {
@@ -41,21 +39,8 @@ export function shareBudgets(
 }
 
 async function countWorkers(worker: Worker, taskQueues: string[]): Promise<number> {
-  const { namespace, connection } = worker.options;
-  const replies = await Promise.all(
-    taskQueues.map(async (name) =>
-      connection?.workflowService.describeTaskQueue({
-        namespace,
-        taskQueue: { name },
-        taskQueueType: ACTIVITY_TASK_QUEUE,
-      }),
-    ),
-  );
-  const now = clock.now();
-  const seen = replies
-    .flatMap((reply) => reply?.pollers ?? [])
-    .filter(({ lastAccessTime }) => now - Number(lastAccessTime?.seconds ?? 0) * 1_000 < SEEN_WITHIN_MS);
-  return Math.max(1, new Set(seen.map(({ identity }) => identity)).size);
+  const pollers = await Promise.all(taskQueues.map(async (name) => recentPollers(worker, name)));
+  return Math.max(1, new Set(pollers.flat()).size);
 }
 
 function setShares(connections: Connections, share: number): void {

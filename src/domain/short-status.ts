@@ -159,6 +159,9 @@ function countLeftOut(counts: Record<string, number>): Record<string, number> | 
   return left.length ? Object.fromEntries(left) : undefined;
 }
 
+/** The memo in which the last status of a pipeline is found when no worker answers a query. */
+export const STATUS_MEMO = 'huaweicloud.status';
+
 /**
  * The memo in which a pipeline's time zone stands from its start on, put there by whoever starts it: lists show its dates
  * as its people count them, and its own status is there only after its first turn.

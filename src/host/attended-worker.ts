@@ -11,6 +11,7 @@ import { pollCountsIn } from './health/poll-counts';
 import type { PollOperation } from './health/poll-watch';
 import { PollWatch } from './health/poll-watch';
 import { Readiness } from './health/readiness';
+import { TemporalWatch } from './health/temporal-watch';
 import type { ServerConnection } from './server-connection';
 import type { HuaweiCloudPlugin } from '../plugin/plugin';
 import type { Vitals } from '../plugin/vitals';
@@ -137,7 +138,9 @@ class AttendedWorker implements HuaweiCloudWorker {
   async run(onPolling: () => void = () => undefined): Promise<void> {
     const { parts } = this;
     const { signal } = this.stopped;
+    const metrics = parts.plugin.temporalMetrics;
     const watch = this.watchCredentials();
+    const temporal = this.watchTemporal();
     try {
       // Side by side, so that a log says all that is wrong.
       const [isAccepted, connection] = await Promise.all([
@@ -145,16 +148,18 @@ class AttendedWorker implements HuaweiCloudWorker {
         parts.server.untilOpen(signal, (found) => parts.check(found)),
       ]);
       if (!isAccepted || !connection) return;
+      void temporal.look();
       this.worker = await parts.create(connection);
       const polls = (this.polls = this.watchPolls(this.worker, connection));
       await polls.before();
       const running = this.worker.run();
       await untilRunning(this.worker, running);
       if (signal.aborted) this.worker.shutdown();
-      else polls.begin(onPolling);
+      else polls.begin(onPolling, (is) => metrics.pollsReady(parts.taskQueue, is === 'accepted'));
       await running;
     } finally {
       watch.end();
+      temporal.end();
       this.polls?.end();
       await this.close();
     }
@@ -193,6 +198,14 @@ class AttendedWorker implements HuaweiCloudWorker {
       cloud: connections.open(standing.connection),
     }));
     return new CredentialsWatch(each, Runtime.instance().logger);
+  }
+
+  private watchTemporal(): TemporalWatch {
+    const { server, taskQueue, plugin } = this.parts;
+    const sources = { taskQueue, ask: () => server.ask(), expiries: () => server.expiries() };
+    const watch = new TemporalWatch(sources, plugin.temporalMetrics);
+    watch.begin();
+    return watch;
   }
 
   private watchPolls({ options: { identity } }: Worker, connection: NativeConnection): PollWatch {

@@ -3,6 +3,8 @@ import type { Logger } from '@temporalio/common';
 import { Connection, ServiceError } from '@temporalio/client';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import { NativeConnection, TransportError } from '@temporalio/worker';
+import type { AccessExpiry } from '../metrics/metrics';
+import { accessExpiries } from './access-expiry';
 import { NO_PROXY } from './no-proxy';
 import { temporalTrouble } from './temporal-trouble';
 
@@ -65,6 +67,11 @@ export class ServerConnection {
     } catch (error) {
       throw await this.troubleOf(error);
     }
+  }
+
+  /** When what is shown to the server runs out; empty where nothing says. */
+  expiries(): AccessExpiry[] {
+    return accessExpiries(this.place.connectionOptions);
   }
 
   /** Ends it, if it has come to be. */

@@ -99,7 +99,42 @@ export const METRICS = [
     tags: ['connection'],
     description: '1 when the cloud has last accepted the credentials, 0 when it has not',
   },
+  {
+    name: 'huaweicloud_pipelines',
+    kind: 'gauge',
+    tags: ['task_queue', 'state'],
+    description:
+      'pipelines of the task queue by state, counted once a minute by one of its workers, `NaN` on the others: `running`, `held`, `paused`, and `failed` (failed, timed out or terminated within the last hour)',
+  },
+  {
+    name: 'huaweicloud_temporal_ready',
+    kind: 'gauge',
+    tags: ['task_queue'],
+    description: '1 while Temporal answers and has the namespace, 0 while not; asked every 15 s',
+  },
+  {
+    name: 'huaweicloud_polls_ready',
+    kind: 'gauge',
+    tags: ['task_queue'],
+    description:
+      '1 while the server hears the polls for each kind of task, 0 while it refuses one or has heard none yet',
+  },
+  {
+    name: 'huaweicloud_temporal_access_expires',
+    kind: 'gauge',
+    tags: ['task_queue', 'credential'],
+    unit: 's',
+    description:
+      'when what the worker shows to Temporal runs out, in seconds since 1970: `certificate`, or `apiKey` where the key says so itself',
+  },
 ] as const satisfies readonly MetricDescription[];
+
+/** Of these, what a worker's own program knows of Temporal: recorded by that of the command line, and by no plugin. */
+export const METRICS_OF_THE_PROGRAM: readonly Metric['name'][] = [
+  'huaweicloud_temporal_ready',
+  'huaweicloud_polls_ready',
+  'huaweicloud_temporal_access_expires',
+];
 
 type Metric = (typeof METRICS)[number];
 /** The names of the metrics of one kind. */

@@ -9,12 +9,21 @@ import {
 import type { WaitsOfService } from '../activities/watch/waits-report';
 import { type CallObserver, LOGIN_OUTCOMES, type ObservedCall } from '../client/http/call-observer';
 import type { HuaweiCloud } from '../client/huawei-cloud';
+import { COUNTED_STATES, type PipelineCounts } from '../domain/pipeline-counts';
 import { STEP_TYPE_NAMES } from '../domain/step-types';
 import { Instruments } from './instruments';
 
 /** A cloud that makes up codes must not make up time series: beyond so many, codes are counted as `other`. */
 const MOST_CODES = 200;
 const CODE = /^[\w.-]{1,40}$/;
+
+/** Of something that opens Temporal, until when it does. */
+export interface AccessExpiry {
+  /** What it is. */
+  credential: 'certificate' | 'apiKey';
+  /** Milliseconds since 1970. */
+  atMs: number;
+}
 
 /** Records what a worker does. Without a meter it records nothing. */
 export class Metrics implements OutcomeRecorder {
@@ -29,6 +38,11 @@ export class Metrics implements OutcomeRecorder {
     this.meter = meter;
     this.instruments = meter && meter !== noopMetricMeter ? new Instruments(meter) : undefined;
     this.beginAtZero();
+  }
+
+  /** Whether what is recorded goes anywhere. */
+  get isRecording(): boolean {
+    return this.instruments !== undefined;
   }
 
   /** Hears of the calls of a connection. */
@@ -57,6 +71,28 @@ export class Metrics implements OutcomeRecorder {
 
   looked(service: string, lateMs: number): void {
     this.instruments?.record('huaweicloud_poll_lateness', lateMs, { service });
+  }
+
+  /** How the pipelines of a task queue stand; what another worker counts is none of this one's numbers. */
+  pipelines(taskQueue: string, counts: PipelineCounts | undefined): void {
+    for (const state of COUNTED_STATES)
+      this.instruments?.set('huaweicloud_pipelines', counts?.[state] ?? NaN, { task_queue: taskQueue, state });
+  }
+
+  /** Whether Temporal answers and has the namespace. */
+  temporalReady(taskQueue: string, isReady: boolean): void {
+    this.instruments?.set('huaweicloud_temporal_ready', isReady ? 1 : 0, { task_queue: taskQueue });
+  }
+
+  /** Whether the server hears each kind of poll. */
+  pollsReady(taskQueue: string, isReady: boolean): void {
+    this.instruments?.set('huaweicloud_polls_ready', isReady ? 1 : 0, { task_queue: taskQueue });
+  }
+
+  /** When what is shown to Temporal runs out. */
+  accessExpires(taskQueue: string, { credential, atMs }: AccessExpiry): void {
+    const tags = { task_queue: taskQueue, credential };
+    this.instruments?.set('huaweicloud_temporal_access_expires', Math.max(0, atMs) / 1_000, tags);
   }
 
   /** Gauges: how the waits and the budgets are at this moment. */

@@ -1,3 +1,4 @@
+import type { Worker } from '@temporalio/worker';
 import { Runtime } from '@temporalio/worker';
 import type { Watcher } from '../activities/watch/watcher';
 import type { HuaweiCloud } from '../client/huawei-cloud';
@@ -5,6 +6,7 @@ import type { Connections } from '../connections/connections';
 import { CredentialsStanding } from '../connections/credentials-standing';
 import { Metrics } from '../metrics/metrics';
 import { callSpans } from '../traces/call-spans';
+import { PipelineCounter } from './pipeline-counter';
 import { registeredApi } from '../traces/load-opentelemetry';
 
 const SAMPLE_EVERY_MS = 1_000;
@@ -38,13 +40,17 @@ export class Observation {
     for (const [name, cloud] of this.clouds) this.endings.push(cloud.observe(callSpans(api, name)));
   }
 
-  /** Samples gauges until it ends. */
-  begin(watcher: Watcher): void {
+  /**
+   * Samples gauges until it ends, and counts pipelines where somebody takes metrics.
+   * @param indexed whether the server knows by search attributes how pipelines stand
+   */
+  begin(watcher: Watcher, worker: Worker, indexed: boolean): void {
     const budgets = new Map([...this.clouds].map(([name, { budget }]) => [name, budget]));
     const sample = () => this.metrics.sample(watcher, budgets);
     sample();
     const timer = setInterval(sample, SAMPLE_EVERY_MS);
     this.endings.push(() => clearInterval(timer), sample);
+    if (this.metrics.isRecording) this.count(worker, indexed);
   }
 
   /** Looks on no longer, and records nothing any more. */
@@ -52,6 +58,12 @@ export class Observation {
     for (const end of this.endings.splice(0)) end();
     // The runtime may end before whoever gave us the connections has closed them.
     this.metrics.use(undefined);
+  }
+
+  private count(worker: Worker, indexed: boolean): void {
+    const counter = new PipelineCounter(worker, indexed, this.metrics, Runtime.instance().logger);
+    counter.begin();
+    this.endings.push(() => counter.end());
   }
 
   private lookAt(standing: CredentialsStanding): void {

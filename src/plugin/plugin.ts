@@ -24,7 +24,7 @@ import { huaweiCloudNexusHandler } from './nexus-handler';
 import { Observation } from './observation';
 import { tuningFromEnvironment } from '../config/tuning';
 import { WORKFLOW_INTERCEPTORS } from './bundle-workflows';
-import type { Vitals } from './vitals';
+import type { TemporalMetrics, Vitals } from './vitals';
 
 /** How the activities of Huawei Cloud behave on this worker. */
 export interface HuaweiCloudPluginOptions {
@@ -175,7 +175,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     this.logSlotAllocation(worker.options.taskQueue);
     this.observation.record();
     await this.observation.traceCalls();
-    this.observation.begin(this.watcher);
+    this.observation.begin(this.watcher, worker, this.searchAttributes);
     // An activity hears of a shutdown only after the grace time: its waits leave at once so that another takes over.
     const watch = setInterval(() => {
       if (worker.getState() !== 'RUNNING' && worker.getState() !== 'INITIALIZED') this.drain();
@@ -197,6 +197,11 @@ export class HuaweiCloudPlugin extends SimplePlugin {
    */
   recordMetrics(): void {
     this.observation.record();
+  }
+
+  /** Where the program that runs the worker says how it gets on with Temporal; recorded like all else, and nowhere before `recordMetrics`. */
+  get temporalMetrics(): TemporalMetrics {
+    return this.observation.metrics;
   }
 
   /** How the worker fares at this moment. */

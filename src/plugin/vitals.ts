@@ -1,5 +1,9 @@
 import type { WaitsOfService } from '../activities/watch/waits-report';
 import type { CredentialsStanding } from '../connections/credentials-standing';
+import type { Metrics } from '../metrics/metrics';
+
+/** What a worker's program knows of its dealings with Temporal, and the plugin does not. */
+export type TemporalMetrics = Pick<Metrics, 'temporalReady' | 'pollsReady' | 'accessExpires'>;
 
 /** How a worker fares, for whoever answers a health check. */
 export interface Vitals {

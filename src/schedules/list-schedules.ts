@@ -1,6 +1,7 @@
 import type { Client, ScheduleDescription } from '@temporalio/client';
 import { ScheduleNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
 import { readerOf, whyUnreadable } from '../codec/unreadable';
+import { STATUS_MEMO } from '../domain/short-status';
 import type { PipelineState } from '../domain/status';
 import { PIPELINE_WORKFLOW } from './desired-schedule';
 import { timesOf } from './schedule-changes';
@@ -51,8 +52,6 @@ export interface RunUnderWay {
   /** What the pipeline last said of itself, when it said something. */
   state?: PipelineState;
 }
-
-const STATUS_MEMO = 'huaweicloud.status';
 
 /**
  * The schedules of pipelines in this namespace, by name. One whose pipeline the client cannot read, for want of a key, is

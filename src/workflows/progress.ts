@@ -4,15 +4,13 @@ import { upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/wo
 import type { PlannedPipeline } from '../domain/plan';
 import type { SearchAttributeName, SearchedBy } from '../domain/search-attributes';
 import { SEARCH_ATTRIBUTES, searchedAsLate, searchedBy } from '../domain/search-attributes';
-import { shortStatus } from '../domain/short-status';
+import { shortStatus, STATUS_MEMO } from '../domain/short-status';
 import type { Ask, Lateness, PipelineState, PipelineStatus, StepStatus } from '../domain/status';
 import { statusText } from '../domain/status-text';
 import type { TakeOver } from '../domain/take-over';
 import { Attempts } from './attempts';
 import { showDetails } from './current-details';
 
-/** Where the last status of a pipeline is found when no worker answers a query. */
-const STATUS_MEMO = 'huaweicloud.status';
 /** Where more steps wait for people at once, the memo is not written anew for each. */
 const MOST_ASKS_KEPT = 10;
 

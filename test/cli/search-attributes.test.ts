@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { connectionsFromEnvironment } from '../../src/connections/connections';
 import type { PipelineRow } from '../../src/cli/pipeline/pipeline-row';
+import { countPipelines } from '../../src/plugin/count-pipelines';
 import { HuaweiCloudPlugin } from '../../src/plugin/plugin';
 import type { TemporalServer } from '../../src/cli/demo/temporal-server/start-temporal-server';
 import { cdm, CLUSTER, dli, environmentWithKeys, openWorld, quietRuntime } from '../support/huawei-world';
@@ -149,6 +151,39 @@ test('pipelines are found by name, day, service and how they stand', async () =>
     HuaweiCloudState: 'succeeded',
   });
 });
+
+test('pipelines are counted by how they stand, by search attributes and without', async () => {
+  world.cloud.addJobs([cdm('endless', { durationMs: 3_600_000 })]);
+  await start('endless', '2026-01-31');
+  const paused = await start('endless', '2026-01-30');
+  await world.untilStatus(paused, ({ steps }) => steps.length > 0);
+  await paused.executeUpdate('pause', { args: [{}] });
+
+  const { taskQueue } = world;
+  for (const indexed of [true, false]) {
+    await until(async () => countPipelines(world.env.client.workflow, { taskQueue, indexed }, Date.now()), {
+      running: 1,
+      held: 1,
+      paused: 1,
+      failed: 1,
+    });
+  }
+  const elsewhere = { taskQueue: `${taskQueue}" OR TaskQueue = "${taskQueue}`, indexed: true };
+  const none = { running: 0, held: 0, paused: 0, failed: 0 };
+  await expect(countPipelines(world.env.client.workflow, elsewhere, Date.now())).resolves.toEqual(none);
+  const inTwoHours = Date.now() + 2 * 3_600_000;
+  const later = await countPipelines(world.env.client.workflow, { taskQueue, indexed: true }, inTwoHours);
+  expect(later.failed).toBe(0);
+});
+
+/** What is known of workflows is indexed a moment later: the test's own timeout ends the wait. */
+async function until<T>(look: () => Promise<T>, wanted: T): Promise<void> {
+  for (;;) {
+    const seen = await look();
+    if (isDeepStrictEqual(seen, wanted)) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 /** A pipeline whose day is another than that of UTC, so that it is seen whose day counts. */
 async function start(name: string, date: string, more: object = {}): Promise<WorkflowHandle> {

@@ -28,11 +28,21 @@ test.each(alerts)('$alert asks for metrics that workers export, by labels that t
 
 test.each(alerts)('$alert says how bad it is, since when, and names labels that its query keeps', (rule) => {
   const kept = [...rule.expr.matchAll(/by \(([^)]*)\)/g)].flatMap(([, labels = '']) => labels.split(/,\s*/));
+  // What is absent has the labels that it was asked for by.
+  const asked = rule.expr.startsWith('absent(') ? [...rule.expr.matchAll(/(\w+)="/g)].map(([, label]) => label) : [];
   const named = [...JSON.stringify(rule.annotations).matchAll(/\$labels\.(\w+)/g)].map(([, label = '']) => label);
 
   expect(['critical', 'warning']).toContain(rule.labels.severity);
   expect(rule.for === undefined || durationMs(rule.for) !== undefined).toBe(true);
-  expect(named.filter((label) => !kept.includes(label))).toEqual([]);
+  expect(named.filter((label) => !kept.includes(label) && !asked.includes(label))).toEqual([]);
+});
+
+test.each(alerts)('$alert asks for the workers of one release, and says of which it is', ({ expr }) => {
+  const selectors = expr.match(/\b(?:huaweicloud|temporal)_\w+(?:\{[^}]*\})?/g) ?? [];
+  const grouped = [...expr.matchAll(/\bby \(([^)]*)\)/g)].map(([, labels = '']) => labels.split(', '));
+
+  expect(selectors.filter((text) => !text.includes('{job="temporal-huaweicloud"'))).toEqual([]);
+  expect(grouped.filter((labels) => !labels.includes('job') || !labels.includes('namespace'))).toEqual([]);
 });
 
 test('every alert has its runbook, and every runbook its alert', () => {

@@ -151,7 +151,25 @@ test('the chart brings the alert rules of deploy/prometheus, with runbooks where
   const rules = (await render(helm, { ...LEAST, metrics })).find(({ kind }) => kind === 'PrometheusRule');
   const alerts = readFileSync(join(REPOSITORY, 'deploy/prometheus/alerts.yaml'), 'utf8');
 
-  expect(rules?.spec).toEqual(parse(alerts.replaceAll('docs/runbooks/', runbooks)));
+  const own = 'job="nightly-temporal-huaweicloud", namespace="default"';
+  expect(rules?.spec).toEqual(
+    parse(alerts.replaceAll('docs/runbooks/', runbooks).replaceAll('job="temporal-huaweicloud"', own)),
+  );
+});
+
+test('what is scraped keeps the labels of the metrics, and is of the job that the alert rules of its release ask for', async () => {
+  const metrics = { serviceMonitor: { enabled: true } };
+  const monitor = (await render(helm, { ...LEAST, metrics })).find(({ kind }) => kind === 'ServiceMonitor');
+  expect(monitor?.spec).toMatchObject({
+    endpoints: [
+      {
+        relabelings: [
+          { action: 'labeldrop', regex: 'service' },
+          { action: 'replace', targetLabel: 'job', replacement: 'nightly-temporal-huaweicloud' },
+        ],
+      },
+    ],
+  });
 });
 
 test('the chart is of the version of the package', () => {

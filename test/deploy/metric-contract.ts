@@ -1,3 +1,4 @@
+import { COUNTED_STATES } from '../../src/domain/pipeline-counts';
 import type { MetricDescription } from '../../src/metrics/metric-names';
 import { METRICS } from '../../src/metrics/metric-names';
 
@@ -28,11 +29,13 @@ export const SDK_METRICS: readonly SeriesDescription[] = [
 export const VALUES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   huaweicloud_starts: { outcome: ['new', 'adopted', 'alreadyRunning', 'ambiguous', 'failed', 'unknown'] },
   huaweicloud_stops: { outcome: ['confirmed', 'unconfirmed'] },
+  huaweicloud_pipelines: { state: COUNTED_STATES },
+  huaweicloud_temporal_access_expires: { credential: ['certificate', 'apiKey'] },
   huaweicloud_tokens: { outcome: ['refreshed', 'failed'] },
   huaweicloud_waits: { state: ['resting', 'due', 'listed', 'asking', 'looking'] },
   temporal_worker_task_slots_available: { worker_type: ['WorkflowWorker', 'ActivityWorker', 'LocalActivityWorker'] },
   temporal_worker_task_slots_used: { worker_type: ['WorkflowWorker', 'ActivityWorker', 'LocalActivityWorker'] },
 };
 
-/** What Prometheus writes to each series by itself. */
-export const TARGET_LABELS = ['job', 'instance'];
+/** What Prometheus writes to each series by itself; the namespace only where Kubernetes tells it. */
+export const TARGET_LABELS = ['job', 'instance', 'namespace'];

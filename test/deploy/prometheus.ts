@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { cliCacheOf } from '../../src/cli/demo/temporal-server/cli-cache';
 import { findFreePort } from '../../src/host/free-ports';
-import { isExecutable } from '../../src/cli/demo/temporal-server/find-on-path';
+import { findOnPath, isExecutable } from '../../src/cli/demo/temporal-server/find-on-path';
 import { findGo, GO_ENVIRONMENT } from './go';
 
 /** Prometheus 3.15, by the name that Go's modules have for it. */
@@ -36,11 +36,13 @@ export interface PrometheusServer {
 }
 
 /**
- * Prometheus and promtool of this machine: the copies built earlier, or ones that Go builds now and that are kept in the
- * cache of the Temporal CLI.
+ * Prometheus and promtool of this machine: those on PATH (Debian has a package of the name), the copies built earlier, or
+ * ones that Go builds now and that are kept in the cache of the Temporal CLI.
  * @throws Error saying what to do, when there is no Go or it cannot build
  */
 export async function findPrometheus(env: NodeJS.ProcessEnv = process.env): Promise<PrometheusTools> {
+  const [prometheus, promtool] = await Promise.all([findOnPath('prometheus', env), findOnPath('promtool', env)]);
+  if (prometheus !== undefined && promtool !== undefined) return { prometheus, promtool };
   const { folder } = cliCacheOf(env);
   const kept = join(folder, `prometheus-${VERSION}`);
   const tools = { prometheus: join(kept, 'prometheus'), promtool: join(kept, 'promtool') };
@@ -53,7 +55,7 @@ export async function findPrometheus(env: NodeJS.ProcessEnv = process.env): Prom
     return tools;
   } catch (error) {
     const reason = (error as Error).message.trim().split('\n').at(-1);
-    const advice = `This needs Prometheus: put Go 1.26 on PATH and let it reach a module proxy, or put prometheus and promtool in ${kept}`;
+    const advice = `This needs Prometheus: apt-get install -y prometheus, or put Go 1.26 on PATH and let it reach a module proxy, or put prometheus and promtool in ${kept}`;
     throw new Error(`${advice} (${reason}).`, { cause: error });
   } finally {
     await rm(workshop, { recursive: true, force: true });
@@ -74,17 +76,26 @@ async function build(workshop: string, env: NodeJS.ProcessEnv): Promise<void> {
   });
 }
 
-/** @param ports of `/metrics`, on this machine */
+/** Workers that are scraped as one job. */
+export interface ScrapedJob {
+  job: string;
+  /** Of their `/metrics`, on this machine. */
+  ports: number[];
+}
+
+/** @param rules files of alert rules */
 export async function startPrometheus(
   { prometheus }: PrometheusTools,
   folder: string,
-  { ports, rules }: { ports: number[]; rules: string },
+  { jobs, rules }: { jobs: ScrapedJob[]; rules: string[] },
 ): Promise<PrometheusServer> {
-  const targets = ports.map((port) => `127.0.0.1:${port}`);
   const configuration = {
     global: { scrape_interval: '1s', evaluation_interval: '1s' },
-    rule_files: [rules],
-    scrape_configs: [{ job_name: 'temporal-huaweicloud', static_configs: [{ targets }] }],
+    rule_files: rules,
+    scrape_configs: jobs.map(({ job, ports }) => ({
+      job_name: job,
+      static_configs: [{ targets: ports.map((port) => `127.0.0.1:${port}`) }],
+    })),
   };
   const file = join(folder, 'prometheus.json');
   await writeFile(file, JSON.stringify(configuration));

@@ -6,7 +6,7 @@ import { startSimulator } from '../../simulator';
 import { findFreePort } from '../../src/host/free-ports';
 import type { TemporalProxy } from '../support/temporal-proxy';
 import { startTemporalProxy } from '../support/temporal-proxy';
-import { ask, readyz, startWorkerOnCall, until, type WorkerOnCall } from './worker-on-call';
+import { ask, readyz, startWorkerOnCall, until, untilGauge, type WorkerOnCall } from './worker-on-call';
 
 const NAMESPACE = /^DescribeNamespace$/;
 
@@ -46,6 +46,7 @@ test('a worker that starts while Temporal is down is alive, says so once, and go
   );
   expect(check?.ok).toBe(false);
   expect((await ask(waiting.url, '/healthz')).status).toBe(200);
+  await untilGauge(waiting, 'huaweicloud_temporal_ready', 0);
   expect((await readyz(waiting.url)).status).toBe(503);
 
   temporal = await startTemporalProxy(port);
@@ -56,6 +57,7 @@ test('a worker that starts while Temporal is down is alive, says so once, and go
     (seen) => seen.ready,
   );
   expect(ready.status).toBe(200);
+  await untilGauge(waiting, 'huaweicloud_temporal_ready', 1);
 });
 
 test.each([

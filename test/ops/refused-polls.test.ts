@@ -2,7 +2,7 @@ import type { Simulator } from '../../simulator';
 import { startSimulator } from '../../simulator';
 import type { TemporalProxy } from '../support/temporal-proxy';
 import { startTemporalProxy } from '../support/temporal-proxy';
-import { readyz, startWorkerOnCall, until, type Readyz, type WorkerOnCall } from './worker-on-call';
+import { readyz, startWorkerOnCall, until, untilGauge, type Readyz, type WorkerOnCall } from './worker-on-call';
 
 const POLLS = /^Poll\w+TaskQueue$/;
 const PERMISSION_DENIED = 7;
@@ -50,8 +50,12 @@ test('a worker whose key may read and not poll is unready, says why once, and is
   expect(running.stdout()).not.toContain('Worker ready');
   expect(lines(running.stderr(), /PERMISSION_DENIED/)).toBe(1);
 
+  const { taskQueue } = worker as WorkerOnCall;
+  await untilGauge({ url, taskQueue }, 'huaweicloud_polls_ready', 0);
+
   temporal.allow();
   await running.says(/Worker ready/);
+  await untilGauge({ url, taskQueue }, 'huaweicloud_polls_ready', 1);
   await running.says(/Polls of task queue .* are answered again/);
   expect(await readyz(url)).toMatchObject({ status: 200, ready: true });
 });

@@ -92,6 +92,19 @@ export async function scrape(url: string): Promise<{ samples: Sample[]; text: st
   return { samples, text: body };
 }
 
+/** Scrapes until a gauge of the worker's task queue stands so; fails by the test's own timeout. */
+export async function untilGauge(
+  { url, taskQueue }: Pick<WorkerOnCall, 'url' | 'taskQueue'>,
+  name: string,
+  value: number,
+): Promise<void> {
+  await until(
+    async () => scrape(url),
+    ({ samples }) =>
+      samples.some((one) => one.name === name && one.labels['task_queue'] === taskQueue && one.value === value),
+  );
+}
+
 function labelsOf(text: string): Record<string, string> {
   const pairs = [...text.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)];
   return Object.fromEntries(pairs.map(([, key = '', value = '']): [string, string] => [key, value]));

@@ -28,6 +28,8 @@ export interface TemporalProxy {
   refuse(method: RegExp, refusal: Refusal): void;
   /** Passes everything on again. */
   allow(): void;
+  /** Which methods have been called so far, by their names, in order of the alphabet. */
+  called(): string[];
   /** How many calls of matching methods were refused. */
   refused(method: RegExp): number;
   close(): Promise<void>;
@@ -46,6 +48,7 @@ export async function startTemporalProxy(port = 0, tls?: SecureServerOptions): P
     address: `127.0.0.1:${listening}`,
     refuse: (method, refusal) => proxy.refuse(method, refusal),
     allow: () => (proxy.rule = undefined),
+    called: () => [...proxy.called].sort(),
     refused: (method) => proxy.log.filter((name) => method.test(name)).length,
     close: () => proxy.close(),
   };
@@ -54,6 +57,7 @@ export async function startTemporalProxy(port = 0, tls?: SecureServerOptions): P
 class Proxy {
   rule: { method: RegExp; refusal: Refusal } | undefined;
   readonly log: string[] = [];
+  readonly called = new Set<string>();
   private readonly server: Http2Server | Http2SecureServer;
   private readonly sessions = new Set<ServerHttp2Session>();
   private readonly open = new Map<ServerHttp2Stream, string>();
@@ -92,6 +96,7 @@ class Proxy {
   private pass(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
     stream.on('error', () => undefined);
     const name = String(headers[':path']).split('/').at(-1) ?? '';
+    this.called.add(name);
     if (this.rule?.method.test(name)) return this.answer(stream, name, this.rule.refusal);
     this.open.set(stream, name);
     stream.once('close', () => this.open.delete(stream));

@@ -1,9 +1,7 @@
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { whyUnreadable } from '../../codec/unreadable';
 import type { PipelineStatus } from '../../domain/status';
-import { TIMEZONE_MEMO } from '../../domain/short-status';
-
-const STATUS_MEMO = 'huaweicloud.status';
+import { STATUS_MEMO, TIMEZONE_MEMO } from '../../domain/short-status';
 
 /**
  * The status as Temporal's server keeps it, which needs no worker: the result of a pipeline that succeeded, else the

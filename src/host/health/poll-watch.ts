@@ -69,9 +69,10 @@ export class PollWatch {
   /**
    * Looks on until it ends.
    * @param onAccepted called when every kind of poll has been heard for the first time
+   * @param onLook called after each look with what it has shown
    */
-  begin(onAccepted: () => void): void {
-    void this.goOn(onAccepted);
+  begin(onAccepted: () => void, onLook: (standing: PollStanding['is']) => void = () => undefined): void {
+    void this.goOn(onAccepted, onLook);
   }
 
   /** Looks on no longer. */
@@ -89,7 +90,7 @@ export class PollWatch {
     return { is: 'starting', why };
   }
 
-  private async goOn(onAccepted: () => void): Promise<void> {
+  private async goOn(onAccepted: () => void, onLook: (standing: PollStanding['is']) => void): Promise<void> {
     let before: PollStanding['is'] = 'starting';
     let tell: (() => void) | undefined = onAccepted;
     while (!this.ended.signal.aborted) {
@@ -97,6 +98,7 @@ export class PollWatch {
       if (this.ended.signal.aborted) return;
       const standing = this.standing();
       this.say(standing, before);
+      onLook(standing.is);
       before = standing.is;
       if (standing.is === 'accepted') {
         tell?.();
