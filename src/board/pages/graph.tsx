@@ -1,10 +1,13 @@
 import { memo } from 'preact/compat';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { StepStatus } from '../../domain/status';
-import type { ToldNeeds, ToldProgress } from '../told';
-import type { Layout } from './graph-layout';
-import { layoutOf, NODE } from './graph-layout';
-import { fitted, pressing, signOf } from './words';
+import { fitted } from '../../graph/fitted';
+import type { Layout } from '../../graph/layout';
+import { layoutOf, NODE } from '../../graph/layout';
+import { signOf } from '../../graph/state-sign';
+import type { StepNeeds } from '../../graph/step-needs';
+import type { ToldProgress } from '../told';
+import { pressing } from './words';
 
 const ZOOMS = [0.35, 0.5, 0.7, 1, 1.4];
 const NATURAL = ZOOMS.indexOf(1);
@@ -23,7 +26,7 @@ export function Graph({
   /** As their states are now. */
   steps: StepStatus[];
   /** What each waits for. */
-  needs: ToldNeeds[];
+  needs: StepNeeds[];
   /** What waits have heard since. */
   progress: Record<string, ToldProgress>;
   /** The `id` of the step that is looked at. */
@@ -32,7 +35,7 @@ export function Graph({
   const across = window.innerWidth >= NARROW_PX;
   const ids = steps.map(({ id }) => id);
   // Its states change every second, and its shape never.
-  const layout = useMemo(() => layoutOf(ids, needs, across), [ids.join('\n'), JSON.stringify(needs), across]);
+  const layout = useMemo(() => layoutOf(ids, needs, { across }), [ids.join('\n'), JSON.stringify(needs), across]);
   const room = window.innerWidth - (across ? BESIDE_PX.wide : BESIDE_PX.narrow);
   const [zoom, setZoom] = useState(layout && layout.width > room ? NATURAL - 1 : NATURAL);
   const canvas = useRef<HTMLDivElement>(null);

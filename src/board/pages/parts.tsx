@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { signOf } from './words';
+import { signOf } from '../../graph/state-sign';
 
 /** A state as a word with its sign. */
 export function State({ state }: { state: string }) {

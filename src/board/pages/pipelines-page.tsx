@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
+import { signOf } from '../../graph/state-sign';
 import type { ToldPipeline, ToldPipelines, ToldRun } from '../told';
 import { useLive, useNow } from './live';
 import { Frame, Search, State, Waiting } from './parts';
-import { dateText, momentText, pipelinePath, pressing, runPath, signOf, tookText } from './words';
+import { dateText, momentText, pipelinePath, pressing, runPath, tookText } from './words';
 
 /** `/`: pipelines with their latest runs. */
 export function PipelinesPage() {
