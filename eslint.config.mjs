@@ -215,8 +215,13 @@ export default tseslint.config(
   ),
   wall(
     ['src/board/**'],
-    ['node:*', '@temporalio/*', 'zod', 'luxon', '../../!(domain)/**', '../!(domain|told|pages)/**'],
+    ['node:*', '@temporalio/*', 'zod', 'luxon', '../../!(domain|graph)/**', '../!(domain|graph|told|pages)/**'],
     'pages know what is told and what we know, and run in a browser',
+  ),
+  wall(
+    ['src/graph/**'],
+    ['node:*', '@temporalio/*', 'zod', '../!(domain)/**'],
+    'a graph is drawn of what is known, by the command line, in a browser and for Temporal alike',
   ),
   wall(
     ['chaos/**'],

@@ -1,4 +1,5 @@
 import type { Lateness, PipelineStatus } from '../domain/status';
+import type { StepNeeds } from '../graph/step-needs';
 
 /** One run of a pipeline, as lists show it. */
 export interface ToldRun {
@@ -68,16 +69,6 @@ export interface ToldProgress {
   words: Record<string, string>;
 }
 
-/** What a step waits for. */
-export interface ToldNeeds {
-  /** The `id` in the spec: of `copy[orders]` it is `copy`. */
-  step: string;
-  /** The `id`s in the spec of the steps before it. */
-  needs: string[];
-  /** It runs when all others are over; absent otherwise. */
-  always?: true;
-}
-
 /** The answer of `GET /api/runs/ID`. */
 export interface ToldRunPage {
   /** By which every command finds it. */
@@ -101,7 +92,7 @@ export interface ToldRunPage {
   /** By step: what waits under way have heard since. */
   progress: Record<string, ToldProgress>;
   /** In the order of the spec; absent where what it was started with cannot be read. */
-  needs?: ToldNeeds[];
+  needs?: StepNeeds[];
 }
 
 /** What may be done to a run, as `POST /api/runs/ID/VERB` names it. */

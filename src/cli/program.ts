@@ -7,6 +7,7 @@ import { cancelCommand } from './commands/cancel';
 import { cleanupCommand } from './commands/cleanup';
 import { demoCommand } from './commands/demo';
 import { doctorCommand } from './commands/doctor';
+import { graphCommand } from './commands/graph';
 import { listCommand } from './commands/list';
 import { planCommand } from './commands/plan';
 import { rerunCommand } from './commands/rerun';
@@ -28,6 +29,7 @@ export const COMMANDS = [
   runCommand,
   validateCommand,
   planCommand,
+  graphCommand,
   schemaCommand,
   doctorCommand,
   listCommand,

@@ -345,6 +345,12 @@ export const BOUNDS = {
   },
   memoSteps: { most: 100, unit: 'steps', of: 'Steps in the memo', beyond: 'the rest is counted under `more`' },
   detailsCharacters: { most: 20_000, unit: 'characters', of: 'What Temporal’s web UI shows of a run', beyond: CUT },
+  graphBytes: {
+    most: 12_000,
+    unit: 'bytes',
+    of: 'The graph of a pipeline that Temporal’s web UI shows beside it',
+    beyond: 'the first steps are drawn, and the rest is counted: `... N more steps`',
+  },
   summaryCharacters: { most: 200, unit: 'characters', of: 'The name of an activity in the web UI', beyond: CUT },
   leftoversBytes: {
     most: 800_000,

@@ -5,7 +5,9 @@ import type { Overlap, PlannedSchedule } from '../domain/schedule/plan';
 import { scheduledTimes } from '../domain/schedule/scheduled-times';
 import type { ScheduledTime } from '../domain/schedule/times-of-day';
 import { TIMEZONE_MEMO } from '../domain/short-status';
+import { markdownText } from '../domain/markdown-text';
 import { DEFAULT_TASK_QUEUE } from '../domain/default-task-queue';
+import { graphDetails } from '../graph/graph-details';
 import { checkPipeline } from '../spec/check-pipeline';
 import { planSchedule } from '../spec/schedule';
 import type { CheckedSpec } from '../spec/schema';
@@ -87,6 +89,8 @@ export function desiredSchedule(spec: PipelineSpec, run: ScheduleRunOptions, now
         // Temporal appends the time, so that a scheduled run is named as `run --date` would name it.
         workflowId: checked.name,
         taskQueue: run.taskQueue ?? DEFAULT_TASK_QUEUE,
+        staticSummary: markdownText(`${checked.name}, by its schedule`),
+        staticDetails: graphDetails(spec),
         memo: { [TIMEZONE_MEMO]: checked.timezone },
         args: [withoutSchedule(spec), ...(run.params ? [{ params: run.params }] : [])],
       },

@@ -57,7 +57,7 @@ function leavesOf({ spec, action, policies }: ScheduleFacts): Leaves {
   const leaves: Leaves = new Map();
   // Times have no order: each is there or not.
   for (const time of timesOf(spec)) leaves.set(time, 'yes');
-  const { workflowType, workflowId, taskQueue, args = [], retry } = action;
+  const { workflowType, workflowId, taskQueue, args = [], retry, staticDetails } = action;
   const { workflowExecutionTimeout, workflowRunTimeout } = action;
   const [pipeline, run] = args as unknown[];
   const { timezone, jitter = 0, startAt, endAt } = spec;
@@ -65,6 +65,8 @@ function leavesOf({ spec, action, policies }: ScheduleFacts): Leaves {
   const { overlap, catchupWindow: catchupWindowMs, pauseOnFailure } = policies;
   putLeaves(leaves, '', { ...rest, overlap, catchupWindowMs, pauseOnFailure, workflowType, workflowId, taskQueue });
   putLeaves(leaves, '', { workflowExecutionTimeout, workflowRunTimeout, retry, pipeline, run });
+  // What it shows follows the pipeline; a schedule of an earlier version shows nothing.
+  putLeaves(leaves, '', { showsGraph: staticDetails === undefined ? undefined : true });
   return leaves;
 }
 

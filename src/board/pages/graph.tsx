@@ -1,10 +1,13 @@
 import { memo } from 'preact/compat';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { StepStatus } from '../../domain/status';
-import type { ToldNeeds, ToldProgress } from '../told';
-import type { Layout } from './graph-layout';
-import { layoutOf, NODE } from './graph-layout';
-import { fitted, pressing, signOf } from './words';
+import { fitted } from '../../graph/fitted';
+import type { Layout } from '../../graph/layout';
+import { layoutOf, NODE } from '../../graph/layout';
+import { signOf } from '../../graph/state-sign';
+import type { StepNeeds } from '../../graph/step-needs';
+import type { ToldProgress } from '../told';
+import { pressing } from './words';
 
 /** How large it can be drawn, of its natural size; below `readable` nobody can read it at first sight. */
 const SCALE = { least: 0.25, readable: 0.7, natural: 1, most: 1.6, step: 1.25 } as const;
@@ -24,7 +27,7 @@ export function Graph({
   /** As their states are now. */
   steps: StepStatus[];
   /** What each waits for. */
-  needs: ToldNeeds[];
+  needs: StepNeeds[];
   /** What waits have heard since. */
   progress: Record<string, ToldProgress>;
   /** The `id` of the step that is looked at. */
@@ -33,7 +36,7 @@ export function Graph({
   const across = window.innerWidth >= NARROW_PX;
   const ids = steps.map(({ id }) => id);
   // Its states change every second, and its shape never.
-  const layout = useMemo(() => layoutOf(ids, needs, across), [ids.join('\n'), JSON.stringify(needs), across]);
+  const layout = useMemo(() => layoutOf(ids, needs, { across }), [ids.join('\n'), JSON.stringify(needs), across]);
   const room = window.innerWidth - AROUND_PX - (across && selected !== undefined ? DETAILS_PX : 0);
   const [scale, setScale] = useState(() => (layout ? within(room / layout.width, SCALE.readable, SCALE.natural) : 1));
   const canvas = useRef<HTMLDivElement>(null);

@@ -1,10 +1,11 @@
 import { memo } from 'preact/compat';
 import { useMemo, useState } from 'preact/hooks';
 import { stateText } from '../../domain/late-text';
+import { signOf } from '../../graph/state-sign';
 import type { ToldColumn, ToldGrid } from '../told';
 import { useLive, useNow } from './live';
 import { Frame, Search, State, Waiting } from './parts';
-import { dateText, momentText, pipelinePath, runPath, signOf, tookText } from './words';
+import { dateText, momentText, pipelinePath, runPath, tookText } from './words';
 
 /** `/pipelines/NAME`: runs by steps. */
 export function GridPage({ name }: { name: string }) {

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Lateness } from '../../domain/status';
-import { pressing, signOf } from './words';
+import { signOf } from '../../graph/state-sign';
+import { pressing } from './words';
 
 /** A state as a word with its sign, and beside it whether it is late. */
 export function State({ state, late }: { state: string; late?: Lateness }) {

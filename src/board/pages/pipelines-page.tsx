@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import { stateText } from '../../domain/late-text';
+import { signOf } from '../../graph/state-sign';
 import type { ToldPipeline, ToldPipelines, ToldRun } from '../told';
 import { useLive, useNow } from './live';
 import { Frame, Search, State, StateFilter, Waiting } from './parts';
-import { dateText, momentText, needsSomebody, pipelinePath, runPath, signOf, tookText } from './words';
+import { dateText, momentText, needsSomebody, pipelinePath, runPath, tookText } from './words';
 
 /** `/`: pipelines with their latest runs. */
 export function PipelinesPage() {

@@ -1,29 +1,5 @@
-/** The sign of a state, so that nobody has to tell colours apart. */
-const SIGNS: Record<string, string> = {
-  running: '▶',
-  starting: '▷',
-  held: '?',
-  paused: 'Ⅱ',
-  stuck: '!',
-  succeeded: '✓',
-  failed: '✕',
-  waiting: '·',
-  skipped: '»',
-  stopped: '■',
-  cancelled: '■',
-  terminated: '■',
-  'timed out': '⧖',
-  late: '◷',
-  compensated: '↶',
-};
-
 /** What a person has to see to, first. */
 const PRESSING = ['held', 'stuck', 'failed', 'timed out', 'terminated', 'paused', 'running', 'starting'];
-
-/** The sign of a state, a character wide. */
-export function signOf(state: string): string {
-  return SIGNS[state] ?? '•';
-}
 
 /** Where a state comes among others: what needs somebody comes first. */
 export function pressing(state: string): number {
@@ -108,25 +84,4 @@ export function runPath({ workflowId, runId }: { workflowId: string; runId: stri
 /** Where the grid of a pipeline is. */
 export function pipelinePath(name: string): string {
   return `/pipelines/${encodeURIComponent(name)}`;
-}
-
-/** How wide a text is, in columns of a fixed-width font: an ideograph takes two. */
-function columnsOf(character: string): number {
-  return /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u.test(
-    character,
-  )
-    ? 2
-    : 1;
-}
-
-/** A text cut to so many columns, with a sign that it was. */
-export function fitted(text: string, columns: number): string {
-  let width = 0;
-  let kept = '';
-  for (const character of text) {
-    width += columnsOf(character);
-    if (width > columns) return `${kept.slice(0, -1)}…`;
-    kept += character;
-  }
-  return kept;
 }

@@ -3,6 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { markdownText } from '../../domain/markdown-text';
 import type { PipelineSpec } from '../../domain/pipeline-spec';
+import { graphDetails } from '../../graph/graph-details';
 import { ownCommand } from '../own-command';
 import { TIMEZONE_MEMO } from '../../domain/short-status';
 import type { DatedRun } from '../../spec/dated-run';
@@ -76,6 +77,7 @@ async function start(
       args: [spec, { date, params }],
       taskQueue: flags.taskQueue,
       staticSummary: markdownText(day),
+      staticDetails: graphDetails(spec),
       memo: { [TIMEZONE_MEMO]: timezoneOf(spec) },
       workflowId,
       // A night that has succeeded is not copied twice by mistake; one that has failed may be run again.

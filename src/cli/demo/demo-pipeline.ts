@@ -1,5 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { graphDetails } from '../../graph/graph-details';
 import { CliError, EXIT } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import type { DemoCloud } from './demo-cloud';
@@ -40,6 +41,7 @@ export async function startOrJoin({ client }: TemporalLine, options: DemoRunOpti
     args: [EXAMPLE_PIPELINE, { date }],
     taskQueue,
     workflowId,
+    staticDetails: graphDetails(EXAMPLE_PIPELINE),
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     // Two demos begun together run one pipeline.
     workflowIdConflictPolicy: 'USE_EXISTING',

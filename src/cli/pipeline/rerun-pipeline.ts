@@ -5,6 +5,7 @@ import { markdownText } from '../../domain/markdown-text';
 import { problemWithSize } from '../../domain/measure';
 import { listed } from '../../domain/quoted';
 import { ownCommand } from '../own-command';
+import { graphDetails } from '../../graph/graph-details';
 import { TIMEZONE_MEMO } from '../../domain/short-status';
 import type { PipelineStatus } from '../../domain/status';
 import type { TakeOver } from '../../domain/take-over';
@@ -18,6 +19,7 @@ import { findLeftovers, leftoverText } from './leftovers';
 import type { PipelineLook } from './look-at-pipeline';
 import { lookAtPipeline } from './look-at-pipeline';
 import { missingWorkerSentence } from './missing-worker';
+import { writtenPipeline } from './written-pipeline';
 
 /** Which run is run again, and how. */
 export interface RerunOptions {
@@ -114,12 +116,14 @@ async function start(
   { name, date, timezone = 'UTC' }: PipelineStatus,
   args: unknown[],
 ): Promise<WorkflowHandle> {
+  const written = writtenPipeline(args[0]);
   try {
     return await client.workflow.start(PIPELINE, {
       args,
       taskQueue,
       workflowId,
       staticSummary: markdownText(`${name} of ${timeText(date, timezone)}, again`),
+      staticDetails: written && graphDetails(written),
       memo: { [TIMEZONE_MEMO]: timezone },
       // It was asked for by its id; one that goes on is never run beside itself.
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',

@@ -1,4 +1,6 @@
-import type { ToldNeeds, ToldProgress, ToldRunPage } from '../../../board/told';
+import type { ToldProgress, ToldRunPage } from '../../../board/told';
+import { graphOfPipeline } from '../../../graph/step-graph';
+import type { StepNeeds } from '../../../graph/step-needs';
 import type { TemporalLine } from '../../connection/connect-to-temporal';
 import type { WatchHeartbeat } from '../../display/watch-heartbeat';
 import { abruptEndSentence, withoutAsks } from '../../pipeline/abrupt-end';
@@ -8,8 +10,8 @@ import { describePipeline, lookAtPipeline } from '../../pipeline/look-at-pipelin
 import { mayBeThere } from '../../pipeline/missing-worker';
 import { standstillLines, whySilent } from '../../pipeline/why-silent';
 import { WorkerSilence } from '../../pipeline/worker-silence';
+import { writtenPipelineOf } from '../../pipeline/written-pipeline';
 import { Refused } from '../answers/refused';
-import { needsOfRun } from './needs';
 
 /** Which run is looked at. */
 export interface WhichRun {
@@ -35,7 +37,7 @@ export function refuseOthers({ workflowId, type }: { workflowId: string; type: s
 export class RunPage {
   private last: PipelineLook | undefined;
   private closed: ToldRunPage | undefined;
-  private needs: { of: string; told: ToldNeeds[] | undefined } | undefined;
+  private needs: { of: string; told: StepNeeds[] | undefined } | undefined;
   private readonly silence = new WorkerSilence();
   private isSilent = false;
 
@@ -90,14 +92,17 @@ export class RunPage {
     return this.isSilent ? [...notes, ...(await whySilent(this.line, look))] : notes;
   }
 
-  private async needsOf({ description: { workflowId, runId } }: PipelineLook): Promise<ToldNeeds[] | undefined> {
-    if (this.needs?.of !== runId)
-      this.needs = { of: runId, told: await needsOfRun(this.line.reader, workflowId, runId) };
+  private async needsOf({ description: { workflowId, runId } }: PipelineLook): Promise<StepNeeds[] | undefined> {
+    if (this.needs?.of !== runId) {
+      // Nothing else of what it was started with leaves here.
+      const written = await writtenPipelineOf(this.line.reader, workflowId, runId);
+      this.needs = { of: runId, told: written && graphOfPipeline(written).needs };
+    }
     return this.needs.told;
   }
 }
 
-function withNeeds(needs: ToldNeeds[] | undefined): Pick<ToldRunPage, 'needs'> {
+function withNeeds(needs: StepNeeds[] | undefined): Pick<ToldRunPage, 'needs'> {
   return needs ? { needs } : {};
 }
 

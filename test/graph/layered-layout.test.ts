@@ -1,5 +1,6 @@
-import type { Edge, Size } from '../../src/board/pages/layered-layout';
-import { layeredLayout, ranksOf } from '../../src/board/pages/layered-layout';
+import type { Edge } from '../../src/graph/edges';
+import type { Size } from '../../src/graph/layered-layout';
+import { layeredLayout, ranksOf } from '../../src/graph/layered-layout';
 
 const STEP: Size = { width: 176, height: 46 };
 

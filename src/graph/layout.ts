@@ -1,7 +1,9 @@
-import dagre from '@dagrejs/dagre';
-import type { ToldNeeds } from '../told';
-import type { Arrangement, Edge, Point, Size } from './layered-layout';
+import { Graph, layout } from '@dagrejs/dagre';
+import type { Edge } from './edges';
+import { edgesOf } from './edges';
+import type { Arrangement, Point, Size } from './layered-layout';
 import { IN_A_COLUMN, layeredLayout, ranksOf } from './layered-layout';
+import type { StepNeeds } from './step-needs';
 
 /** How large a step is drawn, in pixels. */
 export const NODE: Size = { width: 176, height: 46 };
@@ -27,47 +29,40 @@ interface Placed extends Point {
   isPoint: boolean;
 }
 
+/** How a graph is drawn. */
+interface LayoutOptions {
+  /** From left to right; else from top to bottom. */
+  across: boolean;
+  /** Of a step, in pixels. */
+  height?: number;
+}
+
 /** What is drawn: steps, points, and what leads to what. */
 interface Drawn {
   sizes: Map<string, Size>;
   edges: Edge[];
 }
 
-/** Which step, or point, leads to which; undefined where there are too many lines to draw. */
-function drawnOf(ids: readonly string[], needs: readonly ToldNeeds[]): Drawn | undefined {
-  const items = new Map<string, string[]>(needs.map(({ step }) => [step, []]));
-  for (const id of ids) items.get(items.has(id) ? id : id.slice(0, Math.max(0, id.indexOf('['))))?.push(id);
-  const sizes = new Map<string, Size>(ids.map((id) => [id, NODE]));
-  const edges: Edge[] = [];
-  const needed = new Set(needs.flatMap(({ needs: of }) => of));
-  for (const [step, of] of items) {
-    if (of.length < 2 || !needed.has(step)) continue;
-    sizes.set(`${step}[]`, POINT);
-    edges.push(...of.map((from) => ({ from, to: `${step}[]` })));
-  }
-  const endOf = (step: string): string[] =>
-    sizes.get(`${step}[]`) === POINT ? [`${step}[]`] : (items.get(step) ?? []);
-  const last = needs.filter(({ step, always }) => !always && !needed.has(step)).map(({ step }) => step);
-  for (const { step, needs: of, always } of needs) {
-    // What runs at the end follows all others: a line from each that nothing else follows says so.
-    const before = (always ? last : of).flatMap(endOf);
-    for (const to of items.get(step) ?? []) edges.push(...before.map((from) => ({ from, to })));
-    if (edges.length > LINES_MAX) return undefined;
-  }
-  return { sizes, edges };
-}
-
-/** Places steps, each after those it needs. @param across from left to right; else from top to bottom */
-export function layoutOf(ids: readonly string[], needs: readonly ToldNeeds[], across: boolean): Layout | undefined {
-  const drawn = drawnOf(ids, needs);
-  if (!drawn) return undefined;
-  const { sizes, edges } = drawn;
+/** Places steps, each after those it needs; undefined where there are too many lines to draw. */
+export function layoutOf(
+  ids: readonly string[],
+  needs: readonly StepNeeds[],
+  { across, height = NODE.height }: LayoutOptions,
+): Layout | undefined {
+  const arrows = edgesOf(ids, needs, LINES_MAX);
+  if (!arrows) return undefined;
+  const { points, edges } = arrows;
+  const step = { ...NODE, height };
+  const sizes = new Map<string, Size>([
+    ...ids.map((id) => [id, step] as const),
+    ...points.map((id) => [id, POINT] as const),
+  ]);
   const ranks = ranksOf([...sizes.keys()], edges);
   const passed = edges.reduce((sum, { from, to }) => sum + (ranks.get(to) ?? 0) - (ranks.get(from) ?? 0), 0);
   const isLarge = sizes.size + passed > FINE_UP_TO || widestOf(ranks) > IN_A_COLUMN.across;
   const { places, ...rest } = isLarge
-    ? layeredLayout({ ...drawn, ranks, across, margin: MARGIN })
-    : fineLayout(drawn, across);
+    ? layeredLayout({ sizes, edges, ranks, across, margin: MARGIN })
+    : fineLayout({ sizes, edges }, across);
   return {
     ...rest,
     nodes: [...sizes].map(([id, size]) => ({ id, ...(places.get(id) ?? { x: 0, y: 0 }), isPoint: size === POINT })),
@@ -82,7 +77,7 @@ function widestOf(ranks: ReadonlyMap<string, number>): number {
 
 /** Lines go around steps, and cross as seldom as can be. */
 function fineLayout({ sizes, edges }: Drawn, across: boolean): Arrangement {
-  const graph = new dagre.graphlib.Graph();
+  const graph = new Graph();
   graph.setGraph({
     rankdir: across ? 'LR' : 'TB',
     nodesep: 12,
@@ -93,17 +88,24 @@ function fineLayout({ sizes, edges }: Drawn, across: boolean): Arrangement {
     marginy: MARGIN,
   });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const [id, size] of sizes) graph.setNode(id, { ...size });
-  for (const { from, to } of edges) graph.setEdge(from, to);
-  dagre.layout(graph);
+  // A step may be called `constructor`, or whatever else a library finds in each of its tables: it is given numbers.
+  const numbers = new Map([...sizes.keys()].map((id, at) => [id, String(at)]));
+  const numberOf = (id: string) => numbers.get(id) ?? '';
+  for (const [id, size] of sizes) graph.setNode(numberOf(id), { ...size });
+  for (const { from, to } of edges) graph.setEdge(numberOf(from), numberOf(to));
+  layout(graph);
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
   return {
     width,
     height,
-    places: new Map([...sizes.keys()].map((id) => [id, graph.node(id) as Point])),
+    places: new Map([...sizes.keys()].map((id) => [id, placeOf(graph.node(numberOf(id)))])),
     lines: edges.map(({ from, to }) => ({
       id: `${from}\n${to}`,
-      points: (graph.edge(from, to) as { points: Point[] }).points,
+      points: graph.edge(numberOf(from), numberOf(to)).points,
     })),
   };
+}
+
+function placeOf({ x, y }: Point): Point {
+  return { x, y };
 }

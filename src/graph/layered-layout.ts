@@ -1,3 +1,5 @@
+import type { Edge } from './edges';
+
 /** Where everything of a graph is drawn. */
 export interface Arrangement {
   /** In pixels. */
@@ -32,14 +34,6 @@ export interface Size {
   width: number;
   /** The same. */
   height: number;
-}
-
-/** What leads to what. */
-export interface Edge {
-  /** What is needed. */
-  from: string;
-  /** What needs it. */
-  to: string;
 }
 
 /** So many steps of one rank stand beside each other: about as many as a page, or a phone, shows. */
