@@ -162,12 +162,25 @@ test('common labels are on every object and take the place of none of the chart'
   }
 });
 
-test('a monitor changes labels as it is told, and a spread without pods of its own is of the workers', async () => {
-  const relabelings = [{ targetLabel: 'cluster', replacement: 'north' }];
+test('what is scraped keeps the labels of its metrics, is of the job of its release, and is relabelled as it is told', () => {
+  const told = { targetLabel: 'cluster', replacement: 'north' };
+  const scraped = (job: string) => ({
+    port: 'health',
+    path: '/metrics',
+    relabelings: [
+      { action: 'labeldrop', regex: 'service' },
+      { action: 'replace', targetLabel: 'job', replacement: job },
+      told,
+    ],
+  });
   const metricRelabelings = [{ action: 'labeldrop', regex: 'pod' }];
-  const scraped = { port: 'health', path: '/metrics', relabelings };
-  expect(everything.get('ServiceMonitor')?.spec).toMatchObject({ endpoints: [{ ...scraped, metricRelabelings }] });
-  expect(otherwise.get('PodMonitor')?.spec).toMatchObject({ podMetricsEndpoints: [scraped] });
+  expect(everything.get('ServiceMonitor')?.spec).toMatchObject({
+    endpoints: [{ ...scraped('nightly-workers'), metricRelabelings }],
+  });
+  expect(otherwise.get('PodMonitor')?.spec).toMatchObject({ podMetricsEndpoints: [scraped('pipelines')] });
+});
+
+test('a spread without pods of its own is of the workers', async () => {
   const { topologySpreadConstraints } = await podOf(helm, OTHERWISE);
   expect(topologySpreadConstraints.map(({ labelSelector }) => labelSelector)).toEqual([
     { matchLabels: { team: 'data' } },
