@@ -1,27 +1,39 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PrometheusRule, ServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
-import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1';
+import {
+  PodMonitor,
+  PrometheusRule,
+  ServiceMonitor,
+} from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
+import { ScaledObject, TriggerAuthentication } from '@kubernetes-models/keda/keda.sh/v1alpha1';
 import { Deployment } from 'kubernetes-models/apps/v1';
+import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
+import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
-import { Service, ServiceAccount } from 'kubernetes-models/v1';
+import { ConfigMap, Pod, Service, ServiceAccount } from 'kubernetes-models/v1';
 import { parse } from 'yaml';
 import { durationMs } from '../../src/spec/duration';
 import { temporaryFolder } from '../support/temporary-folder';
-import { EVERYTHING, LEAST } from './chart-values';
+import { EVERYTHING, LEAST, OTHERWISE } from './chart-values';
 import { environmentOf, REPOSITORY, stages, valueOf } from './dockerfile';
 import { unread } from './environment-read';
-import { CHART, findHelm, HELM_BUILT_WITHIN_MS, render, type Rendered, runHelm, template } from './helm';
+import { CHART, findHelm, HELM_BUILT_WITHIN_MS, podOf, render, runHelm, template } from './helm';
 
 /** The schemas of Kubernetes 1.34, KEDA and the Prometheus operator, as npm brings them. */
 const MODELS = {
+  ConfigMap,
   Deployment,
+  HorizontalPodAutoscaler,
+  NetworkPolicy,
+  Pod,
   PodDisruptionBudget,
+  PodMonitor,
   PrometheusRule,
   ScaledObject,
   Service,
   ServiceAccount,
   ServiceMonitor,
+  TriggerAuthentication,
 };
 
 const folder = temporaryFolder();
@@ -32,8 +44,9 @@ beforeAll(async () => {
 }, HELM_BUILT_WITHIN_MS);
 
 test.each([
-  { name: 'the fewest values', values: LEAST, kinds: 3 },
-  { name: 'every option', values: EVERYTHING, kinds: 7 },
+  { name: 'the fewest values', values: LEAST, kinds: 4 },
+  { name: 'every option', values: EVERYTHING, kinds: 11 },
+  { name: 'the other options', values: OTHERWISE, kinds: 7 },
 ])('with $name the chart renders what Kubernetes and its operators accept', async ({ values, kinds }) => {
   const objects = await render(helm, values);
   for (const object of objects) {
@@ -58,7 +71,7 @@ test('a worker has more time to end than its drain takes, in the chart and by th
   const plugin = readFileSync(join(REPOSITORY, 'src/plugin/plugin.ts'), 'utf8');
   const [, grace = ''] = /SHUTDOWN_GRACE_TIME = '(\d+) seconds'/.exec(plugin) ?? [];
   const drainSeconds = (durationMs(`${grace}s`) ?? Infinity) / 1_000;
-  const { terminationGracePeriodSeconds } = await podOf(LEAST);
+  const { terminationGracePeriodSeconds } = await podOf(helm, LEAST);
   const schema = JSON.parse(readFileSync(join(CHART, 'values.schema.json'), 'utf8')) as {
     properties: { terminationGracePeriodSeconds: { minimum: number } };
   };
@@ -69,7 +82,7 @@ test('a worker has more time to end than its drain takes, in the chart and by th
 
 test('a pod runs as the user of the image, cannot write, gains nothing and holds no token of Kubernetes', async () => {
   const [uid, gid] = valueOf(stages().at(-1)!, 'USER').split(':').map(Number);
-  expect(await podOf(LEAST)).toMatchObject({
+  expect(await podOf(helm, LEAST)).toMatchObject({
     automountServiceAccountToken: false,
     securityContext: {
       runAsNonRoot: true,
@@ -93,7 +106,7 @@ test('a pod runs as the user of the image, cannot write, gains nothing and holds
 
 test('a pod is asked whether it lives and whether it is ready at the port of the image', async () => {
   const port = Number(environmentOf(stages().at(-1)!)['HUAWEICLOUD_HEALTH_ADDRESS']?.split(':').at(-1));
-  const [worker] = (await podOf(LEAST)).containers;
+  const [worker] = (await podOf(helm, LEAST)).containers;
   expect(worker).toMatchObject({
     ports: [{ name: 'health', containerPort: port }],
     livenessProbe: { httpGet: { path: '/healthz', port: 'health' } },
@@ -105,16 +118,16 @@ test('a pod is asked whether it lives and whether it is ready at the port of the
 test.each([
   { name: 'the fewest values', values: LEAST },
   { name: 'every option', values: EVERYTHING },
-  { name: 'an agency', values: { ...LEAST, huaweicloud: { region: 'cn-north-4', agency: true } } },
+  { name: 'the other options', values: OTHERWISE },
 ])('what the chart sets with $name is what the worker reads', async ({ values }) => {
-  const given = (await podOf(values)).containers.flatMap(({ env }) => env.map(({ name }) => name));
+  const given = (await podOf(helm, values)).containers.flatMap(({ env }) => env.map(({ name }) => name));
   expect(given).toContain('TEMPORAL_ADDRESS');
   expect(unread(given)).toEqual([]);
 });
 
 test('what a pod mounts is there to be mounted, and every secret is named and not held', async () => {
   const objects = await render(helm, EVERYTHING);
-  const { containers, volumes } = await podOf(EVERYTHING);
+  const { containers, volumes } = await podOf(helm, EVERYTHING);
   const mounted = containers.flatMap(({ volumeMounts }) => volumeMounts.map(({ name }) => name));
 
   expect(mounted.toSorted()).toEqual(volumes.map(({ name }) => name).sort());
@@ -124,25 +137,6 @@ test('what a pod mounts is there to be mounted, and every secret is named and no
     { secretRef: { name: 'webhooks' } },
   ]);
   expect(objects.filter(({ kind }) => kind === 'Secret')).toEqual([]);
-});
-
-test('autoscaling follows the backlog of the task queue that the workers poll, and the chart then sets no replicas', async () => {
-  const objects = await render(helm, EVERYTHING);
-  const scaled = objects.find(({ kind }) => kind === 'ScaledObject');
-  const deployment = objects.find(({ kind }) => kind === 'Deployment');
-
-  expect(deployment?.spec).not.toHaveProperty('replicas');
-  expect(scaled?.spec).toMatchObject({
-    scaleTargetRef: { name: deployment?.metadata.name },
-    minReplicaCount: 2,
-    triggers: [
-      {
-        type: 'temporal',
-        metadata: { endpoint: 'temporal-frontend.temporal:7233', namespace: 'default', taskQueue: 'huaweicloud' },
-        authenticationRef: { name: 'temporal' },
-      },
-    ],
-  });
 });
 
 test('the chart brings the alert rules of deploy/prometheus, with runbooks where they can be read', async () => {
@@ -197,6 +191,16 @@ test.each([
     says: "at '/traces/endpoint': 'collector:4318' does not match pattern",
   },
   {
+    what: 'a proxy with a password',
+    values: { proxy: { httpsProxy: 'http://somebody:secret@proxy:3128' } },
+    says: "at '/proxy/httpsProxy': 'http://somebody:secret@proxy:3128' does not match pattern",
+  },
+  {
+    what: 'a secret in the place of a reference to one',
+    values: { extraEnv: [{ name: 'TEMPORAL_API_KEY', value: 'not here' }] },
+    says: "at '/extraEnv/0': missing property 'valueFrom'",
+  },
+  {
     what: 'a secret as a plain variable',
     values: { environment: { HUAWEICLOUD_SDK_SK: 'not here' } },
     says: "invalid propertyName 'HUAWEICLOUD_SDK_SK'",
@@ -227,6 +231,26 @@ test.each([
     says: 'huaweicloud.existingSecret and huaweicloud.agency exclude each other: keep one.',
   },
   {
+    what: 'two bundles of authorities',
+    values: { caBundle: { configMap: 'trusted', secret: 'authority' } },
+    says: 'caBundle.configMap and caBundle.secret exclude each other: keep one.',
+  },
+  {
+    what: 'a certificate without its key',
+    values: { temporal: { ...LEAST.temporal, tls: { existingSecret: 'temporal', certKeyFilename: '' } } },
+    says: 'temporal.tls.certFilename and temporal.tls.certKeyFilename belong together: set both or neither.',
+  },
+  {
+    what: 'two monitors of the same workers',
+    values: { metrics: { serviceMonitor: { enabled: true }, podMonitor: { enabled: true } } },
+    says: 'would both have each worker scraped, and counted twice: enable one.',
+  },
+  {
+    what: 'scaling by nothing',
+    values: { autoscaling: { enabled: true, kind: 'hpa', targetCPUUtilizationPercentage: 0 } },
+    says: 'autoscaling by hpa needs something to go by',
+  },
+  {
     what: 'a build id without a deployment',
     values: { versioning: { buildId: '1' } },
     says: 'versioning.deployment and versioning.buildId belong together: set both or neither.',
@@ -245,19 +269,3 @@ test('where no module proxy can be reached, the need of Helm is told in a senten
   const env = { PATH: process.env['PATH'], HOME: folder, XDG_CACHE_HOME: folder, GOPATH: folder, GOPROXY: 'off' };
   await expect(findHelm(env)).rejects.toThrow(/^The tests of the chart need Helm: put Go on PATH .*GOPROXY=off\)\.$/);
 });
-
-interface Pod {
-  automountServiceAccountToken: boolean;
-  terminationGracePeriodSeconds: number;
-  containers: {
-    env: { name: string; value: string }[];
-    envFrom: object[];
-    volumeMounts: { name: string }[];
-  }[];
-  volumes: { name: string }[];
-}
-
-async function podOf(values: object): Promise<Pod> {
-  const deployment = (await render(helm, values)).find(({ kind }: Rendered) => kind === 'Deployment');
-  return (deployment?.spec as unknown as { template: { spec: Pod } }).template.spec;
-}

@@ -28,7 +28,7 @@ export interface HelmEnd {
 export interface Rendered {
   apiVersion: string;
   kind: string;
-  metadata: { name: string };
+  metadata: { name: string; labels: Record<string, string> };
   spec: Record<string, unknown>;
 }
 
@@ -44,6 +44,25 @@ export async function render(helm: string, values: object): Promise<Rendered[]> 
   return parseAllDocuments(stdout)
     .map((document) => document.toJS() as Rendered | null)
     .filter((object) => object !== null);
+}
+
+/** What the chart says of a worker's pod. */
+export interface PodSpec {
+  automountServiceAccountToken: boolean;
+  terminationGracePeriodSeconds: number;
+  containers: {
+    args: string[];
+    env: { name: string; value?: string; valueFrom?: object }[];
+    envFrom: object[];
+    volumeMounts: { name: string; mountPath: string }[];
+  }[];
+  volumes: { name: string }[];
+  topologySpreadConstraints: { topologyKey: string; labelSelector: object }[];
+}
+
+export async function podOf(helm: string, values: object): Promise<PodSpec> {
+  const deployment = (await render(helm, values)).find(({ kind }) => kind === 'Deployment');
+  return (deployment?.spec as { template: { spec: PodSpec } } | undefined)!.template.spec;
 }
 
 export function runHelm(helm: string, args: string[], values: object = {}): Promise<HelmEnd> {

@@ -42,6 +42,8 @@ export function layOutImage(folder: string): ImageLayout {
 }
 
 function copy({ from, sources, target }: CopyOrder, workdir: string, folder: string): void {
+  // Node and what it needs of Debian: this machine's own are run.
+  if (from === 'system') return;
   for (const source of sources) {
     const to = resolve(workdir, target);
     if (from === 'dependencies') copyDependencies(to, folder);

@@ -89,8 +89,10 @@ test('the image runs as a numbered user who is not root', () => {
   expect(image.user.gid).toBeGreaterThan(0);
 });
 
-test('every stage of the image begins with the same Debian image, which is published for amd64 and arm64', () => {
-  expect([...new Set(stages().map((stage) => stage.image))]).toEqual(['node:24-bookworm-slim']);
+test('the image begins with nothing, and what it is built on is one Debian image, published for amd64 and arm64', () => {
+  const bases = stages().map((stage) => stage.image);
+  expect(bases.at(-1)).toBe('scratch');
+  expect([...new Set(bases.slice(0, -1))]).toEqual(['node:24-bookworm-slim']);
 });
 
 test.each([

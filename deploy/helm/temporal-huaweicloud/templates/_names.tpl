@@ -1,18 +1,30 @@
 {{- define "worker.name" -}}
-{{- if contains .Chart.Name .Release.Name }}{{ .Release.Name | trunc 63 | trimSuffix "-" }}{{ else }}{{ printf "%s-%s" .Release.Name .Chart.Name | trunc 63 | trimSuffix "-" }}{{ end }}
+{{- $name := .Values.nameOverride | default .Chart.Name -}}
+{{- if .Values.fullnameOverride }}{{ .Values.fullnameOverride | trunc 63 | trimSuffix "-" }}
+{{- else if contains $name .Release.Name }}{{ .Release.Name | trunc 63 | trimSuffix "-" }}
+{{- else }}{{ printf "%s-%s" .Release.Name $name | trunc 63 | trimSuffix "-" }}
+{{- end }}
 {{- end }}
 
+{{/* Which pods are workers of this release: no pod of a test is. What a Deployment selects by never changes. */}}
 {{- define "worker.selector" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "worker.labels" -}}
-{{ include "worker.selector" . }}
-app.kubernetes.io/version: {{ .Values.image.tag | default .Chart.AppVersion | quote }}
-app.kubernetes.io/component: worker
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+{{ include "worker.labelsWith" (list . (dict)) }}
+{{- end }}
+
+{{/* Of an object, by (list . MAP): those of its own kind, then commonLabels. None stands in the place of one of the chart's. */}}
+{{- define "worker.labelsWith" -}}
+{{- $root := first . -}}
+{{- $chart := include "worker.selector" $root | fromYaml -}}
+{{- $_ := set $chart "app.kubernetes.io/version" ($root.Values.image.tag | default $root.Chart.AppVersion) -}}
+{{- $_ := set $chart "app.kubernetes.io/component" "worker" -}}
+{{- $_ := set $chart "app.kubernetes.io/managed-by" $root.Release.Service -}}
+{{- $_ := set $chart "helm.sh/chart" (printf "%s-%s" $root.Chart.Name $root.Chart.Version) -}}
+{{ toYaml (merge $chart (last .) $root.Values.commonLabels) }}
 {{- end }}
 
 {{- define "worker.serviceAccount" -}}
@@ -23,17 +35,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{ .Values.image.repository }}{{ if .Values.image.digest }}@{{ .Values.image.digest }}{{ else }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}
 {{- end }}
 
-{{/* What the schema cannot say: values that need or exclude each other. */}}
-{{- define "worker.check" -}}
-{{- with .Values }}
-{{- if not .image.repository }}{{ fail "image.repository is missing: set it to where you have pushed the image that deploy/Dockerfile builds." }}{{ end }}
-{{- if not .temporal.address }}{{ fail "temporal.address is missing: set it to host:port of the Temporal frontend, such as temporal-frontend.temporal:7233." }}{{ end }}
-{{- $h := .huaweicloud }}
-{{- if and $h.existingSecret $h.agency }}{{ fail "huaweicloud.existingSecret and huaweicloud.agency exclude each other: keep one." }}{{ end }}
-{{- if not (or $h.existingSecret $h.agency $h.connectionsConfigMap) }}{{ fail "There are no credentials: name a secret in huaweicloud.existingSecret, set huaweicloud.agency, or name a config map in huaweicloud.connectionsConfigMap." }}{{ end }}
-{{- if and (not $h.region) (not $h.connectionsConfigMap) }}{{ fail "huaweicloud.region is missing: set it to a region id such as cn-north-4." }}{{ end }}
-{{- if and $h.connectionSecrets (not $h.connectionsConfigMap) }}{{ fail "huaweicloud.connectionSecrets are read by nothing: name the config map that refers to them in huaweicloud.connectionsConfigMap." }}{{ end }}
-{{- if ne (empty .versioning.deployment) (empty .versioning.buildId) }}{{ fail "versioning.deployment and versioning.buildId belong together: set both or neither." }}{{ end }}
-{{- if gt (int .autoscaling.minReplicas) (int .autoscaling.maxReplicas) }}{{ fail (printf "autoscaling.minReplicas is %v, above autoscaling.maxReplicas, which is %v." .autoscaling.minReplicas .autoscaling.maxReplicas) }}{{ end }}
-{{- end }}
+{{/* The port of a URL. */}}
+{{- define "worker.portOf" -}}
+{{- $url := urlParse . -}}
+{{ regexFind ":[0-9]+$" $url.host | trimPrefix ":" | default (ternary "443" "80" (eq $url.scheme "https")) }}
 {{- end }}
