@@ -40,7 +40,8 @@ export function shareBudgets(
 }
 
 async function countWorkers(worker: Worker, taskQueues: string[]): Promise<number> {
-  const { namespace, connection } = worker.options;
+  const { connection } = worker;
+  const { namespace } = worker.options;
   const replies = await Promise.all(
     taskQueues.map(async (name) =>
       connection?.workflowService.describeTaskQueue({
