@@ -13,7 +13,7 @@ import { healthAddressOf } from './host/health/health-address';
 import { stepInLogs } from './logs/step-in-logs';
 import { ServerConnection } from './host/server-connection';
 import { HuaweiCloudPlugin } from './plugin/plugin';
-import { temporalConfigOf } from './config/temporal-config';
+import { TemporalAccess } from './config/temporal-access';
 import { startTracing } from './traces/start-tracing';
 import { tuningFromEnvironment } from './config/tuning';
 import { deploymentOf } from './config/worker-version';
@@ -63,7 +63,8 @@ export async function createWorker(
   const plugin = new HuaweiCloudPlugin({ connections, webhooks, nexus, slotsKeptFree: SLOTS_KEPT_FREE });
   const dataConverter = dataConverterFromEnvironment(env);
   // No key of an agency is waited for here: until there is one, the worker that runs is alive and takes no task.
-  const { address, namespace, connectionOptions } = temporalConfigOf(env);
+  const access = new TemporalAccess(env, warn);
+  const { address, namespace } = access;
   const encrypts = isEncrypting(dataConverter);
   const tracing = await startTracing(env, { messages: !encrypts, warn });
   const open = tracing ? [connections, tracing] : [connections];
@@ -88,7 +89,7 @@ export async function createWorker(
     interceptors: { activity: [stepInLogs] },
   };
   const create = (connection: NativeConnection) => Worker.create({ ...options, connection });
-  const server = new ServerConnection({ address, namespace, connectionOptions }, () => Runtime.instance().logger);
+  const server = new ServerConnection(access, () => Runtime.instance().logger);
   const version = workerDeploymentOptions?.version;
   const parts = { address, namespace, taskQueue, version, nexus, plugin, connections, server, tracing, check, create };
   return superviseWorker(parts, { address: healthAddress, metricsAddress });

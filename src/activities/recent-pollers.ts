@@ -10,9 +10,10 @@ const ACTIVITY_TASK_QUEUE = 2;
  * @throws what the server answers instead
  */
 export async function recentPollers(worker: Worker, taskQueue: string): Promise<string[]> {
-  const { namespace, connection } = worker.options;
+  // Not that of its options: one whose certificate was rotated has another since.
+  const { connection, options } = worker;
   const reply = await connection?.workflowService.describeTaskQueue({
-    namespace,
+    namespace: options.namespace,
     taskQueue: { name: taskQueue },
     taskQueueType: ACTIVITY_TASK_QUEUE,
   });

@@ -22,6 +22,11 @@ const TEMPORAL: readonly EnvironmentVariable[] = [
   { name: 'TEMPORAL_NAMESPACE', form: 'text', default: 'default', meaning: 'namespace' },
   { name: 'TEMPORAL_API_KEY', form: 'text', secret: true, meaning: 'API key' },
   {
+    name: 'TEMPORAL_API_KEY_FILE',
+    form: 'path',
+    meaning: 'file that holds the API key; read anew when it changes',
+  },
+  {
     name: 'TEMPORAL_TLS...',
     form: "as Temporal's documentation says",
     meaning: "and the others of Temporal's own environment configuration",

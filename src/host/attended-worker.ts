@@ -141,6 +141,7 @@ class AttendedWorker implements HuaweiCloudWorker {
     const metrics = parts.plugin.temporalMetrics;
     const watch = this.watchCredentials();
     const temporal = this.watchTemporal();
+    let unfollow = async (): Promise<void> => undefined;
     try {
       // Side by side, so that a log says all that is wrong.
       const [isAccepted, connection] = await Promise.all([
@@ -150,7 +151,8 @@ class AttendedWorker implements HuaweiCloudWorker {
       if (!isAccepted || !connection) return;
       void temporal.look();
       this.worker = await parts.create(connection);
-      const polls = (this.polls = this.watchPolls(this.worker, connection));
+      unfollow = parts.server.follow(this.worker);
+      const polls = (this.polls = this.watchPolls(this.worker));
       await polls.before();
       const running = this.worker.run();
       await untilRunning(this.worker, running);
@@ -158,6 +160,7 @@ class AttendedWorker implements HuaweiCloudWorker {
       else polls.begin(onPolling, (is) => metrics.pollsReady(parts.taskQueue, is === 'accepted'));
       await running;
     } finally {
+      await unfollow();
       watch.end();
       temporal.end();
       this.polls?.end();
@@ -208,11 +211,14 @@ class AttendedWorker implements HuaweiCloudWorker {
     return watch;
   }
 
-  private watchPolls({ options: { identity } }: Worker, connection: NativeConnection): PollWatch {
+  private watchPolls(worker: Worker): PollWatch {
+    const { identity } = worker.options;
     const { namespace, taskQueue, nexus } = this.parts;
     const { metricsAddress } = this;
     const lastHeard = async (operation: PollOperation) => {
       const asked = { namespace, taskQueue: { name: taskQueue }, taskQueueType: TASK_QUEUE_TYPES[operation] };
+      const { connection } = worker;
+      if (!connection) return 0;
       const ask = () => connection.workflowService.describeTaskQueue(asked);
       const { pollers } = await connection.withDeadline(Date.now() + ANSWERED_WITHIN_MS, ask);
       const own = pollers.filter((poller) => poller.identity === identity);

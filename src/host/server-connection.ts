@@ -1,22 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '@temporalio/common';
 import { Connection, ServiceError } from '@temporalio/client';
-import type { NativeConnectionOptions } from '@temporalio/worker';
+import type { Worker } from '@temporalio/worker';
 import { NativeConnection, TransportError } from '@temporalio/worker';
+import type { AccessOptions, TemporalAccess } from '../config/temporal-access';
 import type { AccessExpiry } from '../metrics/metrics';
 import { accessExpiries } from './access-expiry';
+import { AccessFollower } from './access-follower';
 import { NO_PROXY } from './no-proxy';
 import { temporalTrouble } from './temporal-trouble';
-
-/** Which server, and how to reach it. */
-export interface ServerPlace {
-  /** `host:port`. */
-  address: string;
-  /** The namespace to be there. */
-  namespace: string;
-  /** How to connect. */
-  connectionOptions: NativeConnectionOptions;
-}
 
 const ANSWERED_WITHIN_MS = 5_000;
 /** Between two tries, doubling. */
@@ -29,11 +21,16 @@ const SAID_EVERY_MS = 60_000;
  */
 export class ServerConnection {
   private connection: NativeConnection | undefined;
+  /** What it was before the last change: an activity that began with it may still ask by it. */
+  private retired: NativeConnection | undefined;
+  /** What it was opened with. */
+  private shown: AccessOptions | undefined;
   private trouble: Error | undefined;
   private saidAtMs = -Infinity;
 
   constructor(
-    private readonly place: ServerPlace,
+    /** Which server, and what it is shown. */
+    private readonly access: TemporalAccess,
     /** Of the runtime as it is then: the SDK ends a runtime whose first connection fails, and its log with it. */
     private readonly log: () => Pick<Logger, 'info' | 'warn'>,
   ) {}
@@ -61,7 +58,7 @@ export class ServerConnection {
    */
   async ask(): Promise<void> {
     const { connection } = this;
-    if (!connection) throw this.trouble ?? new Error(`Temporal at ${this.place.address} has not answered yet.`);
+    if (!connection) throw this.trouble ?? new Error(`Temporal at ${this.access.address} has not answered yet.`);
     try {
       await this.describe(connection);
     } catch (error) {
@@ -71,11 +68,41 @@ export class ServerConnection {
 
   /** When what is shown to the server runs out; empty where nothing says. */
   expiries(): AccessExpiry[] {
-    return accessExpiries(this.place.connectionOptions);
+    return accessExpiries(this.access.now());
+  }
+
+  /**
+   * Has a worker that runs on it take up what is rotated: another API key, or another certificate by a connection that
+   * takes the place of this one. Tasks under way go on.
+   * @returns how to end that
+   */
+  follow(worker: Pick<Worker, 'connection'>): () => Promise<void> {
+    const follower = new AccessFollower(
+      this.shown ?? this.access.now(),
+      this.access,
+      {
+        setApiKey: async (key) => this.connection?.setApiKey(key),
+        reconnect: async () => {
+          const next = await this.connect();
+          try {
+            worker.connection = next;
+          } catch (error) {
+            await next.close();
+            throw error;
+          }
+          await this.retired?.close();
+          this.retired = this.connection;
+          this.connection = next;
+        },
+      },
+      this.log,
+    );
+    return () => follower.end();
   }
 
   /** Ends it, if it has come to be. */
   async close(): Promise<void> {
+    await this.retired?.close();
     await this.connection?.close();
   }
 
@@ -87,7 +114,7 @@ export class ServerConnection {
       this.connection ??= await unlessAborted(this.connect(), signal);
       if (!this.connection) return undefined;
       await check(this.connection);
-      if (this.trouble) this.log().info(`Temporal at ${this.place.address} answers.`);
+      if (this.trouble) this.log().info(`Temporal at ${this.access.address} answers.`);
       this.trouble = undefined;
       return this.connection;
     } catch (error) {
@@ -101,7 +128,7 @@ export class ServerConnection {
 
   /** By the SDK's other gRPC first: whatever fails there fails without ending the runtime. */
   private async connect(): Promise<NativeConnection> {
-    const { connectionOptions } = this.place;
+    const connectionOptions = (this.shown = this.access.now());
     const bounds = { channelArgs: NO_PROXY, connectTimeout: ANSWERED_WITHIN_MS };
     const trial = await Connection.connect({ ...connectionOptions, ...bounds });
     try {
@@ -113,13 +140,13 @@ export class ServerConnection {
   }
 
   private async describe(connection: Pick<NativeConnection, 'workflowService' | 'withDeadline'>): Promise<void> {
-    const ask = () => connection.workflowService.describeNamespace({ namespace: this.place.namespace });
+    const ask = () => connection.workflowService.describeNamespace({ namespace: this.access.namespace });
     await connection.withDeadline(Date.now() + ANSWERED_WITHIN_MS, ask);
   }
 
   private async troubleOf(error: unknown): Promise<Error> {
-    const { cause, todo } = await temporalTrouble(error, this.place);
-    return new Error(`Temporal at ${this.place.address} cannot be used: ${cause}. ${todo}`, { cause: error });
+    const { cause, todo } = await temporalTrouble(error, this.access.place());
+    return new Error(`Temporal at ${this.access.address} cannot be used: ${cause}. ${todo}`, { cause: error });
   }
 
   private say(trouble: string): void {

@@ -26,6 +26,8 @@ export interface TemporalProxy {
   address: string;
   /** Answers calls whose method's name matches with this from now on; those that are under way are refused too. */
   refuse(method: RegExp, refusal: Refusal): void;
+  /** Takes this API key alone from now on; calls under way by another are refused too. */
+  accept(key: string): void;
   /** Passes everything on again. */
   allow(): void;
   /** Which methods have been called so far, by their names, in order of the alphabet. */
@@ -35,6 +37,7 @@ export interface TemporalProxy {
   close(): Promise<void>;
 }
 
+const NOT_KNOWN: Refusal = { code: 16, message: 'Request unauthorized.' };
 const GRPC = { ':status': 200, 'content-type': 'application/grpc' };
 
 /**
@@ -47,6 +50,7 @@ export async function startTemporalProxy(port = 0, tls?: SecureServerOptions): P
   return {
     address: `127.0.0.1:${listening}`,
     refuse: (method, refusal) => proxy.refuse(method, refusal),
+    accept: (key) => proxy.accept(key),
     allow: () => (proxy.rule = undefined),
     called: () => [...proxy.called].sort(),
     refused: (method) => proxy.log.filter((name) => method.test(name)).length,
@@ -60,7 +64,8 @@ class Proxy {
   readonly called = new Set<string>();
   private readonly server: Http2Server | Http2SecureServer;
   private readonly sessions = new Set<ServerHttp2Session>();
-  private readonly open = new Map<ServerHttp2Stream, string>();
+  private readonly open = new Map<ServerHttp2Stream, { name: string; key: string }>();
+  private key: string | undefined;
 
   constructor(
     private readonly upstream: ClientHttp2Session,
@@ -83,7 +88,12 @@ class Proxy {
 
   refuse(method: RegExp, refusal: Refusal): void {
     this.rule = { method, refusal };
-    for (const [stream, name] of this.open) if (method.test(name)) this.answer(stream, name, refusal);
+    for (const [stream, { name }] of this.open) if (method.test(name)) this.answer(stream, name, refusal);
+  }
+
+  accept(key: string): void {
+    this.key = `Bearer ${key}`;
+    for (const [stream, call] of this.open) if (call.key !== this.key) this.answer(stream, call.name, NOT_KNOWN);
   }
 
   async close(): Promise<void> {
@@ -97,8 +107,10 @@ class Proxy {
     stream.on('error', () => undefined);
     const name = String(headers[':path']).split('/').at(-1) ?? '';
     this.called.add(name);
+    const key = headers.authorization ?? '';
     if (this.rule?.method.test(name)) return this.answer(stream, name, this.rule.refusal);
-    this.open.set(stream, name);
+    if (this.key !== undefined && key !== this.key) return this.answer(stream, name, NOT_KNOWN);
+    this.open.set(stream, { name, key });
     stream.once('close', () => this.open.delete(stream));
     const passed = Object.entries(headers).filter(([key]) => key !== ':authority' && key !== ':scheme');
     const onward = this.upstream.request(Object.fromEntries(passed));

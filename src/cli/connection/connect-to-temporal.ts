@@ -1,12 +1,15 @@
-import type { WorkflowClientInterceptor } from '@temporalio/client';
+import type { ConnectionLike, WorkflowClientInterceptor } from '@temporalio/client';
 import { Client, Connection } from '@temporalio/client';
 import { CliError } from '../cli-error';
 import { readingWhatCanBe } from '../../codec/unreadable';
 import { dataConverterFromEnvironment } from '../../codec/data-converter';
-import { temporalConfigOf } from '../../config/temporal-config';
+import { type AccessOptions, TemporalAccess } from '../../config/temporal-access';
+import { AccessFollower } from '../../host/access-follower';
 import { NO_PROXY } from '../../host/no-proxy';
 import { temporalTrouble, type TriedPlace } from '../../host/temporal-trouble';
+import { tell } from '../print';
 import { CallRetries } from './call-retries';
+import { RenewedConnection } from './renewed-connection';
 import { whyRefused } from './why-refused';
 
 /** An open line to a Temporal namespace. */
@@ -16,7 +19,7 @@ export interface TemporalLine {
   /** Only to look with: what it cannot read says why in its own place, and hides nothing else. */
   reader: Client;
   /** Below both; closing it ends them. */
-  connection: Connection;
+  connection: ConnectionLike;
   /** `host:port` of the server. */
   address: string;
   /** In which everything is asked for. */
@@ -36,6 +39,7 @@ export async function withTemporal<T>(
   } catch (error) {
     throw whyRefused(error, line) ?? error;
   } finally {
+    await line.follower.end();
     await line.retries.end();
     await line.connection.close();
   }
@@ -43,26 +47,46 @@ export async function withTemporal<T>(
 
 interface ClosableLine extends TemporalLine {
   retries: CallRetries;
+  follower: AccessFollower;
 }
 
 async function connectToTemporal(env: NodeJS.ProcessEnv, workflow: WorkflowClientInterceptor[]): Promise<ClosableLine> {
-  const { address, namespace, connectionOptions } = temporalConfigOf(env);
+  const access = new TemporalAccess(env, tell);
+  const { address, namespace } = access;
   const dataConverter = dataConverterFromEnvironment(env);
   try {
     const retries = new CallRetries();
-    const connection = await Connection.connect({
-      ...connectionOptions,
-      interceptors: [retries.interceptor],
-      channelArgs: NO_PROXY,
-      connectTimeout: CONNECT_WITHIN_MS,
-    });
+    const opened = access.now();
+    const connection = new RenewedConnection(await connectBy(opened, retries));
+    const follower = followed(connection, { access, opened, retries });
     const options = { connection, namespace, interceptors: { workflow } };
     const client = new Client({ ...options, dataConverter });
     const reader = new Client({ ...options, dataConverter: readingWhatCanBe(dataConverter) });
-    return { client, reader, connection, address, namespace, retries };
+    return { client, reader, connection, address, namespace, retries, follower };
   } catch (error) {
-    throw await unusable(error, { address, namespace, connectionOptions });
+    throw await unusable(error, access.place());
   }
+}
+
+function connectBy(options: AccessOptions, { interceptor }: CallRetries): Promise<Connection> {
+  return Connection.connect({
+    ...options,
+    interceptors: [interceptor],
+    channelArgs: NO_PROXY,
+    connectTimeout: CONNECT_WITHIN_MS,
+  });
+}
+
+/** A board, or who watches a run, may be there for longer than a certificate is good. */
+function followed(
+  connection: RenewedConnection,
+  { access, opened, retries }: { access: TemporalAccess; opened: AccessOptions; retries: CallRetries },
+): AccessFollower {
+  const follower = {
+    setApiKey: async (key: string) => connection.setApiKey(key),
+    reconnect: async () => connection.replace(await connectBy(access.now(), retries)),
+  };
+  return new AccessFollower(opened, access, follower, () => ({ info: () => undefined, warn: tell }));
 }
 
 async function unusable(error: unknown, place: TriedPlace): Promise<CliError> {

@@ -41,6 +41,7 @@ async function ownServer(env: NodeJS.ProcessEnv): Promise<DemoServer> {
       TEMPORAL_NAMESPACE: server.namespace,
       TEMPORAL_TLS: 'false',
       TEMPORAL_API_KEY: '',
+      TEMPORAL_API_KEY_FILE: '',
     },
     close: () => server.close(),
   };

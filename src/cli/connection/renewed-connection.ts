@@ -1,0 +1,74 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Connection, ConnectionLike, Metadata } from '@temporalio/client';
+
+/** A connection that was replaced may still carry calls: those of a command end sooner than this. */
+const CLOSE_AFTER_MS = 60_000;
+
+/**
+ * A connection in whose place another can be put while clients hold it: gRPC for JavaScript reads a client's certificate
+ * once, when a connection is made.
+ */
+export class RenewedConnection implements ConnectionLike {
+  readonly plugins = [];
+  private readonly replaced = new Map<Connection, NodeJS.Timeout>();
+  /** A call and what it is bound by belong to one connection, also when another takes its place in between. */
+  private readonly bound = new AsyncLocalStorage<Connection>();
+
+  constructor(private current: Connection) {}
+
+  get workflowService(): Connection['workflowService'] {
+    return this.used.workflowService;
+  }
+
+  get operatorService(): Connection['operatorService'] {
+    return this.used.operatorService;
+  }
+
+  /** Shows another API key from the next call on. */
+  setApiKey(key: string): void {
+    this.current.setApiKey(key);
+  }
+
+  /** Calls go by another connection from now on. */
+  replace(next: Connection): void {
+    const before = this.current;
+    this.current = next;
+    this.replaced.set(before, setTimeout(() => void this.end(before), CLOSE_AFTER_MS).unref());
+  }
+
+  async ensureConnected(): Promise<void> {
+    await this.used.ensureConnected();
+  }
+
+  async withDeadline<R>(deadline: number | Date, call: () => Promise<R>): Promise<R> {
+    return this.by((connection) => connection.withDeadline(deadline, call));
+  }
+
+  async withMetadata<R>(metadata: Metadata, call: () => Promise<R>): Promise<R> {
+    return this.by((connection) => connection.withMetadata(metadata, call));
+  }
+
+  async withAbortSignal<R>(signal: AbortSignal, call: () => Promise<R>): Promise<R> {
+    return this.by((connection) => connection.withAbortSignal(signal, call));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.replaced.keys()].map(async (connection) => this.end(connection)));
+    await this.current.close();
+  }
+
+  private get used(): Connection {
+    return this.bound.getStore() ?? this.current;
+  }
+
+  private by<R>(ask: (connection: Connection) => Promise<R>): Promise<R> {
+    const { used } = this;
+    return this.bound.run(used, () => ask(used));
+  }
+
+  private async end(connection: Connection): Promise<void> {
+    clearTimeout(this.replaced.get(connection));
+    this.replaced.delete(connection);
+    await connection.close();
+  }
+}
