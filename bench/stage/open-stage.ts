@@ -21,7 +21,7 @@ export interface Props {
 }
 
 /** A Temporal server that is there already, on this machine. */
-export interface ServerOfYours {
+interface ServerOfYours {
   /** `host:port`. */
   address: string;
   /** The processes that it is made of: their processor time is measured, with that of all that they have started. */

@@ -25,7 +25,7 @@ export interface StepGraph {
 }
 
 /** A step as somebody has written it, as far as a graph shows it. */
-export type WrittenStep = {
+type WrittenStep = {
   /** What it is called. */
   id: string;
   /** The steps before it. @default the step before it in the list */

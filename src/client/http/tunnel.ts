@@ -1,6 +1,7 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
 import type { ProxyAddress } from './proxy-address';
+import { clock } from '../clock';
 
 /** The proxy did not open a tunnel. Nothing was sent through it. */
 export class ProxyFailure extends Error {
@@ -44,7 +45,8 @@ export function openTunnel(proxy: ProxyAddress, options: TunnelOptions): Promise
       if (end()) reject(new ProxyFailure(`the proxy ${proxy.shown} ${what}`, code));
       socket.destroy();
     };
-    const timer = setTimeout(() => fail(`opened no tunnel to ${to} within ${timeoutMs} ms`, 'PROXY_SILENT'), timeoutMs);
+    const tooLate = () => fail(`opened no tunnel to ${to} within ${timeoutMs} ms`, 'PROXY_SILENT');
+    const timer = clock.after(timeoutMs, tooLate);
     const onError = ({ message, code }: NodeJS.ErrnoException): void => {
       const why = code === undefined || message.includes(code) ? message : `${message} (${code})`;
       if (isOpen) fail(`ended the connection: ${why}`, 'PROXY_BROKEN');
@@ -67,7 +69,7 @@ export function openTunnel(proxy: ProxyAddress, options: TunnelOptions): Promise
     };
     /** @returns whether it was the first to end it */
     const end = (): boolean => {
-      clearTimeout(timer);
+      timer.cancel();
       const isFirst = socket.listeners('data').includes(onData);
       socket.off('data', onData).off('close', onClose);
       if (isFirst) socket.off('error', onError).on('error', () => undefined);
