@@ -24,6 +24,7 @@ export { SpecError } from './spec/spec-error';
 export { datedRunOf, type DatedRun } from './spec/dated-run';
 export type {
   CompensationSpec,
+  ExpectSpec,
   ForEachSpec,
   JobSpec,
   NotifySpec,
@@ -64,7 +65,15 @@ export {
 } from './failures/huawei-cloud-failure';
 export type { FenceTimes } from './domain/fence';
 export type { PaceBounds } from './domain/pace';
-export type { PipelineState, PipelineStatus, Receipt, RunStatus, StepState, StepStatus } from './domain/status';
+export type {
+  Lateness,
+  PipelineState,
+  PipelineStatus,
+  Receipt,
+  RunStatus,
+  StepState,
+  StepStatus,
+} from './domain/status';
 export { applySchedule, type AppliedSchedule } from './schedules/apply-schedule';
 export { listSchedules, type ListedSchedule, type RunUnderWay } from './schedules/list-schedules';
 export { triggerSchedule, type Triggered } from './schedules/trigger-schedule';
