@@ -127,9 +127,21 @@ const CONNECTIONS_PER_HOST = 256;
  * @throws {RangeError} for options that make no sense, naming the option and the value
  */
 export function connectHuaweiCloud(options: HuaweiCloudOptions): HuaweiCloud {
+  return connectOver(openLine(options), options);
+}
+
+/** What requests go out over, and how it is put away. */
+export interface OpenLine {
+  /** The connections themselves. */
+  line: CloudLine;
+  /** Waits for calls under way and closes them. */
+  close: () => Promise<void>;
+}
+
+/** As {@link connectHuaweiCloud}, over connections that somebody else has opened. */
+export function connectOver({ line, close }: OpenLine, options: HuaweiCloudOptions): HuaweiCloud {
   const { region, projectId, workspace, queue, credentialsFrom } = options;
   const origins = resolveEndpoints(options);
-  const { line, close } = openLine(options);
   const observers = new Observers();
   const credentials = observedCredentials(options.credentials, observers);
   const authenticator = authenticatorOf({ ...options, credentials }, line, origins.iam, observers);
@@ -171,7 +183,7 @@ function openLine({
   timeoutMs = 30_000,
   connectTimeoutMs = 10_000,
   maxReplyBytes = 8 * 1024 * 1024,
-}: HuaweiCloudOptions): { line: CloudLine; close: () => Promise<void> } {
+}: HuaweiCloudOptions): OpenLine {
   for (const [name, value] of Object.entries({ timeoutMs, connectTimeoutMs, maxReplyBytes })) {
     if (!(value > 0 && value < 2 ** 31)) throw new RangeError(`${name} must be above 0 and below 2^31, got ${value}`);
   }
