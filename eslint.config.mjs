@@ -80,6 +80,12 @@ export default tseslint.config(
     },
   },
   {
+    // A world has nothing of the machine's time or chance, or its seed would not bring it back.
+    files: ['worlds/**'],
+    ignores: ['worlds/main.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...CLOCKS] },
+  },
+  {
     // One door to the terminal: what goes through it is escaped, whoever it comes from.
     files: ['src/cli/**'],
     // What a Temporal server of our own says while it is obtained and started is our own word alone, and the tests hear it too.
@@ -245,6 +251,11 @@ export default tseslint.config(
     ['replay-fuzz/**'],
     ['**/src/client/**', '**/src/activities/**', '**/src/workflows/**', '**/src/spec/**'],
     'replay-fuzz runs the package through its doors, as a user does',
+  ),
+  wall(
+    ['worlds/**'],
+    ['**/src/cli/**', '**/src/host/**', '**/src/plugin/**', '@temporalio/worker', '@temporalio/testing', 'node:*'],
+    'worlds run the engine in a time of their own: no server, no process, no socket',
   ),
   wall(['simulator/**'], ['**/src/**', '@temporalio/*'], 'the simulator is an independent witness'),
 );

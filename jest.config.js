@@ -6,7 +6,9 @@ const { unit, server } = testFiles();
 const common = {
   testEnvironment: 'node',
   // Without it jest walks through node_modules and lib at every start.
-  roots: ['src', 'simulator', 'chaos', 'replay-fuzz', 'bench', 'examples', 'test'].map((room) => `<rootDir>/${room}`),
+  roots: ['src', 'simulator', 'chaos', 'replay-fuzz', 'worlds', 'bench', 'examples', 'test'].map(
+    (room) => `<rootDir>/${room}`,
+  ),
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

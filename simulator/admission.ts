@@ -52,7 +52,7 @@ export const tokenExpired = (requestId: string): Reply =>
 function enter(visit: Visit, iam: IamState): Entry {
   const { authorization, 'x-auth-token': token } = visit.headers;
   if (typeof authorization === 'string' && isSigned(authorization)) {
-    const fault = signatureFault(visit, iam.credentials, Date.now());
+    const fault = signatureFault(visit, iam.credentials, iam.now());
     return fault ? { refusal: badAuthentication(visit, fault) } : { projectId: iam.credentials.projectId };
   }
   if (typeof token !== 'string') return { refusal: badAuthentication(visit, 'neither a token nor a signature') };

@@ -7,6 +7,7 @@ import { RateLimits } from './rate-limits';
 import { RequestCounters } from './request-counters';
 import { type AnyOpenService, openServices, type OpenServices, type Speech } from './services';
 import { StartRequests } from './start-requests';
+import { MACHINE, type TimeAndChance } from './time-and-chance';
 import { Timeline } from './timeline';
 import { TruthLog } from './truth-log';
 
@@ -22,6 +23,8 @@ export interface CloudTraits {
   readonly scaleLimits: boolean;
   /** How each service speaks, its defaults filled in. */
   readonly speech: Speech;
+  /** Where it has time and made-up ids from. @default the machine */
+  readonly machine?: TimeAndChance;
 }
 
 /** Everything the simulator remembers; it knows no HTTP. */
@@ -30,6 +33,8 @@ export class Cloud {
   readonly timeline: Timeline;
   /** What really happened. */
   readonly log: TruthLog;
+  /** Where it has time and made-up ids from. */
+  readonly machine: TimeAndChance;
   /** Which CDM clusters run, and which rest. */
   readonly clusters: CdmClusters;
   /** The account and its tokens. */
@@ -45,16 +50,17 @@ export class Cloud {
   /** What is left of the published limits. */
   readonly limits: RateLimits;
 
-  constructor({ credentials, tokenLifetimeMs, speed, scaleLimits, speech }: CloudTraits) {
-    this.timeline = new Timeline(speed);
+  constructor({ credentials, tokenLifetimeMs, speed, scaleLimits, speech, machine = MACHINE }: CloudTraits) {
+    this.machine = machine;
+    this.timeline = new Timeline(speed, machine);
     this.log = new TruthLog(this.timeline);
-    this.iam = new IamState(credentials, tokenLifetimeMs);
+    this.iam = new IamState(credentials, tokenLifetimeMs, machine.wallMs);
     this.clusters = new CdmClusters(this.timeline);
     this.services = openServices(this, speech);
     const scaled = () => this.timeline.scaledElapsed();
-    this.counters = new RequestCounters(scaled);
+    this.counters = new RequestCounters(scaled, machine.elapsedMs);
     this.startRequests = new StartRequests(this.timeline);
-    this.limits = new RateLimits(scaleLimits ? scaled : () => performance.now());
+    this.limits = new RateLimits(scaleLimits ? scaled : machine.elapsedMs);
   }
 
   /**

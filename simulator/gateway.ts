@@ -140,7 +140,7 @@ async function respond(
 }
 
 /** Puts the request to the service, and its refusals into the service's own words. */
-function ask(service: Service, route: Route, { method, path, headers, query, params, body }: Visit, by: string): Reply {
+export function ask(service: Service, route: Route, { method, path, headers, query, params, body }: Visit, by: string): Reply {
   try {
     const call = { params, query, headers, body: parsed(body, service), actor: { by, method, path } };
     return route.handle(call);
@@ -158,7 +158,7 @@ function parsed(body: Buffer, service: Service): unknown {
 }
 
 /** The body as JSON; undefined when it is none. */
-function readable(body: Buffer): unknown {
+export function readable(body: Buffer): unknown {
   try {
     return parseExactly(body.toString());
   } catch {

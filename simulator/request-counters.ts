@@ -52,12 +52,15 @@ class Counter {
 export class RequestCounters {
   private readonly counters = new Map<string, Counter>();
 
-  constructor(private readonly scaledElapsed: () => number) {}
+  constructor(
+    private readonly scaledElapsed: () => number,
+    private readonly wallElapsed: () => number,
+  ) {}
 
   /** A request has come. @param route its path template, or `(unknown)` */
   arrived(method: string, route: string): void {
     const counter = this.counterOf(method, route);
-    const [wall, scaled] = [performance.now(), this.scaledElapsed()];
+    const [wall, scaled] = [this.wallElapsed(), this.scaledElapsed()];
     counter.total++;
     counter.perSecond.mark(scaled);
     counter.perMinute.mark(scaled);

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { CdmClusters } from './cdm-cluster/clusters';
 import type { RunAsked } from './control/run-request';
 import type { Service } from './routing';
+import type { TimeAndChance } from './time-and-chance';
 import type { Timeline } from './timeline';
 import type { Actor, TruthLog } from './truth-log';
 
@@ -13,6 +14,8 @@ export interface World {
   readonly log: TruthLog;
   /** Which CDM clusters run, and which rest. */
   readonly clusters: CdmClusters;
+  /** Where it has time and made-up ids from. */
+  readonly machine: TimeAndChance;
 }
 
 /** A service of a running cloud: what it remembers, and what may be done to it. */

@@ -1,3 +1,5 @@
+import { MACHINE, type TimeAndChance } from './time-and-chance';
+
 /** Twenty-four hours, in milliseconds of the cloud's clock. */
 export const DAY_MS = 86_400_000;
 
@@ -17,14 +19,19 @@ interface Due {
  * carries out what is due in the order of its due times, however late anybody looks.
  */
 export class Timeline {
-  private virtualBase = Date.now();
-  private wallBase = performance.now();
+  private virtualBase: number;
+  private wallBase: number;
   private scaledBase = 0;
   private present: number | undefined;
   private readonly agenda: Due[] = [];
 
-  constructor(private rate = 1) {
+  constructor(
+    private rate = 1,
+    private readonly machine: Pick<TimeAndChance, 'wallMs' | 'elapsedMs'> = MACHINE,
+  ) {
     requireSpeed(rate);
+    this.virtualBase = machine.wallMs();
+    this.wallBase = machine.elapsedMs();
   }
 
   /** Virtual milliseconds per wall millisecond; 0 while it is held. */
@@ -34,12 +41,12 @@ export class Timeline {
 
   /** Whole virtual milliseconds since the epoch: the vendor's SDKs read no others. Stands still within a {@link moment}. */
   now(): number {
-    return Math.floor(this.present ?? this.virtualBase + (performance.now() - this.wallBase) * this.rate);
+    return Math.floor(this.present ?? this.virtualBase + (this.machine.elapsedMs() - this.wallBase) * this.rate);
   }
 
   /** Elapsed wall milliseconds multiplied by the speed of their time; a held clock counts as speed 1. */
   scaledElapsed(): number {
-    return this.scaledBase + (performance.now() - this.wallBase) * (this.rate || 1);
+    return this.scaledBase + (this.machine.elapsedMs() - this.wallBase) * (this.rate || 1);
   }
 
   /**
@@ -80,7 +87,7 @@ export class Timeline {
     requireSpeed(speed);
     this.scaledBase = this.scaledElapsed();
     this.virtualBase = this.now();
-    this.wallBase = performance.now();
+    this.wallBase = this.machine.elapsedMs();
     this.rate = speed;
   }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Quota } from '../rate-limits';
 import { Refusal } from '../refusal';
@@ -97,7 +96,7 @@ function checkStop(stop: unknown, speech: Speech): void {
 }
 
 /** Carries out one action and answers its id. @throws Refusal where the cluster is in no state for it, or a job runs on it */
-function act({ clusters, log }: World, clusterId: string, effect: 'start' | 'stop', actor: Actor): string {
+function act({ clusters, log, machine }: World, clusterId: string, effect: 'start' | 'stop', actor: Actor): string {
   const happening = (run: string | null): Omit<Happening, 'effect'> => ({
     service: 'cdmCluster',
     clusterId,
@@ -112,7 +111,7 @@ function act({ clusters, log }: World, clusterId: string, effect: 'start' | 'sto
     log.record({ ...happening(null), effect: 'refused', reason: String(refusal) }, actor);
     throw refusal;
   }
-  const run = randomUUID();
+  const run = machine.newId();
   log.record({ ...happening(run), effect }, actor);
   const status = effect === 'start' ? RUNS : RESTS;
   clusters[effect](clusterId, () => log.record({ ...happening(run), effect: 'end', status }, CLOCK));

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { bootTime } from '../run-spec';
 import { TimedRun } from '../timed-run';
 import type { Appointment, Timeline } from '../timeline';
@@ -19,8 +18,6 @@ export interface BatchWitness {
 
 /** One batch: a run, and its further tries where it recovers by itself. */
 export class SparkBatch {
-  /** A UUID that the cloud makes up. */
-  readonly id = randomUUID();
   /** In virtual milliseconds since the epoch. */
   readonly createdAt: number;
   private tries = 0;
@@ -30,6 +27,8 @@ export class SparkBatch {
   private lastWord: { readonly status: string; readonly at: number } | undefined;
 
   constructor(
+    /** A UUID that the cloud makes up. */
+    readonly id: string,
     /** As it was asked for. */
     readonly asked: Creation,
     /** How it behaves. */

@@ -10,8 +10,8 @@ export const DLI_SPARK = {
   job: dliSparkSpec,
   dialect: dliSparkDialect,
   defaults: DLI_SPARK_DEFAULTS,
-  open: ({ timeline, log }, speech: Required<DliSparkDialect>) => {
-    const state = new DliSparkState(timeline, log, speech);
+  open: ({ timeline, log, machine }, speech: Required<DliSparkDialect>) => {
+    const state = new DliSparkState(timeline, log, speech, machine.newId);
     return {
       apis: [dliSparkService(state, speech)],
       add: (job) => state.add(job),

@@ -16,6 +16,7 @@ export class DliSparkState {
     private readonly timeline: Timeline,
     private readonly log: TruthLog,
     private readonly speech: Required<DliSparkDialect>,
+    private readonly newId: () => string,
   ) {}
 
   /** Registers how batches behave; the same texts and queue again replace what was said of them. */
@@ -71,7 +72,7 @@ export class DliSparkState {
     if (this.speech.agency === 'required') requireAgency(asked);
     const spec = this.specOf(asked);
     if (spec.refuses) throw new Refusal(spec.refuses.code, spec.refuses.message);
-    const batch = new SparkBatch(asked, spec, actor.by, this.timeline, this.witness);
+    const batch = new SparkBatch(this.newId(), asked, spec, actor.by, this.timeline, this.witness);
     this.sparkBatches.set(batch.id, batch);
     this.log.record({ ...happening(batch), effect: 'start', asked: asked.body }, actor);
     return batch;

@@ -10,8 +10,8 @@ export const DLI_SQL = {
   job: dliSqlSpec,
   dialect: dliSqlDialect,
   defaults: DLI_SQL_DEFAULTS,
-  open: ({ timeline, log }, speech: Required<DliSqlDialect>) => {
-    const state = new DliSqlState(timeline, log, speech);
+  open: ({ timeline, log, machine }, speech: Required<DliSqlDialect>) => {
+    const state = new DliSqlState(timeline, log, speech, machine.newId);
     return {
       apis: [dliSqlService(state, speech)],
       add: (job) => state.add(job),

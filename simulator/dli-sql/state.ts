@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { requireQueue } from '../dli/known-queues';
 import { Refusal } from '../refusal';
 import { bootTime } from '../run-spec';
@@ -44,6 +43,7 @@ export class DliSqlState {
     private readonly timeline: Timeline,
     private readonly log: TruthLog,
     private readonly speech: Required<DliSqlDialect>,
+    private readonly newId: () => string,
   ) {}
 
   /** Registers how statements behave; the same text and queue again replaces what was said of them. */
@@ -105,7 +105,7 @@ export class DliSqlState {
     const spec = this.specOf(asked);
     if (spec.refuses) throw new Refusal(spec.refuses.code, spec.refuses.message);
     const job: SqlJob = {
-      id: randomUUID(),
+      id: this.newId(),
       asked,
       spec,
       isAwaited: AWAITED.has(asked.type) && !this.isAsync(asked),

@@ -43,11 +43,13 @@ export class IamState {
     /** Those that are good now. */
     public credentials: Credentials,
     private readonly tokenLifetimeMs: number,
+    /** The time of day, in milliseconds since 1970. */
+    readonly now: () => number,
   ) {}
 
   /** A new token. @param projectId absent for one of the whole account */
   issue(projectId: string | undefined): Token {
-    const issuedAt = Date.now();
+    const issuedAt = this.now();
     const text = `MII${randomBytes(96).toString('base64url')}`;
     const token = { text, issuedAt, expiresAt: issuedAt + this.tokenLifetimeMs, projectId };
     this.tokens.set(text, token);
@@ -57,7 +59,7 @@ export class IamState {
   /** The token, if it was issued here and is still good. A newer one does not cancel it. */
   validToken(text: string): Token | undefined {
     const token = this.tokens.get(text);
-    return token && token.expiresAt > Date.now() ? token : undefined;
+    return token && token.expiresAt > this.now() ? token : undefined;
   }
 
   /** No token issued so far is good any more. */

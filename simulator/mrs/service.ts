@@ -11,8 +11,8 @@ export const MRS = {
   job: mrsJobSpec,
   dialect: mrsDialect,
   defaults: MRS_DEFAULTS,
-  open: ({ timeline, log }, speech: Required<MrsDialect>) => {
-    const state = new MrsState(timeline, log, speech);
+  open: ({ timeline, log, machine }, speech: Required<MrsDialect>) => {
+    const state = new MrsState(timeline, log, speech, machine.newId);
     return {
       apis: [mrsService(state, speech)],
       add: (job) => state.add(job),

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Refusal } from '../refusal';
 import { bootTime } from '../run-spec';
 import { TimedRun } from '../timed-run';
@@ -43,6 +42,7 @@ export class MrsState {
     private readonly timeline: Timeline,
     private readonly log: TruthLog,
     private readonly speech: Required<MrsDialect>,
+    private readonly newId: () => string,
   ) {}
 
   /** Registers how jobs behave; the same cluster, type and name again replaces what was said of them. */
@@ -136,7 +136,7 @@ export class MrsState {
     const course = { waiting: this.speech.waiting, running: 'RUNNING', ...way };
     const job: MrsJob = {
       ...parts,
-      id: randomUUID(),
+      id: this.newId(),
       nth: ++this.submitted,
       run: new TimedRun(course, this.timeline, () =>
         this.log.record({ ...happening(job), effect: 'end', status: job.run.status }, CLOCK),

@@ -14,11 +14,11 @@ const READS = everySecond('obsGet', 10_000, 10_000);
 const LISTS = everySecond('obsList', 1_000, 1_000);
 
 /** Object Storage Service: https://support.huaweicloud.com/api-obs/obs_04_0005.html */
-export function obsService(obs: ObsState, speech: Required<ObsDialect>): Service {
+export function obsService(obs: ObsState, speech: Required<ObsDialect>, wallMs: () => number): Service {
   const own: Pick<Route, 'admit' | 'throttled'> = {
     admit: (request, keys) => {
       if (request.method === 'HEAD' && asksForVersion(request.target)) return undefined;
-      const fault = obsSignatureFault(request, keys, Date.now());
+      const fault = obsSignatureFault(request, keys, wallMs());
       return fault && obsError(new Refusal(fault.code, fault.message));
     },
     throttled: () => ({ ...obsError(new Refusal('SlowDown', 'Please reduce your request rate.')), isThrottled: true }),

@@ -9,10 +9,10 @@ export const OBS = {
   job: obsObjectSpec,
   dialect: obsDialect,
   defaults: OBS_DEFAULTS,
-  open: ({ timeline }, speech: Required<ObsDialect>) => {
+  open: ({ timeline, machine }, speech: Required<ObsDialect>) => {
     const state = new ObsState(timeline);
     return {
-      apis: [obsService(state, speech)],
+      apis: [obsService(state, speech, machine.wallMs)],
       add: (object) => state.add(object),
       // Nothing runs: a stranger has an object that is registered, as `bucket/key`, be there at once.
       run: ({ job }) => {

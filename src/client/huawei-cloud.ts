@@ -144,10 +144,22 @@ const CONNECTIONS_PER_HOST = 256;
  * @throws {RangeError} for options that make no sense, naming the option and the value
  */
 export function connectHuaweiCloud(options: HuaweiCloudOptions): HuaweiCloud {
+  return connectOver(openLine(options), options);
+}
+
+/** What requests go out over, and how it is put away. */
+export interface OpenLine {
+  /** The connections themselves. */
+  line: CloudLine;
+  /** Waits for calls under way and closes them. */
+  close: () => Promise<void>;
+}
+
+/** As {@link connectHuaweiCloud}, over connections that somebody else has opened. */
+export function connectOver({ line, close }: OpenLine, options: HuaweiCloudOptions): HuaweiCloud {
   const { region, projectId, workspace, queue, credentialsFrom } = options;
   const origins = resolveEndpoints(options);
   const proxy = proxyOf(options.proxy);
-  const { line, close } = openLine(options, proxy);
   const observers = new Observers();
   const credentials = observedCredentials(options.credentials, observers);
   const authenticator = authenticatorOf({ ...options, credentials }, line, origins.iam, observers);
@@ -189,17 +201,20 @@ export function connectHuaweiCloud(options: HuaweiCloudOptions): HuaweiCloud {
   };
 }
 
-function openLine(
-  { timeoutMs = 30_000, connectTimeoutMs = CONNECT_WITHIN_MS, maxReplyBytes = 8 * 1024 * 1024, ca }: HuaweiCloudOptions,
-  proxy: ConnectorOptions['proxy'],
-): { line: CloudLine; close: () => Promise<void> } {
+function openLine({
+  timeoutMs = 30_000,
+  connectTimeoutMs = CONNECT_WITHIN_MS,
+  maxReplyBytes = 8 * 1024 * 1024,
+  proxy,
+  ca,
+}: HuaweiCloudOptions): OpenLine {
   for (const [name, value] of Object.entries({ timeoutMs, connectTimeoutMs, maxReplyBytes })) {
     if (!(value > 0 && value < 2 ** 31)) throw new RangeError(`${name} must be above 0 and below 2^31, got ${value}`);
   }
   const secrets = new HeldSecrets();
   const remember = (given: string[]): void => secrets.remember(given);
   const dispatcher = new Agent({
-    connect: connectorOf({ proxy, ca, timeoutMs: connectTimeoutMs, remember }),
+    connect: connectorOf({ proxy: proxyOf(proxy), ca, timeoutMs: connectTimeoutMs, remember }),
     connections: CONNECTIONS_PER_HOST,
     maxHeaderSize: MAX_HEADER_BYTES,
     // One request at a time on a connection: a lost one then takes no other with it.

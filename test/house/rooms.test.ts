@@ -9,7 +9,7 @@ const PAGE = join(REPOSITORY, 'CONTRIBUTING.md');
 const TABLE = /<!-- rooms[^>]*-->\n\n(?<table>(?:\|.*\n)+)/;
 const DOORS = 'the doors';
 
-const files = importsOf(['src', 'simulator', 'chaos', 'replay-fuzz', 'bench']);
+const files = importsOf(['src', 'simulator', 'chaos', 'replay-fuzz', 'worlds', 'bench']);
 const ours = between(new Map([...files].filter(([file]) => file.startsWith('src/'))), roomOf);
 
 /** A folder of `src`; the files that lie in `src` itself are the doors. */

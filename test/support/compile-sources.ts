@@ -5,7 +5,7 @@ import { transformFileSync } from '@swc/core';
 const ROOT = join(__dirname, '../..');
 /** Under node_modules, so that imports of packages resolve. */
 export const CACHE = join(ROOT, 'node_modules/.cache');
-const COMPILED = ['src', 'simulator', 'chaos', 'replay-fuzz', 'bench', 'examples'];
+const COMPILED = ['src', 'simulator', 'chaos', 'replay-fuzz', 'worlds', 'bench', 'examples'];
 /** Made for a browser, by scripts/bundle-board.js. */
 const PAGES = join('src/board/pages/');
 const COPIED = ['bin', 'package.json'];

@@ -1,6 +1,6 @@
 import type { DliJob } from '../../client/dli/dli';
 import type { StreamJobMark, StreamStart } from '../../domain/dli/stream-job';
-import { hasFinished, isActive, showsStartSince, startVerdict } from '../../domain/dli/stream-job';
+import { hasFinished, isActive, isOnItsWay, showsStartSince, startVerdict } from '../../domain/dli/stream-job';
 import { reasonOf } from '../../domain/reason';
 import type { Run } from '../../domain/run';
 import type { Sighting, Verdict } from '../../domain/verdict';
@@ -39,7 +39,8 @@ export function markOf({ status, startTimeMs, updateTimeMs }: DliJob): StreamJob
 const TELL_WHY = new Set<Verdict>(['failed', 'stopped', 'halted']);
 
 function verdictOf({ origin, trace }: Run<StreamTrace>, job: DliJob): Verdict {
-  if (origin === 'alreadyRunning' && isActive(job)) return 'succeeded';
+  // One that is only just being started, by whomever, may still fail; one that is being stopped is up no longer.
+  if (origin === 'alreadyRunning' && isActive(job) && !isOnItsWay(job)) return 'succeeded';
   const verdict = startVerdict(trace.before ?? {}, job);
   // What a person has named runs now, or it is not what they meant: an end of last week is no success of tonight.
   return origin === 'adopted' && !trace.before && hasFinished(job.status) ? 'stopped' : verdict;

@@ -62,6 +62,9 @@ const isActiveWord = oneOf(
   'job_arrearage_recovering',
 );
 
+/** Active, and on the way to another word: what it comes to is not known yet. */
+const isPassingWord = oneOf('job_submitting', 'job_canceling');
+
 /** Statuses in which nothing runs and nothing will by itself. */
 const isRestWord = oneOf(
   'job_init',
@@ -82,6 +85,11 @@ export const hasFinished = oneOf('job_finish');
 /** Whether the job runs, or is about to. */
 export function isActive({ status }: StreamJobMark): boolean {
   return isActiveWord(status);
+}
+
+/** Whether it is being started or stopped, and neither is done. */
+export function isOnItsWay({ status }: StreamJobMark): boolean {
+  return isPassingWord(status);
 }
 
 /** Whether nothing of it runs, and nothing will by itself. */

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import findMyWay from 'find-my-way';
+import { turnAway, type AdmissionRules, type Visit } from './admission';
+import { Cloud, type CloudTraits } from './cloud';
+import { runAsStranger } from './control/by-hand';
+import { runRequest, type RunRequest } from './control/run-request';
+import { ask, readable } from './gateway';
+import { iamService } from './iam/routes';
+import type { Reply } from './replies';
+import type { Route, Service } from './routing';
+import type { LogEntry } from './truth-log';
+
+/** A request as it reaches the cloud without a wire. */
+export interface InProcessRequest {
+  /** The HTTP method. */
+  readonly method: 'HEAD' | 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Path and query, encoded. */
+  readonly target: string;
+  /** With lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Empty for none. */
+  readonly body: string;
+}
+
+/** What a request is about, before it is carried out. */
+export interface Door {
+  /** It asks to start something. */
+  readonly starts: boolean;
+  /** Carries it out, now. */
+  carryOut(): Reply;
+}
+
+interface Place {
+  readonly service: number;
+  readonly route: number;
+}
+
+/** Which route a request is for, by the routes' places alone: good for every cloud, since all have the same ones. */
+let plan: ReturnType<typeof planOf> | undefined;
+
+/** A cloud without a socket: somebody else's transport brings requests, and takes replies back. */
+export class CloudInProcess {
+  private readonly cloud: Cloud;
+  private readonly services: readonly Service[];
+  private readonly rules: AdmissionRules;
+
+  /** @param traits.limits whether the published rate limits are enforced */
+  constructor({ limits = false, ...traits }: CloudTraits & { limits?: boolean }) {
+    this.cloud = new Cloud(traits);
+    const { iam, services } = this.cloud;
+    this.services = [iamService(iam), ...Object.values(services).flatMap(({ apis }) => apis)];
+    this.rules = { iam, ...(limits && { limits: this.cloud.limits }) };
+  }
+
+  /** Registers jobs, as {@link Cloud.addJobs} does. */
+  addJobs(jobs: Parameters<Cloud['addJobs']>[0]): void {
+    this.cloud.addJobs(jobs);
+  }
+
+  /** A stranger starts a job; answers the run's id. @throws Refusal when the cloud says no */
+  run(request: RunRequest): string {
+    return runAsStranger(this.cloud, runRequest.parse(request));
+  }
+
+  /** No token issued so far is good any more. */
+  expireTokens(): void {
+    this.cloud.iam.expireAllTokens();
+  }
+
+  /** What really happened, in order. */
+  log(): LogEntry[] {
+    return this.cloud.log.entries();
+  }
+
+  /** How many requests were refused since a limit was used up. */
+  get throttled(): number {
+    return this.cloud.counters.list().reduce((sum, { throttled }) => sum + throttled, 0);
+  }
+
+  /** Whom the account knows as the user of our requests. */
+  get user(): string {
+    return this.cloud.iam.credentials.user;
+  }
+
+  /** The request has reached the cloud. @throws RangeError for one that no route serves */
+  door(request: InProcessRequest): Door {
+    const { counters, startRequests, timeline } = this.cloud;
+    plan ??= planOf(this.services);
+    const found = plan(request);
+    const service = found && this.services[found.place.service];
+    const route = found && service?.routes[found.place.route];
+    if (!service || !route) throw new RangeError(`no route serves ${request.method} ${request.target}`);
+    const visit = visitOf(request, found.params);
+    return {
+      starts: route.starts !== undefined,
+      carryOut: () => {
+        counters.arrived(visit.method, route.path);
+        if (route.starts) startRequests.arrived(route.starts(visit.params, readable(visit.body)), visit);
+        const reply = timeline.moment(
+          () => turnAway(visit, route, this.rules) ?? ask(service, route, visit, this.user),
+        );
+        if (reply.status === 429 || reply.isThrottled) counters.throttled(visit.method, route.path);
+        return reply;
+      },
+    };
+  }
+}
+
+function planOf(services: readonly Service[]) {
+  const shared = routerOf(services, (service) => service.claims === undefined);
+  const claiming = services
+    .filter((service) => service.claims !== undefined)
+    .map((owner) => ({ owner, router: routerOf(services, (service) => service === owner) }));
+  return ({ method, target, headers }: InProcessRequest) => {
+    const { router } = claiming.find(({ owner }) => owner.claims?.(headers)) ?? { router: shared };
+    const found = router.find(method, target);
+    return found ? { place: found.store as Place, params: found.params as Record<string, string> } : undefined;
+  };
+}
+
+function routerOf(services: readonly Service[], isServed: (service: Service) => boolean) {
+  const router = findMyWay();
+  services.forEach((service, at) => {
+    if (!isServed(service)) return;
+    service.routes.forEach(({ method, path }: Route, route) => {
+      router.on(method, path, () => undefined, { service: at, route } satisfies Place);
+    });
+  });
+  return router;
+}
+
+function visitOf({ method, target, headers, body }: InProcessRequest, params: Record<string, string>): Visit {
+  const queryAt = target.indexOf('?');
+  return {
+    requestId: randomUUID().replaceAll('-', ''),
+    method,
+    target,
+    path: queryAt < 0 ? target : target.slice(0, queryAt),
+    query: new URLSearchParams(queryAt < 0 ? '' : target.slice(queryAt)),
+    params: { ...params },
+    headers,
+    body: Buffer.from(body),
+  };
+}

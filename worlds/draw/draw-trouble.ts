@@ -1,0 +1,51 @@
+import type { Random } from '../../chaos/random';
+import type { RequestKind, Trouble } from './world-plan';
+
+/** On which requests faults fall, and how often. */
+export const CHANCES_OF_FAULTS: readonly (readonly [number, RequestKind])[] = [
+  [4, 'start'],
+  [4, 'read'],
+  [1, 'stop'],
+  [0.3, 'login'],
+];
+
+/**
+ * The longest that a request is on its way, in milliseconds. A start that is taken up later than its own timeout (30 s)
+ * is one of the windows that stay open (docs/promises.md, what remains of P1): it is measured, and not part of a world.
+ */
+const LATEST_MS = 29_000;
+
+export function drawTrouble(random: Random, on: RequestKind): Trouble {
+  const kind = random.weighted<Trouble['kind']>(
+    [
+      [1, 'unreachable'],
+      [1, 'lostBefore'],
+      [1, 'silentBefore'],
+      [2, 'lostAfter'],
+      [2, 'silentAfter'],
+      [0.7, 'cut'],
+      [1.5, 'late'],
+      [1, 'lateReply'],
+      [1, 'refusedBefore'],
+      [on === 'start' ? 1 : 0, 'refusedAfter'],
+    ],
+    'lostAfter',
+  );
+  switch (kind) {
+    case 'late':
+    case 'lateReply':
+      return { kind, ms: random.chance(0.5) ? random.between(500, 8_000) : random.between(8_000, LATEST_MS) };
+    case 'refusedBefore':
+      return { kind, status: random.pick([500, 502, 503, 504, 429]) };
+    case 'refusedAfter':
+      // Whoever says 429 or 503 has not carried it out, by the table of codes.
+      return { kind, status: random.pick([500, 502, 504]) };
+    case 'unreachable':
+    case 'lostBefore':
+    case 'silentBefore':
+    case 'lostAfter':
+    case 'silentAfter':
+    case 'cut':
+      return { kind };
+  }
+}

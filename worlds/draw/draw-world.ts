@@ -1,0 +1,147 @@
+import type { Random } from '../../chaos/random';
+import { drawDialect } from '../../chaos/stage/draw-dialect';
+import { Random as RandomOfSeed } from '../../chaos/random';
+import { drawWork } from './draw-work';
+import { CHANCES_OF_FAULTS, drawTrouble } from './draw-trouble';
+import type { BeatFault, Deed, Disturbance, Fault, Moment, RequestKind, WorldPlan } from './world-plan';
+
+const MINUTE_MS = 60_000;
+/** A signature may be a quarter of an hour old: worlds whose clocks are further off are about nothing else. */
+const MOST_SKEW_MS = 5 * MINUTE_MS;
+
+/** The world of a seed. */
+export function drawWorld(seed: number): WorldPlan {
+  const random = new RandomOfSeed(seed);
+  const work = drawWork(random.fork());
+  return {
+    seed,
+    ...work,
+    whenRunning: random.weighted(
+      [
+        [0.6, 'fail'],
+        [0.2, 'adopt'],
+        [0.2, 'wait'],
+      ],
+      'fail',
+    ),
+    dialect: drawDialect(random.fork()),
+    login: random.weighted(
+      [
+        [0.8, 'password'],
+        [0.2, 'accessKey'],
+      ],
+      'password',
+    ),
+    tokenLifetimeMs: random.chance(0.1) ? random.between(20_000, 120_000) : 86_400_000,
+    skewsMs: Array.from({ length: random.between(1, 3) }, () => drawSkew(random)),
+    cloudSkewMs: drawSkew(random),
+    ...drawTroubles(
+      random.fork(),
+      work.units.map(({ name }) => name),
+    ),
+  };
+}
+
+function drawSkew(random: Random): number {
+  return random.chance(0.5) ? 0 : random.between(-MOST_SKEW_MS, MOST_SKEW_MS) * (random.chance(0.3) ? 1 : 0.01);
+}
+
+function drawTroubles(random: Random, units: string[]): Pick<WorldPlan, 'disturbances' | 'faults' | 'beatFaults'> {
+  const isCalm = random.chance(0.05);
+  if (isCalm) return { disturbances: [], faults: [], beatFaults: [] };
+  return {
+    disturbances: severalOf(random, 2, () => drawDisturbance(random, units)),
+    faults: severalOf(random, 2, () => drawFault(random)),
+    beatFaults: random.chance(0.15) ? [drawBeatFault(random)] : [],
+  };
+}
+
+/** None up to four, and mostly about so many. */
+function severalOf<Thing>(random: Random, about: number, draw: () => Thing): Thing[] {
+  return Array.from({ length: random.between(0, about) + (random.chance(0.2) ? 2 : 0) }, draw);
+}
+
+/** Those around the start, where a moment decides about one run or two, oftener than the rest. */
+function drawMoment(random: Random): Moment {
+  return random.weighted<Moment>(
+    [
+      [1, 'begins'],
+      [1, 'startBegun'],
+      [1.5, 'fenceStored'],
+      [1.5, 'fenceKnown'],
+      [2, 'startLeft'],
+      [2, 'startArrived'],
+      [1.5, 'startAnswered'],
+      [1, 'startDone'],
+      [1, 'watchBegun'],
+      [2, 'lookAnswered'],
+      [1, 'stopBegun'],
+      [1, 'stopArrived'],
+    ],
+    'startArrived',
+  );
+}
+
+function drawDisturbance(random: Random, units: string[]): Disturbance {
+  return {
+    at: drawMoment(random),
+    nth: random.weighted(
+      [
+        [0.75, 1],
+        [0.25, 2],
+      ],
+      1,
+    ),
+    plusMs: drawDelay(random),
+    deed: drawDeed(random, units),
+  };
+}
+
+/** At once, in some milliseconds, or after some while. */
+function drawDelay(random: Random): number {
+  const shape = random.between(1, 4);
+  if (shape <= 2) return shape === 1 ? 0 : random.between(1, 40);
+  return shape === 3 ? random.between(40, 3_000) : random.between(3_000, 45_000);
+}
+
+function drawDeed(random: Random, units: string[]): Deed {
+  const kind = random.weighted<Deed['kind']>(
+    [
+      [3, 'kill'],
+      [3, 'freeze'],
+      [1, 'drain'],
+      [0.7, 'jump'],
+      [3, 'cancel'],
+      [2.2, 'stranger'],
+      [0.5, 'expireTokens'],
+      [0.4, 'outage'],
+    ],
+    'kill',
+  );
+  switch (kind) {
+    case 'kill':
+    case 'drain':
+      return { kind, backAfterMs: random.between(500, 20_000) };
+    case 'freeze':
+      return { kind, forMs: random.chance(0.5) ? random.between(3_000, 12_000) : random.between(12_000, 90_000) };
+    case 'jump':
+      return { kind, byMs: random.between(-MOST_SKEW_MS, MOST_SKEW_MS) };
+    case 'stranger':
+      return { kind, unit: units[random.between(0, units.length - 1)] ?? '', scheduled: random.chance(0.3) };
+    case 'outage':
+      return { kind, forMs: random.chance(0.5) ? 10 * MINUTE_MS : random.between(5_000, 120_000) };
+    case 'cancel':
+    case 'expireTokens':
+      return { kind };
+  }
+}
+
+function drawFault(random: Random): Fault {
+  const on = random.weighted<RequestKind>(CHANCES_OF_FAULTS, 'start');
+  const nth = on === 'read' ? random.between(1, 6) : random.between(1, 2);
+  return { on, nth, trouble: drawTrouble(random, on) };
+}
+
+function drawBeatFault(random: Random): BeatFault {
+  return { nth: random.between(1, 2), trouble: random.pick(['lost', 'unacknowledged', 'late']) };
+}

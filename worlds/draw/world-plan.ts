@@ -1,0 +1,96 @@
+import type { Dialect, JobSpec } from '../../simulator';
+import type { WhenRunning } from '../../src/domain/plan';
+import type { StepWork } from '../../src/domain/step-types';
+
+/** Types of steps that worlds know so far. */
+export const WORLD_SERVICES = ['cdm', 'dgc', 'dli', 'dliSql', 'dliSpark', 'mrs'] as const;
+export type WorldService = (typeof WORLD_SERVICES)[number];
+
+/** Moments of a step at which something may befall a world: the rare ones are so made to happen. */
+export type Moment =
+  | 'begins'
+  | 'startBegun'
+  | 'fenceStored'
+  | 'fenceKnown'
+  | 'startLeft'
+  | 'startArrived'
+  | 'startAnswered'
+  | 'startDone'
+  | 'watchBegun'
+  | 'lookAnswered'
+  | 'stopBegun'
+  | 'stopArrived';
+
+/** What befalls a world. What befalls a machine befalls the one where the moment was, else the first. */
+export type Deed =
+  | { kind: 'kill'; backAfterMs: number }
+  | { kind: 'freeze'; forMs: number }
+  | { kind: 'drain'; backAfterMs: number }
+  | { kind: 'jump'; byMs: number }
+  | { kind: 'cancel' }
+  | { kind: 'stranger'; unit: string; scheduled: boolean }
+  | { kind: 'expireTokens' }
+  | { kind: 'outage'; forMs: number };
+
+export interface Disturbance {
+  at: Moment;
+  /** Counted from 1: the first time that the moment comes, the second, ... */
+  nth: number;
+  plusMs: number;
+  deed: Deed;
+}
+
+/** What a request is for. */
+export type RequestKind = 'start' | 'read' | 'stop' | 'login';
+
+/** What befalls one request. Milliseconds are those that it takes longer. */
+export type Trouble =
+  /** No connection comes about. */
+  | { kind: 'unreachable' }
+  /** The line breaks before the request has reached the cloud, or nothing is ever heard of it. */
+  | { kind: 'lostBefore' | 'silentBefore' }
+  /** The cloud has carried it out, and the line breaks, or nothing is heard of it. */
+  | { kind: 'lostAfter' | 'silentAfter' }
+  /** The reply ends in its middle. */
+  | { kind: 'cut' }
+  /** The cloud takes it up late, or its reply comes late. */
+  | { kind: 'late' | 'lateReply'; ms: number }
+  /** Something on the way answers with this status, and the cloud has or has not carried it out. */
+  | { kind: 'refusedBefore' | 'refusedAfter'; status: 500 | 502 | 503 | 504 | 429 };
+
+export interface Fault {
+  on: RequestKind;
+  /** Counted from 1 among the requests for that. */
+  nth: number;
+  trouble: Trouble;
+}
+
+/** What befalls a heartbeat that waits to be acknowledged. */
+export interface BeatFault {
+  nth: number;
+  trouble: 'lost' | 'unacknowledged' | 'late';
+}
+
+/** One job of a step, as the cloud's log calls it, and what must become of it where nobody interferes. */
+export interface UnitPlan {
+  name: string;
+  becomes: 'succeeds' | 'fails' | 'refused';
+}
+
+/** All that a world is. The same plan is the same world, to the last millisecond. */
+export interface WorldPlan {
+  seed: number;
+  work: StepWork;
+  units: UnitPlan[];
+  jobs: JobSpec[];
+  whenRunning: WhenRunning;
+  dialect: Dialect;
+  login: 'password' | 'accessKey';
+  tokenLifetimeMs: number;
+  /** How wrong the clock of each worker is when it begins, in milliseconds: so many workers there are. */
+  skewsMs: number[];
+  cloudSkewMs: number;
+  disturbances: Disturbance[];
+  faults: Fault[];
+  beatFaults: BeatFault[];
+}

@@ -1,0 +1,165 @@
+import type { Dispatcher } from 'undici';
+import type { CloudInProcess, Door } from '../../simulator/in-process';
+import type { RequestKind, Trouble } from '../draw/world-plan';
+import type { Machine } from '../time/machine';
+import type { WorldTime } from '../time/world-time';
+
+/** What the lines of a world's machines share. */
+export interface Network {
+  time: WorldTime;
+  cloud: CloudInProcess;
+  cloudSkewMs: number;
+  /** Draws how long one way takes, in milliseconds. */
+  latencyMs: () => number;
+  /** What befalls the next request for that, if anything. */
+  troubleFor: (kind: RequestKind) => Trouble | undefined;
+  /** A moment of a request has come. */
+  happens: (moment: 'left' | 'arrived' | 'answered', kind: RequestKind, machine: Machine, told: string) => void;
+}
+
+interface Reply {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+type Handler = Dispatcher.DispatchHandler;
+
+/** How often a reply that is not due is asked for. */
+const LATE_EVERY_MS = 250;
+const BROKEN = 'other side closed';
+
+/**
+ * The wire of one machine: undici's part, without a socket. A request is handed over, leaves when there is a connection,
+ * reaches the cloud, is carried out by the simulator's own routes, and its reply comes back: each in its time, or never.
+ */
+export class WorldLine {
+  constructor(
+    private readonly network: Network,
+    private readonly machine: Machine,
+  ) {}
+
+  dispatch(options: Dispatcher.DispatchOptions, handler: Handler): boolean {
+    const { time, cloud, latencyMs, troubleFor } = this.network;
+    const request = {
+      method: options.method as 'GET',
+      target: options.path,
+      headers: { ...(options.headers as Record<string, string>), host: new URL(String(options.origin)).host },
+      body: typeof options.body === 'string' ? options.body : '',
+    };
+    const door = cloud.door(request);
+    const kind = kindOf(request, door);
+    const trouble = troubleFor(kind);
+    time.after(latencyMs(), this.machine, () => {
+      if (trouble?.kind === 'unreachable') return fail(handler, 'connect ECONNREFUSED');
+      try {
+        handler.onRequestStart?.(NO_CONTROL, {});
+      } catch {
+        return;
+      }
+      this.tell('left', kind, request.target);
+      this.leave(door, { handler, kind, trouble, target: request.target });
+    });
+    return true;
+  }
+
+  private leave(door: Door, sent: Sent): void {
+    const { time, latencyMs } = this.network;
+    const { trouble, handler } = sent;
+    if (trouble?.kind === 'silentBefore') return;
+    if (trouble?.kind === 'lostBefore') return this.back(latencyMs() * 2, () => fail(handler, BROKEN));
+    const lateMs = trouble?.kind === 'late' ? trouble.ms : 0;
+    time.after(latencyMs() + lateMs, undefined, () => this.arrive(door, sent));
+  }
+
+  private arrive(door: Door, sent: Sent): void {
+    const { trouble, handler, kind, target } = sent;
+    const { latencyMs } = this.network;
+    const isNotHeard = trouble?.kind === 'refusedBefore';
+    const reply = isNotHeard ? undefined : door.carryOut();
+    if (reply) this.tell('arrived', kind, `${target}: ${reply.status}`);
+    if (trouble?.kind === 'silentAfter') return;
+    if (trouble?.kind === 'lostAfter') return this.back(latencyMs(), () => fail(handler, BROKEN));
+    if (trouble?.kind === 'refusedBefore' || trouble?.kind === 'refusedAfter')
+      return this.answer(page(trouble.status), sent);
+    if (reply?.late) return this.whenDue(reply.late, sent);
+    if (reply) this.answer(written(reply), sent);
+  }
+
+  private whenDue(late: { isDue(): boolean; reply(): Parameters<typeof written>[0] }, sent: Sent): void {
+    if (late.isDue()) return this.answer(written(late.reply()), sent);
+    this.network.time.after(LATE_EVERY_MS, undefined, () => this.whenDue(late, sent));
+  }
+
+  private answer({ status, headers, body }: Reply, { handler, trouble, kind, target }: Sent): void {
+    const { time, cloudSkewMs, latencyMs } = this.network;
+    const date = new Date(time.wallMs + cloudSkewMs).toUTCString();
+    this.back(latencyMs() + (trouble?.kind === 'lateReply' ? trouble.ms : 0), () => {
+      handler.onResponseStart?.(NO_CONTROL, status, { date, ...headers });
+      const bytes = Buffer.from(body);
+      if (trouble?.kind === 'cut') {
+        handler.onResponseData?.(NO_CONTROL, bytes.subarray(0, bytes.length / 2));
+        return fail(handler, BROKEN);
+      }
+      if (bytes.length) handler.onResponseData?.(NO_CONTROL, bytes);
+      handler.onResponseEnd?.(NO_CONTROL, {});
+      this.tell('answered', kind, `${target}: ${status}`);
+    });
+  }
+
+  private back(ms: number, act: () => void): void {
+    this.network.time.after(ms, this.machine, act);
+  }
+
+  private tell(moment: 'left' | 'arrived' | 'answered', kind: RequestKind, told: string): void {
+    this.network.happens(moment, kind, this.machine, told);
+  }
+}
+
+interface Sent {
+  handler: Handler;
+  kind: RequestKind;
+  trouble: Trouble | undefined;
+  target: string;
+}
+
+/** Who gives up hears no more of it: the client keeps count of that itself. */
+const NO_CONTROL: Dispatcher.DispatchController = {
+  aborted: false,
+  paused: false,
+  reason: null,
+  rawHeaders: null,
+  rawTrailers: null,
+  abort: () => undefined,
+  pause: () => undefined,
+  resume: () => undefined,
+};
+
+function fail(handler: Handler, message: string): void {
+  handler.onResponseError?.(NO_CONTROL, new Error(message));
+}
+
+function kindOf({ method, target }: { method: string; target: string }, { starts }: Door): RequestKind {
+  if (starts) return 'start';
+  if (target.startsWith('/v3/auth/')) return 'login';
+  return method === 'GET' ? 'read' : 'stop';
+}
+
+function written({
+  status,
+  headers = {},
+  body,
+}: {
+  status: number;
+  headers?: Readonly<Record<string, string>>;
+  body?: unknown;
+}): Reply {
+  const said: [string, string][] = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  const text = body === undefined || typeof body === 'string' ? (body ?? '') : JSON.stringify(body);
+  return { status, headers: { 'content-type': 'application/json', ...Object.fromEntries(said) }, body: text };
+}
+
+/** What a proxy says. */
+function page(status: number): Reply {
+  return { status, headers: { 'content-type': 'text/html' }, body: `<html><body>${status}</body></html>` };
+}

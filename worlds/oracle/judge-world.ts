@@ -1,0 +1,175 @@
+import type { LogEntry } from '../../simulator';
+import type { UnitPlan } from '../draw/world-plan';
+import type { WorldOutcome } from '../engine/world';
+
+/** What is held against each world, by its number in docs/promises.md. */
+export const PROMISES = {
+  P1: 'started twice',
+  P2: 'left running unlisted',
+  P3: 'false receipt',
+  P3b: "stopped a stranger's run",
+  P4: 'wrong verdict',
+  P5: 'did not come to its end',
+  P6: 'above a published limit',
+  P11: 'a stream told wrongly',
+} as const;
+export type Promised = keyof typeof PROMISES;
+
+/** A promise that was not kept, and how it shows. */
+export interface Broken {
+  promise: Promised;
+  detail: string;
+}
+
+/** Holds the cloud's log against what the step says of itself. Nothing here asks our client. */
+export function judgeWorld(outcome: WorldOutcome): Broken[] {
+  const found: [Promised, string[]][] = [
+    ['P1', startedTwice(outcome)],
+    ['P2', leftUnlisted(outcome)],
+    ['P3', falseReceipts(outcome)],
+    ['P3b', strangersStopped(outcome)],
+    ['P4', wrongVerdict(outcome)],
+    ['P5', notEnded(outcome)],
+    ['P6', outcome.throttled ? [`${outcome.throttled} requests were refused`] : []],
+    ['P11', streamsToldWrongly(outcome)],
+  ];
+  return found.flatMap(([promise, details]) => details.map((detail) => ({ promise, detail })));
+}
+
+function startedTwice(outcome: WorldOutcome): string[] {
+  return outcome.plan.units.flatMap(({ name }) => {
+    const ours = startsOf(outcome, name);
+    return ours.length > 1 ? [`${name}: ${ours.map(({ run, at }) => `${run} at ${at}`).join(', ')}`] : [];
+  });
+}
+
+/** A run of ours that goes on when all is over, and that nobody is told of. A stream that came up is to go on. */
+function leftUnlisted(outcome: WorldOutcome): string[] {
+  const { plan, end, log } = outcome;
+  if (!end) return [];
+  const mayGoOn = end.state === 'succeeded' && plan.work.service === 'dli';
+  return plan.units.flatMap(({ name }) =>
+    startsOf(outcome, name)
+      .filter((start) => !hasEnded(log, start) && !mayGoOn && !isListed(outcome, start))
+      .map(({ run }) => `${name}: ${run} goes on`),
+  );
+}
+
+function isListed({ end }: WorldOutcome, { run, job }: LogEntry): boolean {
+  const named = [run, job, 'copy'];
+  return (end?.receipts ?? []).some((receipt) => receipt.leftRunning !== null && named.includes(receipt.run));
+}
+
+/** A receipt says that a run is gone, and by the log it went on when the step had ended. */
+function falseReceipts(outcome: WorldOutcome): string[] {
+  const { end, logAtEnd, plan } = outcome;
+  const gone = new Set((end?.receipts ?? []).filter(({ confirmed }) => confirmed).map(({ run }) => run));
+  return plan.units.flatMap(({ name }) =>
+    startsOf(outcome, name)
+      .filter((start) => (gone.has(start.run ?? '') || gone.has(start.job)) && isIn(logAtEnd, start))
+      .filter((start) => !hasEnded(logAtEnd, start))
+      .map(({ run }) => `${name}: ${run} is confirmed, and went on`),
+  );
+}
+
+function isIn(log: LogEntry[], { seq }: LogEntry): boolean {
+  return log.some((entry) => entry.seq === seq);
+}
+
+function strangersStopped({ log, user, plan, startsSent }: WorldOutcome): string[] {
+  const theirs = new Set(strangersStarts({ log, user }).map(({ run, job }) => `${job} ${run}`));
+  const stops = log.filter(({ effect, by }) => effect === 'stop' && by === user);
+  // A start that never came and one run of somebody else's in its place: of these nobody can tell (what remains of P1).
+  const maybe = (job: string) =>
+    startsSent > 0 && !startsOf({ log, user }, job).length && !MARKED.has(plan.work.service);
+  return stops
+    .filter(({ job, run }) => theirs.has(`${job} ${run}`) && !maybe(job))
+    .map(({ job, run }) => `${job}: ${run}`);
+}
+
+/** Whose runs bear a mark of ours: a stranger's is never taken for one. */
+const MARKED = new Set<string>(['dliSpark', 'mrs']);
+
+/** Only success is success, and failure is none. */
+function wrongVerdict(outcome: WorldOutcome): string[] {
+  const { end, plan, log } = outcome;
+  if (!end || plan.work.service === 'dli') return [];
+  const [unit] = plan.units;
+  const [run] = end.started?.runs ?? [];
+  if (!unit) return [];
+  if (end.state === 'succeeded') {
+    const last = log.findLast((entry) => entry.effect === 'end' && entry.run === run?.id && entry.job === unit.name);
+    const isGood = last !== undefined && SUCCESS.has(last.status ?? '');
+    return isGood ? [] : [`said to have succeeded, and run ${run?.id} ended ${last?.status ?? 'never'}`];
+  }
+  return end.state === 'failed' && saysJobFailed(end) && isOurGoodRun(outcome, unit, run?.id)
+    ? [`said to have failed (${end.failure?.message}), and run ${run?.id} succeeded`]
+    : [];
+}
+
+function saysJobFailed({ failure }: NonNullable<WorldOutcome['end']>): boolean {
+  return ['HuaweiCloud.JobFailed', 'HuaweiCloud.JobStopped', 'HuaweiCloud.JobSkipped'].includes(failure?.type ?? '');
+}
+
+function isOurGoodRun({ log }: WorldOutcome, { name }: UnitPlan, run: string | undefined): boolean {
+  const last = log.findLast((entry) => entry.effect === 'end' && entry.run === run && entry.job === name);
+  return SUCCESS.has(last?.status ?? '');
+}
+
+const SUCCESS = new Set(['SUCCEEDED', 'success', 'FINISHED']);
+
+/** Whatever is cut, killed or frozen, and however long reads fail: where nobody interferes, a good job succeeds. */
+function notEnded(outcome: WorldOutcome): string[] {
+  const { end, plan, wasCancelled, log, user } = outcome;
+  if (!end) return waitsForStrangers(outcome) ? [] : ['not ended after hours'];
+  if (wasCancelled) return end.state === 'cancelled' ? [] : cancelledOtherwise(outcome);
+  if (end.state === 'cancelled') return ['cancelled, and nobody asked for it'];
+  if (strangersStarts({ log, user }).length || end.state === 'succeeded') return [];
+  if (plan.units.some(({ becomes }) => becomes !== 'succeeds')) return [];
+  return [`failed with ${end.failure?.type}: ${end.failure?.message}`];
+}
+
+/** A stream that somebody else has started goes on for ever, and a step that is to wait for it does so until its deadline. */
+function waitsForStrangers({ plan, log, user }: WorldOutcome): boolean {
+  return plan.work.service === 'dli' && plan.whenRunning === 'wait' && strangersStarts({ log, user }).length > 0;
+}
+
+/** The cancel may have come when all was over, or the job had failed by itself. */
+function cancelledOtherwise({ end, plan, log, user }: WorldOutcome): string[] {
+  const mayFail = plan.units.some(({ becomes }) => becomes !== 'succeeds') || strangersStarts({ log, user }).length > 0;
+  if (end?.state === 'succeeded' || mayFail) return [];
+  return [`cancelled, and failed with ${end?.failure?.type}: ${end?.failure?.message}`];
+}
+
+/** What a step says of each stream is what became of it. */
+function streamsToldWrongly(outcome: WorldOutcome): string[] {
+  const { end, plan, log, user } = outcome;
+  if (!end || plan.work.service !== 'dli' || !end.started) return [];
+  const { runs, refused } = end.started;
+  const isDisturbed = strangersStarts({ log, user }).length > 0;
+  return plan.units.flatMap(({ name, becomes }) => {
+    const starts = startsOf(outcome, name);
+    const run = runs.find(({ id }) => id === name);
+    const seen = end.ends.find(({ id }) => id === name);
+    if (!run && !refused.some(({ job }) => job === name)) return [`${name}: nothing is said of it`];
+    if (run && run.origin !== 'alreadyRunning' && !starts.length && !isDisturbed)
+      return [`${name}: named, and not started`];
+    if (!run && starts.length && !isDisturbed) return [`${name}: said to be refused, and started`];
+    if (seen?.verdict === 'succeeded' && becomes === 'fails') return [`${name}: said to be up, and failed`];
+    if (seen?.verdict === 'failed' && becomes === 'succeeds' && !isDisturbed) return [`${name}: said to have failed`];
+    return [];
+  });
+}
+
+/** In the order of the log. */
+function startsOf({ log, user }: Pick<WorldOutcome, 'log' | 'user'>, name: string): LogEntry[] {
+  return log.filter(({ effect, job, by }) => effect === 'start' && job === name && by === user);
+}
+
+function strangersStarts({ log, user }: Pick<WorldOutcome, 'log' | 'user'>): LogEntry[] {
+  return log.filter(({ effect, by }) => effect === 'start' && by !== user && by !== 'cloud');
+}
+
+function hasEnded(log: LogEntry[], { run, job }: LogEntry): boolean {
+  return log.some((entry) => entry.effect === 'end' && entry.run === run && entry.job === job);
+}

@@ -1,0 +1,46 @@
+import type { Told, WorldOutcome } from '../engine/world';
+import { judgeWorld, PROMISES } from '../oracle/judge-world';
+
+/** A world as people read it: what it was, what came when, how it ended, and what was not kept. */
+export function storyOf(outcome: WorldOutcome): string {
+  const { plan, end, endedAtMs, log, story } = outcome;
+  const began = log[0]?.at ?? 0;
+  const { jobs, disturbances, faults, beatFaults, ...rest } = plan;
+  const lines = [
+    `seed ${plan.seed}: ${JSON.stringify(rest)}`,
+    ...jobs.map((job) => `  job ${JSON.stringify(job)}`),
+    ...disturbances.map((one) => `  disturbance ${JSON.stringify(one)}`),
+    ...[...faults, ...beatFaults].map((one) => `  fault ${JSON.stringify(one)}`),
+    ...withoutRepeats(story),
+    `The step ended ${endedAtMs === undefined ? 'never' : `at ${seconds(endedAtMs)}`}: ${JSON.stringify(end)}`,
+    ...log.map(
+      ({ at, effect, job, run, by, status, reason }) =>
+        `  log, ${seconds(at - began)} after its first line: ${effect} ${job} ${run ?? ''} by ${by} ${status ?? reason ?? ''}`,
+    ),
+  ];
+  const broken = judgeWorld(outcome).map(
+    ({ promise, detail }) => `BROKEN ${promise} (${PROMISES[promise]}): ${detail}`,
+  );
+  return [...lines, ...(broken.length ? broken : ['Every promise was kept.'])].join('\n');
+}
+
+/** Looks that follow each other are one line: hundreds of them say nothing. */
+function withoutRepeats(story: Told[]): string[] {
+  const lines: string[] = [];
+  let looks = 0;
+  for (const { atMs, text } of story) {
+    const isLook = / read (left|arrived|answered) /.test(text) || / watch\w+ (stored|known)$/.test(text);
+    if (isLook && !text.includes('!')) {
+      if (text.includes(' arrived ')) looks += 1;
+      continue;
+    }
+    if (looks) lines.push(`  ... ${looks} looks`);
+    looks = 0;
+    lines.push(`${seconds(atMs)} ${text}`);
+  }
+  return looks ? [...lines, `  ... ${looks} looks`] : lines;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(3)} s`;
+}

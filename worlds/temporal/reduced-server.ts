@@ -1,0 +1,247 @@
+import { ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/common';
+import type { Timer } from '../../src/client/clock';
+import type { Machine } from '../time/machine';
+import type { WorldTime } from '../time/world-time';
+
+/** An activity as a workflow asks for it. */
+export interface ActivityOrder {
+  type: string;
+  input: unknown;
+  workflowId: string;
+  runId: string;
+  heartbeatTimeoutMs: number;
+  startToCloseMs: number;
+  /** Absent for one attempt alone. */
+  retry?: { firstMs: number; coefficient: number; mostMs: number };
+}
+
+/** One attempt at it, as a worker is given it. */
+export interface Task {
+  token: string;
+  activityId: string;
+  order: ActivityOrder;
+  attempt: number;
+  scheduledAtMs: number;
+  attemptScheduledAtMs: number;
+  heartbeatDetails: unknown;
+}
+
+/** How an attempt ended, as its worker tells it. */
+export type Completion = { result: unknown } | { error: Error };
+
+/** What the server says to a heartbeat. */
+export type Heard = 'goOn' | 'cancelAsked' | 'notFound';
+
+/** Who takes tasks. */
+export interface Poller {
+  readonly machine: Machine;
+  /** It takes no more. */
+  readonly isLeaving: boolean;
+  execute(task: Task): void;
+}
+
+/** An activity under way, as its workflow holds it. */
+export interface UnderWay {
+  /** Resolves with the result; rejects as the SDK lets a workflow see it. */
+  outcome: Promise<unknown>;
+  /** Asks for its end. It hears of that at its next heartbeat, if it makes one. */
+  cancel(): void;
+}
+
+interface Activity {
+  readonly id: string;
+  readonly order: ActivityOrder;
+  readonly scheduledAtMs: number;
+  attempt: number;
+  attemptScheduledAtMs: number;
+  details: unknown;
+  beatAtMs: number;
+  isRunning: boolean;
+  isCancelAsked: boolean;
+  isOver: boolean;
+  timers: Timer[];
+  settle(how: Completion): void;
+}
+
+/** What a server has around it. */
+export interface ServerTraits {
+  /** Draws how long a message takes, in milliseconds. */
+  latencyMs(): number;
+  /** Who polls now; a machine that is frozen does, by the poll that it has left open. */
+  pollers(): readonly Poller[];
+  /** Draws one of so many. */
+  draw(count: number): number;
+  /** It acknowledges heartbeats and forgets them. */
+  losesFences: boolean;
+}
+
+/**
+ * Temporal, reduced to what we rest on: an activity has one attempt at a time by the server's word, and may have two alive
+ * by the world's; a heartbeat that was acknowledged is stored, and the next attempt reads the last that was; an attempt
+ * whose heartbeats stay out is over after its heartbeat timeout, and whatever it says later is not heard; a cancel is
+ * heard by a heartbeat, or not at all. Whatever goes between the server and a machine takes a while.
+ */
+export class ReducedServer {
+  private readonly activities = new Map<string, Activity>();
+  private count = 0;
+
+  constructor(
+    private readonly time: WorldTime,
+    private readonly traits: ServerTraits,
+  ) {}
+
+  schedule(order: ActivityOrder): UnderWay {
+    this.count += 1;
+    const id = String(this.count);
+    let settle: Activity['settle'] = () => undefined;
+    const outcome = new Promise<unknown>((resolve, reject) => {
+      settle = (how) => {
+        this.time.after(this.traits.latencyMs(), undefined, () =>
+          'result' in how ? resolve(how.result) : reject(how.error),
+        );
+      };
+    });
+    const now = this.time.nowMs;
+    const activity: Activity = {
+      id,
+      order: { ...order, input: asStored(order.input) },
+      scheduledAtMs: now,
+      attempt: 0,
+      attemptScheduledAtMs: now,
+      details: undefined,
+      beatAtMs: now,
+      isRunning: false,
+      isCancelAsked: false,
+      isOver: false,
+      timers: [],
+      settle,
+    };
+    this.activities.set(id, activity);
+    this.later(activity, this.traits.latencyMs(), () => this.dispatch(activity));
+    return { outcome, cancel: () => this.askForEnd(activity) };
+  }
+
+  /** A heartbeat has reached the server. */
+  heartbeat(token: string, details: unknown): Heard {
+    const activity = this.attemptOf(token);
+    if (!activity) return 'notFound';
+    if (!this.traits.losesFences) activity.details = asStored(details);
+    activity.beatAtMs = this.time.nowMs;
+    return activity.isCancelAsked ? 'cancelAsked' : 'goOn';
+  }
+
+  /** The end of an attempt has reached the server. */
+  completed(token: string, how: Completion): void {
+    const activity = this.attemptOf(token);
+    if (!activity) return;
+    if ('result' in how) return this.end(activity, { result: asStored(how.result) });
+    const error = failureAsStored(how.error);
+    if (error instanceof CancelledFailure && activity.isCancelAsked) return this.end(activity, { error });
+    const isFinal = error instanceof ApplicationFailure && error.nonRetryable === true;
+    const delay = error instanceof ApplicationFailure ? error.nextRetryDelay : undefined;
+    this.attemptIsOver(activity, error, isFinal, typeof delay === 'number' ? delay : undefined);
+  }
+
+  private attemptOf(token: string): Activity | undefined {
+    const [id = '', attempt] = token.split('#');
+    const activity = this.activities.get(id);
+    const isIt = activity?.isRunning === true && !activity.isOver && String(activity.attempt) === attempt;
+    return isIt ? activity : undefined;
+  }
+
+  private dispatch(activity: Activity): void {
+    const pollers = this.traits.pollers().filter((poller) => !poller.machine.isDead && !poller.isLeaving);
+    const poller = pollers[this.traits.draw(pollers.length)];
+    if (!poller) return this.later(activity, 500, () => this.dispatch(activity));
+    activity.attempt += 1;
+    activity.isRunning = true;
+    activity.beatAtMs = this.time.nowMs;
+    const { id, order, attempt, details, scheduledAtMs, attemptScheduledAtMs } = activity;
+    const token = `${id}#${attempt}`;
+    const task = {
+      token,
+      activityId: id,
+      order,
+      attempt,
+      scheduledAtMs,
+      attemptScheduledAtMs,
+      heartbeatDetails: details,
+    };
+    this.time.after(this.traits.latencyMs(), poller.machine, () => poller.execute(task));
+    this.later(activity, order.startToCloseMs, () => this.timedOut(activity, attempt));
+    this.watchBeats(activity, attempt);
+  }
+
+  private watchBeats(activity: Activity, attempt: number): void {
+    const { heartbeatTimeoutMs } = activity.order;
+    const leftMs = activity.beatAtMs + heartbeatTimeoutMs - this.time.nowMs;
+    this.later(activity, leftMs, () => {
+      if (activity.attempt !== attempt || !activity.isRunning) return;
+      if (this.time.nowMs - activity.beatAtMs >= heartbeatTimeoutMs) this.timedOut(activity, attempt);
+      else this.watchBeats(activity, attempt);
+    });
+  }
+
+  private timedOut(activity: Activity, attempt: number): void {
+    if (activity.attempt !== attempt || !activity.isRunning) return;
+    const error = new TimeoutFailure('activity Heartbeat timeout', activity.details, 'HEARTBEAT');
+    this.attemptIsOver(activity, error, false);
+  }
+
+  private attemptIsOver(activity: Activity, error: Error, isFinal: boolean, delayMs?: number): void {
+    const { retry } = activity.order;
+    activity.isRunning = false;
+    this.callOff(activity);
+    if (isFinal || !retry) return this.end(activity, { error });
+    if (activity.isCancelAsked)
+      return this.end(activity, { error: new CancelledFailure('cancelled between attempts') });
+    const backOffMs = Math.min(retry.firstMs * retry.coefficient ** (activity.attempt - 1), retry.mostMs);
+    const pauseMs = delayMs ?? backOffMs;
+    activity.attemptScheduledAtMs = this.time.nowMs + pauseMs;
+    this.later(activity, pauseMs, () => this.dispatch(activity));
+  }
+
+  /** Between two attempts nobody has to be asked. */
+  private askForEnd(activity: Activity): void {
+    if (activity.isOver || activity.isCancelAsked) return;
+    activity.isCancelAsked = true;
+    if (!activity.isRunning) this.end(activity, { error: new CancelledFailure('cancelled before an attempt') });
+  }
+
+  private end(activity: Activity, how: Completion): void {
+    activity.isOver = true;
+    this.callOff(activity);
+    activity.settle(how);
+  }
+
+  private later(activity: Activity, ms: number, act: () => void): void {
+    activity.timers.push(this.time.after(ms, undefined, () => void (activity.isOver || act())));
+  }
+
+  private callOff(activity: Activity): void {
+    for (const timer of activity.timers) timer.cancel();
+    activity.timers = [];
+  }
+}
+
+/** What goes through the server is JSON. */
+function asStored<Value>(value: Value): Value {
+  return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as Value);
+}
+
+/** A failure keeps what the SDK writes into a history, and loses the rest. */
+function failureAsStored(error: Error): Error {
+  if (error instanceof CancelledFailure) return error;
+  if (!(error instanceof ApplicationFailure)) {
+    const { name, message } = error;
+    return ApplicationFailure.create({ type: name, message });
+  }
+  const { type, message, nonRetryable, nextRetryDelay, details } = error;
+  return ApplicationFailure.create({
+    type: type ?? undefined,
+    message,
+    nonRetryable: nonRetryable ?? undefined,
+    nextRetryDelay: nextRetryDelay ?? undefined,
+    details: asStored(details) ?? undefined,
+  });
+}

@@ -1,0 +1,98 @@
+import { asyncLocalStorage } from '@temporalio/activity';
+import type { Clock, Timer } from '../../src/client/clock';
+import { Agenda, type Due } from './agenda';
+import type { Machine } from './machine';
+import { quiet } from './quiet';
+
+/** A world in which more happens goes in circles. */
+const MOST_HAPPENS = 100_000;
+/** When every world begins, in milliseconds since 1970. */
+const BEGINS_AT_MS = Date.UTC(2026, 2, 1);
+
+/**
+ * The time of one world. One thing happens after the other, each to its end, and all that follows from it without waiting
+ * belongs to the same moment and the same machine. What is due on a machine that is frozen happens when it goes on; on one
+ * that was killed, never.
+ */
+export class WorldTime {
+  /** Milliseconds since the world began. */
+  nowMs = 0;
+  /** The machine whose code runs at this moment; absent where it is nobody's that can be frozen or killed. */
+  here: Machine | undefined;
+  /** How many things have happened. */
+  happened = 0;
+  private readonly agenda = new Agenda();
+  private arranged = 0;
+
+  /** The time of day by a clock that nobody has put wrong, in milliseconds since 1970. */
+  get wallMs(): number {
+    return BEGINS_AT_MS + this.nowMs;
+  }
+
+  /** Does this so many milliseconds from now. @param on the machine on which it happens */
+  after(ms: number, on: Machine | undefined, act: () => void): Timer {
+    this.arranged += 1;
+    // Whole milliseconds, as Node's timers have them: parts of them add up to moments that never come.
+    const due: Due = { atMs: this.nowMs + Math.max(0, Math.ceil(ms)), nth: this.arranged, act: act };
+    due.act = () => this.carryOut(due, on, act);
+    this.agenda.push(due);
+    return { cancel: () => void (due.act = undefined) };
+  }
+
+  /** Lets time pass until that is so, nothing is due any more, or the world is that old. */
+  async passUntil(isOver: () => boolean, untilMs: number): Promise<void> {
+    await quiet();
+    while (!isOver()) {
+      const { next } = this.agenda;
+      if (next === undefined || next.atMs > untilMs || this.happened > MOST_HAPPENS) return;
+      this.agenda.pop();
+      if (next.act === undefined) continue;
+      this.nowMs = Math.max(this.nowMs, next.atMs);
+      const happened = this.happened;
+      next.act();
+      if (this.happened !== happened) await quiet();
+    }
+  }
+
+  /** The clock of whatever machine asks. @param random draws a number from 0 up to 1 */
+  clock(random: () => number): Clock {
+    return {
+      now: () => this.wallMs + (this.here?.skewMs ?? 0),
+      monotonicMs: () => this.nowMs,
+      after: (ms, act) => this.after(Math.max(1, ms), this.here, inItsContext(act)),
+      every: (ms, act) => this.every(ms, inItsContext(act)),
+      random,
+    };
+  }
+
+  private every(ms: number, act: () => void): Timer {
+    const on = this.here;
+    let timer: Timer;
+    const again = () => {
+      timer = this.after(ms, on, () => {
+        again();
+        act();
+      });
+    };
+    again();
+    return { cancel: () => timer.cancel() };
+  }
+
+  private carryOut(due: Due, on: Machine | undefined, act: () => void): void {
+    if (on?.isDead) return;
+    if (on !== undefined && on.frozenUntilMs > this.nowMs) {
+      due.atMs = on.frozenUntilMs;
+      this.agenda.push(due);
+      return;
+    }
+    this.here = on;
+    this.happened += 1;
+    act();
+  }
+}
+
+/** As Node's own timers do it, for the one context that the activities go by. */
+function inItsContext(act: () => void): () => void {
+  const context = asyncLocalStorage.getStore();
+  return context === undefined ? act : () => asyncLocalStorage.run(context, act);
+}
