@@ -12,7 +12,7 @@ export interface ProxyRule {
 
 const OURS = 'HUAWEICLOUD_PROXY';
 /** For whom other programs of a machine are sent through a proxy, and this one is not. */
-export const NO_PROXY_AT_ALL = 'none';
+const NO_PROXY_AT_ALL = 'none';
 
 /**
  * The proxy of this machine: `HUAWEICLOUD_PROXY`, else `https_proxy` or `HTTPS_PROXY`, but for the hosts that `no_proxy` or

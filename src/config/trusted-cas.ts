@@ -34,7 +34,7 @@ export function casOfEnvironment(env: NodeJS.ProcessEnv, warn: (message: string)
  * The certificates of a PEM file.
  * @throws {ConfigurationError} naming the file
  */
-export function certificatesIn(path: string): string[] {
+function certificatesIn(path: string): string[] {
   const found = textOf(path).match(CERTIFICATE) ?? [];
   if (found.length === 0) throw new ConfigurationError(`${path} holds no certificate in PEM.`);
   if (!found.every(isCertificate)) throw new ConfigurationError(`${path} holds a certificate that cannot be read.`);
