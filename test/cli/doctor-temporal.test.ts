@@ -85,12 +85,13 @@ test('a CA that is not known is named as the cause, by the doctor and by a worke
   await expect(worker.ended).resolves.toMatchObject({ code: 0 });
 });
 
-test('a private CA that Temporal is told of serves worker and command line alike, and a proxy for the cloud diverts neither', async () => {
+test('a private CA that Node is told of serves worker and command line alike, and a proxy for the cloud diverts neither', async () => {
   temporal = await startTemporalProxy(0, ca.issue('temporal'));
   const dead = 'http://127.0.0.1:9';
   const env = {
     ...environment(temporal),
-    TEMPORAL_TLS_SERVER_CA_CERT_PATH: ca.certFile,
+    TEMPORAL_TLS: 'true',
+    NODE_EXTRA_CA_CERTS: ca.certFile,
     HUAWEICLOUD_TASK_QUEUE: 'behind-a-private-ca',
     ...{ https_proxy: dead, HTTPS_PROXY: dead, grpc_proxy: dead, http_proxy: dead },
   };

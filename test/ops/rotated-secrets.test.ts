@@ -36,9 +36,9 @@ afterEach(async () => {
 });
 
 /** A copy, and another after it: what is rotated meets starts, waits and workflow tasks under way. */
-async function startPipelines(names: string[]): Promise<() => Promise<unknown[]>> {
+async function startPipelines(names: string[], durationMs: number): Promise<() => Promise<unknown[]>> {
   const jobs = names.flatMap((name) => [`${name}-first`, `${name}-second`]);
-  cloud.addJobs(jobs.map((job) => cdm(job, { durationMs: 3_000 })));
+  cloud.addJobs(jobs.map((job) => cdm(job, { durationMs })));
   const client = new Client({ connection: onlooker });
   const step = (job: string) => ({ id: job, cdm: { clusterId: CLUSTER, jobName: job } });
   const handles = await Promise.all(
@@ -99,7 +99,7 @@ test('a client certificate and an API key that are rotated under load are shown 
   board = startCli(['board', '--port', '0', '--json'], access);
   const { url } = JSON.parse(await board.says(/^\{"url".*$/m)) as { url: string };
   await worker.process.says(/Worker ready/);
-  const first = await startPipelines(['a', 'b', 'c']);
+  const first = await startPipelines(['a', 'b', 'c'], 3_000);
 
   writeFileSync(apiKeyFile, 'key-after\n');
   await worker.process.says(/Temporal is shown another API key from now on/);
@@ -108,7 +108,7 @@ test('a client certificate and an API key that are rotated under load are shown 
   await worker.process.says(/Temporal is shown another certificate from now on/);
   front.become({ ca: after.cert });
   front.cut();
-  const second = await startPipelines(['d', 'e', 'f']);
+  const second = await startPipelines(['d', 'e', 'f'], 100);
 
   await until(
     () => ask(url, '/api/pipelines'),

@@ -9,6 +9,7 @@ const CLOSE_AFTER_MS = 60_000;
  * once, when a connection is made.
  */
 export class RenewedConnection implements ConnectionLike {
+  /** None: those of the client are its own. */
   readonly plugins = [];
   private readonly replaced = new Map<Connection, NodeJS.Timeout>();
   /** A call and what it is bound by belong to one connection, also when another takes its place in between. */
@@ -16,10 +17,12 @@ export class RenewedConnection implements ConnectionLike {
 
   constructor(private current: Connection) {}
 
+  /** Workflows, schedules, namespaces: asked of whichever connection is used at this moment. */
   get workflowService(): Connection['workflowService'] {
     return this.used.workflowService;
   }
 
+  /** Search attributes: asked likewise. */
   get operatorService(): Connection['operatorService'] {
     return this.used.operatorService;
   }
@@ -36,22 +39,27 @@ export class RenewedConnection implements ConnectionLike {
     this.replaced.set(before, setTimeout(() => void this.end(before), CLOSE_AFTER_MS).unref());
   }
 
+  /** Waits until the one that is used now has answered; it throws what the SDK's own throws. */
   async ensureConnected(): Promise<void> {
     await this.used.ensureConnected();
   }
 
+  /** Bounds the calls of a function by a moment, in milliseconds since 1970. */
   async withDeadline<R>(deadline: number | Date, call: () => Promise<R>): Promise<R> {
     return this.by((connection) => connection.withDeadline(deadline, call));
   }
 
+  /** Sends headers with the calls of a function. */
   async withMetadata<R>(metadata: Metadata, call: () => Promise<R>): Promise<R> {
     return this.by((connection) => connection.withMetadata(metadata, call));
   }
 
+  /** Ends the calls of a function when a signal aborts. */
   async withAbortSignal<R>(signal: AbortSignal, call: () => Promise<R>): Promise<R> {
     return this.by((connection) => connection.withAbortSignal(signal, call));
   }
 
+  /** Closes it, and those in whose place it was put. */
   async close(): Promise<void> {
     await Promise.all([...this.replaced.keys()].map(async (connection) => this.end(connection)));
     await this.current.close();
