@@ -104,7 +104,7 @@ export const METRICS = [
     kind: 'gauge',
     tags: ['task_queue', 'state'],
     description:
-      'pipelines of the task queue by state, counted once a minute by one of its workers, `NaN` on the others: `running`, `held`, `paused`, and `failed` (failed, timed out or terminated within the last hour)',
+      'pipelines of the task queue by state, counted once a minute by one of its workers, `NaN` on the others: `running`, `held`, `paused`, beside that `late`, and `failed` (failed, timed out or terminated within the last hour)',
   },
   {
     name: 'huaweicloud_temporal_ready',

@@ -1,5 +1,6 @@
 import type { WorkflowClient } from '@temporalio/client';
 import type { PipelineCounts } from '../domain/pipeline-counts';
+import { queryText } from '../domain/query-text';
 import { STATUS_MEMO } from '../domain/short-status';
 
 /** A failed pipeline is counted for so long. */
@@ -19,7 +20,7 @@ export interface CountedPipelines {
 }
 
 /**
- * Counts the pipelines of a task queue by how they stand. It takes four questions to the server where search attributes
+ * Counts the pipelines of a task queue by how they stand. It takes five questions to the server where search attributes
  * tell, else two and a page for each fifty pipelines under way, twenty at most.
  * @throws what the server answers instead
  */
@@ -28,7 +29,7 @@ export async function countPipelines(
   { taskQueue, indexed }: CountedPipelines,
   nowMs: number,
 ): Promise<PipelineCounts> {
-  const ours = `WorkflowType = "huaweiCloudPipeline" AND TaskQueue = ${quoted(taskQueue)}`;
+  const ours = `WorkflowType = "huaweiCloudPipeline" AND TaskQueue = ${queryText(taskQueue)}`;
   const open = `${ours} AND ExecutionStatus = "Running"`;
   const since = new Date(nowMs - FAILED_WITHIN_MS).toISOString();
   const count = async (query: string) => (await client.count(query)).count;
@@ -40,28 +41,26 @@ export async function countPipelines(
   return { running: Math.max(0, underWay - waiting.held - waiting.paused), ...waiting, failed };
 }
 
-type Waiting = Pick<PipelineCounts, 'held' | 'paused'>;
+type Waiting = Pick<PipelineCounts, 'held' | 'paused' | 'late'>;
 
 async function waitingByIndex(open: string, count: (query: string) => Promise<number>): Promise<Waiting> {
-  const [held, paused] = await Promise.all([
+  const [held, paused, late] = await Promise.all([
     count(`${open} AND HuaweiCloudState = "held"`),
     count(`${open} AND HuaweiCloudState = "paused"`),
+    count(`${open} AND HuaweiCloudService = "late"`),
   ]);
-  return { held, paused };
+  return { held, paused, late };
 }
 
 async function waitingByMemo(client: Pick<WorkflowClient, 'list'>, open: string): Promise<Waiting> {
-  const waiting: Waiting = { held: 0, paused: 0 };
+  const waiting: Waiting = { held: 0, paused: 0, late: 0 };
   let read = 0;
   for await (const { memo } of client.list({ query: open, pageSize: READ_AT_ONCE })) {
-    const { state } = (memo?.[STATUS_MEMO] ?? {}) as { state?: unknown };
+    const { state, late } = (memo?.[STATUS_MEMO] ?? {}) as { state?: unknown; late?: unknown };
     if (state === 'held' || state === 'paused') waiting[state] += 1;
+    if (late !== undefined) waiting.late += 1;
     read += 1;
     if (read === MOST_READ) break;
   }
   return waiting;
-}
-
-function quoted(text: string): string {
-  return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }

@@ -28,11 +28,33 @@ function asWorkflow<Input, Output>(
   type: string,
   argumentsOf: (input: Input) => unknown[] = (input) => [input],
 ): WorkflowRunOperationHandler<Input, Output> {
-  return new WorkflowRunOperationHandler<Input, Output>(async (context, input) =>
-    startWorkflow<(...args: unknown[]) => Promise<Output>>(context, type, {
-      args: argumentsOf(input),
-      workflowId: `nexus-${context.operation}-${context.requestId}`,
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-    }),
-  );
+  return new WorkflowRunOperationHandler<Input, Output>(async (context, input) => {
+    try {
+      return await startWorkflow<(...args: unknown[]) => Promise<Output>>(context, type, {
+        args: argumentsOf(input),
+        workflowId: `nexus-${context.operation}-${context.requestId}`,
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      });
+    } catch (error) {
+      throw asRefusedCallback(error) ?? error;
+    }
+  });
+}
+
+/** How the server words that it may not send the result where the caller's server wants it. */
+const CALLBACK_REFUSED = /callback address/;
+
+/**
+ * What a caller is told whose result the server of this worker would not deliver.
+ * @returns undefined for what has failed for another reason
+ */
+export function asRefusedCallback(error: unknown): nexus.HandlerError | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    const words = (each as { details?: unknown }).details ?? each.message;
+    if (typeof words !== 'string' || !CALLBACK_REFUSED.test(words)) continue;
+    const todo = 'its dynamic setting component.callbacks.allowedAddresses has to allow it (docs/temporal-server.md)';
+    const message = `The Temporal server refuses to send the result back to the caller: ${todo}`;
+    return new nexus.HandlerError('BAD_REQUEST', message, { cause: error });
+  }
+  return undefined;
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { testEnvironment } from '../support/temporal';
 import type { TemporalProxy } from '../support/temporal-proxy';
 import { startTemporalProxy } from '../support/temporal-proxy';
 import { privateCa } from '../support/private-ca';
@@ -102,6 +104,31 @@ test('a private CA that Node is told of serves worker and command line alike, an
   expect(stdout).toMatch(/^ok +Worker /m);
   worker.process.kill('SIGTERM');
   await expect(worker.ended).resolves.toMatchObject({ code: 0 });
+});
+
+test('an endpoint of Nexus that leads to the task queue is named, with what a server of your own needs until a call has arrived', async () => {
+  temporal = await startTemporalProxy();
+  const server = await testEnvironment();
+  const { client, connection } = server;
+  const taskQueue = `doctor-${randomUUID()}`;
+  const target = { worker: { namespace: 'default', taskQueue } };
+  const { endpoint } = await connection.operatorService.createNexusEndpoint({
+    spec: { name: taskQueue, target },
+  });
+  const env = { ...environment(temporal), HUAWEICLOUD_TASK_QUEUE: taskQueue };
+  const before = await doctor(env);
+  const call = { taskQueue, workflowId: `nexus-runCdmJob-${randomUUID()}` };
+  const arrived = await client.workflow.start('huaweiCloudCdmJob', call);
+  // What is known of workflows is indexed a moment later.
+  let after = before;
+  while (!/calls arrive/.test(after.stdout)) after = await doctor(env);
+  await arrived.terminate();
+  await connection.operatorService.deleteNexusEndpoint({ id: endpoint?.id, version: endpoint?.version });
+  await server.teardown();
+
+  expect(before.stdout).toMatch(/^warn +Nexus +endpoint "doctor-.*" leads to task queue doctor-.*, and no call has/m);
+  expect(before.stdout).toMatch(/lacks two settings: see docs\/temporal-server\.md, Nexus\./);
+  expect(after.stdout).toMatch(/^ok +Nexus +endpoint "doctor-/m);
 });
 
 test('a webhook that may not be used fails the doctor, and its URL is not shown', async () => {

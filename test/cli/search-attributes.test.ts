@@ -166,10 +166,11 @@ test('pipelines are counted by how they stand, by search attributes and without'
       held: 1,
       paused: 1,
       failed: 1,
+      late: 0,
     });
   }
   const elsewhere = { taskQueue: `${taskQueue}" OR TaskQueue = "${taskQueue}`, indexed: true };
-  const none = { running: 0, held: 0, paused: 0, failed: 0 };
+  const none = { running: 0, held: 0, paused: 0, failed: 0, late: 0 };
   await expect(countPipelines(world.env.client.workflow, elsewhere, Date.now())).resolves.toEqual(none);
   const inTwoHours = Date.now() + 2 * 3_600_000;
   const later = await countPipelines(world.env.client.workflow, { taskQueue, indexed: true }, inTwoHours);

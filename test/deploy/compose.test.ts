@@ -13,6 +13,7 @@ interface Service {
   environment?: Record<string, string>;
   ports?: string[];
   secrets?: string[];
+  volumes?: string[];
   read_only?: boolean;
   cap_drop?: string[];
   security_opt?: string[];
@@ -67,6 +68,23 @@ test('the worker of the compose file is the image, locked down, with more time t
 
 test('what the compose file sets for the worker is what the worker reads', () => {
   expect(unread(Object.keys(compose.services.worker.environment ?? {}))).toEqual([]);
+});
+
+test('the Temporal server of the compose file is told where results of Nexus calls go, as the page on it says', () => {
+  const { environment = {}, volumes = [] } = compose.services['temporal'] ?? {};
+  const [[from = '', to] = []] = volumes.map((volume) => volume.split(':'));
+  expect(environment['DYNAMIC_CONFIG_FILE_PATH']).toBe(to);
+  const settings: unknown = parse(readFileSync(join(REPOSITORY, 'deploy', from), 'utf8'));
+  const page = readFileSync(join(REPOSITORY, 'docs/temporal-server.md'), 'utf8');
+  const [, shown = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+
+  expect(settings).toEqual(parse(shown));
+  expect(settings).toEqual({
+    'component.nexusoperations.callback.endpoint.template': [
+      { value: expect.stringMatching(/^http:\/\/localhost:7243\/namespaces\/\{\{\.NamespaceName\}\}\//) as string },
+    ],
+    'component.callbacks.allowedAddresses': [{ value: [{ Pattern: 'localhost:7243', AllowInsecure: true }] }],
+  });
 });
 
 test('every image of the compose file is of a fixed version', () => {

@@ -1,3 +1,5 @@
+import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { countPipelines } from '../../src/plugin/count-pipelines';
 import { countsForAll } from '../../src/plugin/pipeline-counter';
 
 test('of the workers that poll a task queue one counts its pipelines, and the first does before the server lists it', () => {
@@ -6,4 +8,50 @@ test('of the workers that poll a task queue one counts its pipelines, and the fi
   expect(countsForAll('0@new', pollers)).toBe(true);
   expect(countsForAll('2@new', pollers)).toBe(false);
   expect(countsForAll('1@a', [])).toBe(true);
+});
+
+/** A server on which each question counts so many, and pipelines remember so much. */
+function clientOf(counts: (query: string) => number, memos: object[] = []) {
+  return {
+    count: async (query = '') => ({ count: counts(query), groups: [] }),
+    list: () => ({
+      async *[Symbol.asyncIterator]() {
+        for (const status of memos)
+          yield { memo: { 'huaweicloud.status': status } } as unknown as WorkflowExecutionInfo;
+      },
+      intoHistories: () => {
+        throw new Error('nobody asks for histories');
+      },
+    }),
+  };
+}
+
+const lateAndHeld = [
+  { state: 'held', late: { since: 'x' } },
+  { state: 'running', late: { since: 'x' } },
+  { state: 'held' },
+  {},
+];
+
+test.each([
+  { what: 'by what they remember', indexed: false },
+  { what: 'by the index', indexed: true },
+])('a pipeline that is late is counted as that beside its state, $what', async ({ indexed }) => {
+  const byIndex = (query: string) => {
+    if (query.includes('HuaweiCloudService = "late"')) return 2;
+    if (query.includes('HuaweiCloudState = "held"')) return 2;
+    return query.endsWith('ExecutionStatus = "Running"') ? 4 : 0;
+  };
+  const counts = await countPipelines(clientOf(byIndex, lateAndHeld), { taskQueue: 'q', indexed }, 0);
+  expect(counts).toEqual({ running: 2, held: 2, paused: 0, failed: 0, late: 2 });
+});
+
+test('of pipelines that no index knows a thousand are looked at', async () => {
+  const many = Array.from({ length: 1_500 }, () => ({ state: 'held' }));
+  const { held } = await countPipelines(
+    clientOf(() => 1_500, many),
+    { taskQueue: 'q', indexed: false },
+    0,
+  );
+  expect(held).toBe(1_000);
 });

@@ -45,7 +45,7 @@ const GRPC = { ':status': 200, 'content-type': 'application/grpc' };
  * @param tls what to show to clients; without it they speak plain text
  */
 export async function startTemporalProxy(port = 0, tls?: SecureServerOptions): Promise<TemporalProxy> {
-  const proxy = new Proxy(connect(`http://${process.env['TEST_TEMPORAL_ADDRESS']}`), tls);
+  const proxy = new Proxy(`http://${process.env['TEST_TEMPORAL_ADDRESS']}`, tls);
   const listening = await proxy.listen(port);
   return {
     address: `127.0.0.1:${listening}`,
@@ -64,15 +64,15 @@ class Proxy {
   readonly called = new Set<string>();
   private readonly server: Http2Server | Http2SecureServer;
   private readonly sessions = new Set<ServerHttp2Session>();
+  private readonly upstreams = new Set<ClientHttp2Session>();
   private readonly open = new Map<ServerHttp2Stream, { name: string; key: string }>();
   private key: string | undefined;
 
   constructor(
-    private readonly upstream: ClientHttp2Session,
+    private readonly origin: string,
     tls?: SecureServerOptions,
   ) {
     this.server = tls ? createSecureServer(tls) : createServer();
-    upstream.on('error', () => undefined);
     this.server.on('session', (session) => {
       this.sessions.add(session);
       session.once('close', () => this.sessions.delete(session)).on('error', () => undefined);
@@ -97,10 +97,21 @@ class Proxy {
   }
 
   async close(): Promise<void> {
-    this.upstream.destroy();
+    for (const session of this.upstreams) session.destroy();
     for (const session of this.sessions) session.destroy();
     this.server.close();
     await once(this.server, 'close');
+  }
+
+  /** A server ends a connection after some minutes, and says so before: what is under way ends on it, the next takes another. */
+  private upstream(): ClientHttp2Session {
+    const [usable] = this.upstreams;
+    if (usable && !usable.closed && !usable.destroyed) return usable;
+    const session = connect(this.origin);
+    this.upstreams.add(session);
+    const drop = (): void => void this.upstreams.delete(session);
+    session.on('error', drop).once('goaway', drop).once('close', drop);
+    return session;
   }
 
   private pass(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
@@ -113,12 +124,14 @@ class Proxy {
     this.open.set(stream, { name, key });
     stream.once('close', () => this.open.delete(stream));
     const passed = Object.entries(headers).filter(([key]) => key !== ':authority' && key !== ':scheme');
-    const onward = this.upstream.request(Object.fromEntries(passed));
+    const onward = this.upstream().request(Object.fromEntries(passed));
     onward.on('error', () => stream.destroy());
     stream.once('close', () => onward.close());
     stream.pipe(onward);
     onward.once('response', (answer) => {
       if (stream.destroyed || stream.headersSent) return;
+      // A refusal without a body has its status here, and no trailers: a client takes it for none when more follows.
+      if (answer['grpc-status'] !== undefined) return stream.respond(answer, { endStream: true });
       let trailers: IncomingHttpHeaders = {};
       onward.once('trailers', (last: IncomingHttpHeaders) => (trailers = last));
       stream.respond(answer, { waitForTrailers: true });

@@ -8,6 +8,7 @@ import { withTemporal } from '../connection/connect-to-temporal';
 import { pollTimes } from '../pipeline/missing-worker';
 import type { Check } from './check';
 import { fail, ok, reasonOf, warn } from './check';
+import { checkNexus, checkServer } from './check-server';
 import { checkSearchAttributes } from './check-search-attributes';
 
 const ANSWER_WITHIN_MS = 5_000;
@@ -24,9 +25,9 @@ export async function checkTemporal(env: NodeJS.ProcessEnv, taskQueue: string): 
       const server = ok('Temporal server', `answers at ${line.address}`);
       const namespace = await checkNamespace(line);
       if (namespace.result === 'fail') return [server, namespace];
-      const stores = await Promise.all([checkRuns(line), checkLists(line)]);
+      const stores = await Promise.all([checkServer(line), checkRuns(line), checkLists(line)]);
       const others = [await checkWorker(line, taskQueue), ...(await checkSearchAttributes(env, line))];
-      return [server, namespace, ...stores, ...others];
+      return [server, namespace, ...stores, ...others, ...(await checkNexus(line, taskQueue))];
     });
   } catch (error) {
     if (!(error instanceof CliError || error instanceof TemporalConfigError)) throw error;
