@@ -1,8 +1,10 @@
 import type { StepNeeds } from './step-needs';
 
 /** From what is done before to what waits for it: each the `id` of a step, or of a point. */
-export interface Edge {
+interface Edge {
+  /** What is done before. */
   from: string;
+  /** What waits for it. */
   to: string;
 }
 

@@ -25,7 +25,7 @@ export interface StepGraph {
 }
 
 /** A step as somebody has written it, as far as a graph shows it. */
-export type WrittenStep = {
+type WrittenStep = {
   /** What it is called. */
   id: string;
   /** The steps before it. @default the step before it in the list */
@@ -35,7 +35,10 @@ export type WrittenStep = {
   /** It runs when all others are over. */
   always?: boolean | null;
   /** What it runs once for each of. */
-  forEach?: { in?: unknown } | null;
+  forEach?: {
+    /** The list, or what it is computed from. */
+    in?: unknown;
+  } | null;
 } & { [Type in StepType]?: unknown };
 
 /** A pipeline as somebody has written it. */
