@@ -5,10 +5,13 @@ import { z } from 'zod';
 import { boardCommand } from './commands/board';
 import { cancelCommand } from './commands/cancel';
 import { cleanupCommand } from './commands/cleanup';
+import { completionCommand } from './commands/completion';
 import { demoCommand } from './commands/demo';
 import { doctorCommand } from './commands/doctor';
 import { graphCommand } from './commands/graph';
+import { initCommand } from './commands/init';
 import { listCommand } from './commands/list';
+import { logsCommand } from './commands/logs';
 import { planCommand } from './commands/plan';
 import { rerunCommand } from './commands/rerun';
 import { runCommand } from './commands/run';
@@ -26,6 +29,7 @@ import { print, tell } from './print';
 /** In the order of `--help`. */
 export const COMMANDS = [
   demoCommand,
+  initCommand,
   runCommand,
   validateCommand,
   planCommand,
@@ -34,6 +38,7 @@ export const COMMANDS = [
   doctorCommand,
   listCommand,
   statusCommand,
+  logsCommand,
   boardCommand,
   pauseCommand,
   resumeCommand,
@@ -47,6 +52,7 @@ export const COMMANDS = [
   simulatorCommand,
   scheduleCommand,
   searchAttributesCommand,
+  completionCommand,
 ];
 
 /** The whole command line. @param end what a command calls with its exit code */

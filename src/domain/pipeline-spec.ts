@@ -116,7 +116,7 @@ type OfActivity<Key> = Key extends 'activity'
 export type NotifySpec = NotifyOn & OneTold;
 
 /** By when a run is to be done: the first that passes makes it late. At least one of the keys. */
-interface ExpectSpec {
+export interface ExpectSpec {
   /** A time of the day in the pipeline's zone, such as `06:00`: the first one after the run was due. @default none */
   by?: string;
   /** So long after it began, such as `2h`. @default none */

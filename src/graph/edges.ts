@@ -2,7 +2,9 @@ import type { StepNeeds } from './step-needs';
 
 /** From what is done before to what waits for it: each the `id` of a step, or of a point. */
 export interface Edge {
+  /** What is done before. */
   from: string;
+  /** What waits for it. */
   to: string;
 }
 

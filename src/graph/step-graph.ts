@@ -35,7 +35,10 @@ type WrittenStep = {
   /** It runs when all others are over. */
   always?: boolean | null;
   /** What it runs once for each of. */
-  forEach?: { in?: unknown } | null;
+  forEach?: {
+    /** The list, or what it is computed from. */
+    in?: unknown;
+  } | null;
 } & { [Type in StepType]?: unknown };
 
 /** A pipeline as somebody has written it. */

@@ -58,6 +58,26 @@ test('a plan names every call that its pipeline then makes, and makes none itsel
   expect(made.filter((route) => !planned.has(route))).toEqual([]);
 });
 
+test('a plan of twelve steps is a screen of 80 by 24: a line a step, with what is not taken for granted', async () => {
+  const steps = Array.from({ length: 11 }, (_, at) => ({
+    id: `copy-${at}`,
+    cdm: { clusterId: CLUSTER, jobName: 'j' },
+  }));
+  const last = { id: 'last', needs: ['copy-1', 'copy-2'], when: 'steps.copy-1.rowsWritten > 0', dgc: { jobName: 'd' } };
+  const spec = { name: 'p', onFailure: 'hold', maxParallel: 3, steps: [...steps, { ...last, timeout: '2h' }] };
+
+  const { stdout, stderr } = await runCli(['plan', fileOf(spec), '--date', '2026-01-31']);
+  const lines = stdout.trimEnd().split('\n');
+
+  expect(lines.length + stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(23);
+  expect(lines.filter((line) => line.startsWith('copy-'))).toHaveLength(11);
+  expect(lines).toContain('last     DGC job d; after copy-1, copy-2; when steps.copy-1.rowsWritten > 0; timeout 2h');
+  expect(lines.slice(-2)).toEqual([
+    expect.stringMatching(/^\d+ calls to the cloud, \d permissions\. Nothing has been called\.$/) as string,
+    `Every call: temporal-huaweicloud plan ${join(folder, 'pipeline.yaml')} --calls`,
+  ]);
+});
+
 test('a plan of a wait for objects names the bucket’s own host, and says where a password login will not do', async () => {
   const arrive = { id: 'arrive', obs: { bucket: 'lake', prefix: 'in/' } };
   const file = fileOf({ name: 'waits', steps: [arrive] });
@@ -65,8 +85,8 @@ test('a plan of a wait for objects names the bucket’s own host, and says where
   const login = { ...environmentWithPassword(world.cloud), HUAWEICLOUD_ENDPOINT: '' };
 
   const [byKey, byPassword] = await Promise.all([
-    runCli(['plan', file], environmentWithKeys(world.cloud)),
-    runCli(['plan', file], login),
+    runCli(['plan', file, '--calls'], environmentWithKeys(world.cloud)),
+    runCli(['plan', file, '--calls'], login),
   ]);
 
   expect(byPassword.stdout).toContain('GET  https://lake.obs.cn-north-4.myhuaweicloud.com/?prefix=in%2F&max-keys=1000');
@@ -93,7 +113,7 @@ test.each([
 ])('a plan says what is done when it runs already only where something can: %s', async (_what, body, says) => {
   const file = fileOf({ name: 'p', steps: [{ id: 'only', ...body, whenRunning: 'wait' }] });
 
-  const { stdout } = await runCli(['plan', file], environmentWithKeys(world.cloud));
+  const { stdout } = await runCli(['plan', file, '--calls'], environmentWithKeys(world.cloud));
 
   expect(stdout).toContain('1. only: ');
   expect(WHEN_RUNNING.exec(stdout)?.[0]).toBe(says);
@@ -106,7 +126,7 @@ test('a plan names what a notice to a topic needs, and by which connection it is
     steps: [{ id: 's', dli: { jobIds: [131] } }],
   };
 
-  const { stdout } = await runCli(['plan', fileOf(spec)], environmentWithKeys(world.cloud));
+  const { stdout } = await runCli(['plan', fileOf(spec), '--calls'], environmentWithKeys(world.cloud));
   const policy = await runCli(['plan', fileOf(spec), '--policy'], environmentWithKeys(world.cloud));
 
   expect(stdout).toContain(`Notices of failure, hold are published to ${TOPIC}, connection default`);
@@ -134,6 +154,7 @@ test('a plan of a backfill shows its host, its dates as the vendor reads them, a
   const { stdout } = await runCli([
     'plan',
     fileOf({ name: 'fill', steps: [{ ...fill, dgc: { ...fill?.dgc, workspace: undefined } }] }),
+    '--calls',
   ]);
 
   expect(stdout).toContain(
@@ -169,7 +190,9 @@ test('a plan shows the list that is read when many runs are due', async () => {
 });
 
 test('a plan needs neither credentials nor a server, and names the permissions', async () => {
-  const { code, stdout, stderr } = await runCli(['plan', fileOf(EVERYTHING)], { TEMPORAL_ADDRESS: '127.0.0.1:9' });
+  const { code, stdout, stderr } = await runCli(['plan', fileOf(EVERYTHING), '--calls'], {
+    TEMPORAL_ADDRESS: '127.0.0.1:9',
+  });
 
   expect(stdout).toMatch(/1\. copy: CDM job copy it on cluster 6ec9a0a4\n/);
   expect(stdout).toContain(

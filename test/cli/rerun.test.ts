@@ -59,6 +59,20 @@ test('a rerun does what had failed and what comes after, for the same date and p
   expect(world.effects('load-7-ab')).toEqual(['start', 'end']);
 });
 
+test('status of a run that has failed ends with 1 where its end is asked for, and with 0 where it is only shown', async () => {
+  const { workflowId } = await failed();
+
+  const [shown, asked, watched] = await Promise.all([
+    runCliIn(world, 'status', workflowId),
+    runCliIn(world, 'status', workflowId, '--exit-code'),
+    runCliIn(world, 'status', workflowId, '--exit-code', '--watch'),
+  ]);
+
+  expect(shown.stdout).toContain(' failed (times of UTC)\n');
+  expect([shown.code, asked.code, watched.code]).toEqual([0, 1, 1]);
+  expect(asked.stdout).toBe(shown.stdout);
+});
+
 test('a run that has succeeded is run again from a step on, and not without one', async () => {
   const { workflowId } = await failed();
   world.cloud.addJobs([dgc('each-b')]);

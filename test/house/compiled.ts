@@ -9,6 +9,11 @@ const CONFIG = ts.getParsedCommandLineOfConfigFile(join(REPOSITORY, 'tsconfig.js
   },
 } satisfies ts.ParseConfigFileHost);
 
+/** What is said of packages whose own types are of no use here. */
+const DECLARATIONS = (CONFIG?.fileNames ?? [])
+  .map((file) => relative(REPOSITORY, file))
+  .filter((file) => file.startsWith('types/'));
+
 /** The compiler, asked about the sources as they would be with some files written anew. */
 export class Compiled {
   private earlier: ts.Program | undefined;
@@ -61,7 +66,7 @@ export class Compiled {
     };
     const others = [...files.keys()].filter((file) => !file.startsWith('src/'));
     const program = ts.createProgram(
-      [...this.roots, ...others].map((file) => join(REPOSITORY, file)),
+      [...this.roots, ...DECLARATIONS, ...others].map((file) => join(REPOSITORY, file)),
       options,
       host,
     );

@@ -29,6 +29,7 @@ test('a new step type is a folder a side and a line a registry, and nothing else
   const edited = [...files.keys()].filter((file) => !(file in TOY_FOLDERS));
   expect(edited.sort()).toEqual([
     'src/activities/create-activities.ts',
+    'src/cli/logs/step-types/index.ts',
     'src/cli/plan/step-types/index.ts',
     'src/domain/step-types.ts',
     'src/spec/step-types/index.ts',

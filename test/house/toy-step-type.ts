@@ -72,6 +72,12 @@ export const TOY_FOLDERS: Readonly<Record<string, string>> = {
       undo: () => ({ itself: STOPPED, later: STAYS_DONE }),
     };
   `,
+  'src/cli/logs/step-types/echo.ts': `
+    import type { EchoBody } from '../../../domain/echo/echo-step';
+    import type { StepTypeLog } from './step-type-log';
+
+    export const ECHO_LOG: StepTypeLog<EchoBody> = { elsewhere: 'An echo leaves no log.' };
+  `,
 };
 
 /** A line that a registry gains, and what it imports. */
@@ -114,6 +120,12 @@ export const TOY_LINES: readonly RegistryLine[] = [
     imports: "import { ECHO_PLAN } from './echo';",
     after: '  dli: DLI_PLAN,\n',
     line: '  echo: ECHO_PLAN,\n',
+  },
+  {
+    file: 'src/cli/logs/step-types/index.ts',
+    imports: "import { ECHO_LOG } from './echo';",
+    after: '  dli: DLI_LOG,\n',
+    line: '  echo: ECHO_LOG,\n',
   },
 ];
 

@@ -58,7 +58,7 @@ async function cancel(line: TemporalLine, id: string, { timeout, json }: Flags):
     });
     display.end();
     if (closed) return reportCancelled(id, look, json);
-    if (look.failing && !signal.aborted) throw new CliError(stuckLines(id, look.failing));
+    if (look.failing && !signal.aborted) throw new CliError(stuckLines(look.description, look.failing));
     throw new CliError(
       `${id} has been asked to end and has not ended yet; it goes on ending. See it with: ${ownCommand('status', [id], { options: { watch: true } })}`,
       timer.aborted ? EXIT.failed : EXIT.interrupted,
@@ -70,9 +70,9 @@ async function cancel(line: TemporalLine, id: string, { timeout, json }: Flags):
 }
 
 /** It ends once its code is back; until then, nobody hears the cancel. */
-function stuckLines(id: string, failing: FailingTask): string[] {
-  const [first, ...others] = standstillLines(id, failing);
-  return [`${id} has been asked to end, and cannot hear it. ${first}`, ...others];
+function stuckLines(description: PipelineLook['description'], failing: FailingTask): string[] {
+  const [first, ...others] = standstillLines(description, failing);
+  return [`${description.workflowId} has been asked to end, and cannot hear it. ${first}`, ...others];
 }
 
 function reportCancelled(id: string, { description, status }: PipelineLook, json: boolean): ExitCode {

@@ -102,7 +102,7 @@ async function endStuck(
   if (!terminate) {
     const { leftovers } = await recordedLeftovers(line.client, id, runId);
     for (const leftover of leftovers) tell(`May still run: ${leftoverText(leftover)}`);
-    const [first, ...others] = standstillLines(id, failing);
+    const [first, ...others] = standstillLines(description, failing);
     throw new CliError([`Nothing was stopped. ${first}`, ...others]);
   }
   await line.client.workflow

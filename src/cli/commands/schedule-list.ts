@@ -5,6 +5,7 @@ import { EXIT } from '../cli-error';
 import { timeText } from '../display/time-text';
 import type { End } from '../cli-error';
 import { environmentHelp } from '../environment-help';
+import { ownCommand } from '../own-command';
 import { print, printJson } from '../print';
 import { withSchedules } from '../with-schedules';
 import { HOUR_MS } from '../../domain/duration';
@@ -23,7 +24,7 @@ export function scheduleListCommand(end: End): Command {
       const schedules = await withSchedules(({ reader }) => listSchedules(reader));
       if (json) printJson(schedules);
       else if (schedules.length) for (const schedule of schedules) print(pageOf(schedule));
-      else print('No pipeline has a schedule here. Make one with: temporal-huaweicloud schedule apply FILE');
+      else print(`No pipeline has a schedule here. Make one with: ${ownCommand('schedule apply', ['FILE'])}`);
       end(EXIT.done);
     });
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { EXIT } from '../cli-error';
 import type { End } from '../cli-error';
+import { ownCommand } from '../own-command';
 import { printJson } from '../print';
 
 /** `schema`: the JSON Schema of a pipeline file. */
@@ -11,7 +12,7 @@ export function schemaCommand(end: End): Command {
       'after',
       [
         '',
-        'temporal-huaweicloud schema > pipeline.schema.json',
+        `${ownCommand('schema')} > pipeline.schema.json`,
         '',
         'First line of a pipeline, for editors with the YAML language server:',
         '  # yaml-language-server: $schema=pipeline.schema.json',

@@ -53,7 +53,7 @@ async function showOnce(line: TemporalLine, id: string, { json, exitCode }: Flag
   if (status && !json) print(statusPage(id, withoutAsks(status, look), heartbeats));
   const abrupt = abruptEndSentence(id, look);
   if (abrupt !== undefined) tell(abrupt);
-  if (answered && failing) tell(standstillLines(id, failing));
+  if (answered && failing) tell(standstillLines(description, failing));
   if (answered || (status && description.status.name !== 'RUNNING')) return exitCode ? codeOf(look) : EXIT.done;
   if (description.status.name !== 'RUNNING') {
     throw new CliError(`${id} has ended (${description.status.name.toLowerCase()}) and left no status behind.`);

@@ -9,6 +9,7 @@ import { ConfigurationError } from '../../config/configuration-error';
 import type { Connections } from '../../connections/connections';
 import { connectionsFromEnvironment } from '../../connections/connections';
 import { endpointVariable, variablePart } from '../../config/service-variables';
+import { ownCommand } from '../own-command';
 import type { Check } from './check';
 import { fail, ok, reasonOf, warn } from './check';
 
@@ -60,7 +61,11 @@ async function checkOne(connections: Connections, name: string): Promise<Check[]
 
 function notSetUp(name: string, error: unknown): Check {
   if (!(error instanceof ConfigurationError)) throw error;
-  return fail(name, error.message, 'The variables are listed by: temporal-huaweicloud doctor --help');
+  return fail(
+    name,
+    error.message,
+    `The variables are listed by: ${ownCommand('doctor', [], { options: { help: true } })}`,
+  );
 }
 
 /** Whether the proxy on the way lets us through; nothing where there is none. Of a password it shows nothing. */

@@ -2,6 +2,7 @@ import { missingSearchAttributes } from '../../plugin/check-search-attributes';
 import { ConfigurationError } from '../../config/configuration-error';
 import { usesSearchAttributes } from '../../config/tuning';
 import type { TemporalLine } from '../connection/connect-to-temporal';
+import { ownCommand } from '../own-command';
 import type { Check } from './check';
 import { fail, ok, reasonOf, warn } from './check';
 
@@ -27,7 +28,7 @@ async function askFor({ client, namespace }: TemporalLine): Promise<Check> {
     return fail(
       NAME,
       `HUAWEICLOUD_SEARCH_ATTRIBUTES is on, and namespace ${namespace} has no ${missing.join(', ')}: workers refuse to start`,
-      'Register them: temporal-huaweicloud search-attributes register',
+      `Register them: ${ownCommand('search-attributes register')}`,
     );
   } catch (error) {
     return warn(NAME, `cannot tell what ${namespace} has: ${reasonOf(error)}`, 'Check what the API key may do.');

@@ -16,10 +16,11 @@ import { SpecError } from '../../spec/spec-error';
 import { CliError, EXIT } from '../cli-error';
 import { pipelineParams } from '../options/given-params';
 import type { ParamFlags } from '../options/param-option';
-import { print, printJson, tell } from '../print';
+import { print, printJson, progressScreen, tell } from '../print';
 import { namedIn } from './named-in';
 import { pipelinePlanOf } from './pipeline-plan';
 import { planOf } from './step-types';
+import { planSummary } from './plan-summary';
 import { planText } from './plan-text';
 import { policyOf, rolesOf } from './policy';
 
@@ -27,6 +28,8 @@ import { policyOf, rolesOf } from './policy';
 export interface PlanFlags extends ParamFlags {
   /** As it was written; this moment where it is left out. */
   date?: string;
+  /** Every call is printed, and every permission. */
+  calls: boolean;
   /** Only the IAM policy is printed. */
   policy: boolean;
   /** The plan is printed as JSON. */
@@ -41,8 +44,10 @@ export function planFile(file: string, flags: PlanFlags): void {
   const pipeline = check(opened, flags, known);
   const { note }: Partial<DatedRun> = flags.date === undefined ? {} : datedRunOf(opened.spec, flags.date);
   if (note !== undefined) tell(`warning: ${note}.`);
-  if (!known)
-    tell('No credentials are set up here; the worker needs them. What nothing here names is left open: {project_id}.');
+  if (!known) {
+    const open = flags.calls || flags.json ? ' What nothing here names is left open: {project_id}.' : '';
+    tell(`No credentials are set up here; the worker needs them.${open}`);
+  }
   for (const warning of withoutAccessKey(pipeline, connections)) tell(`warning: ${warning}.`);
   const places = new Map<string, ConnectionPlace>();
   const plan = pipelinePlanOf(pipeline, (connection) => {
@@ -52,7 +57,14 @@ export function planFile(file: string, flags: PlanFlags): void {
   });
   if (flags.policy) printPolicy(plan.permissions, flags);
   else if (flags.json) printJson(plan);
-  else print(planText(plan));
+  else if (flags.calls) print(planText(plan));
+  else print(planSummary(plan, { columns: columnsOfReader(), file }));
+}
+
+/** What is read by a program, or goes into a file, is whole. */
+function columnsOfReader(): number {
+  const screen = progressScreen({ json: false });
+  return screen.isTerminal ? screen.size().columns : Infinity;
 }
 
 function printPolicy(permissions: readonly Permission[], { json }: PlanFlags): void {

@@ -6,14 +6,23 @@ import type { PermissionNeeded } from './permissions-needed';
 import type { PipelinePlan } from './pipeline-plan';
 import type { PlanCall, StepPlan } from './step-plan';
 
-/** A plan as lines for people. */
-export function planText(plan: PipelinePlan): string[] {
+/** What is to be known of a plan as a whole. */
+export function headOf(plan: PipelinePlan): string[] {
   const params = Object.entries(plan.params).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   return [
     `${plan.name} for ${timeText(plan.date, plan.timezone)} (${plan.timezone})${params.length ? `, ${params.join(', ')}` : ''}`,
-    'Nothing is called by this command.',
     ...(plan.onFailure === 'hold' ? ['A step that fails waits for a person; nothing is undone before a cancel.'] : []),
     ...(plan.maxParallel === undefined ? [] : [`No more than ${plan.maxParallel} of its steps go on at a time.`]),
+  ];
+}
+
+/** Every call of a plan, as lines for people. */
+export function planText(plan: PipelinePlan): string[] {
+  const [title = '', ...rest] = headOf(plan);
+  return [
+    title,
+    'Nothing is called by this command.',
+    ...rest,
     ...plan.steps.flatMap((step, at) => textAmongItems(step, plan, at)),
     ...noticeText(plan.notify),
     '',
@@ -25,7 +34,7 @@ export function planText(plan: PipelinePlan): string[] {
 }
 
 /** Webhooks and activities of somebody's own need no permission of the cloud. */
-function noticeText({ on, smn, connection }: Partial<NotifyPlan> = {}): string[] {
+export function noticeText({ on, smn, connection }: Partial<NotifyPlan> = {}): string[] {
   if (smn === undefined || on === undefined) return [];
   return ['', `Notices of ${on.join(', ')} are published to ${smn}, connection ${connection}`];
 }

@@ -30,7 +30,9 @@ test('no command shows what a pipeline file holds otherwise than as text', async
     ['--param', `${HOSTILE_NAME}=${HOSTILE_ID}`],
   ])
     await outputs.said('plan', texts, ...flags);
-  for (const file of [names, broken, odd]) await outputs.said('plan', file);
+  for (const file of [names, broken, odd])
+    for (const shown of [[], ['--calls']]) await outputs.said('plan', file, ...shown);
+  await outputs.said('graph', names);
   await outputs.said('run', broken, '--date', '2026-01-01');
   const unreadable = join(folder, 'unreadable.yaml');
   writeFileSync(unreadable, `name: "a\u0085b"\nsteps: \u001b[31m {{\n`);

@@ -85,7 +85,7 @@ export class RunPage {
     const abrupt = abruptEndSentence(description.workflowId, look);
     const notes = [...(unreadable === undefined ? [] : [unreadable]), ...(abrupt === undefined ? [] : [abrupt])];
     if (description.status.name !== 'RUNNING') return notes;
-    if (failing) return [...notes, ...standstillLines(description.workflowId, failing)];
+    if (failing) return [...notes, ...standstillLines(description, failing)];
     // One that has just been started, or is busy, needs a moment.
     const news = await this.silence.heard(answered, () => mayBeThere(this.line, description.taskQueue));
     if (news !== undefined) this.isSilent = news === 'silent';
