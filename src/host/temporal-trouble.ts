@@ -1,15 +1,8 @@
 import type { ConnectionOptions } from '@temporalio/client';
 import { cut } from '../domain/reason';
 import { shownLine } from '../domain/shown-text';
+import { STATUSES, statusOf, type TemporalTrouble } from './server-status';
 import { handshakeFault, type HandshakeFault } from './handshake-fault';
-
-/** Why Temporal does not do what it is asked, for people. */
-export interface TemporalTrouble {
-  /** What is wrong, as the end of a sentence without its stop. */
-  cause: string;
-  /** What to do about it, in a sentence. */
-  todo: string;
-}
 
 /** Which server was tried, and how. */
 export interface TriedPlace {
@@ -42,35 +35,10 @@ function byStatus(
   error: unknown,
   { namespace, connectionOptions: { apiKey } }: TriedPlace,
 ): TemporalTrouble | undefined {
-  const who = apiKey === undefined ? 'certificate' : 'API key';
-  switch (statusOf(error)) {
-    case 5:
-      return {
-        cause: `there is no namespace ${shownLine(namespace)}`,
-        todo: 'Set TEMPORAL_NAMESPACE, or create the namespace.',
-      };
-    case 7:
-      return {
-        cause: `it refuses the ${apiKey === undefined ? 'caller' : who}: permission denied`,
-        todo: `Check that the ${who} is right and not revoked, and may read namespace ${shownLine(namespace)}.`,
-      };
-    case 16:
-      return {
-        cause: `it does not accept who calls: the ${who} is missing, wrong or expired`,
-        todo: 'Set TEMPORAL_API_KEY, or TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH, to ones that hold.',
-      };
-    case undefined:
-    default:
-      return undefined;
-  }
-}
-
-function statusOf(error: unknown): number | undefined {
-  for (let each = error; each instanceof Error; each = each.cause) {
-    const { code } = each as { code?: unknown };
-    if (typeof code === 'number') return code;
-  }
-  return WORDED.find(([words]) => error instanceof Error && words.test(error.message))?.[1];
+  const code =
+    statusOf(error)?.code ?? WORDED.find(([words]) => error instanceof Error && words.test(error.message))?.[1];
+  const meaning = code === undefined ? undefined : STATUSES[code];
+  return meaning?.ofServer?.({ namespace, ...(apiKey !== undefined && { shows: 'API key' }) });
 }
 
 async function byHandshake({ address, connectionOptions }: TriedPlace): Promise<TemporalTrouble | undefined> {
