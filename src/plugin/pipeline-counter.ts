@@ -9,7 +9,10 @@ import { countPipelines } from './count-pipelines';
 
 /** Where counts go. */
 export interface PipelineGauges {
-  /** @param counts undefined when another worker counts */
+  /**
+   * How the pipelines of a task queue stand now.
+   * @param counts undefined when another worker counts
+   */
   pipelines(taskQueue: string, counts: PipelineCounts | undefined): void;
 }
 

@@ -28,6 +28,7 @@ test('where all is well every finding is ok, and the cloud was only read', async
   expect(checks.map(({ name }) => name)).toEqual([
     'Temporal server',
     'Temporal namespace',
+    'Temporal version',
     'Temporal database',
     'Temporal visibility',
     'Worker',
