@@ -161,6 +161,8 @@ export const GOOD: Record<string, unknown> = {
     spec: { name: 'p', steps: [{ id: 'copy', cdm: cdmBody }] },
     run: { date: '2026-01-31T00:00:00Z', params: {} },
     startedAt: '2026-01-31T00:00:00.000Z',
+    begunAt: '2026-01-31T00:00:01.000Z',
+    isBackfill: false,
     fingerprint: 'abc',
   },
   'huaweicloud.resolveStep': {
@@ -174,6 +176,7 @@ export const GOOD: Record<string, unknown> = {
     startedAt: '2026-01-31T00:00:00.000Z',
   },
   'huaweicloud.earlierRun': 'orders-2026-01-31',
+  'huaweicloud.usualTime': { pipeline: 'p', begunAt: '2026-01-31T00:00:00.000Z' },
   'huaweicloud.leftBeforeReset': '0198c2a1-a0de-7000-8000-000000000000',
   'huaweicloud.notify': {
     webhook: 'ops',

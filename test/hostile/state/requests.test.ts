@@ -84,7 +84,9 @@ test.each(JOBS)(
   },
 );
 
-test.each([...PLAIN, 'huaweicloud.earlierRun', 'huaweicloud.leftBeforeReset', 'huaweicloud.notify'])(
+const OTHERS = ['huaweicloud.earlierRun', 'huaweicloud.leftBeforeReset', 'huaweicloud.notify', 'huaweicloud.usualTime'];
+
+test.each([...PLAIN, ...OTHERS])(
   '%s meets junk in place of its request, and of any of its fields, with a bounded sentence',
   async (type) => {
     const places = placesOf(GOOD[type]).filter((path) => path.length <= 1);
@@ -95,6 +97,14 @@ test.each([...PLAIN, 'huaweicloud.earlierRun', 'huaweicloud.leftBeforeReset', 'h
         expect([...what, isRefusal(outcome) && outcome.message.length < 20 * 620]).toEqual([...what, true]);
       }
     }
+  },
+);
+
+test.each(['p" OR ExecutionStatus = "Running', 'p\\', ''])(
+  'a name that would change what the server is asked is refused before it is: %s',
+  async (pipeline) => {
+    const outcome = await outcomeOf('huaweicloud.usualTime', { pipeline, begunAt: '2026-01-31T00:00:00.000Z' });
+    expect([outcome, isRefusal(outcome)]).toEqual([outcome, true]);
   },
 );
 
