@@ -140,6 +140,7 @@ test('a start that comes too late for its lease is not sent under it, but under 
   expect(job.sent).toEqual(['behind a fence']);
   expect(attempt.kept.map(({ marks, closed }) => [marks['orders'], closed])).toEqual([
     [0, false],
+    [0, true],
     [0, false],
   ]);
 });
@@ -157,6 +158,27 @@ test('a run that somebody else began while nothing of ours was sent is not taken
   const { runs } = await startWithFence(job, options, attempt);
   expect(runs).toMatchObject([{ id: '2', origin: 'new' }]);
   expect(attempt.kept.at(-1)).toMatchObject({ marks: { orders: 1 } });
+});
+
+test('where nothing of ours was sent and somebody else’s run has come since, no fence is left to stop theirs by', async () => {
+  const attempt = new PretendAttempt();
+  const job = new PretendJob(attempt);
+  const survey = job.survey.bind(job);
+  job.survey = async () => {
+    const seen = await survey();
+    return job.runs.length ? { ...seen, active: { orders: runOf(1) } } : seen;
+  };
+  attempt.onKeep = () => {
+    // This worker is frozen for longer than its lease, and meanwhile somebody starts the job.
+    if (!job.runs.length) {
+      attempt.now += DEFAULT_FENCE_TIMES.leaseMs;
+      job.runs.push(1);
+    }
+  };
+
+  await expect(startWithFence(job, options, attempt)).rejects.toThrow('already runs (1), and not by this step');
+  expect(job.sent).toEqual([]);
+  expect(attempt.kept.map(({ closed }) => closed)).toEqual([false, true]);
 });
 
 test('a lone run that may be somebody else’s is taken for ours only when ours would have been shown too', async () => {

@@ -6,16 +6,27 @@ import { CHANCES_OF_FAULTS, drawTrouble } from './draw-trouble';
 import type { BeatFault, Deed, Disturbance, Fault, Moment, RequestKind, WorldPlan } from './world-plan';
 
 const MINUTE_MS = 60_000;
+/** CDM is read 120 times a minute: so many waits ask for more. */
+const CROWD = 40;
+const CROWDS = 0.01;
 /** A signature may be a quarter of an hour old: worlds whose clocks are further off are about nothing else. */
 const MOST_SKEW_MS = 5 * MINUTE_MS;
+
+const NEW_WORKERS = new Set<Deed['kind']>(['kill', 'drain']);
 
 /** The world of a seed. */
 export function drawWorld(seed: number): WorldPlan {
   const random = new RandomOfSeed(seed);
   const work = drawWork(random.fork());
+  const crowd = random.chance(CROWDS) ? CROWD : 0;
+  const troubles = drawTroubles(
+    random.fork(),
+    work.units.map(({ name }) => name),
+  );
   return {
     seed,
     ...work,
+    crowd,
     whenRunning: random.weighted(
       [
         [0.6, 'fail'],
@@ -35,10 +46,9 @@ export function drawWorld(seed: number): WorldPlan {
     tokenLifetimeMs: random.chance(0.1) ? random.between(20_000, 120_000) : 86_400_000,
     skewsMs: Array.from({ length: random.between(1, 3) }, () => drawSkew(random)),
     cloudSkewMs: drawSkew(random),
-    ...drawTroubles(
-      random.fork(),
-      work.units.map(({ name }) => name),
-    ),
+    ...troubles,
+    // A new worker counts its calls anew, and what shares the limits among workers asks Temporal, which is no part of a world.
+    ...(crowd && { disturbances: troubles.disturbances.filter(({ deed }) => !NEW_WORKERS.has(deed.kind)) }),
   };
 }
 

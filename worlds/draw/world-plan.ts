@@ -84,6 +84,8 @@ export interface WorldPlan {
   units: UnitPlan[];
   jobs: JobSpec[];
   whenRunning: WhenRunning;
+  /** So many CDM jobs are run beside the step, each by a step of its own: enough to meet the published limits. */
+  crowd: number;
   dialect: Dialect;
   login: 'password' | 'accessKey';
   tokenLifetimeMs: number;

@@ -15,7 +15,6 @@ import { ACTIVITY_TYPES } from './activity-types';
 const HEARTBEAT_TIMEOUT_MS = 30_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 600_000;
-const WORKFLOW_ID = 'orders-nightly';
 const RUN_ID = 'first-run';
 
 /** How a step ended, by its own account. */
@@ -41,9 +40,10 @@ export class StepRun {
   private started: StartResult | undefined;
 
   constructor(
-    private readonly plan: WorldPlan,
+    private readonly plan: Pick<WorldPlan, 'work' | 'whenRunning'>,
     private readonly server: ReducedServer,
     private readonly time: WorldTime,
+    private readonly workflowId: string,
   ) {
     const { whenRunning, work } = plan;
     this.step = {
@@ -159,7 +159,7 @@ export class StepRun {
     { heartbeatTimeoutMs = HEARTBEAT_TIMEOUT_MS } = {},
   ): Promise<unknown> {
     const type = ACTIVITY_TYPES[this.plan.work.service as keyof typeof ACTIVITY_TYPES][verb];
-    const common = { type, input, workflowId: WORKFLOW_ID, runId: RUN_ID, heartbeatTimeoutMs };
+    const common = { type, input, workflowId: this.workflowId, runId: RUN_ID, heartbeatTimeoutMs };
     const under = this.server.schedule({ ...common, ...OPTIONS[verb] });
     // A stop is in a scope that nobody cancels.
     if (verb !== 'stop') this.current = under;

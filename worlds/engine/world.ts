@@ -1,7 +1,7 @@
 import { Random } from '../../chaos/random';
 import { CloudInProcess } from '../../simulator/in-process';
 import { speechOf } from '../../simulator/dialect';
-import type { LogEntry } from '../../simulator';
+import type { JobSpec, LogEntry } from '../../simulator';
 import { goBy } from '../../src/client/clock';
 import type { Deed, Moment, RequestKind, Trouble, WorldPlan } from '../draw/world-plan';
 import { WorldLine, type Network } from '../line/world-line';
@@ -46,6 +46,8 @@ export interface WorldOutcome {
   throttled: number;
   /** Requests for a start that have left a machine, whatever became of them. */
   startsSent: number;
+  /** Attempts at a start that have ended without a word: nobody knows whether they have sent it. */
+  startsUntold: number;
   wasCancelled: boolean;
   /** Things that happened, and virtual time that passed. */
   happened: number;
@@ -73,11 +75,13 @@ class World {
   private readonly server: ReducedServer;
   private readonly network: Network;
   private readonly step: StepRun;
+  private readonly crowd: StepRun[];
   private readonly story: Told[] = [];
   private readonly counts = new Map<Moment, number>();
   private readonly requests = new Map<RequestKind, number>();
   private workers: Worker[] = [];
   private beats = 0;
+  private untold = 0;
   private outageUntilMs = 0;
   private wasCancelled = false;
   private machines = 0;
@@ -102,11 +106,13 @@ class World {
         newId: () => uuidBy(random),
       },
     });
-    this.cloud.addJobs(plan.jobs);
+    const crowd = Array.from({ length: plan.crowd }, (_, at) => `load${at}`);
+    this.cloud.addJobs([...plan.jobs, ...crowd.map((name) => crowdJob(name, random))]);
     this.server = new ReducedServer(time, {
       latencyMs: () => this.latencyMs(),
       pollers: () => this.workers,
       draw: (count) => this.drawOne(count),
+      timedOut: (type) => (this.untold += verbOf(type) === 'start' ? 1 : 0),
       losesFences: options.losesFences ?? false,
     });
     this.network = {
@@ -117,7 +123,11 @@ class World {
       troubleFor: (kind) => this.troubleFor(kind),
       happens: (moment, kind, machine, told) => this.requestHappens(moment, kind, machine, told),
     };
-    this.step = new StepRun(plan, this.server, time);
+    this.step = new StepRun(plan, this.server, time, 'orders-nightly');
+    this.crowd = crowd.map((name) => {
+      const work: WorldPlan['work'] = { service: 'cdm', body: { clusterId: CROWDED, jobName: name, variables: {} } };
+      return new StepRun({ work, whenRunning: 'fail' }, this.server, time, name);
+    });
   }
 
   async live(): Promise<WorldOutcome> {
@@ -127,8 +137,8 @@ class World {
       plan.skewsMs.forEach((skewMs) => this.open(skewMs));
       time.here = undefined;
       this.comes('begins');
-      step.run();
-      await time.passUntil(() => step.end !== undefined, LONGEST_MS);
+      for (const one of [step, ...this.crowd]) one.run();
+      await time.passUntil(() => [step, ...this.crowd].every(({ end }) => end !== undefined), LONGEST_MS);
       const endedAtMs = step.end && time.nowMs;
       const logAtEnd = this.cloud.log();
       await time.passUntil(() => false, time.nowMs + AFTERWARDS_MS);
@@ -142,6 +152,7 @@ class World {
         user: this.cloud.user,
         throttled: this.cloud.throttled,
         startsSent: this.counts.get('startLeft') ?? 0,
+        startsUntold: this.untold,
         wasCancelled: this.wasCancelled,
         happened: time.happened,
         tookMs: time.nowMs,
@@ -279,6 +290,13 @@ const MOMENT_OF_START: Record<Exclude<ActivityMoment, 'begun'>, Moment> = {
   known: 'fenceKnown',
   done: 'startDone',
 };
+
+/** The cluster of those that are run beside the step. */
+const CROWDED = 'c2';
+
+function crowdJob(name: string, random: Random): JobSpec {
+  return { service: 'cdm', clusterId: CROWDED, name, durationMs: random.between(20_000, 120_000) };
+}
 
 function verbOf(type: string): 'start' | 'watch' | 'stop' {
   const [, , name = ''] = type.split('.');

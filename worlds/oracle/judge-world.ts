@@ -76,12 +76,12 @@ function isIn(log: LogEntry[], { seq }: LogEntry): boolean {
   return log.some((entry) => entry.seq === seq);
 }
 
-function strangersStopped({ log, user, plan, startsSent }: WorldOutcome): string[] {
+function strangersStopped({ log, user, plan, startsSent, startsUntold }: WorldOutcome): string[] {
   const theirs = new Set(strangersStarts({ log, user }).map(({ run, job }) => `${job} ${run}`));
   const stops = log.filter(({ effect, by }) => effect === 'stop' && by === user);
   // A start that never came and one run of somebody else's in its place: of these nobody can tell (what remains of P1).
   const maybe = (job: string) =>
-    startsSent > 0 && !startsOf({ log, user }, job).length && !MARKED.has(plan.work.service);
+    startsSent + startsUntold > 0 && !startsOf({ log, user }, job).length && !MARKED.has(plan.work.service);
   return stops
     .filter(({ job, run }) => theirs.has(`${job} ${run}`) && !maybe(job))
     .map(({ job, run }) => `${job}: ${run}`);

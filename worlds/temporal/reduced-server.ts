@@ -71,6 +71,8 @@ export interface ServerTraits {
   pollers(): readonly Poller[];
   /** Draws one of so many. */
   draw(count: number): number;
+  /** Hears of an attempt that has ended without a word. */
+  timedOut(activityType: string): void;
   /** It acknowledges heartbeats and forgets them. */
   losesFences: boolean;
 }
@@ -184,6 +186,7 @@ export class ReducedServer {
 
   private timedOut(activity: Activity, attempt: number): void {
     if (activity.attempt !== attempt || !activity.isRunning) return;
+    this.traits.timedOut(activity.order.type);
     const error = new TimeoutFailure('activity Heartbeat timeout', activity.details, 'HEARTBEAT');
     this.attemptIsOver(activity, error, false);
   }

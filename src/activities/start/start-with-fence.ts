@@ -99,7 +99,9 @@ class FencedStart<Mark, Trace> {
     const earlier = this.attempt.fence as Fence<Mark> | undefined;
     if (earlier && !earlier.closed && !this.attempt.isUnsent) await this.resume(earlier);
     for (let tries = 1; this.outcome.open.length; tries += 1) {
-      // Where nothing of ours can exist, what has come since is somebody else's: it belongs into a new fence.
+      // Where nothing of ours can exist, what has come since is somebody else's: it belongs into a new fence. Left open, the
+      // old one would have whoever stops the step take that for ours.
+      if (this.fence && !this.isInDoubt && !this.outcome.hasOurs) await this.closeFence(this.fence);
       const leaseFrom = this.fence && this.isInDoubt ? await this.renewLease(this.fence) : await this.survey();
       if (!this.outcome.open.length || !this.fence) break;
       if (!(await this.keepUnlessCalledOff(this.fence))) break;
