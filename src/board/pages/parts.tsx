@@ -6,7 +6,7 @@ import { pressing, signOf } from './words';
 export function State({ state }: { state: string }) {
   return (
     <span class="state" data-state={state}>
-      <span aria-hidden="true">{signOf(state)}</span> {state}
+      <span aria-hidden="true">{signOf(state)}</span> <span class="word">{state}</span>
     </span>
   );
 }
