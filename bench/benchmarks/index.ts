@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark';
+import { board } from './board';
 import { growth } from './growth';
 import { latency } from './latency';
 import { limits } from './limits';
@@ -6,4 +7,4 @@ import { pipelines } from './pipelines';
 import { waits } from './waits';
 
 /** All there are, in the order they run in. */
-export const BENCHMARKS: readonly Benchmark[] = [pipelines, latency, growth, waits, limits];
+export const BENCHMARKS: readonly Benchmark[] = [pipelines, latency, growth, waits, limits, board];
