@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark';
+import { board } from './board';
 import { growth } from './growth';
 import { latency } from './latency';
 import { limits } from './limits';
@@ -7,4 +8,4 @@ import { servers } from './servers';
 import { waits } from './waits';
 
 /** All there are, in the order they run in. */
-export const BENCHMARKS: readonly Benchmark[] = [pipelines, latency, growth, waits, limits, servers];
+export const BENCHMARKS: readonly Benchmark[] = [pipelines, latency, growth, waits, limits, board, servers];

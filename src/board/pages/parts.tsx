@@ -9,13 +9,13 @@ export function State({ state, late }: { state: string; late?: Lateness }) {
   return (
     <>
       <span class="state" data-state={state}>
-        <span aria-hidden="true">{signOf(state)}</span> {state}
+        <span aria-hidden="true">{signOf(state)}</span> <span class="word">{state}</span>
       </span>
       {late && (
         <>
           {' '}
           <span class="state" data-state="late">
-            <span aria-hidden="true">{signOf('late')}</span> late
+            <span aria-hidden="true">{signOf('late')}</span> <span class="word">late</span>
           </span>
         </>
       )}

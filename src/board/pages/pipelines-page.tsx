@@ -74,7 +74,7 @@ function Row({ pipeline: { name, runs }, now }: { pipeline: ToldPipeline; now: n
       </td>
       <td>
         <State state={state} late={late} />
-        {why === undefined ? null : <small class="why">{why}</small>}
+        {why === undefined ? null : <small class="why">{withoutNameTwice(why)}</small>}
       </td>
       <td class="number">{momentText(startedAt, timezone)}</td>
       <td class="number">{tookText(startedAt, endedAt, now)}</td>
@@ -96,6 +96,11 @@ function Row({ pipeline: { name, runs }, now }: { pipeline: ToldPipeline; now: n
       </td>
     </tr>
   );
+}
+
+/** A step that asks is named before what it asks, which names it again. */
+function withoutNameTwice(why: string): string {
+  return why.replace(/(\S{1,200}) asks: step \1: /g, '$1 asks: ');
 }
 
 function stateOf({ runs }: ToldPipeline): string {

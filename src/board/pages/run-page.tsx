@@ -146,17 +146,25 @@ function Steps({ status, page, now, ...doing }: PartProps & { now: number }) {
             <StateFilter states={steps.map(({ state }) => state)} only={only} onOnly={setOnly} />
             <Search label="Search steps and jobs" value={wanted} onChange={setWanted} />
           </div>
-          <Timeline
-            steps={shown}
-            progress={page.progress}
-            startedAt={page.startedAt}
-            endedAt={page.endedAt}
-            timezone={timezone}
-            selected={selected}
-            now={now}
-          />
+          {shown.length > 0 && (
+            <Timeline
+              steps={shown}
+              progress={page.progress}
+              startedAt={page.startedAt}
+              endedAt={page.endedAt}
+              timezone={timezone}
+              selected={selected}
+              now={now}
+            />
+          )}
           {!shown.length && (
-            <p class="quiet">{steps.length ? 'No step is called or stands so.' : 'It has no steps yet.'}</p>
+            <p class="quiet">
+              {steps.length
+                ? 'No step is called or stands so.'
+                : page.endedAt === undefined
+                  ? 'It has no steps yet.'
+                  : 'It has no steps.'}
+            </p>
           )}
           {status.more?.['steps'] !== undefined && (
             <p class="quiet">And {status.more['steps']} more steps, which only a worker can tell of.</p>
