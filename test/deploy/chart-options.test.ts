@@ -75,7 +75,12 @@ test('KEDA asks for the backlog of the queue that the workers poll, as the clien
   });
   const from = (parameter: string, key: string) => ({ parameter, name: 'temporal-client', key });
   expect(everything.get('TriggerAuthentication')?.spec).toEqual({
-    secretTargetRef: [from('cert', 'tls.crt'), from('key', 'tls.key'), from('ca', 'ca.crt')],
+    secretTargetRef: [
+      from('cert', 'tls.crt'),
+      from('key', 'tls.key'),
+      from('ca', 'ca.crt'),
+      { parameter: 'apiKey', name: 'temporal-api-key', key: 'key' },
+    ],
   });
 });
 
@@ -102,7 +107,8 @@ test('a worker finds certificates, authorities and keys where they are mounted, 
     TEMPORAL_TLS_CLIENT_KEY_PATH: '/var/run/secrets/temporal-tls/tls.key',
     TEMPORAL_TLS_SERVER_CA_CERT_PATH: '/var/run/secrets/temporal-tls/ca.crt',
     TEMPORAL_TLS_SERVER_NAME: 'frontend.temporal.example.com',
-    NODE_EXTRA_CA_CERTS: '/etc/ssl/temporal-huaweicloud/bundle.pem',
+    TEMPORAL_API_KEY_FILE: '/var/run/secrets/temporal-api-key/key',
+    HUAWEICLOUD_CA_FILE: '/etc/ssl/temporal-huaweicloud/bundle.pem',
     HUAWEICLOUD_CODEC_KEYS_FILE: '/var/run/secrets/huaweicloud-codec/keys',
     HTTPS_PROXY: 'http://proxy.example.com:3128',
     NO_PROXY: '.myhuaweicloud.internal,10.0.0.0/8',

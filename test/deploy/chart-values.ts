@@ -17,6 +17,7 @@ export const EVERYTHING = {
   nexus: true,
   temporal: {
     ...LEAST.temporal,
+    apiKey: { existingSecret: 'temporal-api-key', secretKey: 'key' },
     tls: { existingSecret: 'temporal-client', serverName: 'frontend.temporal.example.com' },
   },
   huaweicloud: {
@@ -28,9 +29,9 @@ export const EVERYTHING = {
   proxy: { httpsProxy: 'http://proxy.example.com:3128', noProxy: '.myhuaweicloud.internal,10.0.0.0/8' },
   caBundle: { configMap: 'trusted', key: 'bundle.pem' },
   codec: { existingSecret: 'codec' },
-  environmentSecrets: ['temporal-api-key', 'webhooks'],
+  environmentSecrets: ['codec-keys', 'webhooks'],
   environment: { HUAWEICLOUD_PACE_MAX: '2m' },
-  extraEnv: [{ name: 'TEMPORAL_API_KEY', valueFrom: { secretKeyRef: { name: 'temporal', key: 'key' } } }],
+  extraEnv: [{ name: 'OTEL_EXPORTER_OTLP_HEADERS', valueFrom: { secretKeyRef: { name: 'traces', key: 'key' } } }],
   extraVolumes: [{ name: 'more', emptyDir: {} }],
   extraVolumeMounts: [{ name: 'more', mountPath: '/more' }],
   initContainers: [

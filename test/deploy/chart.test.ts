@@ -132,10 +132,7 @@ test('what a pod mounts is there to be mounted, and every secret is named and no
 
   expect(mounted.toSorted()).toEqual(volumes.map(({ name }) => name).sort());
   expect(volumes).toContainEqual({ name: 'credentials', secret: { secretName: 'huaweicloud', defaultMode: 0o440 } });
-  expect(containers[0]?.envFrom).toEqual([
-    { secretRef: { name: 'temporal-api-key' } },
-    { secretRef: { name: 'webhooks' } },
-  ]);
+  expect(containers[0]?.envFrom).toEqual([{ secretRef: { name: 'codec-keys' } }, { secretRef: { name: 'webhooks' } }]);
   expect(objects.filter(({ kind }) => kind === 'Secret')).toEqual([]);
 });
 

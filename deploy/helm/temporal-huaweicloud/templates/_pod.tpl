@@ -20,6 +20,11 @@ capabilities:
 {{- define "worker.env" -}}
 - { name: TEMPORAL_ADDRESS, value: {{ .Values.temporal.address | quote }} }
 - { name: TEMPORAL_NAMESPACE, value: {{ .Values.temporal.namespace | quote }} }
+{{- with .Values.temporal.apiKey }}
+{{- if .existingSecret }}
+- { name: TEMPORAL_API_KEY_FILE, value: {{ printf "/var/run/secrets/temporal-api-key/%s" .secretKey | quote }} }
+{{- end }}
+{{- end }}
 {{- with .Values.temporal.tls }}
 {{- if or .enabled .existingSecret .serverName }}
 - { name: TEMPORAL_TLS, value: 'true' }
@@ -67,7 +72,7 @@ capabilities:
 - { name: NO_PROXY, value: {{ . | quote }} }
 {{- end }}
 {{- if or .Values.caBundle.configMap .Values.caBundle.secret }}
-- { name: NODE_EXTRA_CA_CERTS, value: {{ printf "/etc/ssl/temporal-huaweicloud/%s" .Values.caBundle.key | quote }} }
+- { name: HUAWEICLOUD_CA_FILE, value: {{ printf "/etc/ssl/temporal-huaweicloud/%s" .Values.caBundle.key | quote }} }
 {{- end }}
 {{- if .Values.codec.existingSecret }}
 - { name: HUAWEICLOUD_CODEC_KEYS_FILE, value: {{ printf "/var/run/secrets/huaweicloud-codec/%s" .Values.codec.secretKey | quote }} }
@@ -94,6 +99,9 @@ capabilities:
 {{- end }}
 
 {{- define "worker.volumeMounts" -}}
+{{- if .Values.temporal.apiKey.existingSecret }}
+- { name: temporal-api-key, mountPath: /var/run/secrets/temporal-api-key, readOnly: true }
+{{- end }}
 {{- if .Values.temporal.tls.existingSecret }}
 - { name: temporal-tls, mountPath: /var/run/secrets/temporal-tls, readOnly: true }
 {{- end }}
@@ -119,6 +127,10 @@ capabilities:
 
 {{/* A mode of 288 is 0440, however YAML is read. */}}
 {{- define "worker.volumes" -}}
+{{- with .Values.temporal.apiKey.existingSecret }}
+- name: temporal-api-key
+  secret: { secretName: {{ . }}, defaultMode: 288 }
+{{- end }}
 {{- with .Values.temporal.tls.existingSecret }}
 - name: temporal-tls
   secret: { secretName: {{ . }}, defaultMode: 288 }
