@@ -7,7 +7,7 @@ export type { DliSqlOutput } from './domain/dli-sql/sql-body';
 export type { MrsOutput } from './domain/mrs/mrs-body';
 export type { PipelineSpec } from './domain/pipeline-spec';
 export type { PipelineStatus, StepStatus } from './domain/status';
-export type { PipelineRun } from './workflows/check';
+export type { PipelineRun } from './workflows/pipeline-run';
 export type { ObsOutput } from './domain/obs/obs-body';
 export type {
   CdmCluster,

@@ -5,7 +5,7 @@ import type { StepOutputs } from './domain/step-types';
 import { nameGiven } from './workflows/arguments';
 import { runBackfill } from './workflows/backfill';
 import { Progress } from './workflows/progress';
-import type { PipelineRun } from './workflows/check';
+import type { PipelineRun } from './workflows/pipeline-run';
 import type { JobOrder } from './workflows/run-job';
 import { runJob } from './workflows/run-job';
 import { Pipeline } from './workflows/pipeline';

@@ -9,7 +9,7 @@ import type { ObsOutput } from './domain/obs/obs-body';
 import type { PipelineSpec } from './domain/pipeline-spec';
 import type { SmnOutput } from './domain/smn/smn-body';
 import type { PipelineStatus, StepStatus } from './domain/status';
-import type { PipelineRun } from './workflows/check';
+import type { PipelineRun } from './workflows/pipeline-run';
 import { Pipeline } from './workflows/pipeline';
 import { Progress } from './workflows/progress';
 import type {
@@ -56,7 +56,7 @@ export {
   type ErrorAround,
   type HuaweiCloudFailure,
 } from './failures/huawei-cloud-failure';
-export type { PipelineRun } from './workflows/check';
+export type { PipelineRun } from './workflows/pipeline-run';
 export type {
   CdmCluster,
   CdmJob,

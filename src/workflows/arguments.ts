@@ -9,7 +9,7 @@ import { quoted, quotedName } from '../domain/quoted';
 import { problemWithTakeOver } from '../domain/take-over';
 import { cut } from '../domain/reason';
 import { failure } from '../failures/failure';
-import type { PipelineRun } from './check';
+import type { PipelineRun } from './pipeline-run';
 
 /**
  * Looks at what a pipeline was started with, before anything else does: whoever calls by name may send anything.

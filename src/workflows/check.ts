@@ -11,7 +11,6 @@ import { isOurs } from '../domain/failure-kind';
 import { fingerprintOf } from '../domain/fingerprint';
 import type { DueStep, PlannedPipeline, PlannedStep, TemplateScope, UnresolvedStep } from '../domain/plan';
 import type { StepWork } from '../domain/step-types';
-import type { TakeOver } from '../domain/take-over';
 import { problemInPlan } from '../domain/take-over';
 import { narrowedTo } from '../domain/template-scope';
 import { whichJobs } from '../domain/which-jobs';
@@ -19,18 +18,7 @@ import { failure } from '../failures/failure';
 import { activity } from './activity';
 import { isMap } from './arguments';
 import { knownFailure } from './known-failure';
-
-/** What is given at run time, as JSON. */
-export interface PipelineRun {
-  /** The logical date, ISO 8601. Default: the schedule's own time, else the start. */
-  date?: string;
-  /** Override the spec's `params` by name. */
-  params?: Record<string, unknown>;
-  /** What an earlier run has done, which is not done again; `rerun` of the command line fills it in. Default: nothing. */
-  takeOver?: TakeOver;
-  /** It makes up for a run of the past: nothing is expected of it by time, whatever the spec's `expect` says. @default false */
-  isBackfill?: boolean;
-}
+import type { PipelineRun } from './pipeline-run';
 
 // By ordinary activities, the first act too: a local one whose result comes beside an Update or a cancel replays in another
 // order than it ran in (docs/decisions/0007).

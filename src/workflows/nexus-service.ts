@@ -9,7 +9,7 @@ import type { MrsOutput } from '../domain/mrs/mrs-body';
 import type { PipelineSpec } from '../domain/pipeline-spec';
 import type { SmnOutput } from '../domain/smn/smn-body';
 import type { PipelineStatus, StepStatus } from '../domain/status';
-import type { PipelineRun } from './check';
+import type { PipelineRun } from './pipeline-run';
 import type { ObsOutput } from '../domain/obs/obs-body';
 import type {
   CdmCluster,

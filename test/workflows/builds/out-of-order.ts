@@ -1,7 +1,7 @@
 import { sleep } from '@temporalio/workflow';
 import type { PipelineSpec } from '../../../src/workflow';
 import { huaweiCloudPipeline as pipelineOfToday } from '../../../src/workflow-types';
-import type { PipelineRun } from '../../../src/workflows/check';
+import type { PipelineRun } from '../../../src/workflows/pipeline-run';
 
 export * from '../../../src/workflow-types';
 

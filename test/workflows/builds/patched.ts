@@ -2,7 +2,7 @@ import { patched } from '@temporalio/workflow';
 import type { PipelineSpec } from '../../../src/workflow';
 import { runCdmJob } from '../../../src/workflow';
 import { huaweiCloudPipeline as pipelineOfToday } from '../../../src/workflow-types';
-import type { PipelineRun } from '../../../src/workflows/check';
+import type { PipelineRun } from '../../../src/workflows/pipeline-run';
 import { CHECK, REPORT } from './added-jobs';
 
 export * from '../../../src/workflow-types';
