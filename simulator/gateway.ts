@@ -140,7 +140,12 @@ async function respond(
 }
 
 /** Puts the request to the service, and its refusals into the service's own words. */
-export function ask(service: Service, route: Route, { method, path, headers, query, params, body }: Visit, by: string): Reply {
+export function ask(
+  service: Service,
+  route: Route,
+  { method, path, headers, query, params, body }: Visit,
+  by: string,
+): Reply {
   try {
     const call = { params, query, headers, body: parsed(body, service), actor: { by, method, path } };
     return route.handle(call);

@@ -25,10 +25,7 @@ test.each([
     says: /Updates turned off in this namespace: nobody can answer/,
   },
 ])('the doctor says of a server that $what what that means', ({ server, namespace, says }) => {
-  const check = versionCheck(
-    { serverVersion: '1.29.1', capabilities: server },
-    namespace,
-  );
+  const check = versionCheck({ serverVersion: '1.29.1', capabilities: server }, namespace);
   expect(check.says).toMatch(says);
   expect(check.result).toBe(says.source.includes('can do what') ? 'ok' : 'fail');
 });
