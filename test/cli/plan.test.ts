@@ -78,6 +78,18 @@ test('a plan of twelve steps is a screen of 80 by 24: a line a step, with what i
   ]);
 });
 
+test('a plan says from when on its run is late, and that its last runs are looked at', async () => {
+  const steps = [{ id: 'copy', dgc: { jobName: 'j' } }];
+  const spec = { name: 'p', timezone: 'Asia/Shanghai', expect: { by: '06:00', asUsual: true }, steps };
+  for (const flags of [[], ['--calls']]) {
+    const { stdout } = await runCli(['plan', fileOf(spec), ...flags]);
+    expect(stdout).toMatch(
+      /^Begun now, it is late from (\d{4}-\d\d-\d\d)T06:00:00\+08:00 on: it was to be done by 06:00 on \1 \(Asia\/Shanghai\)\.$/m,
+    );
+    expect(stdout).toMatch(/^It is late when it takes about twice the time of its last runs\.$/m);
+  }
+});
+
 test('a plan of a wait for objects names the bucket’s own host, and says where a password login will not do', async () => {
   const arrive = { id: 'arrive', obs: { bucket: 'lake', prefix: 'in/' } };
   const file = fileOf({ name: 'waits', steps: [arrive] });

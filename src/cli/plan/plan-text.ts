@@ -13,6 +13,16 @@ export function headOf(plan: PipelinePlan): string[] {
     `${plan.name} for ${timeText(plan.date, plan.timezone)} (${plan.timezone})${params.length ? `, ${params.join(', ')}` : ''}`,
     ...(plan.onFailure === 'hold' ? ['A step that fails waits for a person; nothing is undone before a cancel.'] : []),
     ...(plan.maxParallel === undefined ? [] : [`No more than ${plan.maxParallel} of its steps go on at a time.`]),
+    ...lateTextOf(plan),
+  ];
+}
+
+/** From when on it is told to be late, of a run that begins now. */
+function lateTextOf({ expect, timezone }: PipelinePlan): string[] {
+  const { deadline, asUsual } = expect ?? {};
+  return [
+    ...(deadline ? [`Begun now, it is late from ${timeText(deadline.at, timezone)} on: it ${deadline.why}.`] : []),
+    ...(asUsual ? ['It is late when it takes about twice the time of its last runs.'] : []),
   ];
 }
 
