@@ -22,8 +22,8 @@ import { toApplicationFailure } from './to-application-failure';
 export function checkActivities(context: ActivityContext): CheckActivities {
   return {
     'huaweicloud.checkPipeline': async (given: PipelineToCheck): Promise<PlannedPipeline> => {
-      const { spec, run, startedAt, begunAt, isBackfill, fingerprint } = CHECK_REQUESTS.pipeline(given);
-      const around = { ...surroundingsOf(context, startedAt), begunAt, isBackfill };
+      const { spec, run, startedAt, begunAt, isScheduled, isBackfill, fingerprint } = CHECK_REQUESTS.pipeline(given);
+      const around = { ...surroundingsOf(context, startedAt), begunAt, isScheduled, isBackfill };
       const plan = await asFailure(() => checkPipelineInPieces(spec, run, around));
       return { ...plan, fingerprint };
     },

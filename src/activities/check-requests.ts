@@ -21,6 +21,7 @@ const pipelineToCheck = z.strictObject({
     .transform((run) => run ?? {}),
   startedAt: iso,
   begunAt: absentOr(iso),
+  isScheduled: absentOr(z.boolean()),
   isBackfill: absentOr(z.boolean()),
   fingerprint: absentOr(name()),
 });

@@ -116,8 +116,10 @@ export interface PipelineToCheck {
   };
   /** When the run began, or was scheduled for, ISO 8601: its date where none is given. */
   startedAt: string;
-  /** When the run began, ISO 8601; only of a spec that expects something by time. @default startedAt */
+  /** When the run began, ISO 8601; only of a spec that expects something by time. Without it nothing is expected. @default none */
   begunAt?: string;
+  /** A schedule has begun it: `startedAt` is when it was due. @default false */
+  isScheduled?: boolean;
   /** The run makes up for one of the past: nothing is expected of it by time. @default false */
   isBackfill?: boolean;
   /** Of the jobs that the caller asks for: handed back with the plan. */

@@ -7,6 +7,17 @@ const UNITS = [
   ['s', SECOND_MS],
 ] as const;
 
+/** A span of time to the millisecond, as a spec may have it: `1h 30s`, `1s 500ms`. */
+export function wholeDurationText(ms: number): string {
+  let leftMs = ms;
+  const parts = [...UNITS, ['ms', 1] as const].map(([unit, unitMs]) => {
+    const count = Math.floor(leftMs / unitMs);
+    leftMs -= count * unitMs;
+    return count > 0 ? `${count}${unit}` : '';
+  });
+  return parts.filter((part) => part !== '').join(' ') || '0s';
+}
+
 /** A span of time in its two largest units: `1h 30m`, `45s`. */
 export function durationText(ms: number): string {
   const first = UNITS.findIndex(([, unitMs]) => ms >= unitMs);

@@ -1,8 +1,7 @@
 import { HOUR_MS, MINUTE_MS } from './duration';
-import { durationText } from './duration-text';
+import { durationText, wholeDurationText } from './duration-text';
 import { firstDeadline } from './first-deadline';
 import type { Deadline, ExpectPlan } from './plan';
-import type { PlannedSchedule } from './schedule/plan';
 import { nextClockTime } from './schedule/next-clock-time';
 import { wallTimeAt, writtenText } from './schedule/wall-time';
 
@@ -20,16 +19,19 @@ export interface Expected {
 export interface ExpectedRun {
   /** When the run began, in milliseconds since 1970. */
   begunMs: number;
-  /** For when a schedule had it, in milliseconds since 1970; as `begunMs` where none began it. */
-  scheduledMs: number;
+  /** For when a schedule had it, in milliseconds since 1970; absent where none began it. */
+  scheduledMs?: number;
   /** The logical date, in milliseconds since 1970. */
   dateMs: number;
 }
 
 /** A run of an earlier date than this before its beginning makes up for a night that is over. */
 const OF_THE_PAST_MS = 48 * HOUR_MS;
-/** As old a time may be by which a schedule begins a run, where its pipeline does not say. */
-const CAUGHT_UP_WITHIN_MS = HOUR_MS;
+/**
+ * A schedule may begin a run this long after its time: Temporal was away, or the run before was waited for. What it has of an
+ * older time somebody has asked it to make up for.
+ */
+const BEGUN_WITHIN_MS = 24 * HOUR_MS;
 
 /**
  * From when on a run is late, by what can be said when it begins; undefined where nothing is expected of it by time. `by` is
@@ -38,20 +40,20 @@ const CAUGHT_UP_WITHIN_MS = HOUR_MS;
 export function expectPlanOf(
   { by, withinMs, asUsual }: Expected,
   { begunMs, scheduledMs, dateMs }: ExpectedRun,
-  { timezone, schedule }: { timezone: string; schedule?: Pick<PlannedSchedule, 'catchupWindowMs' | 'jitterMs'> },
+  timezone: string,
 ): ExpectPlan | undefined {
-  const { catchupWindowMs = CAUGHT_UP_WITHIN_MS, jitterMs = 0 } = schedule ?? {};
-  const isAsScheduled = scheduledMs <= begunMs && begunMs - scheduledMs <= catchupWindowMs + jitterMs;
+  const lateMs = scheduledMs === undefined ? 0 : begunMs - scheduledMs;
+  const dueMs = lateMs > 0 && lateMs <= BEGUN_WITHIN_MS ? begunMs - lateMs : begunMs;
   const deadlines: Deadline[] = [];
   if (by !== undefined && begunMs - dateMs <= OF_THE_PAST_MS) {
-    const atMs = nextClockTime(by, timezone, isAsScheduled ? scheduledMs : begunMs);
+    const atMs = nextClockTime(by, timezone, dueMs);
     const day = writtenText(wallTimeAt(atMs, timezone), 'day');
     deadlines.push({ at: isoOf(atMs), why: `was to be done by ${by} on ${day} (${timezone})` });
   }
   if (withinMs !== undefined)
     deadlines.push({
       at: isoOf(begunMs + withinMs),
-      why: `was to be done within ${withinMs < 1_000 ? `${withinMs}ms` : durationText(withinMs)}`,
+      why: `was to be done within ${wholeDurationText(withinMs)}`,
     });
   const deadline = firstDeadline(deadlines);
   if (!deadline && !asUsual) return undefined;

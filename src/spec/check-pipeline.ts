@@ -69,8 +69,10 @@ export interface Surroundings {
   searchAttributes?: boolean;
   /** Used as the date when none is given, ISO 8601: when the run began, or was scheduled for. */
   startedAt: string;
-  /** When the run began, ISO 8601. @default startedAt */
+  /** When the run began, ISO 8601. Absent: nothing is expected of it by time. */
   begunAt?: string;
+  /** A schedule has begun it: `startedAt` is when it was due. @default false */
+  isScheduled?: boolean;
   /** The run makes up for one of the past: nothing is expected of it by time. @default false */
   isBackfill?: boolean;
 }
@@ -324,12 +326,14 @@ function* planStep(
 function expectPlan(
   spec: CheckedSpec,
   date: string,
-  { startedAt, begunAt = startedAt, isBackfill }: Surroundings,
+  { startedAt, begunAt, isScheduled, isBackfill }: Surroundings,
 ): ExpectPlan | undefined {
-  if (!spec.expect || isBackfill) return undefined;
+  // Who does not say when the run began is of a version that knows no `expect`, and would not do what it is told of it.
+  if (!spec.expect || isBackfill || begunAt === undefined) return undefined;
   const { by, within, asUsual } = spec.expect;
-  const run = { begunMs: Date.parse(begunAt), scheduledMs: Date.parse(startedAt), dateMs: Date.parse(date) };
-  return expectPlanOf({ by, withinMs: within, asUsual }, run, calendarOf(spec));
+  const scheduledMs = isScheduled ? Date.parse(startedAt) : undefined;
+  const run = { begunMs: Date.parse(begunAt), scheduledMs, dateMs: Date.parse(date) };
+  return expectPlanOf({ by, withinMs: within, asUsual }, run, spec.timezone);
 }
 
 /** A topic is told by the pipeline's connection. */

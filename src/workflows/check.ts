@@ -38,12 +38,13 @@ const SCHEDULED_TIME = defineSearchAttributeKey('TemporalScheduledStartTime', Se
  */
 export async function checkSpec(spec: unknown, run: PipelineRun, begunAt: string): Promise<PlannedPipeline> {
   const { startTime, typedSearchAttributes } = workflowInfo();
-  const startedAt = (typedSearchAttributes.get(SCHEDULED_TIME) ?? startTime).toISOString();
+  const scheduled = typedSearchAttributes.get(SCHEDULED_TIME);
+  const startedAt = (scheduled ?? startTime).toISOString();
   const given = { date: run?.date, params: run?.params };
   const fingerprint = fingerprintOf(whichJobs(spec));
   const check = activity('huaweicloud.checkPipeline', { ...OPTIONS, summary: 'check the pipeline' });
   // Workers of versions that know no `expect` are asked as ever.
-  const expecting = isMap(spec) && spec['expect'] ? { begunAt, isBackfill: run.isBackfill } : {};
+  const expecting = isMap(spec) && spec['expect'] ? { begunAt, isScheduled: scheduled && true, isBackfill: run.isBackfill } : {};
   const plan = await asFailure(() => check({ spec, run: given, startedAt, fingerprint, ...expecting }));
   refuseForeignPlan(plan, fingerprint);
   const problem = run.takeOver && problemInPlan(run.takeOver, plan);

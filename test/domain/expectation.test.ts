@@ -28,15 +28,15 @@ test.each([
   expect(next(clock, timezone, after)).toBe(at);
 });
 
-const BERLIN = { timezone: 'Europe/Berlin' };
+const BERLIN = 'Europe/Berlin';
 
 function deadlineOf(
   expected: Parameters<typeof expectPlanOf>[0],
-  { begun, scheduled = begun, date = scheduled }: { begun: string; scheduled?: string; date?: string },
-  calendar: Parameters<typeof expectPlanOf>[2] = BERLIN,
+  { begun, scheduled, date = scheduled ?? begun }: { begun: string; scheduled?: string; date?: string },
 ) {
-  const [begunMs, scheduledMs, dateMs] = [begun, scheduled, date].map(Date.parse) as [number, number, number];
-  return expectPlanOf(expected, { begunMs, scheduledMs, dateMs }, calendar)?.deadline;
+  const scheduledMs = scheduled === undefined ? undefined : Date.parse(scheduled);
+  return expectPlanOf(expected, { begunMs: Date.parse(begun), scheduledMs, dateMs: Date.parse(date) }, BERLIN)
+    ?.deadline;
 }
 
 test('a night of spring is late at 06:00 by the clock, an hour sooner than it would be', () => {
@@ -51,11 +51,24 @@ test('a run that begins after that time has until the next day', () => {
   expect(deadlineOf({ by: '06:00' }, { begun: '2026-11-29T09:00Z' })).toMatchObject({ at });
 });
 
-test('a night that its schedule had caught up with after that time is late at once', () => {
-  const run = { begun: '2026-11-29T05:20Z', scheduled: '2026-11-29T04:30Z' };
-  expect(deadlineOf({ by: '06:00' }, run)).toMatchObject({ at: '2026-11-29T05:00:00.000Z' });
-  const schedule = { catchupWindowMs: HOUR_MS / 2, jitterMs: 0 };
-  expect(deadlineOf({ by: '06:00' }, run, { ...BERLIN, schedule })).toMatchObject({ at: '2026-11-30T05:00:00.000Z' });
+test.each([
+  ['Temporal was away for hours', '2026-11-29T09:20Z', '2026-11-29T05:00:00.000Z'],
+  ['the run before took until the evening', '2026-11-29T19:00Z', '2026-11-29T05:00:00.000Z'],
+  ['somebody made up for it a day later', '2026-11-30T02:00Z', '2026-11-30T05:00:00.000Z'],
+])(
+  'a night that its schedule had at 02:30 is held against the morning after it, but not for ever: %s',
+  (_, begun, at) => {
+    expect(deadlineOf({ by: '06:00' }, { begun, scheduled: '2026-11-29T01:30Z' })).toMatchObject({ at });
+  },
+);
+
+test('what was to be done within a span is told to the millisecond', () => {
+  const why = (withinMs: number) => deadlineOf({ withinMs }, { begun: '2026-11-29T02:00Z' })?.why;
+  expect([1_500, 3_630_000, 250].map(why)).toEqual([
+    'was to be done within 1s 500ms',
+    'was to be done within 1h 30s',
+    'was to be done within 250ms',
+  ]);
 });
 
 test('for a date that is long over nobody waits by the clock, but it is to take no longer than others', () => {

@@ -108,7 +108,7 @@ function check({ spec, located }: SpecFile, flags: PlanFlags, known: Known | und
   const startedAt = new Date().toISOString();
   const run = { ...(date !== undefined && { date }), params: pipelineParams(spec, flags) };
   try {
-    return checkPipeline(spec, run, { ...(known ?? namedIn(spec)), startedAt });
+    return checkPipeline(spec, run, { ...(known ?? namedIn(spec)), startedAt, begunAt: startedAt });
   } catch (error) {
     if (error instanceof SpecError) throw new CliError(located(error).lines, EXIT.badInput, { cause: error });
     throw error;
