@@ -181,6 +181,25 @@ test('where nothing of ours was sent and somebody else’s run has come since, n
   expect(attempt.kept.map(({ closed }) => closed)).toEqual([false, true]);
 });
 
+test('where a run in doubt was found, the fence is left open beside what fails: it may be ours to stop', async () => {
+  const attempt = new PretendAttempt();
+  const job = Object.assign(new PretendJob(attempt), { units: ['orders', 'lines'] });
+  const candidates = [{ run: runOf(1), ours: 'possible' as const, evidence: 'run 1' }];
+  const refused = { is: 'refused', kind: 'Conflict', reason: 'the queue is full', again: true } as const;
+  // Both are said to be refused, and one of them runs.
+  job.start = async () => ({ orders: refused, lines: refused });
+  job.since = async () => ({ candidates: { orders: candidates, lines: [] }, cloudTimeMs: job.clockMs });
+  let looks = 0;
+  job.survey = async () => {
+    looks += 1;
+    if (looks > 1) throw failure('none', 'Unavailable');
+    return { marks: { orders: 0, lines: 0 }, active: {}, refused: [], cloudTimeMs: job.clockMs };
+  };
+
+  await expect(startWithFence(job, { ...options, partially: true }, attempt)).rejects.toThrow();
+  expect(attempt.kept.at(-1)).toMatchObject({ marks: { orders: 0, lines: 0 }, closed: false });
+});
+
 test('a lone run that may be somebody else’s is taken for ours only when ours would have been shown too', async () => {
   const attempt = new PretendAttempt();
   const job = Object.assign(new PretendJob(attempt), { ownershipIsAmbiguous: () => true });

@@ -32,6 +32,11 @@ export class StartOutcome {
     return this.ours.size > 0;
   }
 
+  /** Whether anything was started by this step, or runs and may have been. */
+  get mayHaveOurs(): boolean {
+    return this.hasOurs || this.runs.some(({ doubt }) => doubt !== undefined);
+  }
+
   /** Whether this step has started the unit. */
   isOurs(unit: string): boolean {
     return this.ours.has(unit);

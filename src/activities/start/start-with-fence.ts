@@ -101,7 +101,7 @@ class FencedStart<Mark, Trace> {
     for (let tries = 1; this.outcome.open.length; tries += 1) {
       // Where nothing of ours can exist, what has come since is somebody else's: it belongs into a new fence. Left open, the
       // old one would have whoever stops the step take that for ours.
-      if (this.fence && !this.isInDoubt && !this.outcome.hasOurs) await this.closeFence(this.fence);
+      if (this.fence && !this.isInDoubt && !this.outcome.mayHaveOurs) await this.closeFence(this.fence);
       const leaseFrom = this.fence && this.isInDoubt ? await this.renewLease(this.fence) : await this.survey();
       if (!this.outcome.open.length || !this.fence) break;
       if (!(await this.keepUnlessCalledOff(this.fence))) break;
