@@ -1,6 +1,6 @@
 import { checkPipeline } from '../../src/spec/check-pipeline';
 
-const around = { connections: ['default'], startedAt: '2026-11-29T00:30:00Z' };
+const around = { connections: ['default'], startedAt: '2026-11-29T00:30:00Z', begunAt: '2026-11-29T00:30:00Z' };
 const steps = [{ id: 'load', dgc: { jobName: 'j' } }];
 
 function expectIn(expected: unknown, more: object = {}, surroundings: object = {}) {
@@ -21,9 +21,13 @@ test('what is expected is planned for the run, in the pipeline’s own zone', ()
 
 test('a run of a schedule that had to wait is counted from when it was due', () => {
   const late = { begunAt: '2026-11-29T01:10:00Z' };
-  expect(expectIn({ by: '09:00' }, {}, late)?.deadline?.at).toBe('2026-11-29T01:00:00.000Z');
-  const schedule = { cron: '30 8 * * *', catchupWindow: '10m' };
-  expect(expectIn({ by: '09:00' }, { schedule }, late)?.deadline?.at).toBe('2026-11-30T01:00:00.000Z');
+  expect(expectIn({ by: '09:00' }, {}, { ...late, isScheduled: true })?.deadline?.at).toBe('2026-11-29T01:00:00.000Z');
+  // A workflow of somebody's own had gone on for long before it began the pipeline.
+  expect(expectIn({ by: '09:00' }, {}, late)?.deadline?.at).toBe('2026-11-30T01:00:00.000Z');
+});
+
+test('of who does not say when the run began, as code of before does not, nothing is expected', () => {
+  expect(expectIn({ by: '09:00', asUsual: true }, {}, { begunAt: undefined })).toBeUndefined();
 });
 
 test('nothing is expected of a night that is made up for', () => {
