@@ -18,7 +18,7 @@ export interface RunLog extends Pick<RunStatus, 'id' | 'job' | 'status'> {
 export interface StepLog extends Pick<StepStatus, 'id' | 'service' | 'state' | 'failure' | 'evidence' | 'consoleUrl'> {
   /** Of its latest attempt. */
   runs: RunLog[];
-  /** How many runs were left out, where it has very many. */
+  /** How many runs were left out, here or in its status, where it has very many. */
   moreRuns?: number;
   /** Where a person sees what no call hands out. */
   elsewhere?: string;
@@ -68,7 +68,7 @@ async function logOfStep(
   const { elsewhere } = logOf(service);
   const runs: RunLog[] = [];
   for (const run of step.runs.slice(0, RUNS_MAX)) runs.push(await logOfRun(step, run, open, options));
-  const moreRuns = step.runs.length - runs.length;
+  const moreRuns = step.runs.length - runs.length + (step.more?.['runs'] ?? 0);
   return {
     id,
     service,
