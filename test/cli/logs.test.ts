@@ -51,14 +51,14 @@ async function failedRun(): Promise<string> {
 test('logs shows of each step that needs someone what the cloud tells: nodes, errors, the end of a log, and where the rest is', async () => {
   const id = await failedRun();
 
-  const all = await runCliIn(world, 'logs', id, '--lines', '3');
+  const all = await runCliIn(world, 'logs', id, '--lines', '2');
   expect(all.code).toBe(0);
   expect(all.stdout).toMatch(/^copy \(cdm\): held\n/);
   expect(all.stdout).toMatch(/ run \d+ of orders, FAILED\n {4}disk full\n {4}at Copier\n/);
   expect(all.stdout).toContain(
-    '    node load (DLISQL): fail\n      no such table [2J\n      log: obs://logs/load.log\n',
+    '    node read (CDMJob): success\n    node load (DLISQL): fail\n      no such table [2J\n      log: obs://logs/load.log\n',
   );
-  expect(all.stdout).toContain('    ... 237 lines before these\n    line 237\n    line 238\n    line 239\n');
+  expect(all.stdout).toContain('    ... 238 lines before these\n    line 238\n    line 239\n');
   expect(all.stdout).toContain('DataArts Factory hands out no text of a log by a call');
 
   const one = await runCliIn(world, 'logs', id, 'learn', '--json');

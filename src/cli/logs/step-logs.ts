@@ -35,6 +35,8 @@ export interface LogOptions {
 const CALL_WITHIN_MS = 10_000;
 const CLOSE_WITHIN_MS = 1_000;
 const RUNS_MAX = 10;
+/** Of one run: more than of any log is asked for. */
+const LINES_MAX = 2_000;
 
 /** The steps that somebody who names none wants to know about: those that need someone, else all that have run. */
 export function stepsInQuestion({ steps }: PipelineStatus): StepStatus[] {
@@ -95,9 +97,11 @@ async function logOfRun(
   if (!plan) return { ...told, lines: [], problem: 'which connection it ran by cannot be told from here' };
   try {
     const lines = await log.read(open(plan.connection), plan.body, { id, job, lines: most }, {});
+    const shown = lines.filter((line, at) => line && !(at === 0 && line === status));
+    const rest = shown.length - LINES_MAX;
     return {
       ...told,
-      lines: lines.filter((line, at) => line && !(at === 0 && line === status)).slice(-most - 1),
+      lines: rest > 0 ? [...shown.slice(0, LINES_MAX), `... ${rest.toLocaleString('en')} more lines`] : shown,
     };
   } catch (error) {
     if (!(error instanceof HuaweiCloudError || error instanceof ConfigurationError)) throw error;
