@@ -26,10 +26,12 @@ export function shellCommand(argv: readonly string[], env: Readonly<Record<strin
   return [...variables, ...argv.map((word) => shellWord(word))].join(' ');
 }
 
+type OptionValue = string | true | readonly string[];
+
 /** What comes after the name of a command of ours. */
 export interface OwnArguments {
-  /** By name without dashes; `true` of one that takes no value. */
-  options?: Readonly<Record<string, string | true>>;
+  /** By name without dashes; `true` of one that takes no value, a list of one that is given several times. */
+  options?: Readonly<Record<string, OptionValue>>;
   /** Options whose value a person is to fill in, as they are written. */
   toFillIn?: string;
 }
@@ -40,16 +42,18 @@ export function ownCommand(
   operands: readonly string[] = [],
   { options = {}, toFillIn }: OwnArguments = {},
 ): string {
-  const flags = [...Object.entries(options).map(optionText), ...(toFillIn === undefined ? [] : [toFillIn])];
+  const flags = [...Object.entries(options).flatMap(optionText), ...(toFillIn === undefined ? [] : [toFillIn])];
   const words = operands.map((operand) => shellWord(operand));
   // What begins with a dash would be read as an option.
   const rest = operands.some((operand) => operand.startsWith('-')) ? [...flags, '--', ...words] : [...words, ...flags];
   return ['temporal-huaweicloud', name, ...rest].join(' ');
 }
 
-function optionText([name, value]: [string, string | true]): string {
-  if (value === true) return `--${name}`;
-  return value.startsWith('-') ? shellWord(`--${name}=${value}`) : `--${name} ${shellWord(value)}`;
+function optionText([name, given]: [string, OptionValue]): string[] {
+  if (given === true) return [`--${name}`];
+  return [given]
+    .flat()
+    .map((value) => (value.startsWith('-') ? shellWord(`--${name}=${value}`) : `--${name} ${shellWord(value)}`));
 }
 
 function hexOf(character: string): string {

@@ -17,7 +17,7 @@ const SIGNS: Record<string, string> = {
   compensated: '↶',
 };
 
-/** The sign of a state, a character wide. */
+/** The sign of a state, a character wide; of one that no pipeline of ours has, a dot. */
 export function signOf(state: string): string {
-  return SIGNS[state] ?? '•';
+  return (Object.hasOwn(SIGNS, state) && SIGNS[state]) || '•';
 }

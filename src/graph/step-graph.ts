@@ -65,22 +65,31 @@ export function graphOfPipeline({ name, steps }: WrittenPipeline): StepGraph {
   };
 }
 
-/** The graph of a run: its steps as they stand now, in the order in which they were written. */
-export function graphOfRun(written: WrittenPipeline | undefined, status: PipelineStatus): StepGraph {
+/**
+ * The graph of a run: its steps as they stand now, in the order in which they were written. Steps that its status leaves
+ * out are drawn as they were written, without a state.
+ * @param end how it was ended from outside, which its status does not tell
+ */
+export function graphOfRun(written: WrittenPipeline | undefined, status: PipelineStatus, end?: string): StepGraph {
   const { needs, steps } = graphOfPipeline(written ?? { name: status.name, steps: [] });
-  const terms = new Map(steps.map(({ id, terms: of }) => [id, of]));
-  return {
-    title: `${status.name}: ${status.state}`,
-    steps: status.steps.map(({ id, service, state }) => ({
-      id,
-      kind: service,
-      state,
-      terms: (terms.get(id) ?? terms.get(id.slice(0, Math.max(0, id.indexOf('[')))) ?? []).filter(
-        (term) => !term.startsWith(FOR_EACH),
-      ),
-    })),
-    needs,
-  };
+  const places = new Map(steps.map(({ id }, at) => [id, at]));
+  const placeOf = (id: string) => places.get(id) ?? places.get(id.slice(0, Math.max(0, id.indexOf('['))));
+  const known = status.steps.map(({ id, service, state }) => {
+    const at = placeOf(id);
+    const terms = at === undefined ? [] : (steps[at]?.terms ?? []);
+    return { id, kind: service, state, terms: terms.filter((term) => !term.startsWith(FOR_EACH)) };
+  });
+  return { title: `${status.name}: ${end ?? status.state}`, steps: [...known, ...leftOut()].sort(byPlace), needs };
+
+  function leftOut(): GraphStep[] {
+    if (!status.more?.['steps']) return [];
+    const there = new Set(status.steps.map(({ id }) => placeOf(id)));
+    return steps.filter((_, at) => !there.has(at));
+  }
+
+  function byPlace(one: GraphStep, other: GraphStep): number {
+    return (placeOf(one.id) ?? steps.length) - (placeOf(other.id) ?? steps.length);
+  }
 }
 
 const FOR_EACH = 'for each of ';

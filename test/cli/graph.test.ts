@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { STATUS_MEMO } from '../../src/domain/short-status';
 import type { World } from '../support/huawei-world';
 import { cdm, CLUSTER, dgc, openWorld, quietRuntime } from '../support/huawei-world';
 import { runCliIn } from '../support/run-cli-in';
@@ -62,6 +63,48 @@ test('a graph shows the steps of a file, and those of a run as they stand, witho
     expect(stdout).toContain('copy[lines]');
   }
   await handle.cancel();
+});
+
+test('a run that was ended from outside is drawn as that, with what is known of its steps and without what is not', async () => {
+  const name = `ended-${randomUUID()}`;
+  const steps = ['a', 'b', 'c', 'd'].map((id) => ({ id, dgc: { jobName: id } }));
+  const known = [{ id: 'b', service: 'dgc', state: 'running', runs: [] }];
+  const status = {
+    name,
+    state: 'running',
+    date: '2026-01-31T00:00:00.000Z',
+    asks: [],
+    steps: known,
+    more: { steps: 5 },
+  };
+  const begin = async (workflowId: string, memo?: Record<string, unknown>) =>
+    world.env.client.workflow.start('huaweiCloudPipeline', {
+      ...{ workflowId, taskQueue: `${name}-nobody`, args: [{ name, steps }] },
+      ...(memo && { memo }),
+    });
+  const runs = [await begin(`${name}-1`, { [STATUS_MEMO]: status }), await begin(`${name}-2`)];
+  await Promise.all(runs.map(async (run) => run.terminate('by hand')));
+
+  const [remembered, forgotten] = await Promise.all(
+    runs.map(async ({ workflowId }) => runCliIn(world, 'graph', workflowId)),
+  );
+
+  const [, title, ...drawn] = remembered?.stdout.split('\n') ?? [];
+  expect(title).toBe(`  %% ${name}#58; terminated`);
+  expect(drawn.slice(0, 5)).toEqual([
+    '  s1["a<br/>dgc"]',
+    '  s2["b<br/>dgc · ▶ running"]:::is-running',
+    '  s3["c<br/>dgc"]',
+    '  s4["d<br/>dgc"]',
+    '  s1 --> s2',
+  ]);
+  expect(remembered?.stderr).toContain(
+    `what it started may go on. Stop it with: temporal-huaweicloud cleanup ${name}-1\n`,
+  );
+  expect(remembered?.stderr).toContain('How 5 more of its steps stand is not known');
+  expect(forgotten?.stdout).toContain('  s1["a<br/>dgc"]\n');
+  expect(forgotten?.stderr).toContain(`${name}-2 has ended (terminated) and left no status behind.\n`);
+  expect(forgotten?.stderr).not.toContain('No worker answers');
 });
 
 test('what is no file and no run, and a file with a mistake, is told in a sentence', async () => {

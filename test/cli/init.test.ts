@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { writeNewFiles } from '../../src/cli/init/write-new-files';
 import { runCli } from '../support/run-cli';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -33,4 +34,21 @@ test('init writes a pipeline that is right, the schema that it names, and its ch
   expect(again.code).toBe(1);
   expect(again.stderr).toContain(`error: Nothing was written: ${pipeline}, `);
   expect(readFileSync(pipeline, 'utf8')).toBe(text);
+});
+
+test('where one file cannot be written none is left, and a link that leads nowhere is there already', () => {
+  const beside = join(folder, 'beside');
+  const write = (...paths: string[]) =>
+    writeNewFiles(
+      beside,
+      paths.map((path) => ({ path, text: 'x' })),
+    );
+  expect(write('file')).toEqual([join(beside, 'file')]);
+  symlinkSync('nowhere', join(beside, 'link'));
+
+  expect(() => write('new/a', 'link')).toThrow(`Nothing was written: ${join(beside, 'link')} is there already.`);
+  expect(() => write('new/deep/a', 'file/b')).toThrow('file/b cannot be written: a part of its path is no folder');
+  // As when somebody else makes it meanwhile.
+  expect(() => write('new/a', 'c', 'c')).toThrow(`Nothing was written: ${join(beside, 'c')} is there already.`);
+  expect(readdirSync(beside)).toEqual(['file', 'link']);
 });

@@ -74,8 +74,20 @@ test('a plan of twelve steps is a screen of 80 by 24: a line a step, with what i
   expect(lines).toContain('last     DGC job d; after copy-1, copy-2; when steps.copy-1.rowsWritten > 0; timeout 2h');
   expect(lines.slice(-2)).toEqual([
     expect.stringMatching(/^\d+ calls to the cloud, \d permissions\. Nothing has been called\.$/) as string,
-    `Every call: temporal-huaweicloud plan ${join(folder, 'pipeline.yaml')} --calls`,
+    `Every call: temporal-huaweicloud plan ${join(folder, 'pipeline.yaml')} --date 2026-01-31 --calls`,
   ]);
+});
+
+test('the command that shows every call has all that was given, so that it shows the same plan', async () => {
+  const copy = { id: 'copy', cdm: { clusterId: CLUSTER, jobName: '{{ params.table }}' } };
+  const file = fileOf({ name: 'p', params: { table: '', day: '', rows: [] }, steps: [copy] });
+
+  const given = ['--param', 'table=all orders', '--param', 'day=1', '--param-json', 'rows=[1, "x"]'];
+  const { stdout } = await runCli(['plan', file, ...given]);
+
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe(
+    `Every call: temporal-huaweicloud plan ${file} --param 'table=all orders' --param day=1 --param-json 'rows=[1,"x"]' --calls`,
+  );
 });
 
 test('a plan says from when on its run is late, and that its last runs are looked at', async () => {

@@ -108,6 +108,19 @@ test('whatever its steps are called, a picture is XML that holds text, shapes an
   expect(given.filter((name) => /href|src|^on|style/.test(name))).toEqual([]);
 });
 
+test.each(['constructor', '__proto__', 'toString'])(
+  'a state that no step of ours has is drawn as text: %s',
+  (state) => {
+    const graph = graphOfRun(WRITTEN, {
+      ...STATUS,
+      steps: STATUS.steps.map((step) => ({ ...step, state: state as StepState })),
+    });
+
+    expect(svgOf(graph)).toContain('>•</text>');
+    expect(mermaidOf(graph)).toContain('#8226; ');
+  },
+);
+
 test('of a pipeline of a thousand steps the text for Temporal’s UI draws the first, counts the rest, and closes its block', () => {
   const steps = Array.from({ length: 1_000 }, (_, at) => ({ id: `step-${at}-\`\`\``, cdm: {} }));
   const details = graphDetails({ name: 'long', steps }) ?? '';

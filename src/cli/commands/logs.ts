@@ -7,9 +7,10 @@ import { CliError, EXIT } from '../cli-error';
 import type { TemporalLine } from '../connection/connect-to-temporal';
 import { withTemporal } from '../connection/connect-to-temporal';
 import { environmentHelp } from '../environment-help';
-import { lookAtPipeline } from '../pipeline/look-at-pipeline';
-import { missingWorkerSentence } from '../pipeline/missing-worker';
-import { print, printJson } from '../print';
+import { abruptEndSentence } from '../pipeline/abrupt-end';
+import { lookAtPipeline, type PipelineLook } from '../pipeline/look-at-pipeline';
+import { AS_REMEMBERED, leftNoStatus, whySilent } from '../pipeline/why-silent';
+import { type Lines, print, printJson, tell } from '../print';
 
 interface Flags {
   lines: number;
@@ -47,8 +48,8 @@ async function logs(
 ): Promise<ExitCode> {
   const { reader } = line;
   const look = await lookAtPipeline(reader, reader.workflow.getHandle(id, runId), { answerWithinMs: ANSWER_WITHIN_MS });
-  const { status, description, unreadable } = look;
-  if (!status) throw new CliError(unreadable ?? (await missingWorkerSentence(line, description.taskQueue)));
+  const { status, description, answered } = look;
+  if (!status) throw new CliError(await whyNothing(line, look));
   // The other commands need not wait for the client and the template library to load.
   const { logText } = await import('../logs/log-text.js');
   const { plannedStepsOf } = await import('../logs/planned-steps.js');
@@ -58,13 +59,35 @@ async function logs(
   const told = await stepLogs(process.env, wanted, { lines, planned });
   if (json) printJson(told);
   else print(told.length ? logText(told) : 'None of its steps has a run yet.');
+  const left = status.more?.['steps'];
+  if (step === undefined && left) tell(`... ${left.toLocaleString('en')} more steps are not remembered.`);
+  const abrupt = abruptEndSentence(id, look);
+  if (abrupt !== undefined) tell(abrupt);
+  if (!answered && description.status.name === 'RUNNING') {
+    tell(AS_REMEMBERED);
+    throw new CliError(await whySilent(line, look));
+  }
   return told.some(({ runs }) => runs.some(({ problem }) => problem !== undefined)) ? EXIT.failed : EXIT.done;
 }
 
-function named(name: string, { steps }: PipelineStatus): StepStatus {
+/** Why there is no status to go by. */
+async function whyNothing(line: TemporalLine, look: PipelineLook): Promise<Lines> {
+  const { answered, description, unreadable } = look;
+  if (unreadable !== undefined) return unreadable;
+  if (answered)
+    return `${description.workflowId} is no pipeline, and has no steps: of a backfill, name one of the runs that it has begun.`;
+  return description.status.name === 'RUNNING' ? whySilent(line, look) : leftNoStatus(description);
+}
+
+function named(name: string, { steps, more }: PipelineStatus): StepStatus {
   const found = steps.find(({ id }) => id === name);
   if (found) return found;
   const ids = steps.map(({ id }) => id);
+  const left = more?.['steps'];
+  if (left)
+    throw new CliError(
+      `Step ${JSON.stringify(name)} is not remembered: of so many steps ${left.toLocaleString('en')} are left out, and it may be one of them.`,
+    );
   throw new CliError(
     `There is no step ${JSON.stringify(name)}: ${didYouMean(name, ids, '') || `it has ${listed(ids)}`}`,
     EXIT.badInput,

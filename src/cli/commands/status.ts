@@ -12,7 +12,7 @@ import { abruptEndSentence, withoutAsks } from '../pipeline/abrupt-end';
 import { followPipeline } from '../pipeline/follow-pipeline';
 import type { PipelineLook } from '../pipeline/look-at-pipeline';
 import { lookAtPipeline } from '../pipeline/look-at-pipeline';
-import { standstillLines, whySilent } from '../pipeline/why-silent';
+import { AS_REMEMBERED, endWord, leftNoStatus, standstillLines, whySilent } from '../pipeline/why-silent';
 import { print, printJson, progressScreen, tell } from '../print';
 import { listenForInterruption } from '../process/interruption';
 
@@ -56,16 +56,16 @@ async function showOnce(line: TemporalLine, id: string, { json, exitCode }: Flag
   if (answered && failing) tell(standstillLines(description, failing));
   if (answered || (status && description.status.name !== 'RUNNING')) return exitCode ? codeOf(look) : EXIT.done;
   if (description.status.name !== 'RUNNING') {
-    throw new CliError(`${id} has ended (${description.status.name.toLowerCase()}) and left no status behind.`);
+    throw new CliError(leftNoStatus(description));
   }
-  if (status) tell('This is what Temporal remembers; it may be older than what has happened.');
+  if (status) tell(AS_REMEMBERED);
   throw new CliError(await whySilent(line, look));
 }
 
 /** What Temporal's server tells of it, which is encrypted for nobody. */
 function showUnread({ description }: PipelineLook, unreadable: string, json: boolean): never {
   const { workflowId, startTime, closeTime } = description;
-  const state = description.status.name.toLowerCase().replaceAll('_', ' ');
+  const state = endWord(description.status.name);
   const [startedAt, endedAt] = [startTime.toISOString(), closeTime?.toISOString()];
   if (json) printJson({ workflowId, state, startedAt, endedAt, unreadable });
   else print(`${workflowId}  ${state}, started ${timeText(startedAt)}${endedAt ? `, ended ${timeText(endedAt)}` : ''}`);

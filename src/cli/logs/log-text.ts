@@ -20,7 +20,7 @@ function stepText({
     `${id} (${service}): ${state}`,
     ...(failure ? [`  ${failure.message}`] : []),
     ...evidence.map((piece) => `  evidence: ${piece}`),
-    ...(runs.length ? runs.flatMap(runText) : ['  it has no run']),
+    ...(runs.length || moreRuns ? runs.flatMap(runText) : ['  it has no run']),
     ...(moreRuns === undefined ? [] : [`  ... ${moreRuns} more runs`]),
     ...(consoleUrl === undefined ? [] : [`  console: ${consoleUrl}`]),
     ...(elsewhere === undefined ? [] : [`  ${elsewhere}`]),

@@ -18,7 +18,7 @@ export interface RunLog extends Pick<RunStatus, 'id' | 'job' | 'status'> {
 export interface StepLog extends Pick<StepStatus, 'id' | 'service' | 'state' | 'failure' | 'evidence' | 'consoleUrl'> {
   /** Of its latest attempt. */
   runs: RunLog[];
-  /** How many runs were left out, where it has very many. */
+  /** How many runs were left out, here or in its status, where it has very many. */
   moreRuns?: number;
   /** Where a person sees what no call hands out. */
   elsewhere?: string;
@@ -35,6 +35,8 @@ export interface LogOptions {
 const CALL_WITHIN_MS = 10_000;
 const CLOSE_WITHIN_MS = 1_000;
 const RUNS_MAX = 10;
+/** Of one run: more than of any log is asked for. */
+const LINES_MAX = 2_000;
 
 /** The steps that somebody who names none wants to know about: those that need someone, else all that have run. */
 export function stepsInQuestion({ steps }: PipelineStatus): StepStatus[] {
@@ -68,7 +70,7 @@ async function logOfStep(
   const { elsewhere } = logOf(service);
   const runs: RunLog[] = [];
   for (const run of step.runs.slice(0, RUNS_MAX)) runs.push(await logOfRun(step, run, open, options));
-  const moreRuns = step.runs.length - runs.length;
+  const moreRuns = step.runs.length - runs.length + (step.more?.['runs'] ?? 0);
   return {
     id,
     service,
@@ -95,9 +97,11 @@ async function logOfRun(
   if (!plan) return { ...told, lines: [], problem: 'which connection it ran by cannot be told from here' };
   try {
     const lines = await log.read(open(plan.connection), plan.body, { id, job, lines: most }, {});
+    const shown = lines.filter((line, at) => line && !(at === 0 && line === status));
+    const rest = shown.length - LINES_MAX;
     return {
       ...told,
-      lines: lines.filter((line, at) => line && !(at === 0 && line === status)).slice(-most - 1),
+      lines: rest > 0 ? [...shown.slice(0, LINES_MAX), `... ${rest.toLocaleString('en')} more lines`] : shown,
     };
   } catch (error) {
     if (!(error instanceof HuaweiCloudError || error instanceof ConfigurationError)) throw error;

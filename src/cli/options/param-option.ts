@@ -10,6 +10,14 @@ export interface ParamFlags {
   paramJson?: Record<string, unknown>;
 }
 
+/** The same options again, for a command that a person pastes. */
+export function paramsAgain({ param = {}, paramJson = {} }: ParamFlags): Record<'param' | 'param-json', string[]> {
+  return {
+    param: Object.entries(param).map(([name, text]) => `${name}=${text}`),
+    'param-json': Object.entries(paramJson).map(([name, value]) => `${name}=${JSON.stringify(value)}`),
+  };
+}
+
 /** `--param name=value`, which may be repeated. */
 export function paramOption(
   description = "a parameter of the pipeline, of the type of the file's default; may be repeated (default: those of the file)",

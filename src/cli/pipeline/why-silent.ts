@@ -16,6 +16,22 @@ export async function whySilent(
   return [await missingWorkerSentence(line, description.taskQueue)];
 }
 
+/** To be said where no worker has told how a pipeline that goes on stands. */
+export const AS_REMEMBERED = 'This is what Temporal remembers; it may be older than what has happened.';
+
+/** Tells of a pipeline that has ended that nothing is known of how it stood. */
+export function leftNoStatus({
+  workflowId,
+  status,
+}: Pick<WorkflowExecutionDescription, 'workflowId' | 'status'>): string {
+  return `${workflowId} has ended (${endWord(status.name)}) and left no status behind.`;
+}
+
+/** A state of a workflow as people read it: `timed out`. */
+export function endWord(name: string): string {
+  return name.toLowerCase().replaceAll('_', ' ');
+}
+
 /** Tells that a run's workflow task fails again and again, and what to do. */
 export function standstillLines(
   { workflowId: id, memo }: Pick<WorkflowExecutionDescription, 'workflowId' | 'memo'>,

@@ -15,7 +15,8 @@ import { openSpecFile } from '../../spec/read-spec-file';
 import { SpecError } from '../../spec/spec-error';
 import { CliError, EXIT } from '../cli-error';
 import { pipelineParams } from '../options/given-params';
-import type { ParamFlags } from '../options/param-option';
+import { paramsAgain, type ParamFlags } from '../options/param-option';
+import { ownCommand } from '../own-command';
 import { print, printJson, progressScreen, tell } from '../print';
 import { namedIn } from './named-in';
 import { pipelinePlanOf } from './pipeline-plan';
@@ -58,7 +59,13 @@ export function planFile(file: string, flags: PlanFlags): void {
   if (flags.policy) printPolicy(plan.permissions, flags);
   else if (flags.json) printJson(plan);
   else if (flags.calls) print(planText(plan));
-  else print(planSummary(plan, { columns: columnsOfReader(), file }));
+  else print(planSummary(plan, { columns: columnsOfReader(), everyCall: everyCallOf(file, flags) }));
+}
+
+function everyCallOf(file: string, flags: PlanFlags): string {
+  const { date } = flags;
+  const options = { ...(date !== undefined && { date }), ...paramsAgain(flags), calls: true as const };
+  return ownCommand('plan', [file], { options });
 }
 
 /** What is read by a program, or goes into a file, is whole. */

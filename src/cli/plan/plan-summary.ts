@@ -3,8 +3,6 @@ import { shownText } from '../../domain/shown-text';
 import { aligned } from '../display/aligned';
 import { cutToCells } from '../display/cell-width';
 import { durationText } from '../../domain/duration-text';
-import { asCalled } from '../own-command';
-import { shellWord } from '../../domain/shell-command';
 import type { PipelinePlan } from './pipeline-plan';
 import { headOf, noticeText } from './plan-text';
 import type { StepPlan } from './step-plan';
@@ -17,12 +15,12 @@ const NEEDS_SHOWN = 3;
 interface SummaryOptions {
   /** Of its reader's window; a line that is longer is cut. */
   columns: number;
-  /** As it was given, for the command that shows the rest. */
-  file: string;
+  /** The command that shows the rest of the same plan. */
+  everyCall: string;
 }
 
 /** A plan in as many lines as it has steps, and a few. */
-export function planSummary(plan: PipelinePlan, { columns, file }: SummaryOptions): string[] {
+export function planSummary(plan: PipelinePlan, { columns, everyCall }: SummaryOptions): string[] {
   const rows = plan.steps.flatMap((step, at) => rowsOf(step, plan, at));
   const calls = plan.steps.reduce((sum, step) => sum + callsOf(step), 0);
   const lines = [
@@ -34,9 +32,8 @@ export function planSummary(plan: PipelinePlan, { columns, file }: SummaryOption
     `${counted(calls, 'call')} to the cloud, ${counted(plan.permissions.length, 'permission')}. ` +
       'Nothing has been called.',
   ];
-  const rest = `Every call: ${asCalled(`temporal-huaweicloud plan ${shellWord(file)} --calls`)}`;
   // A command that is cut cannot be pasted.
-  return [...lines.map((line) => cutToCells(shownText(line), columns)), rest];
+  return [...lines.map((line) => cutToCells(shownText(line), columns)), `Every call: ${everyCall}`];
 }
 
 /** The items of a `forEach` are one row. */
