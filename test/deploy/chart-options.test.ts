@@ -168,6 +168,14 @@ test('common labels are on every object and take the place of none of the chart'
   }
 });
 
+test('a label that is common and one of the rules besides is there once', async () => {
+  const release = { release: 'prometheus' };
+  const rules = (
+    await render(helm, { ...LEAST, commonLabels: release, metrics: { rules: { enabled: true, labels: release } } })
+  ).find(({ kind }) => kind === 'PrometheusRule');
+  expect(rules?.metadata.labels).toMatchObject({ ...release, 'app.kubernetes.io/name': 'temporal-huaweicloud' });
+});
+
 test('what is scraped keeps the labels of its metrics, is of the job of its release, and is relabelled as it is told', () => {
   const told = { targetLabel: 'cluster', replacement: 'north' };
   const scraped = (job: string) => ({
