@@ -120,6 +120,13 @@ export const METRICS = [
       '1 while the server hears the polls for each kind of task, 0 while it refuses one or has heard none yet',
   },
   {
+    name: 'huaweicloud_temporal_access_begins',
+    kind: 'gauge',
+    tags: ['task_queue', 'credential'],
+    unit: 's',
+    description: 'since when that holds which the next line is of, in seconds since 1970; `NaN` where it does not say',
+  },
+  {
     name: 'huaweicloud_temporal_access_expires',
     kind: 'gauge',
     tags: ['task_queue', 'credential'],
@@ -133,6 +140,7 @@ export const METRICS = [
 export const METRICS_OF_THE_PROGRAM: readonly Metric['name'][] = [
   'huaweicloud_temporal_ready',
   'huaweicloud_polls_ready',
+  'huaweicloud_temporal_access_begins',
   'huaweicloud_temporal_access_expires',
 ];
 

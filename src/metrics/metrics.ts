@@ -17,11 +17,13 @@ import { Instruments } from './instruments';
 const MOST_CODES = 200;
 const CODE = /^[\w.-]{1,40}$/;
 
-/** Of something that opens Temporal, until when it does. */
+/** Of something that opens Temporal, from when and until when it does. */
 export interface AccessExpiry {
   /** What it is. */
   credential: 'certificate' | 'apiKey';
-  /** Milliseconds since 1970. */
+  /** The beginning, in milliseconds since 1970; undefined where nothing says. */
+  sinceMs: number | undefined;
+  /** The end, in milliseconds since 1970. */
   atMs: number;
 }
 
@@ -89,9 +91,10 @@ export class Metrics implements OutcomeRecorder {
     this.instruments?.set('huaweicloud_polls_ready', isReady ? 1 : 0, { task_queue: taskQueue });
   }
 
-  /** When what is shown to Temporal runs out. */
-  accessExpires(taskQueue: string, { credential, atMs }: AccessExpiry): void {
+  /** When what is shown to Temporal runs out, and when it began: what took the place of another may not say. */
+  accessExpires(taskQueue: string, { credential, sinceMs, atMs }: AccessExpiry): void {
     const tags = { task_queue: taskQueue, credential };
+    this.instruments?.set('huaweicloud_temporal_access_begins', Math.max(0, sinceMs ?? NaN) / 1_000, tags);
     this.instruments?.set('huaweicloud_temporal_access_expires', Math.max(0, atMs) / 1_000, tags);
   }
 

@@ -35,9 +35,16 @@ export function pidFileOf(folder: string, part: Part): string {
   return join(folder, `${part}.pid`);
 }
 
-/** Kills a part with SIGKILL. It is started again after a second. */
+/** Kills a part with SIGKILL, unless it has died by itself. It is started again after a second. */
 export function killPart({ folder }: Pick<ClusterAccess, 'folder'>, part: Part): void {
-  process.kill(Number(readFileSync(pidFileOf(folder, part), 'utf8')), 'SIGKILL');
+  const pid = Number(readFileSync(pidFileOf(folder, part), 'utf8'));
+  // 0 would be this process, and all that belong to it.
+  if (pid === 0) return;
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /** A command line for `sh` that prints all that a database of the cluster holds: bytes as they are where they are text. */

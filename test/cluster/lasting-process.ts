@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Which program is to last. */
@@ -12,7 +12,7 @@ export interface LastingOptions {
   user?: { uid: number; gid: number };
   /** What it says, on either stream, is added to this file. */
   log: string;
-  /** Holds the process id of the copy that runs now: whoever is to kill it reads it there. */
+  /** Holds the process id of the copy that runs now, and nothing while none does: whoever is to kill it reads it there. */
   pidFile: string;
   /** How it is asked to end. */
   stopSignal: NodeJS.Signals;
@@ -45,8 +45,11 @@ export class LastingProcess {
     const { command, args, env, user, log, pidFile } = this.options;
     const file = openSync(log, 'a');
     const child = spawn(command, args, { env, ...user, cwd: '/', stdio: ['ignore', file, file] });
+    closeSync(file);
     child.on('error', () => undefined);
     writeFileSync(pidFile, String(child.pid ?? ''));
+    // Its number is soon another's.
+    child.once('exit', () => writeFileSync(pidFile, ''));
     const gone = new Promise<void>((resolve) => child.once('close', () => resolve())).then(async () => this.died());
     return [child, gone];
   }

@@ -168,6 +168,54 @@ test('common labels are on every object and take the place of none of the chart'
   }
 });
 
+test('a label that is common and one of the rules besides is there once', async () => {
+  const release = { release: 'prometheus' };
+  const rules = (
+    await render(helm, { ...LEAST, commonLabels: release, metrics: { rules: { enabled: true, labels: release } } })
+  ).find(({ kind }) => kind === 'PrometheusRule');
+  expect(rules?.metadata.labels).toMatchObject({ ...release, 'app.kubernetes.io/name': 'temporal-huaweicloud' });
+});
+
+test('names that YAML would read as numbers or truths are names', async () => {
+  const name = '123456';
+  const values = {
+    ...LEAST,
+    fullnameOverride: 'true',
+    temporal: {
+      ...LEAST.temporal,
+      apiKey: { existingSecret: '1e3', secretKey: '1' },
+      tls: { existingSecret: name, certFilename: '2', certKeyFilename: '3', certCAFilename: '4' },
+    },
+    huaweicloud: { region: 'cn-north-4', existingSecret: name, connectionsConfigMap: name, connectionSecrets: [name] },
+    caBundle: { configMap: name },
+    codec: { existingSecret: name },
+    environmentSecrets: [name],
+    serviceAccount: { name },
+    priorityClassName: name,
+    autoscaling: { enabled: true },
+    networkPolicy: { enabled: true },
+    metrics: { podMonitor: { enabled: true }, rules: { enabled: true } },
+  };
+  const told = [
+    values,
+    { ...values, caBundle: { secret: name }, autoscaling: { enabled: true, kind: 'hpa', authentication: name } },
+  ];
+  for (const object of (await Promise.all(told.map((each) => render(helm, each)))).flat())
+    expect(JSON.stringify(object)).not.toMatch(
+      /"(name|secretName|key|serviceAccountName|priorityClassName|replacement|environment|\w+\.\w+)":(\d|true|null)/,
+    );
+});
+
+test.each([
+  { tag: 'v1.2.3', label: 'v1.2.3' },
+  { tag: `${'a'.repeat(62)}-b`, label: 'a'.repeat(62) },
+  { tag: '_nightly_', label: 'nightly' },
+  { tag: '1.0@sha256:12', label: '1.0-sha256-12' },
+])('of the tag $tag a label has what a label may', async ({ tag, label }) => {
+  for (const { metadata } of await render(helm, { ...LEAST, image: { ...LEAST.image, tag } }))
+    expect(metadata.labels['app.kubernetes.io/version']).toBe(label);
+});
+
 test('what is scraped keeps the labels of its metrics, is of the job of its release, and is relabelled as it is told', () => {
   const told = { targetLabel: 'cluster', replacement: 'north' };
   const scraped = (job: string) => ({

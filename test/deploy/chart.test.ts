@@ -193,6 +193,16 @@ test.each([
     says: "at '/proxy/httpsProxy': 'http://somebody:secret@proxy:3128' does not match pattern",
   },
   {
+    what: 'a proxy with a password as a plain variable',
+    values: { environment: { https_proxy: 'http://somebody:secret@proxy:3128' } },
+    says: "at '/environment/https_proxy': 'http://somebody:secret@proxy:3128' does not match pattern",
+  },
+  {
+    what: 'a proxy with a password in the place of a reference to it',
+    values: { extraEnv: [{ name: 'HUAWEICLOUD_PROXY', value: 'http://somebody:secret@proxy:3128' }] },
+    says: "at '/extraEnv/0/value': 'http://somebody:secret@proxy:3128' does not match pattern",
+  },
+  {
     what: 'a secret in the place of a reference to one',
     values: { extraEnv: [{ name: 'TEMPORAL_API_KEY', value: 'not here' }] },
     says: "at '/extraEnv/0': missing property 'valueFrom'",
@@ -256,6 +266,19 @@ test.each([
   const { code, stdout, stderr } = await template(helm, { ...LEAST, ...values });
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toContain(says);
+});
+
+test('variables that name a proxy without a password, none, or a reference to one, are taken', async () => {
+  const { code, stderr } = await template(helm, {
+    ...LEAST,
+    environment: { NO_PROXY: 'a@b', no_proxy: 'a@b', HTTPS_PROXY: 'http://proxy:3128', MAIL_TO: 'a@b' },
+    extraEnv: [
+      { name: 'NO_PROXY', value: 'a@b' },
+      { name: 'https_proxy', value: 'http://proxy:3128' },
+      { name: 'HUAWEICLOUD_PROXY', valueFrom: { secretKeyRef: { name: 'proxy', key: 'url' } } },
+    ],
+  });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 });
 
 test('where no module proxy can be reached, the need of Helm is told in a sentence', async () => {

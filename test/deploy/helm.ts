@@ -42,7 +42,11 @@ export async function render(helm: string, values: object): Promise<Rendered[]> 
   const { code, stdout, stderr } = await template(helm, values);
   if (code !== 0) throw new Error(stderr);
   return parseAllDocuments(stdout)
-    .map((document) => document.toJS() as Rendered | null)
+    .map((document) => {
+      // A key that is there twice is one for Helm, and none for whoever reads what it renders.
+      if (document.errors[0]) throw document.errors[0];
+      return document.toJS() as Rendered | null;
+    })
     .filter((object) => object !== null);
 }
 

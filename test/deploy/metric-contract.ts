@@ -30,6 +30,7 @@ export const VALUES: Readonly<Record<string, Readonly<Record<string, readonly st
   huaweicloud_starts: { outcome: ['new', 'adopted', 'alreadyRunning', 'ambiguous', 'failed', 'unknown'] },
   huaweicloud_stops: { outcome: ['confirmed', 'unconfirmed'] },
   huaweicloud_pipelines: { state: COUNTED_STATES },
+  huaweicloud_temporal_access_begins: { credential: ['certificate', 'apiKey'] },
   huaweicloud_temporal_access_expires: { credential: ['certificate', 'apiKey'] },
   huaweicloud_tokens: { outcome: ['refreshed', 'failed'] },
   huaweicloud_waits: { state: ['resting', 'due', 'listed', 'asking', 'looking'] },

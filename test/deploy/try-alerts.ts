@@ -28,6 +28,7 @@ jest.setTimeout(600_000);
 const ALERTS = join(REPOSITORY, 'deploy/prometheus/alerts.yaml');
 const PERMISSION_DENIED = 7;
 const HOUR_MS = 3_600_000;
+const DAY_S = 86_400;
 
 /** Workers that are watched as a release of their own. */
 interface Release {
@@ -179,19 +180,19 @@ test('code that does not fit what is under way, and the right code again', async
   });
 });
 
-test('a certificate that runs out in two days, and a server that asks for none', async () => {
+test('an API key of a month that runs out in two days, and a server that asks for none', async () => {
   const release = named('second');
-  const { certFile, keyFile } = ca.issue('worker');
+  const now = Math.floor(Date.now() / 1_000);
+  const claims = JSON.stringify({ iat: now - 28 * DAY_S, exp: now + 2 * DAY_S });
   await fires('HuaweiCloudTemporalAccessExpires', 'second', {
-    broken: 'a worker with a certificate for two days',
+    broken: 'a worker whose key has two days left of thirty',
     break: async () => {
       await kill(release);
       await work(release, 0, {
         TEMPORAL_ADDRESS: tlsProxy.address,
         TEMPORAL_TLS: 'true',
         TEMPORAL_TLS_SERVER_CA_CERT_PATH: ca.certFile,
-        TEMPORAL_TLS_CLIENT_CERT_PATH: certFile,
-        TEMPORAL_TLS_CLIENT_KEY_PATH: keyFile,
+        TEMPORAL_API_KEY: `x.${Buffer.from(claims).toString('base64url')}.x`,
       });
     },
     mended: 'a worker that shows none',

@@ -20,7 +20,9 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- define "worker.labelsWith" -}}
 {{- $root := first . -}}
 {{- $chart := include "worker.selector" $root | fromYaml -}}
-{{- $_ := set $chart "app.kubernetes.io/version" ($root.Values.image.tag | default $root.Chart.AppVersion) -}}
+{{- /* A tag may be longer than a label, and end in what none ends in. */}}
+{{- $tag := regexReplaceAll "[^-._A-Za-z0-9]" ($root.Values.image.tag | default $root.Chart.AppVersion) "-" -}}
+{{- $_ := set $chart "app.kubernetes.io/version" ($tag | trunc 63 | trimAll "-._") -}}
 {{- $_ := set $chart "app.kubernetes.io/component" "worker" -}}
 {{- $_ := set $chart "app.kubernetes.io/managed-by" $root.Release.Service -}}
 {{- $_ := set $chart "helm.sh/chart" (printf "%s-%s" $root.Chart.Name $root.Chart.Version) -}}

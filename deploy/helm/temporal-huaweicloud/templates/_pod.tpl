@@ -85,7 +85,7 @@ capabilities:
 - { name: HUAWEICLOUD_BUILD_ID, value: {{ $.Values.versioning.buildId | quote }} }
 {{- end }}
 {{- range $name, $value := .Values.environment }}
-- { name: {{ $name }}, value: {{ $value | quote }} }
+- { name: {{ $name | quote }}, value: {{ $value | quote }} }
 {{- end }}
 {{- with .Values.extraEnv }}
 {{ toYaml . }}
@@ -94,7 +94,7 @@ capabilities:
 
 {{- define "worker.envFrom" -}}
 {{- range .Values.environmentSecrets }}
-- secretRef: { name: {{ . }} }
+- secretRef: { name: {{ . | quote }} }
 {{- end }}
 {{- end }}
 
@@ -129,35 +129,35 @@ capabilities:
 {{- define "worker.volumes" -}}
 {{- with .Values.temporal.apiKey.existingSecret }}
 - name: temporal-api-key
-  secret: { secretName: {{ . }}, defaultMode: 288 }
+  secret: { secretName: {{ . | quote }}, defaultMode: 288 }
 {{- end }}
 {{- with .Values.temporal.tls.existingSecret }}
 - name: temporal-tls
-  secret: { secretName: {{ . }}, defaultMode: 288 }
+  secret: { secretName: {{ . | quote }}, defaultMode: 288 }
 {{- end }}
 {{- with .Values.huaweicloud.existingSecret }}
 - name: credentials
-  secret: { secretName: {{ . }}, defaultMode: 288 }
+  secret: { secretName: {{ . | quote }}, defaultMode: 288 }
 {{- end }}
 {{- with .Values.huaweicloud.connectionsConfigMap }}
 - name: connections
-  configMap: { name: {{ . }} }
+  configMap: { name: {{ . | quote }} }
 {{- end }}
 {{- range .Values.huaweicloud.connectionSecrets }}
 - name: {{ printf "connection-%s" . }}
-  secret: { secretName: {{ . }}, defaultMode: 288 }
+  secret: { secretName: {{ . | quote }}, defaultMode: 288 }
 {{- end }}
 {{- with .Values.caBundle.configMap }}
 - name: ca-bundle
-  configMap: { name: {{ . }} }
+  configMap: { name: {{ . | quote }} }
 {{- end }}
 {{- with .Values.caBundle.secret }}
 - name: ca-bundle
-  secret: { secretName: {{ . }}, defaultMode: 288 }
+  secret: { secretName: {{ . | quote }}, defaultMode: 288 }
 {{- end }}
 {{- with .Values.codec.existingSecret }}
 - name: codec-keys
-  secret: { secretName: {{ . }}, defaultMode: 288 }
+  secret: { secretName: {{ . | quote }}, defaultMode: 288 }
 {{- end }}
 {{- with .Values.extraVolumes }}
 {{ toYaml . }}
