@@ -67,9 +67,12 @@ export class ServerConnection {
     }
   }
 
-  /** When what is shown to the server runs out; empty where nothing says. */
+  /**
+   * When what is shown to the server runs out; empty where nothing says. What has been put in its place and was refused
+   * does not count.
+   */
   expiries(): AccessExpiry[] {
-    return accessExpiries(this.access.now());
+    return accessExpiries(this.shown ?? this.access.now());
   }
 
   /**
@@ -82,20 +85,23 @@ export class ServerConnection {
       this.shown ?? this.access.now(),
       this.access,
       {
-        setApiKey: async (key) => this.connection?.setApiKey(key),
-        reconnect: async () => {
-          const now = this.access.now();
-          const next = await this.connect(now);
+        setApiKey: async (apiKey) => {
+          await this.connection?.setApiKey(apiKey);
+          this.shown = { ...this.shown, apiKey };
+        },
+        reconnect: async (options) => {
+          const next = await this.connect(options);
           try {
             worker.connection = next;
           } catch (error) {
             await next.close();
             throw error;
           }
-          await this.retired?.close();
+          const { retired } = this;
           this.retired = this.connection;
           this.connection = next;
-          this.shown = now;
+          this.shown = options;
+          await retired?.close();
         },
       },
       this.log,
