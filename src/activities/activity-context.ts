@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import type { HuaweiCloud } from '../client/huawei-cloud';
 import type { Webhooks } from '../config/webhooks';
 import type { FenceTimes } from '../domain/fence';
@@ -29,6 +30,11 @@ export interface ActivityContext {
   readonly earlierRuns: EarlierRuns;
   /** How long leases, requests and the showing of runs may take. */
   readonly times: FenceTimes;
+  /**
+   * That of the worker at this moment. The one an activity began with is of a connection that is closed once
+   * certificates have been rotated twice; a wait may be there for longer.
+   */
+  presentClient?(): Client | undefined;
   /** Aborts when this worker is told to stop. */
   readonly draining: AbortSignal;
   /** The task queue of waits, where they have one of their own. */

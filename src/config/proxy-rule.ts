@@ -31,7 +31,6 @@ export function proxyOfEnvironment(env: NodeJS.ProcessEnv): ProxyRule | undefine
 /**
  * A rule of its own.
  * @param rule `read` says the proxy, or `none`, at each use; `tlsAlone` spares what is plain HTTP
- * @returns undefined for `none`
  * @throws {ConfigurationError} when it is no proxy
  */
 export function proxyRule({
@@ -44,11 +43,14 @@ export function proxyRule({
   read: () => string;
   env: NodeJS.ProcessEnv;
   tlsAlone: boolean;
-}): ProxyRule | undefined {
-  const now = read();
-  if (now.trim().toLowerCase() === NO_PROXY_AT_ALL) return undefined;
+}): ProxyRule {
+  const proxyNow = (): string | undefined => {
+    const text = read();
+    return text.trim().toLowerCase() === NO_PROXY_AT_ALL ? undefined : text;
+  };
+  const first = proxyNow();
   try {
-    proxyAddressOf(now);
+    if (first !== undefined) proxyAddressOf(first);
   } catch (error) {
     throw error instanceof RangeError ? new ConfigurationError(`${from} ${error.message}`) : error;
   }
@@ -57,7 +59,7 @@ export function proxyRule({
     urlFor: (origin) => {
       if (tlsAlone && origin.protocol !== 'https:') return undefined;
       const direct = valueIn(env, 'no_proxy') ?? valueIn(env, 'NO_PROXY') ?? '';
-      return isNamedIn(direct, origin) ? undefined : read();
+      return isNamedIn(direct, origin) ? undefined : proxyNow();
     },
   };
 }

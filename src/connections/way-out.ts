@@ -16,7 +16,7 @@ export function wayOut(
   context: SourceContext,
 ): Pick<HuaweiCloudOptions, 'proxy' | 'proxyFrom' | 'ca'> {
   const { env, folder, warn } = context;
-  const rule = ownRule(config?.proxy, context) ?? environmentRule(config, env);
+  const rule = ownRule(config?.proxy, context) ?? proxyOfEnvironment(env);
   const ca = config?.caFile
     ? nodeCasAnd(resolve(folder, readReference(config.caFile, context)), warn)
     : casOfEnvironment(env, warn);
@@ -27,9 +27,4 @@ function ownRule(proxy: ConnectionConfig['proxy'], context: SourceContext): Prox
   if (proxy === undefined) return undefined;
   const read = (): string => readReference(proxy, context);
   return proxyRule({ from: '`proxy` of the connection', read, env: context.env, tlsAlone: false });
-}
-
-/** Where the connection says `none`, it means this one. */
-function environmentRule(config: ConnectionConfig | undefined, env: NodeJS.ProcessEnv): ProxyRule | undefined {
-  return config?.proxy === undefined ? proxyOfEnvironment(env) : undefined;
 }

@@ -5,8 +5,8 @@ import { type AccessOptions, changeOf, type TemporalAccess } from '../config/tem
 export interface Follower {
   /** Shows another API key from the next call on. */
   setApiKey(key: string): Promise<void>;
-  /** Puts another connection in the place of this one, by what `access` says now. */
-  reconnect(): Promise<void>;
+  /** Puts another connection in the place of this one. */
+  reconnect(options: AccessOptions): Promise<void>;
 }
 
 /** Some stats and small files: cheap enough for a certificate that is good for an hour. */
@@ -44,7 +44,7 @@ export class AccessFollower {
     const what = change === 'apiKey' ? 'API key' : 'certificate';
     try {
       if (change === 'apiKey' && now.apiKey !== undefined) await this.follower.setApiKey(now.apiKey);
-      else await this.follower.reconnect();
+      else await this.follower.reconnect(now);
       this.used = now;
       this.complaint = undefined;
       this.log().info(`Temporal is shown another ${what} from now on.`);

@@ -144,11 +144,11 @@ class AttendedWorker implements HuaweiCloudWorker {
     let unfollow = async (): Promise<void> => undefined;
     try {
       // Side by side, so that a log says all that is wrong.
-      const [isAccepted, connection] = await Promise.all([
-        watch.untilAccepted(signal),
-        parts.server.untilOpen(signal, (found) => parts.check(found)),
-      ]);
-      if (!isAccepted || !connection) return;
+      const untilOpen = async () => parts.server.untilOpen(signal, (found) => parts.check(found));
+      const [isAccepted] = await Promise.all([watch.untilAccepted(signal), untilOpen()]);
+      // The cloud may have kept us waiting for longer than what the server was shown is good.
+      const connection = isAccepted && (await untilOpen());
+      if (!connection) return;
       void temporal.look();
       this.worker = await parts.create(connection);
       unfollow = parts.server.follow(this.worker);

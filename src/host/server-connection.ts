@@ -3,7 +3,7 @@ import type { Logger } from '@temporalio/common';
 import { Connection, ServiceError } from '@temporalio/client';
 import type { Worker } from '@temporalio/worker';
 import { NativeConnection, TransportError } from '@temporalio/worker';
-import type { AccessOptions, TemporalAccess } from '../config/temporal-access';
+import { type AccessOptions, changeOf, type TemporalAccess } from '../config/temporal-access';
 import type { AccessExpiry } from '../metrics/metrics';
 import { accessExpiries } from './access-expiry';
 import { AccessFollower } from './access-follower';
@@ -23,7 +23,7 @@ export class ServerConnection {
   private connection: NativeConnection | undefined;
   /** What it was before the last change: an activity that began with it may still ask by it. */
   private retired: NativeConnection | undefined;
-  /** What it was opened with. */
+  /** What the server has last been shown by it. */
   private shown: AccessOptions | undefined;
   private trouble: Error | undefined;
   private saidAtMs = -Infinity;
@@ -36,7 +36,8 @@ export class ServerConnection {
   ) {}
 
   /**
-   * Tries until the server answers and has the namespace, and says now and then why it does not.
+   * Tries until the server answers and has the namespace, and says now and then why it does not. Each try shows what
+   * there is to show by then, so that it is to be called again after other waiting; not once a worker runs on it.
    * @param check what else has to go well with the server; what it throws that is not of the server is thrown
    * @returns undefined when the signal aborts before
    */
@@ -66,9 +67,12 @@ export class ServerConnection {
     }
   }
 
-  /** When what is shown to the server runs out; empty where nothing says. */
+  /**
+   * When what is shown to the server runs out; empty where nothing says. What has been put in its place and was refused
+   * does not count.
+   */
   expiries(): AccessExpiry[] {
-    return accessExpiries(this.access.now());
+    return accessExpiries(this.shown ?? this.access.now());
   }
 
   /**
@@ -81,18 +85,23 @@ export class ServerConnection {
       this.shown ?? this.access.now(),
       this.access,
       {
-        setApiKey: async (key) => this.connection?.setApiKey(key),
-        reconnect: async () => {
-          const next = await this.connect();
+        setApiKey: async (apiKey) => {
+          await this.connection?.setApiKey(apiKey);
+          this.shown = { ...this.shown, apiKey };
+        },
+        reconnect: async (options) => {
+          const next = await this.connect(options);
           try {
             worker.connection = next;
           } catch (error) {
             await next.close();
             throw error;
           }
-          await this.retired?.close();
+          const { retired } = this;
           this.retired = this.connection;
           this.connection = next;
+          this.shown = options;
+          await retired?.close();
         },
       },
       this.log,
@@ -111,12 +120,12 @@ export class ServerConnection {
     check: (connection: NativeConnection) => Promise<void>,
   ): Promise<NativeConnection | undefined> {
     try {
-      this.connection ??= await unlessAborted(this.connect(), signal);
-      if (!this.connection) return undefined;
-      await check(this.connection);
+      const connection = await this.showingWhatIsNow(signal);
+      if (!connection) return undefined;
+      await check(connection);
       if (this.trouble) this.log().info(`Temporal at ${this.access.address} answers.`);
       this.trouble = undefined;
-      return this.connection;
+      return connection;
     } catch (error) {
       if (signal.aborted) return undefined;
       if (!isOfTheServer(error)) throw error;
@@ -126,9 +135,24 @@ export class ServerConnection {
     }
   }
 
+  /** What has been rotated since the last try may be what mends it. */
+  private async showingWhatIsNow(signal: AbortSignal): Promise<NativeConnection | undefined> {
+    const { connection: before, shown } = this;
+    const now = this.access.now();
+    const change = before && shown ? changeOf(shown, now) : 'connection';
+    if (change === 'apiKey' && now.apiKey !== undefined) await before?.setApiKey(now.apiKey);
+    if (change === 'connection') {
+      const next = await unlessAborted(this.connect(now), signal);
+      if (!next) return undefined;
+      this.connection = next;
+      await before?.close();
+    }
+    this.shown = now;
+    return this.connection;
+  }
+
   /** By the SDK's other gRPC first: whatever fails there fails without ending the runtime. */
-  private async connect(): Promise<NativeConnection> {
-    const connectionOptions = (this.shown = this.access.now());
+  private async connect(connectionOptions: AccessOptions): Promise<NativeConnection> {
     const bounds = { channelArgs: NO_PROXY, connectTimeout: ANSWERED_WITHIN_MS };
     const trial = await Connection.connect({ ...connectionOptions, ...bounds });
     try {

@@ -136,7 +136,7 @@ export const METRICS = [
   },
 ] as const satisfies readonly MetricDescription[];
 
-/** Of these, what a worker's own program knows of Temporal: recorded by that of the command line, and by no plugin. */
+/** Of these, what a worker knows of its connection to Temporal: recorded by one of `createWorker`, and by no plugin. */
 export const METRICS_OF_THE_PROGRAM: readonly Metric['name'][] = [
   'huaweicloud_temporal_ready',
   'huaweicloud_polls_ready',

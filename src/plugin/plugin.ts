@@ -109,7 +109,8 @@ export class HuaweiCloudPlugin extends SimplePlugin {
   private readonly inFlight: InFlight;
   private readonly searchAttributes: boolean;
   private slots = DEFAULT_SLOTS;
-  private isRunning = false;
+  /** Which worker runs it; the activities were made before that. */
+  private readonly running: { worker?: Worker };
 
   /** @throws ConfigurationError in one sentence when credentials are missing or wrong in form; RangeError for an option out of its range */
   constructor(private readonly pluginOptions: HuaweiCloudPluginOptions = {}) {
@@ -131,7 +132,9 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     // Each start and stop that waits listens to it.
     setMaxListeners(0, draining.signal);
     const times = { ...DEFAULT_FENCE_TIMES, ...fence };
-    const shared = { watcher, outcomes, inFlight, draining: draining.signal };
+    const running: { worker?: Worker } = {};
+    const presentClient = () => running.worker?.client;
+    const shared = { watcher, outcomes, inFlight, presentClient, draining: draining.signal };
     const earlierRuns = new EarlierRunsInTemporal();
     const told = { webhooks, watchTaskQueue, haltedForMs, searchAttributes };
     const context = { ...contextOf(connections), ...shared, ...told, earlierRuns, times };
@@ -148,6 +151,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     this.sharing = { share, watchTaskQueue };
     this.observation = observation;
     this.inFlight = inFlight;
+    this.running = running;
     this.searchAttributes = searchAttributes;
   }
 
@@ -167,9 +171,9 @@ export class HuaweiCloudPlugin extends SimplePlugin {
    *   for, what `checkSearchAttributes` throws
    */
   override async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
-    if (this.isRunning) throw new Error('a HuaweiCloudPlugin serves one worker: give each worker one of its own');
+    if (this.running.worker) throw new Error('a HuaweiCloudPlugin serves one worker: give each worker one of its own');
     if (this.searchAttributes) await this.checkServer(worker, next);
-    this.isRunning = true;
+    this.running.worker = worker;
     await this.connections.ready?.();
     const sharing = shareBudgets(worker, this.connections, this.sharing);
     this.logSlotAllocation(worker.options.taskQueue);

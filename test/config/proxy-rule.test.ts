@@ -1,5 +1,5 @@
 import { isNamedIn } from '../../src/config/direct-hosts';
-import { proxyOfEnvironment } from '../../src/config/proxy-rule';
+import { proxyOfEnvironment, proxyRule } from '../../src/config/proxy-rule';
 
 const IAM = new URL('https://iam.cn-north-4.myhuaweicloud.com');
 const SIMULATOR = new URL('http://127.0.0.1:8080');
@@ -20,6 +20,17 @@ test.each<{ env: NodeJS.ProcessEnv; cloud?: string; simulator?: string }>([
 
   expect(rule?.urlFor(IAM)).toBe(row.cloud);
   expect(rule?.urlFor(SIMULATOR)).toBe(row.simulator);
+});
+
+test('a proxy that becomes none, or another, is so for what follows', () => {
+  let says = 'none';
+  const rule = proxyRule({ from: 'a file', read: () => says, env: {}, tlsAlone: false });
+
+  const ways = ['none', 'p:1', ' None ', 'p:2'].map((text) => {
+    says = text;
+    return rule.urlFor(IAM);
+  });
+  expect(ways).toEqual([undefined, 'p:1', undefined, 'p:2']);
 });
 
 test.each([

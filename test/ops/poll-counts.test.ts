@@ -1,4 +1,4 @@
-import { pollCountsIn } from '../../src/host/health/poll-counts';
+import { type PollCounts, pollCountsIn } from '../../src/host/health/poll-counts';
 import { PollWatch, type PollOperation } from '../../src/host/health/poll-watch';
 
 const labels = (operation: string, more = '') =>
@@ -24,10 +24,10 @@ test('polls that ended and did not fail were answered, and one that merely timed
 const ACTIVITIES: PollOperation = 'PollActivityTaskQueue';
 
 /** A watch over polls of which nothing else is known than when the server has heard them. */
-function watchOver(lastHeard: () => Promise<number>) {
+function watchOver(lastHeard: () => Promise<number>, counts?: () => Promise<ReadonlyMap<string, PollCounts>>) {
   const said: string[] = [];
   const log = { info: (text: string) => said.push(text), warn: (text: string) => said.push(text) };
-  const sources = { operations: [ACTIVITIES], taskQueue: 'q', namespace: 'n', lastHeard };
+  const sources = { operations: [ACTIVITIES], taskQueue: 'q', namespace: 'n', lastHeard, ...(counts && { counts }) };
   return { said, watch: new PollWatch(sources, log) };
 }
 
@@ -47,4 +47,21 @@ test('a poller of an earlier worker of the same name is none of this worker', as
   await accepted;
   expect(watch.standing()).toEqual({ is: 'accepted' });
   watch.end();
+});
+
+test.each([
+  { what: 'there are no counters', counts: undefined, looks: [] },
+  { what: 'counters cannot be had', counts: () => Promise.reject(new Error('down')), looks: [] },
+  { what: 'there are counters', counts: () => Promise.resolve(new Map()), looks: ['accepted'] },
+])('where $what, looks that tell of how polls stand are $looks', async ({ counts, looks }) => {
+  let heardAt = 1_000;
+  const { watch } = watchOver(async () => heardAt, counts);
+  await watch.before();
+  heardAt = 1_001;
+  const told: string[] = [];
+
+  await new Promise<void>((resolve) => watch.begin(resolve, (is) => told.push(is)));
+  watch.end();
+
+  expect(told).toEqual(looks);
 });

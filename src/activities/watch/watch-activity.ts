@@ -40,12 +40,13 @@ export async function watchActivity<Request extends WatchRequest<unknown>, Trace
 }
 
 async function watch<Trace>(
-  { watcher }: ActivityContext,
+  context: ActivityContext,
   request: WatchRequest<unknown>,
   job: WatchedJob<Trace>,
 ): Promise<RunEnd[]> {
+  const { watcher } = context;
   if (request.once) return endsOf(request.runs, await job.look(request.runs as Run<Trace>[], LOOK));
-  const wait = waitFor(request, job);
+  const wait = waitFor(context, request, job);
   if (request.mustBeThere) await refuseUnseen(request, job);
   if (watcher.hasRoom) return endsOf(request.runs, await watcher.untilEnded(wait));
   const { seen, isOver, pauseMs } = await watcher.lookOnce(wait);
@@ -89,14 +90,15 @@ function groupOf<Trace>({ connection }: StepRequest<unknown>, { list, units }: W
   return JSON.stringify([connection, list ? list.place : units]);
 }
 
-function waitFor<Trace>(request: WatchRequest<unknown>, job: WatchedJob<Trace>): Wait {
+function waitFor<Trace>(context: ActivityContext, request: WatchRequest<unknown>, job: WatchedJob<Trace>): Wait {
   const { step, runs } = request;
   // The watcher's timers belong to no activity: everything of this one is taken along.
   const activity = Context.current();
   const { info, cancellationSignal: signal } = activity;
   const call: CallOptions = { ...LOOK, fairnessKey: fairnessKeyOf(info) };
   const passedMs = Math.max(0, clock.now() - info.scheduledTimestampMs);
-  const show = (details: WatchDetails) => keepHeartbeat(activity, details).catch(() => undefined);
+  const show = (details: WatchDetails) =>
+    keepHeartbeat(activity, details, context.presentClient?.()).catch(() => undefined);
   return {
     group: groupOf(request, job),
     service: serviceUnderWay(),

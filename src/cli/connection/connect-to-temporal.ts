@@ -84,7 +84,7 @@ function followed(
 ): AccessFollower {
   const follower = {
     setApiKey: async (key: string) => connection.setApiKey(key),
-    reconnect: async () => connection.replace(await connectBy(access.now(), retries)),
+    reconnect: async (options: AccessOptions) => connection.replace(await connectBy(options, retries)),
   };
   return new AccessFollower(opened, access, follower, () => ({ info: () => undefined, warn: tell }));
 }

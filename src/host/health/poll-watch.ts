@@ -69,7 +69,8 @@ export class PollWatch {
   /**
    * Looks on until it ends.
    * @param onAccepted called when every kind of poll has been heard for the first time
-   * @param onLook called after each look with what it has shown
+   * @param onLook called with what a look has shown, where the counters were had: without them no poll that is refused after
+   * the first was heard is ever seen
    */
   begin(onAccepted: () => void, onLook: (standing: PollStanding['is']) => void = () => undefined): void {
     void this.goOn(onAccepted, onLook);
@@ -94,11 +95,11 @@ export class PollWatch {
     let before: PollStanding['is'] = 'starting';
     let tell: (() => void) | undefined = onAccepted;
     while (!this.ended.signal.aborted) {
-      await this.look((polls, heard, counts) => polls.looked(heard, counts));
+      const isCounted = await this.look((polls, heard, counts) => polls.looked(heard, counts));
       if (this.ended.signal.aborted) return;
       const standing = this.standing();
       this.say(standing, before);
-      onLook(standing.is);
+      if (isCounted) onLook(standing.is);
       before = standing.is;
       if (standing.is === 'accepted') {
         tell?.();
@@ -108,9 +109,10 @@ export class PollWatch {
     }
   }
 
+  /** @returns whether the counters were had */
   private async look(
     tell: (polls: PollsOfOneKind, heardAt: number | undefined, counts: PollCounts | undefined) => void,
-  ): Promise<void> {
+  ): Promise<boolean> {
     // An exporter that does not answer, or a server that may not be asked, leaves the other of the two.
     const counts = await this.sources.counts?.().catch(() => undefined);
     const looks = this.polls.map(async (polls) => {
@@ -119,6 +121,7 @@ export class PollWatch {
       tell(polls, await this.sources.lastHeard(polls.operation).catch(() => undefined), seen);
     });
     await Promise.all(looks);
+    return counts !== undefined;
   }
 
   private say(standing: PollStanding, before: PollStanding['is']): void {
