@@ -44,7 +44,8 @@ export async function checkSpec(spec: unknown, run: PipelineRun, begunAt: string
   const fingerprint = fingerprintOf(whichJobs(spec));
   const check = activity('huaweicloud.checkPipeline', { ...OPTIONS, summary: 'check the pipeline' });
   // Workers of versions that know no `expect` are asked as ever.
-  const expecting = isMap(spec) && spec['expect'] ? { begunAt, isScheduled: scheduled && true, isBackfill: run.isBackfill } : {};
+  const expecting =
+    isMap(spec) && spec['expect'] ? { begunAt, isScheduled: scheduled && true, isBackfill: run.isBackfill } : {};
   const plan = await asFailure(() => check({ spec, run: given, startedAt, fingerprint, ...expecting }));
   refuseForeignPlan(plan, fingerprint);
   const problem = run.takeOver && problemInPlan(run.takeOver, plan);
