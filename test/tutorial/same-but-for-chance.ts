@@ -5,6 +5,8 @@ const BY_CHANCE: readonly [RegExp, string][] = [
   [/\bpid \d+/g, 'pid N'],
   [/\b10000\d\d\b/g, 'N'],
   [/#\d+/g, '#N'],
+  // CDM counts its submissions, and which of two jobs of the page is started first is chance.
+  [/(\borders_to_(?:obs|lake) +)\d+\b/g, '$1N'],
   [/\borders-nightly-\d{4}-\d{2}-\d{2}\b/g, 'orders-nightly-TODAY'],
   [/(orders-nightly of |orders-nightly +)\d{4}-\d{2}-\d{2}T00:00:00/g, '$1TODAY'],
   // Dates of the page's own nights stay, all others are of the try.
