@@ -3,6 +3,9 @@ import { shellsWithPackage } from './shells-with-package';
 
 const open = shellsWithPackage(temporaryFolder());
 const DEMO = 'npx temporal-huaweicloud demo';
+const PASTED = /^(TEMPORAL_ADDRESS=.* worker --task-queue \S+)$/;
+/** What a machine that is slow to begin, or to come back, has the command say besides. */
+const OF_A_SLOW_MACHINE = /^(?:No worker answers on task queue |A worker answers on task queue )/;
 
 test('the worker of the demo is killed and its command pasted: in 80 columns nothing is cut, doubled or drawn over', async () => {
   const [first, second] = await Promise.all([open.shell(80, 24), open.shell(80, 24)]);
@@ -11,15 +14,17 @@ test('the worker of the demo is killed and its command pasted: in 80 columns not
   const pid = wordsIn(await first.since(DEMO), /^Worker +pid (\d+)$/);
   second.type(`kill -9 ${pid}`);
   await second.untilPrompt();
-  await first.untilShown(/worker --task-queue \S+$/);
-  const command = wordsIn(await first.since(DEMO), /^(TEMPORAL_ADDRESS=.* worker --task-queue \S+)$/);
+  await first.untilShown(PASTED);
+  const command = wordsIn(await first.since(DEMO), PASTED);
   second.type(command);
   await second.untilShown(/Worker ready/);
   await first.untilPrompt();
   const lines = await first.since(DEMO);
 
   const from = lines.findIndex((line) => line === '');
-  const told = lines.slice(from + 1, lines.indexOf('What the cloud saw:'));
+  const told = lines
+    .slice(from + 1, lines.indexOf('What the cloud saw:'))
+    .filter((line) => !OF_A_SLOW_MACHINE.test(line));
   expect(told.map((line) => line.replace(/\b\d+[ms](?: \d+s)?\b/g, 'TIME').replace(/ +/g, ' '))).toEqual([
     `The worker (pid ${pid}) has ended (SIGKILL). The pipeline goes on as soon as another one is there. Start it with:`,
     command,
