@@ -172,7 +172,10 @@ export function readable(body: Buffer): unknown {
 }
 
 /** Who knocks, and at which door; the body comes later. */
-function visitOf({ method = 'GET', url: target = '/', headers }: IncomingMessage, params: object = {}): Visit {
+export function visitOf(
+  { method = 'GET', url: target = '/', headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
+  params: object = {},
+): Visit {
   const queryAt = target.indexOf('?');
   return {
     requestId: randomUUID().replaceAll('-', ''),

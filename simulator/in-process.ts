@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import findMyWay from 'find-my-way';
-import { turnAway, type AdmissionRules, type Visit } from './admission';
+import { turnAway, type AdmissionRules } from './admission';
 import { Cloud, type CloudTraits } from './cloud';
 import { runAsStranger } from './control/by-hand';
 import { runRequest, type RunRequest } from './control/run-request';
-import { ask, readable } from './gateway';
+import { ask, readable, visitOf } from './gateway';
 import { iamService } from './iam/routes';
 import type { Reply } from './replies';
 import type { Route, Service } from './routing';
@@ -90,7 +89,8 @@ export class CloudInProcess {
     const service = found && this.services[found.place.service];
     const route = found && service?.routes[found.place.route];
     if (!service || !route) throw new RangeError(`no route serves ${request.method} ${request.target}`);
-    const visit = visitOf(request, found.params);
+    const { method, target, headers, body } = request;
+    const visit = { ...visitOf({ method, url: target, headers }, found.params), body: Buffer.from(body) };
     return {
       starts: route.starts !== undefined,
       carryOut: () => {
@@ -127,18 +127,4 @@ function routerOf(services: readonly Service[], isServed: (service: Service) => 
     });
   });
   return router;
-}
-
-function visitOf({ method, target, headers, body }: InProcessRequest, params: Record<string, string>): Visit {
-  const queryAt = target.indexOf('?');
-  return {
-    requestId: randomUUID().replaceAll('-', ''),
-    method,
-    target,
-    path: queryAt < 0 ? target : target.slice(0, queryAt),
-    query: new URLSearchParams(queryAt < 0 ? '' : target.slice(queryAt)),
-    params: { ...params },
-    headers,
-    body: Buffer.from(body),
-  };
 }

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { queryText } from '../domain/query-text';
 import type { RecordedRun } from './read-history';
 import { readRun } from './read-history';
 
@@ -39,8 +40,7 @@ async function readIfKept(client: Client, workflowId: string, runId: string): Pr
 
 async function runsListed(client: Client, { workflowId, startedAtMs }: RecordedRun): Promise<string[]> {
   const ids: string[] = [];
-  const quoted = workflowId.replace(/[\\"]/g, (character) => `\\${character}`);
-  for await (const { runId, startTime } of client.workflow.list({ query: `WorkflowId = "${quoted}"` })) {
+  for await (const { runId, startTime } of client.workflow.list({ query: `WorkflowId = ${queryText(workflowId)}` })) {
     if (startTime.getTime() <= startedAtMs) ids.push(runId);
     if (ids.length >= MOST_LISTED) break;
   }
