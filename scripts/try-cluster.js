@@ -1,8 +1,9 @@
 'use strict';
 // npm run try-cluster: Temporal's four roles on PostgreSQL, built and started here, and on them the tests of schedules,
 // backfills, versions, Nexus, codec and secrets, the demo, and chaos in which the roles and the database are killed as well as
-// workers. `-- chaos` leaves the tests out, `-- waits` measures what thousands of waits cost that server. test/cluster has the
-// cluster. What it needs and does not find it says, and ends with 1.
+// workers; after them, key and certificate rotated under load, and what is said in each case of trouble, as a table. `-- chaos`,
+// `-- rotation` and `-- cases` do one of these alone, `-- waits` measures what thousands of waits cost that server.
+// test/cluster has the cluster. What it needs and does not find it says, and ends with 1.
 const { spawnSync } = require('node:child_process');
 const { join } = require('node:path');
 
@@ -14,8 +15,14 @@ const TESTS = [
   '**/test/codec/{nexus,nothing-in-clear}.test.ts',
   '**/test/credentials/no-secret-left.test.ts',
 ];
-const TRIALS = '**/test/cluster/try-cluster.ts';
-const PARTS = { all: [...TESTS, TRIALS], chaos: [TRIALS], waits: ['**/test/cluster/try-waits.ts'] };
+const trial = (name) => `**/test/cluster/try-${name}.ts`;
+const PARTS = {
+  all: [...TESTS, ...['cluster', 'rotation', 'cases'].map(trial)],
+  chaos: [trial('cluster')],
+  rotation: [trial('rotation')],
+  cases: [trial('cases')],
+  waits: [trial('waits')],
+};
 
 const [part = 'all'] = process.argv.slice(2);
 const patterns = PARTS[part];

@@ -1,14 +1,14 @@
-import type { Client } from '@temporalio/client';
 import type { HuaweiCloud } from '../client/huawei-cloud';
 import type { Webhooks } from '../config/webhooks';
 import type { FenceTimes } from '../domain/fence';
 import type { KnownUsers } from './cdm/known-users';
 import type { EarlierRuns } from './start/earlier-runs';
 import type { OutcomeRecorder, InFlight } from './outcomes';
+import type { HasPresentClient } from './present-client';
 import type { Watcher } from './watch/watcher';
 
 /** What the activities of one worker process share. */
-export interface ActivityContext {
+export interface ActivityContext extends HasPresentClient {
   /**
    * The connection of this name, opened when it is first asked for.
    * @throws SpecError when this worker has no such connection
@@ -30,11 +30,6 @@ export interface ActivityContext {
   readonly earlierRuns: EarlierRuns;
   /** How long leases, requests and the showing of runs may take. */
   readonly times: FenceTimes;
-  /**
-   * That of the worker at this moment. The one an activity began with is of a connection that is closed once
-   * certificates have been rotated twice; a wait may be there for longer.
-   */
-  presentClient?(): Client | undefined;
   /** Aborts when this worker is told to stop. */
   readonly draining: AbortSignal;
   /** The task queue of waits, where they have one of their own. */

@@ -36,7 +36,7 @@ export function createActivities(context: ActivityContext) {
   return {
     ...stepActivities(context),
     ...checkActivities(context),
-    ...earlierRunActivity(),
+    ...earlierRunActivity(context),
     ...leftBeforeResetActivity(context),
     ...notifyActivity(context),
     ...usualTimeActivity(context),

@@ -6,14 +6,13 @@ export const ALIVE_EVERY_MS = 8_000;
 /**
  * Has Temporal's server keep what an activity tells, and returns once it does. The task's token says nothing to a codec:
  * whose heartbeat it is stands beside it, so that it is encrypted for this workflow and no other.
- * @param client whom to ask by, where that which the activity began with may have been closed since
+ * @param client the worker's at this moment: that which the activity began with may have been closed since
  */
 export async function keepHeartbeat(
-  activity: Pick<Context, 'client' | 'info'>,
+  client: Context['client'],
+  { info }: Pick<Context, 'info'>,
   details: unknown,
-  client: Context['client'] = activity.client,
 ): Promise<void> {
-  const { info } = activity;
   await client.activity.heartbeat(info.taskToken, details, {
     serializationContext: {
       type: 'activity',

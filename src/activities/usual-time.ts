@@ -1,8 +1,9 @@
-import { Context } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
 import { MOST_RUNS, unusualFrom } from '../domain/expectation';
 import type { Deadline } from '../domain/plan';
 import type { ActivityContext } from './activity-context';
 import { CHECK_REQUESTS } from './check-requests';
+import { presentClientOf } from './present-client';
 import type { UsualTimeRequest } from './requests';
 
 /** The activity by which a pipeline asks from when on it takes much longer than usual. */
@@ -15,18 +16,19 @@ export interface UsualTimeActivity {
 const MOST_LOOKED_THROUGH = 200;
 
 /** Reads how long the last runs took from Temporal's list: each has its beginning and its end there, and no history is read. */
-export function usualTimeActivity({ searchAttributes }: Pick<ActivityContext, 'searchAttributes'>): UsualTimeActivity {
+export function usualTimeActivity(
+  context: Pick<ActivityContext, 'searchAttributes' | 'presentClient'>,
+): UsualTimeActivity {
   return {
     'huaweicloud.usualTime': async (given) => {
       const { pipeline, begunAt } = CHECK_REQUESTS.usualTime(given);
-      const tookMs = await lastRuns(pipeline, searchAttributes);
+      const tookMs = await lastRuns(presentClientOf(context), pipeline, context.searchAttributes);
       return unusualFrom(Date.parse(begunAt), tookMs) ?? null;
     },
   };
 }
 
-async function lastRuns(pipeline: string, isIndexed: boolean): Promise<number[]> {
-  const { workflow } = Context.current().client;
+async function lastRuns({ workflow }: Client, pipeline: string, isIndexed: boolean): Promise<number[]> {
   const tookMs: number[] = [];
   let seen = 0;
   for await (const { workflowId, startTime, closeTime } of workflow.list({

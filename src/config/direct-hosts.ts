@@ -1,5 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 
+/** As the URL standard writes hosts: in lower case, addresses in one form. */
+const THIS_MACHINE = /^((.+\.)?localhost\.?|127(\.\d+){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:7f[\da-f]{2}:[\da-f]+\])$/;
 const DEFAULT_PORTS: Record<string, string> = { 'https:': '443', 'http:': '80' };
 
 /**
@@ -44,4 +46,9 @@ function isIn(network: string, host: string): boolean {
   const list = new BlockList();
   list.addSubnet(address, Number(bits), type);
   return list.check(host, type);
+}
+
+/** Whether an origin is this machine itself, by whatever name or address of it. */
+export function isThisMachine({ hostname }: URL): boolean {
+  return THIS_MACHINE.test(hostname);
 }

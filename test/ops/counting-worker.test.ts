@@ -1,13 +1,35 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { Runtime } from '@temporalio/worker';
+import { connectionsFromEnvironment } from '../../src/connections/connections';
 import { countPipelines } from '../../src/plugin/count-pipelines';
-import { countsForAll } from '../../src/plugin/pipeline-counter';
+import { countingIdentity, countsForAll } from '../../src/plugin/pipeline-counter';
+import { HuaweiCloudPlugin } from '../../src/plugin/plugin';
 
-test('of the workers that poll a task queue one counts its pipelines, and the first does before the server lists it', () => {
-  const pollers = ['9@b', '1@c', '1@a'];
-  expect(pollers.filter((identity) => countsForAll(identity, pollers))).toEqual(['1@a']);
-  expect(countsForAll('0@new', pollers)).toBe(true);
-  expect(countsForAll('2@new', pollers)).toBe(false);
-  expect(countsForAll('1@a', [])).toBe(true);
+const KEYS = {
+  HUAWEICLOUD_SDK_AK: 'AKEXAMPLE',
+  HUAWEICLOUD_SDK_SK: 'SKEXAMPLE',
+  HUAWEICLOUD_SDK_PROJECT_ID: 'p',
+  HUAWEICLOUD_REGION: 'cn-north-4',
+};
+
+test('of the workers that poll a task queue and can count one counts its pipelines, and the first does before the server lists it', () => {
+  const pollers = ['9@b', '1@c', '1@a'].map(countingIdentity);
+  expect(pollers.filter((identity) => countsForAll(identity, pollers))).toEqual(['1@a+counts']);
+  expect(countsForAll('0@new+counts', pollers)).toBe(true);
+  expect(countsForAll('2@new+counts', pollers)).toBe(false);
+  expect(countsForAll('1@a+counts', [])).toBe(true);
+});
+
+test('workers that come first by name and cannot count, of an older version or without metrics, keep nobody from it', () => {
+  const pollers = ['0@older', '1@a', '2@b+counts', '3@c+counts'];
+  expect(pollers.slice(2).filter((identity) => countsForAll(identity, pollers))).toEqual(['2@b+counts']);
+});
+
+test('a worker whose runtime exports no metrics does not say that it counts', async () => {
+  const connections = connectionsFromEnvironment(KEYS);
+  const plugin = new HuaweiCloudPlugin({ connections });
+  expect(plugin.configureWorker({ taskQueue: 'q', identity: 'orders-1' })).toMatchObject({ identity: 'orders-1' });
+  await Promise.all([connections.close(), Runtime.instance().shutdown()]);
 });
 
 /** A server on which each question counts so many, and pipelines remember so much. */

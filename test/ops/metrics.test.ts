@@ -89,6 +89,16 @@ test.each(
     ).toEqual([...metric.tags].sort());
 });
 
+test('a worker that counts pipelines says so in the name under which it polls', async () => {
+  const { env, taskQueue } = world;
+  const polling = await env.connection.workflowService.describeTaskQueue({
+    namespace: 'default',
+    taskQueue: { name: taskQueue },
+    taskQueueType: 2,
+  });
+  expect(polling.pollers?.map(({ identity }) => identity)).toEqual([expect.stringMatching(/^\d+@.+\+counts$/)]);
+});
+
 test('nothing of ours is exported that the list of metrics does not name', () => {
   const listed = METRICS.map(({ name }) => name);
   const ours = samples.map(({ name }) => name.replace(/_(total|count|sum|bucket)$/, ''));

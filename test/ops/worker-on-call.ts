@@ -24,26 +24,35 @@ export interface Readyz {
   checks: { check: string; connection?: string; ok: boolean; why?: string }[];
 }
 
-/** Starts one and waits until its port answers: another one, when that was lost to somebody before the worker took it. */
+/**
+ * Starts one and waits until its port answers: another one, when that was lost to somebody before the worker took it.
+ * @param how more flags, and the command line of another build
+ */
 export async function startWorkerOnCall(
   cloud: Simulator,
   more: NodeJS.ProcessEnv = {},
   environment = environmentWithKeys(cloud),
+  how: { flags?: string[]; cli?: string } = {},
 ): Promise<WorkerOnCall> {
   for (;;) {
-    const worker = await startAt(await findFreePort(), { ...environment, ...more });
+    const worker = await startAt(await findFreePort(), { ...environment, ...more }, how);
     if (worker) return worker;
   }
 }
 
 /** @returns undefined when the port was taken */
-async function startAt(port: number, environment: NodeJS.ProcessEnv): Promise<WorkerOnCall | undefined> {
+async function startAt(
+  port: number,
+  environment: NodeJS.ProcessEnv,
+  { flags = [], cli }: { flags?: string[]; cli?: string },
+): Promise<WorkerOnCall | undefined> {
   const taskQueue = `on-call-${randomUUID()}`;
-  const process_ = startCli(['worker', '--task-queue', taskQueue], {
+  const access = {
     TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'],
     ...environment,
     HUAWEICLOUD_HEALTH_ADDRESS: String(port),
-  });
+  };
+  const process_ = startCli(['worker', '--task-queue', taskQueue, ...flags], access, cli);
   const url = `http://127.0.0.1:${port}`;
   let hasEnded = false;
   void process_.ended.then(() => (hasEnded = true));

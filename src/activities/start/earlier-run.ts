@@ -1,5 +1,5 @@
-import { Context } from '@temporalio/activity';
 import { CHECK_REQUESTS } from '../check-requests';
+import { type HasPresentClient, presentClientOf } from '../present-client';
 
 /** What has become of a workflow, by its id: of its latest run, where it has several. */
 type EarlierRun = 'underWay' | 'succeeded' | 'ended';
@@ -13,11 +13,11 @@ export interface EarlierRunActivity {
 const ENDED = new Set(['FAILED', 'CANCELLED', 'TERMINATED', 'TIMED_OUT']);
 
 /** Asks Temporal, since a workflow that is refused a child of an id is not told why. */
-export function earlierRunActivity(): EarlierRunActivity {
+export function earlierRunActivity(context: HasPresentClient): EarlierRunActivity {
   return {
     'huaweicloud.earlierRun': async (given) => {
       const workflowId = CHECK_REQUESTS.workflowId(given);
-      const { status } = await Context.current().client.workflow.getHandle(workflowId).describe();
+      const { status } = await presentClientOf(context).workflow.getHandle(workflowId).describe();
       if (status.name === 'COMPLETED') return 'succeeded';
       return ENDED.has(status.name) ? 'ended' : 'underWay';
     },

@@ -10,6 +10,7 @@ import type { RecordedRun } from '../../history/read-history';
 import { readRun } from '../../history/read-history';
 import { eventsOf } from '../../history/recorded-leftovers';
 import { runsBeforeReset } from '../../history/runs-before-reset';
+import { type HasPresentClient, presentClientOf } from '../present-client';
 import type { RestartRequest, StartRequest } from '../requests';
 import { StepFailure } from '../step-failure';
 
@@ -29,6 +30,8 @@ export class EarlierRunsInTemporal implements EarlierRuns {
   /** A run that was reset is closed, and tells the same each time it is asked. */
   private readonly known = new KeptLately<Promise<RecordedRun[]>>(BOUNDS.keptHistories.most);
 
+  constructor(readonly presentClient: HasPresentClient['presentClient'] = undefined) {}
+
   async leftOf(request: StartRequest<unknown>): Promise<Leftover | undefined> {
     const { info } = Context.current();
     // Whoever wrote a fence in this run has asked before that.
@@ -37,7 +40,7 @@ export class EarlierRunsInTemporal implements EarlierRuns {
     const left = leftoversOfHistory(eventsOf(earlier)).find(isOf(request));
     if (!left) return undefined;
     // This run may have seen its end since, or stopped it.
-    const stillLeft = leftoversOfHistory([...eventsOf(earlier), ...(await eventsSoFar())]).find(isOf(request));
+    const stillLeft = leftoversOfHistory([...eventsOf(earlier), ...(await eventsSoFar(this))]).find(isOf(request));
     if (stillLeft?.startingSince !== undefined) throw unknownStart(stillLeft.startingSince);
     const isAboutThis = stillLeft?.restartOf === (request as Partial<RestartRequest<unknown>>).instanceId;
     return stillLeft && { ...stillLeft, fence: isAboutThis ? stillLeft.fence : undefined };
@@ -45,7 +48,7 @@ export class EarlierRunsInTemporal implements EarlierRuns {
 
   async notTakenOver(originalRunId: string): Promise<Leftover[]> {
     if (!isReset(originalRunId)) return [];
-    const own = await eventsSoFar();
+    const own = await eventsSoFar(this);
     const ours = leftoversOfHistory(own);
     return leftoversOfHistory([...eventsOf(await this.earlierRuns()), ...own]).filter(
       (left) => !ours.some(isSame(left)),
@@ -53,8 +56,8 @@ export class EarlierRunsInTemporal implements EarlierRuns {
   }
 
   private async earlierRuns(): Promise<RecordedRun[]> {
-    const { client, info } = Context.current();
-    const { workflowId, runId } = info.workflowExecution ?? { workflowId: '', runId: '' };
+    const client = presentClientOf(this);
+    const { workflowId, runId } = runUnderWay();
     return this.known.of(runId, () => {
       const found = readRun(client, workflowId, runId).then(async (run) => runsBeforeReset(client, run));
       found.catch(() => this.known.forget(runId));
@@ -69,11 +72,14 @@ function isReset(originalRunId: string | undefined): boolean {
 }
 
 /** What this run has done, without the activity that asks. */
-async function eventsSoFar(): Promise<RecordedEvent[]> {
-  const { client, info } = Context.current();
-  const { workflowId, runId } = info.workflowExecution ?? { workflowId: '', runId: '' };
-  const { events } = await readRun(client, workflowId, runId);
-  return events.filter((event) => !('id' in event) || event.id !== `${runId}/${info.activityId}`);
+async function eventsSoFar(context: HasPresentClient): Promise<RecordedEvent[]> {
+  const { workflowId, runId } = runUnderWay();
+  const { events } = await readRun(presentClientOf(context), workflowId, runId);
+  return events.filter((event) => !('id' in event) || event.id !== `${runId}/${Context.current().info.activityId}`);
+}
+
+function runUnderWay(): { workflowId: string; runId: string } {
+  return Context.current().info.workflowExecution ?? { workflowId: '', runId: '' };
 }
 
 /** Whether what is left belongs to the start that is being carried out. */

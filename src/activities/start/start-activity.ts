@@ -30,7 +30,8 @@ export async function startActivity<Request extends StartRequest<unknown>, Mark,
     throw toApplicationFailure(error);
   });
   const recorded = checkedFence(job, earlier?.fence, 'fence of a run before the reset');
-  const attempt = new TemporalStartAttempt(kept ?? given ?? recorded, context.draining, request.unsent);
+  const { draining, presentClient } = context;
+  const attempt = new TemporalStartAttempt(kept ?? given ?? recorded, draining, request.unsent, presentClient);
   try {
     const { shownLater = 1 } = job;
     const times = { ...context.times, visibilityMs: shownLater * context.times.visibilityMs };

@@ -6,6 +6,7 @@ import type { Fence } from '../../domain/fence';
 import { pauseUnlessDraining } from '../draining';
 import { fairnessKeyOf } from '../fairness-key';
 import { ALIVE_EVERY_MS, keepHeartbeat } from '../kept-heartbeat';
+import { type HasPresentClient, presentClientOf } from '../present-client';
 import { StepFailure } from '../step-failure';
 import type { StartAttempt } from './start-with-fence';
 
@@ -38,6 +39,7 @@ export class TemporalStartAttempt implements StartAttempt {
     private readonly draining: AbortSignal,
     /** Nothing was sent under the fence that was given: what it does not show is nobody's of ours. */
     readonly isUnsent = false,
+    readonly presentClient: HasPresentClient['presentClient'] = undefined,
   ) {
     this.latest = given;
     // A closed one says only that nothing was sent: carried, it would say so of the fence that comes after it.
@@ -89,8 +91,9 @@ export class TemporalStartAttempt implements StartAttempt {
   /** The reply tells of a cancel too, long before an ordinary heartbeat would. */
   private async store(fence: Fence): Promise<void> {
     const { activity } = this;
+    const client = presentClientOf(this);
     try {
-      await activity.client.withDeadline(clock.now() + KEEP_DEADLINE_MS, async () => keepHeartbeat(activity, fence));
+      await client.withDeadline(clock.now() + KEEP_DEADLINE_MS, async () => keepHeartbeat(client, activity, fence));
     } catch (error) {
       if (error instanceof ActivityCancelledError) this.hasHeardCancel = true;
       throw error;

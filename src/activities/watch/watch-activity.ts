@@ -15,6 +15,7 @@ import { failure } from '../../failures/failure';
 import type { ActivityContext } from '../activity-context';
 import { fairnessKeyOf } from '../fairness-key';
 import { keepHeartbeat } from '../kept-heartbeat';
+import { presentClientOf } from '../present-client';
 import type { WatchedJob } from '../remote-job';
 import { iso, runId } from '../request-parts';
 import type { RunEnd, StepRequest, WatchDetails, WatchRequest } from '../requests';
@@ -51,7 +52,7 @@ async function watch<Trace>(
   if (watcher.hasRoom) return endsOf(request.runs, await watcher.untilEnded(wait));
   const { seen, isOver, pauseMs } = await watcher.lookOnce(wait);
   if (isOver) return endsOf(request.runs, seen);
-  await keepHalts(request, seen);
+  await keepHalts(context, request, seen);
   throw stillRunning(pauseMs);
 }
 
@@ -80,9 +81,13 @@ function isUnseen(sighting: Sighting | undefined): boolean {
 }
 
 /** The next attempt has to know since when a run has been halted: an ordinary heartbeat may be left behind by the failure. */
-async function keepHalts({ step, runs }: WatchRequest<unknown>, seen: Sighting[]): Promise<void> {
+async function keepHalts(
+  context: ActivityContext,
+  { step, runs }: WatchRequest<unknown>,
+  seen: Sighting[],
+): Promise<void> {
   if (!seen.some(({ haltedSince }) => haltedSince)) return;
-  await keepHeartbeat(Context.current(), detailsOf(step, runs, seen)).catch(() => undefined);
+  await keepHeartbeat(presentClientOf(context), Context.current(), detailsOf(step, runs, seen)).catch(() => undefined);
 }
 
 /** Waits of one group can be answered by one list. */
@@ -98,7 +103,7 @@ function waitFor<Trace>(context: ActivityContext, request: WatchRequest<unknown>
   const call: CallOptions = { ...LOOK, fairnessKey: fairnessKeyOf(info) };
   const passedMs = Math.max(0, clock.now() - info.scheduledTimestampMs);
   const show = (details: WatchDetails) =>
-    keepHeartbeat(activity, details, context.presentClient?.()).catch(() => undefined);
+    keepHeartbeat(context.presentClient?.() ?? activity.client, activity, details).catch(() => undefined);
   return {
     group: groupOf(request, job),
     service: serviceUnderWay(),

@@ -49,6 +49,7 @@ async function logs(
   const { reader } = line;
   const look = await lookAtPipeline(reader, reader.workflow.getHandle(id, runId), { answerWithinMs: ANSWER_WITHIN_MS });
   const { status, description, answered } = look;
+  if (!status && look.unreadable !== undefined) throw new CliError(look.unreadable, EXIT.badInput);
   if (!status) throw new CliError(await whyNothing(line, look));
   // The other commands need not wait for the client and the template library to load.
   const { logText } = await import('../logs/log-text.js');
@@ -72,8 +73,7 @@ async function logs(
 
 /** Why there is no status to go by. */
 async function whyNothing(line: TemporalLine, look: PipelineLook): Promise<Lines> {
-  const { answered, description, unreadable } = look;
-  if (unreadable !== undefined) return unreadable;
+  const { answered, description } = look;
   if (answered)
     return `${description.workflowId} is no pipeline, and has no steps: of a backfill, name one of the runs that it has begun.`;
   return description.status.name === 'RUNNING' ? whySilent(line, look) : leftNoStatus(description);

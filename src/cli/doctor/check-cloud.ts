@@ -71,10 +71,14 @@ function notSetUp(name: string, error: unknown): Check {
 /** Whether the proxy on the way lets us through; nothing where there is none. Of a password it shows nothing. */
 function proxyCheck(seen: ProxyProbe | undefined): Check[] {
   if (!seen) return [];
-  const { shown, from, trouble } = seen;
+  const { shown, from, inClear, trouble } = seen;
   const named = from === undefined ? '' : `, by ${from}`;
   if (trouble) return [fail('proxy', `${trouble.says}${named}`, trouble.todo)];
-  return [ok('proxy', `${shown} opens a tunnel to IAM${named}`)];
+  const says = `${shown} opens a tunnel to IAM${named}`;
+  if (!inClear) return [ok('proxy', says)];
+  const todo =
+    'The endpoint is plain HTTP of this machine: take `proxy` from the connection, or name an https endpoint.';
+  return [warn('proxy', `${says}: it reads what goes through, passwords and tokens too`, todo)];
 }
 
 /** Whether a host publishes its service, by what it says to somebody without credentials. */

@@ -16,7 +16,8 @@ const ANSWER_WITHIN_MS = 5_000;
 const POLLS_WITHIN_MS = 75_000;
 // gRPC status codes; the enumeration is in a package that is not a dependency of ours.
 const NOT_FOUND = 5;
-const LACKS_A_RIGHT = new Set([7, 12]);
+const PERMISSION_DENIED = 7;
+const LACKS_A_RIGHT = new Set([PERMISSION_DENIED, 12]);
 
 /** Whether Temporal is there, has the namespace, and a worker that would run a pipeline. */
 export async function checkTemporal(env: NodeJS.ProcessEnv, taskQueue: string): Promise<Check[]> {
@@ -43,7 +44,11 @@ async function checkNamespace({ client, namespace }: TemporalLine): Promise<Chec
     );
     return ok(name, `${namespace} exists`);
   } catch (error) {
-    if ((error as { code?: number }).code === NOT_FOUND) {
+    const { code } = error as { code?: number };
+    if (code === PERMISSION_DENIED)
+      // Whoever may not even read it can do nothing there; a server tells those without any key no more than this.
+      return fail(name, `${namespace} may not be read: ${reasonOf(error)}`, 'Set TEMPORAL_API_KEY to a key that may.');
+    if (code === NOT_FOUND) {
       const create = `temporal operator namespace create --namespace ${shellWord(namespace)}`;
       return fail(name, `there is no namespace ${namespace}`, `Set TEMPORAL_NAMESPACE, or create it: ${create}`);
     }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { PipelineStatus } from '../../domain/status';
 import { graphOfPipeline, graphOfRun, type StepGraph } from '../../graph/step-graph';
-import { CliError } from '../cli-error';
+import { CliError, EXIT } from '../cli-error';
 import { type TemporalLine, withTemporal } from '../connection/connect-to-temporal';
 import { withSpecFile } from '../options/spec-argument';
 import { abruptEndSentence } from '../pipeline/abrupt-end';
@@ -42,7 +42,8 @@ async function graphOfId(line: TemporalLine, id: string): Promise<WhichGraph> {
     const told = [...(await whyUnknown(line, look)), ...(abrupt === undefined ? [] : [abrupt])];
     return { graph: graphOfPipeline(written), notes: [...told, AS_STARTED] };
   }
-  throw new CliError(unreadable ?? `${id} is no pipeline, or has left nothing that could be drawn.`);
+  if (unreadable !== undefined) throw new CliError(unreadable, EXIT.badInput);
+  throw new CliError(`${id} is no pipeline, or has left nothing that could be drawn.`);
 }
 
 function notesOf({ answered, description }: PipelineLook, { more }: PipelineStatus, abrupt?: string): string[] {

@@ -8,6 +8,8 @@ export interface ProxyProbe {
   shown: string;
   /** Who names it, such as `HTTPS_PROXY`; absent where nobody said. */
   from?: string;
+  /** Whether what goes through it is plain HTTP, so that it reads all of it. */
+  inClear: boolean;
   /** What keeps it from opening a tunnel, and what to do about it; absent when it opens one. */
   trouble?: {
     /** A sentence without its stop that names the proxy. */
@@ -30,7 +32,7 @@ export async function probeProxy(
   const url = new URL(origin);
   const address = proxyOnTheWay(proxy, url);
   if (!address) return undefined;
-  const seen = { shown: address.shown, ...(from !== undefined && { from }) };
+  const seen = { shown: address.shown, inClear: url.protocol === 'http:', ...(from !== undefined && { from }) };
   const to = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
   try {
     const socket = await openTunnel(address, { to, timeoutMs, secureContext: trustedBy(ca)() });
