@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import type { Client } from '@temporalio/client';
 import { build, stop } from 'esbuild';
 import { quantile, summarise } from '../measure/statistics';
+import { goalOf } from '../report/goals';
 import type { Findings, Row } from '../report/report';
 import type { BoardStage } from '../stage/board-stage';
 import { openBoardStage } from '../stage/board-stage';
@@ -196,12 +197,8 @@ function findingsOf({ runs, forMs, seen, asked, spent, emptyKb }: Measured): Fin
       ...rowsOf(spent, 'ms a minute', 'server time'),
     ],
     goals: [
-      { goal: `under ${FILES_KB_GOAL} kB packed`, value: files, reached: files < FILES_KB_GOAL },
-      {
-        goal: 'five browsers cost the server no more requests than one (1.1 at most)',
-        value: growth,
-        reached: growth <= 1.1,
-      },
+      goalOf(`under ${FILES_KB_GOAL} kB packed`, [files], { below: FILES_KB_GOAL }),
+      goalOf('five browsers cost the server no more requests than one (1.1 at most)', [growth], { atMost: 1.1 }),
     ],
   };
 }

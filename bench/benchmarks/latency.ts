@@ -1,5 +1,6 @@
 import type { WireRequest } from '../processes/wire-log';
 import { quantile, summarise } from '../measure/statistics';
+import { goalOf } from '../report/goals';
 import type { Findings, Row } from '../report/report';
 import { rateOf } from '../stage/crowd';
 import type { Stage } from '../stage/open-stage';
@@ -105,8 +106,8 @@ function findingsOf({ pipeline, floor }: Record<Side, number[][]>, steps: number
       row('floor, p99 of a round', floor, 0.99),
     ],
     goals: [
-      { goal: `p50 under ${P50_GOAL_MS} ms`, value: p50, reached: p50 < P50_GOAL_MS },
-      { goal: `p99 under ${P99_GOAL_MS} ms`, value: p99, reached: p99 < P99_GOAL_MS },
+      goalOf(`p50 under ${P50_GOAL_MS} ms`, [p50], { below: P50_GOAL_MS }),
+      goalOf(`p99 under ${P99_GOAL_MS} ms`, [p99], { below: P99_GOAL_MS }),
     ],
   };
 }

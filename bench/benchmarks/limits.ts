@@ -1,5 +1,6 @@
 import { summarise } from '../measure/statistics';
 import { latenessChart } from '../report/charts';
+import { goalOf } from '../report/goals';
 import type { Findings, Row } from '../report/report';
 import type { BenchContext, Benchmark } from './benchmark';
 import type { LimitTimes } from './limit-times';
@@ -37,8 +38,8 @@ function findingsOf(
   size: number,
   { hours, midnights }: { hours: HourRound[]; midnights: MidnightRound[] },
 ): Findings {
-  const ratio = summarise(hours.map(({ ours, rival }) => ours.p50 / rival.p50)).median;
-  const p99 = summarise(hours.map(({ ours }) => ours.p99)).median;
+  const ofRival = hours.map(({ ours, rival }) => ours.p50 / rival.p50);
+  const p99 = hours.map(({ ours }) => ours.p99);
   const most429 = summarise(hours.map(({ ours }) => ours.throttled)).max;
   const midnight429 = summarise(midnights.map(({ throttled }) => throttled)).max;
   return {
@@ -51,10 +52,10 @@ function findingsOf(
     ],
     rows: [...hourRows(hours), ...midnightRows(midnights, size)],
     goals: [
-      { goal: 'no 429 at all in the hour', value: most429, reached: most429 === 0 },
-      { goal: 'no 429 at all at midnight', value: midnight429, reached: midnight429 === 0 },
-      { goal: `p99 under ${P99_GOAL_S} s`, value: p99, reached: p99 < P99_GOAL_S },
-      { goal: `p50 at most 1/20 of the rival's (${RIVAL_SHARE})`, value: ratio, reached: ratio <= RIVAL_SHARE },
+      goalOf('no 429 at all in the hour', [most429], { atMost: 0 }),
+      goalOf('no 429 at all at midnight', [midnight429], { atMost: 0 }),
+      goalOf(`p99 under ${P99_GOAL_S} s`, p99, { below: P99_GOAL_S }),
+      goalOf(`p50 at most 1/20 of the rival's (${RIVAL_SHARE})`, ofRival, { atMost: RIVAL_SHARE }),
     ],
     points: hours.flatMap(({ curve }) => curve),
   };

@@ -1,4 +1,5 @@
 import { quantile, ratios, summarise } from '../measure/statistics';
+import { goalOf } from '../report/goals';
 import type { Findings, Goal, Point, Row } from '../report/report';
 import type { WaitRound } from './wait-stage';
 import { CDM_JOBS } from './waited-kinds';
@@ -6,7 +7,7 @@ import type { WaitSamples, WaitTimes } from './wait-samples';
 
 const OF_RETRYING = 1 / 8;
 const OF_LOOPING = 1 / 20;
-const MOST_BYTES = 80_000;
+const MOST_KILOBYTES = 80;
 
 const serverMsPerLook = ({ serverMs, looks }: WaitRound): number => serverMs / looks;
 
@@ -81,15 +82,13 @@ function goalsOf(samples: WaitSamples[], size: number): Goal[] {
     const rival = of(key);
     if (!rival) return [];
     const most = key === 'retrying' ? OF_RETRYING : OF_LOOPING;
-    const { median } = summarise(ratios(ours.rounds.map(serverMsPerLook), rival.rounds.map(serverMsPerLook)));
+    const ofRival = ratios(ours.rounds.map(serverMsPerLook), rival.rounds.map(serverMsPerLook));
     const goal = `server a look at ${size}, of ${rival.system.name}: at most 1/${1 / most}`;
-    return [{ goal: `${goal} (${most})`, value: median, reached: median <= most }];
+    return [goalOf(`${goal} (${most})`, ofRival, { atMost: most })];
   });
-  const { median } = summarise(ours.bytesPerWait);
-  return [
-    ...goals,
-    { goal: `memory a wait at ${size}: at most 80 KB`, value: median / 1_000, reached: median <= MOST_BYTES },
-  ];
+  const kilobytes = ours.bytesPerWait.map((bytes) => bytes / 1_000);
+  const memory = `memory a wait at ${size}: at most ${MOST_KILOBYTES} KB`;
+  return [...goals, goalOf(memory, kilobytes, { atMost: MOST_KILOBYTES }, { isDifference: true })];
 }
 
 function pointsOf({ system, kind, size, rounds }: WaitSamples): Point[] {

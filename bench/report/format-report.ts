@@ -42,8 +42,11 @@ function formatRow({ what, unit, summary: { median, min, max, count } }: Row, wi
   return `${what.padEnd(width)}  ${value.padStart(22)}   ${formatNumber(min)} .. ${formatNumber(max)}  (${count})`;
 }
 
-function formatGoal({ goal, value, reached }: Goal): string {
-  return `${reached ? 'reached' : 'MISSED '}  ${goal}: ${formatNumber(value)}`;
+const OUTCOMES = { reached: 'reached', missed: 'MISSED', 'not measurable here': 'NOT MEASURABLE HERE' };
+
+function formatGoal({ goal, summary: { median, min, max, count }, outcome }: Goal): string {
+  const spread = count > 1 ? `   ${formatNumber(min)} .. ${formatNumber(max)}  (${count})` : '';
+  return `${OUTCOMES[outcome].padEnd(7)}  ${goal}: ${formatNumber(median)}${spread}`;
 }
 
 /** Three digits that mean something: more would be noise. */

@@ -13,8 +13,9 @@ export interface Row {
 export interface Goal {
   /** As `at least 0.75 of the floor`. */
   goal: string;
-  value: number;
-  reached: boolean;
+  /** Its median is judged. Without a value the figures are NaN. */
+  summary: Summary;
+  outcome: 'reached' | 'missed' | 'not measurable here';
 }
 
 /** What one benchmark found. */

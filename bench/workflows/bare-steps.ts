@@ -18,7 +18,8 @@ export async function barePipeline(count: ActivityCount): Promise<void> {
 
 /** The same, with the calls and the acknowledgement that a careful start makes, and nothing of its care. */
 export async function bareCalls(jobs: { clusterId: string; jobName: string }[]): Promise<void> {
-  await local['bench.noop']();
+  // In place of the check of a spec, which is an ordinary activity too.
+  await regular['bench.noop']();
   for (const job of jobs) {
     await regular['bench.startAcknowledged'](job);
     await regular['bench.look']({ of: 'cdm', ...job });

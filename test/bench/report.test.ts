@@ -1,5 +1,6 @@
 import { latenessChart, waitsChart } from '../../bench/report/charts';
 import { formatNumber, formatReport } from '../../bench/report/format-report';
+import { goalOf } from '../../bench/report/goals';
 import type { Report } from '../../bench/report/report';
 
 const REPORT: Report = {
@@ -18,10 +19,7 @@ const REPORT: Report = {
   },
   conditions: ['alone on the machine'],
   rows: [{ what: 'server a look', unit: 'ms', summary: { median: 0.4, min: 0.25, max: 1234, count: 5 } }],
-  goals: [
-    { goal: 'at most 1/8', value: 0.1, reached: true },
-    { goal: 'at most 1/20', value: 0.1, reached: false },
-  ],
+  goals: [goalOf('at most 1/8', [0.1], { atMost: 1 / 8 }), goalOf('at most 1/20', [0.1], { atMost: 1 / 20 })],
 };
 
 test('a report tells the median, the spread, the rounds and the machine', () => {
@@ -32,6 +30,20 @@ test('a report tells the median, the spread, the rounds and the machine', () => 
 
 test('a goal that is missed is said to be', () => {
   expect(formatReport(REPORT)).toMatch(/reached {2}at most 1\/8: 0\.1\n +MISSED {3}at most 1\/20: 0\.1$/);
+});
+
+test('memory that came out negative in a round is not measurable, and no goal is reached by it', () => {
+  const atMost80 = (values: number[]) => goalOf('at most 80 KB', values, { atMost: 80 }, { isDifference: true });
+  expect(atMost80([40, 55]).outcome).toBe('reached');
+  expect(atMost80([90, 95]).outcome).toBe('missed');
+  // Lost in what the runtime gives back; larger than the goal by itself; never measured.
+  expect(atMost80([-49]).outcome).toBe('not measurable here');
+  expect(atMost80([-90, 60]).outcome).toBe('not measurable here');
+  expect(atMost80([10, 120]).outcome).toBe('not measurable here');
+  expect(atMost80([]).outcome).toBe('not measurable here');
+  expect(formatReport({ ...REPORT, goals: [atMost80([-90, 60])] })).toMatch(
+    /NOT MEASURABLE HERE {2}at most 80 KB: -15 {3}-90 \.\. 60 {2}\(2\)$/,
+  );
 });
 
 test.each([

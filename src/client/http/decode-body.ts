@@ -58,8 +58,10 @@ export function tooLong(maxBytes: number): string {
 }
 
 /** A byte order mark is no part of the text. */
+const UTF8 = new TextDecoder();
+
 function asText(bytes: Buffer): DecodedBody {
-  const body = new TextDecoder().decode(bytes);
+  const body = UTF8.decode(bytes);
   return NO_TEXT.test(body) ? { body: '', bodyProblem: 'is no text' } : { body };
 }
 

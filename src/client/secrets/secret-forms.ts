@@ -24,7 +24,10 @@ export function secretForms(secret: string): SecretForm[] {
   const plain = unescaped(secret);
   const texts = [secret, plain, plain.replaceAll(' ', '+')];
   const asJson = JSON.stringify(secret).slice(1, -1);
-  const codes = [secret, asJson].flatMap((text) => [...inBase64(Buffer.from(text)), ...inHex(Buffer.from(text))]);
+  const codes = unique([secret, asJson]).flatMap((text) => [
+    ...inBase64(Buffer.from(text)),
+    ...inHex(Buffer.from(text)),
+  ]);
   return [
     ...unique(texts).map((text) => formOf(text, 'text')),
     ...unique(codes)
