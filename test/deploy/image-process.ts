@@ -13,12 +13,12 @@ export interface ImageProcess {
   ended: Promise<number | null>;
 }
 
-/** The image's own command, with its health answered on a port of this machine, for the Temporal server of the tests. */
+/** The image's own command, with its health answered on a port of this machine, for the Temporal server of the tests unless told another. */
 export function startImage(image: ImageLayout, port: number, environment: NodeJS.ProcessEnv): ImageProcess {
   return runInImage(image, image.command, {
+    TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'],
     ...environment,
     HUAWEICLOUD_HEALTH_ADDRESS: `127.0.0.1:${port}`,
-    TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'],
   });
 }
 

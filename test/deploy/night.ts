@@ -4,16 +4,19 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { startSimulator } from '../../simulator';
 import { findFreePort } from '../../src/host/free-ports';
 import { cdm, CLUSTER, dgc, dli, environmentWithPassword } from '../support/huawei-world';
+import type { PrivateCa } from '../support/private-ca';
 import { testEnvironment, uniqueTaskQueue } from '../support/temporal';
+import { startTemporalProxy } from '../support/temporal-proxy';
 import { layOutImage } from './image-layout';
 import { startImage } from './image-process';
 
 const PIPELINES = 12;
 const FIRST_STREAM = 200;
+const DAY_S = 86_400;
 /** Long enough for a rate to be seen, and for waits to be old. */
 const CALM_MS = 6_000;
 
-/** A night on two workers as the image lays them out, of which one is given a wrong password. */
+/** A night on two workers as the image lays them out, with an API key for Temporal; one is given a wrong password for the cloud. */
 export interface Night {
   /** Of the workers' `/metrics`. */
   ports: number[];
@@ -24,8 +27,12 @@ export interface Night {
   close(): Promise<void>;
 }
 
-export async function openNight(folder: string): Promise<Night> {
-  const [cloud, temporal] = await Promise.all([startSimulator(), testEnvironment()]);
+export async function openNight(folder: string, ca: PrivateCa): Promise<Night> {
+  const [cloud, temporal, proxy] = await Promise.all([
+    startSimulator(),
+    testEnvironment(),
+    startTemporalProxy(0, ca.issue('temporal')),
+  ]);
   const image = layOutImage(folder);
   const taskQueue = uniqueTaskQueue('night');
   const ports = [await findFreePort(), await findFreePort()];
@@ -34,6 +41,10 @@ export async function openNight(folder: string): Promise<Night> {
       ...environmentWithPassword(cloud),
       HUAWEICLOUD_TASK_QUEUE: taskQueue,
       HUAWEICLOUD_PACE_MAX: '2s',
+      TEMPORAL_ADDRESS: proxy.address,
+      TEMPORAL_TLS: 'true',
+      TEMPORAL_TLS_SERVER_CA_CERT_DATA: ca.cert,
+      TEMPORAL_API_KEY: keyOfThreeMonths(),
       ...more,
     }),
   );
@@ -69,9 +80,16 @@ export async function openNight(folder: string): Promise<Night> {
     pass,
     close: async () => {
       for (const worker of [good, refused]) worker?.process.kill('SIGKILL');
-      await Promise.all([cloud.close(), temporal.teardown()]);
+      await Promise.all([cloud.close(), proxy.close(), temporal.teardown()]);
     },
   };
+}
+
+/** As servers issue them: a JWT that says until when, which no server of the tests looks at. */
+function keyOfThreeMonths(): string {
+  const now = Math.floor(Date.now() / 1_000);
+  const claims = JSON.stringify({ iat: now - 30 * DAY_S, exp: now + 60 * DAY_S });
+  return `x.${Buffer.from(claims).toString('base64url')}.x`;
 }
 
 async function ended(handles: WorkflowHandle[]): Promise<void> {
