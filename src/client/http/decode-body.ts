@@ -57,9 +57,12 @@ export function tooLong(maxBytes: number): string {
   return `is longer than ${maxBytes} bytes`;
 }
 
+/** Used for whole bodies alone: between two of them it remembers nothing. */
+const UTF8 = new TextDecoder();
+
 /** A byte order mark is no part of the text. */
 function asText(bytes: Buffer): DecodedBody {
-  const body = new TextDecoder().decode(bytes);
+  const body = UTF8.decode(bytes);
   return NO_TEXT.test(body) ? { body: '', bodyProblem: 'is no text' } : { body };
 }
 

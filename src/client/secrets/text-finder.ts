@@ -2,7 +2,9 @@
 const WINDOW = 8;
 /** ...of which the last few say how far the next can be. */
 const BLOCK = 3;
-const SLOTS = 1 << 14;
+const MOST_SLOTS = 1 << 14;
+/** So many slots for each text keep most of them empty, and an empty one lets the search jump furthest. */
+const SLOTS_FOR_EACH = 64;
 
 /** Something that is looked for. */
 export interface Sought {
@@ -15,11 +17,15 @@ export interface Sought {
  * Those shorter than eight characters are looked for one by one.
  */
 export class TextFinder<Item extends Sought> {
-  readonly #jump = new Uint8Array(SLOTS).fill(WINDOW - BLOCK + 1);
+  readonly #jump: Uint8Array;
+  readonly #mask: number;
   readonly #byBeginning = new Map<string, Item[]>();
   readonly #short: Item[];
 
   constructor(items: readonly Item[]) {
+    const slots = Math.min(MOST_SLOTS, SLOTS_FOR_EACH * 2 ** Math.ceil(Math.log2(items.length + 1)));
+    this.#jump = new Uint8Array(slots).fill(WINDOW - BLOCK + 1);
+    this.#mask = slots - 1;
     this.#short = items.filter(({ text }) => text.length < WINDOW && text !== '');
     for (const item of items) if (item.text.length >= WINDOW) this.#add(item);
   }
@@ -36,7 +42,7 @@ export class TextFinder<Item extends Sought> {
     const beginning = item.text.slice(0, WINDOW);
     this.#byBeginning.set(beginning, [...(this.#byBeginning.get(beginning) ?? []), item]);
     for (let end = BLOCK; end <= WINDOW; end += 1) {
-      const slot = slotOf(beginning, end - 1);
+      const slot = slotOf(beginning, end - 1) & this.#mask;
       this.#jump[slot] = Math.min(this.#jump[slot] ?? 0, WINDOW - end);
     }
   }
@@ -53,7 +59,7 @@ export class TextFinder<Item extends Sought> {
   #findLong(text: string, found: (at: number, item: Item) => boolean): void {
     if (this.#byBeginning.size === 0) return;
     for (let last = WINDOW - 1; last < text.length;) {
-      const jump = this.#jump[slotOf(text, last)] ?? 0;
+      const jump = this.#jump[slotOf(text, last) & this.#mask] ?? 0;
       if (jump > 0) {
         last += jump;
         continue;
@@ -68,5 +74,5 @@ export class TextFinder<Item extends Sought> {
 }
 
 function slotOf(text: string, last: number): number {
-  return ((text.charCodeAt(last - 2) << 8) ^ (text.charCodeAt(last - 1) << 4) ^ text.charCodeAt(last)) & (SLOTS - 1);
+  return (text.charCodeAt(last - 2) << 8) ^ (text.charCodeAt(last - 1) << 4) ^ text.charCodeAt(last);
 }
