@@ -15,10 +15,19 @@ export interface Seeds {
 /** Lives through the worlds of these seeds, one after the other. */
 export async function liveSeeds({ first, count }: Seeds, options: WorldOptions = {}): Promise<Tally> {
   const tally = emptyTally();
-  for (let at = 0; at < count; at += 1) {
-    const outcome = await liveThrough(drawWorld(first + at), options);
-    countIn(tally, outcome, options.isIdle ? [] : judgeWorld(outcome));
-    if (at % BREATH === BREATH - 1) await new Promise(setImmediate);
+  const { stackTraceLimit } = Error;
+  // Errors are a part of every world, and nobody reads where they were made: whoever wants to lives through the seed alone.
+  Error.stackTraceLimit = 0;
+  try {
+    for (let at = 0; at < count; at += 1) {
+      const outcome = await liveThrough(drawWorld(first + at), options).catch((cause: unknown) => {
+        throw new Error(`The world of seed ${first + at} came to no end.`, { cause });
+      });
+      countIn(tally, outcome, options.isIdle ? [] : judgeWorld(outcome));
+      if (at % BREATH === BREATH - 1) await new Promise(setImmediate);
+    }
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
   return tally;
 }

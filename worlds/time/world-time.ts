@@ -1,4 +1,5 @@
 import { asyncLocalStorage } from '@temporalio/activity';
+import { asError } from '../../src/client/call-options';
 import type { Clock, Timer } from '../../src/client/clock';
 import { Agenda, type Due } from './agenda';
 import type { Machine } from './machine';
@@ -46,7 +47,7 @@ export class WorldTime {
           if (isOver() || !this.oneHappens(untilMs)) resolve();
           else onceQuiet(goOn);
         } catch (error) {
-          reject(error);
+          reject(asError(error));
         }
       };
       onceQuiet(goOn);
