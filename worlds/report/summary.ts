@@ -6,7 +6,7 @@ const NAMED = 12;
 const DAY_MS = 86_400_000;
 
 /** What a run took. */
-export interface Spent {
+interface Spent {
   /** By the clock on the wall. */
   seconds: number;
   /** Of the processor, all threads together. */

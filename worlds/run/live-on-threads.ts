@@ -8,7 +8,7 @@ import { emptyTally, sumOf, type Tally } from './tally';
 const SHARE = 200;
 
 /** Which worlds, and on how many cores. */
-export interface ManyWorlds {
+interface ManyWorlds {
   seeds: Seeds;
   threads: number;
   /** After so many broken promises no further share is begun. */
