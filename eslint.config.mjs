@@ -31,6 +31,14 @@ const WRITERS = [
   { selector: 'ImportDeclaration[source.value=/^(node:)?(process|console)$/]', message: ONE_DOOR },
 ];
 
+const BEYOND_A_WORLD = [
+  '**/src/cli/**',
+  '**/src/host/**',
+  '**/src/plugin/**',
+  '@temporalio/worker',
+  '@temporalio/testing',
+];
+
 /** One wall a room: what the files of a room may not import, and the sentence the linter says about it. */
 function wall(files, rooms, message, typesPass = false) {
   return {
@@ -254,8 +262,9 @@ export default tseslint.config(
   ),
   wall(
     ['worlds/**'],
-    ['**/src/cli/**', '**/src/host/**', '**/src/plugin/**', '@temporalio/worker', '@temporalio/testing', 'node:*'],
+    [...BEYOND_A_WORLD, 'node:*'],
     'worlds run the engine in a time of their own: no server, no process, no socket',
   ),
+  wall(['worlds/run/**'], BEYOND_A_WORLD, 'worlds are spread over threads, and need no server and no socket'),
   wall(['simulator/**'], ['**/src/**', '@temporalio/*'], 'the simulator is an independent witness'),
 );

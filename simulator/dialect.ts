@@ -14,6 +14,11 @@ const dialect = z.strictObject(
 export function speechOf(chosen: Dialect = {}): Speech {
   const { data, error } = dialect.safeParse(chosen);
   if (error) throw new RangeError(`no such dialect: ${z.prettifyError(error)}`);
-  const settled = SERVICE_NAMES.map((name) => [name, { ...SERVICES[name].defaults, ...data[name] }]);
-  return Object.fromEntries(settled) as Speech;
+  return settled(data);
+}
+
+/** The same of a dialect that is known to be one. */
+export function settled(chosen: Dialect): Speech {
+  const speech = SERVICE_NAMES.map((name) => [name, { ...SERVICES[name].defaults, ...chosen[name] }]);
+  return Object.fromEntries(speech) as Speech;
 }

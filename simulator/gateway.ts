@@ -171,6 +171,8 @@ export function readable(body: Buffer): unknown {
   }
 }
 
+const NOTHING = Buffer.alloc(0);
+
 /** Who knocks, and at which door; the body comes later. */
 export function visitOf(
   { method = 'GET', url: target = '/', headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
@@ -185,7 +187,7 @@ export function visitOf(
     query: new URLSearchParams(queryAt < 0 ? '' : target.slice(queryAt)),
     params: { ...params },
     headers,
-    body: Buffer.alloc(0),
+    body: NOTHING,
   };
 }
 

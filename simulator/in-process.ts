@@ -7,6 +7,7 @@ import { ask, readable, visitOf } from './gateway';
 import { iamService } from './iam/routes';
 import type { Reply } from './replies';
 import type { Route, Service } from './routing';
+import { SERVICE_NAMES, type ServiceName } from './services';
 import type { LogEntry } from './truth-log';
 
 /** A request as it reaches the cloud without a wire. */
@@ -29,8 +30,10 @@ export interface Door {
   carryOut(): Reply;
 }
 
+/** Whose route it is, which of its APIs, and which of that one's routes. */
 interface Place {
-  readonly service: number;
+  readonly of: ServiceName | 'iam';
+  readonly api: number;
   readonly route: number;
 }
 
@@ -40,14 +43,14 @@ let plan: ReturnType<typeof planOf> | undefined;
 /** A cloud without a socket: somebody else's transport brings requests, and takes replies back. */
 export class CloudInProcess {
   private readonly cloud: Cloud;
-  private readonly services: readonly Service[];
+  private readonly iamApi: Service;
   private readonly rules: AdmissionRules;
 
   /** @param traits.limits whether the published rate limits are enforced */
   constructor({ limits = false, ...traits }: CloudTraits & { limits?: boolean }) {
     this.cloud = new Cloud(traits);
-    const { iam, services } = this.cloud;
-    this.services = [iamService(iam), ...Object.values(services).flatMap(({ apis }) => apis)];
+    const { iam } = this.cloud;
+    this.iamApi = iamService(iam);
     this.rules = { iam, ...(limits && { limits: this.cloud.limits }) };
   }
 
@@ -84,9 +87,9 @@ export class CloudInProcess {
   /** The request has reached the cloud. @throws RangeError for one that no route serves */
   door(request: InProcessRequest): Door {
     const { counters, startRequests, timeline } = this.cloud;
-    plan ??= planOf(this.services);
+    plan ??= planOf((of) => this.apisOf(of));
     const found = plan(request);
-    const service = found && this.services[found.place.service];
+    const service = found && this.apisOf(found.place.of)[found.place.api];
     const route = found && service?.routes[found.place.route];
     if (!service || !route) throw new RangeError(`no route serves ${request.method} ${request.target}`);
     const { method, target, headers, body } = request;
@@ -104,13 +107,25 @@ export class CloudInProcess {
       },
     };
   }
+
+  private apisOf(of: Place['of']): readonly Service[] {
+    return of === 'iam' ? [this.iamApi] : this.cloud.serviceOf(of).apis;
+  }
 }
 
-function planOf(services: readonly Service[]) {
-  const shared = routerOf(services, (service) => service.claims === undefined);
-  const claiming = services
-    .filter((service) => service.claims !== undefined)
-    .map((owner) => ({ owner, router: routerOf(services, (service) => service === owner) }));
+interface Placed {
+  readonly service: Service;
+  readonly place: Omit<Place, 'route'>;
+}
+
+function planOf(apisOf: (of: Place['of']) => readonly Service[]) {
+  const all = (['iam', ...SERVICE_NAMES] as const).flatMap((of) =>
+    apisOf(of).map((service, api): Placed => ({ service, place: { of, api } })),
+  );
+  const shared = routerOf(all.filter(({ service }) => service.claims === undefined));
+  const claiming = all
+    .filter(({ service }) => service.claims !== undefined)
+    .map((placed) => ({ owner: placed.service, router: routerOf([placed]) }));
   return ({ method, target, headers }: InProcessRequest) => {
     const { router } = claiming.find(({ owner }) => owner.claims?.(headers)) ?? { router: shared };
     const found = router.find(method, target);
@@ -118,13 +133,12 @@ function planOf(services: readonly Service[]) {
   };
 }
 
-function routerOf(services: readonly Service[], isServed: (service: Service) => boolean) {
+function routerOf(all: readonly Placed[]) {
   const router = findMyWay();
-  services.forEach((service, at) => {
-    if (!isServed(service)) return;
+  for (const { service, place } of all) {
     service.routes.forEach(({ method, path }: Route, route) => {
-      router.on(method, path, () => undefined, { service: at, route } satisfies Place);
+      router.on(method, path, () => undefined, { ...place, route } satisfies Place);
     });
-  });
+  }
   return router;
 }

@@ -44,11 +44,14 @@ export type OpenServices = { readonly [Name in ServiceName]: ReturnType<(typeof 
 /** What can be done to a service without knowing which it is. */
 export type AnyOpenService = OpenService<unknown>;
 
-/** Begins each service without a job. */
+/** Begins each service without a job, when it is first asked for: of nine that there are most clouds serve one. */
 export function openServices(world: World, speech: Speech): OpenServices {
-  const open = SERVICE_NAMES.map((name) => {
+  const open = {} as OpenServices;
+  for (const name of SERVICE_NAMES) {
     const service = SERVICES[name] as { open(world: World, speech: Speech[ServiceName]): OpenServices[ServiceName] };
-    return [name, service.open(world, speech[name])];
-  });
-  return Object.fromEntries(open) as OpenServices;
+    let begun: OpenServices[ServiceName] | undefined;
+    const get = () => (begun ??= service.open(world, speech[name]));
+    Object.defineProperty(open, name, { get, enumerable: true });
+  }
+  return open;
 }

@@ -5,7 +5,11 @@ export interface WorldsOptions {
   worlds: number;
   seed: number;
   most: number;
+  threads: number;
+  idle: boolean;
 }
+
+const MOST_THREADS = 256;
 
 /** Reads the command line. Ends the process with 2 when it is wrong. */
 export function readOptions(argv: string[]): WorldsOptions {
@@ -17,6 +21,8 @@ export function readOptions(argv: string[]): WorldsOptions {
     .option('--worlds <number>', 'how many (1 to 1e9)', within(1, 1e9))
     .option('--seed <number>', 'of the first; each that follows has the next', within(0, 2 ** 31 - 1), 1)
     .option('--most <number>', 'end after so many broken promises (1 to 1e6)', within(1, 1e6), 10)
+    .option('--threads <number>', `on so many cores (1 to ${MOST_THREADS})`, within(1, MOST_THREADS), 1)
+    .option('--idle', 'begin nothing in them: what the worlds themselves take', false)
     .exitOverride((error) => process.exit(error.exitCode && 2));
   const flags = program.parse(argv).opts<Omit<WorldsOptions, 'worlds'> & { worlds?: number }>();
   // A seed alone is one world, told from its beginning to its end.

@@ -21,9 +21,17 @@ export function name(most: number = BOUNDS.requestNameCharacters.most) {
 /** Ids of workflows may be of any characters. */
 export const workflowId = z.string().min(1, 'is empty').max(BOUNDS.requestNameCharacters.most);
 
+/** A schema takes longer to make than to ask. */
+const ANY_NAME = name();
+
+/** What is wrong with a name; undefined when nothing is. */
+export function problemWithName(text: string): string | undefined {
+  return ANY_NAME.safeParse(text).error?.issues[0]?.message;
+}
+
 /** Takes note of what is wrong with a name in a body, which the spec's own schema has seen already. */
 export function refuseName(key: string, value: string, context: z.RefinementCtx): void {
-  const message = name().safeParse(value).error?.issues[0]?.message;
+  const message = problemWithName(value);
   if (message !== undefined) context.addIssue({ code: 'custom', path: [key], message });
 }
 

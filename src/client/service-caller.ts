@@ -78,9 +78,12 @@ interface PreparedCall<T> extends Call<T> {
 /** Makes the calls of one service: path, budget, proof of identity, one more try after a refused token. */
 export class ServiceCaller {
   readonly #options: ServiceCallerOptions;
+  /** Host and port of the service; empty where none is known. */
+  readonly #host: string;
 
   constructor(options: ServiceCallerOptions) {
     this.#options = options;
+    this.#host = hostOf(options.origin);
   }
 
   /**
@@ -223,7 +226,7 @@ export class ServiceCaller {
   #authorize<T>(call: PreparedCall<T>): Promise<Authorization> {
     return this.#options.authenticator.authorize({
       method: call.method,
-      host: new URL(call.origin).host,
+      host: call.origin === this.#options.origin ? this.#host : hostOf(call.origin),
       path: call.path,
       resource: call.resource,
       query: call.query ?? [],
@@ -271,6 +274,10 @@ export class ServiceCaller {
       throw error;
     }
   }
+}
+
+function hostOf(origin: string): string {
+  return origin === '' ? '' : new URL(origin).host;
 }
 
 /** What a call asks for by name: it stands in the URL. */

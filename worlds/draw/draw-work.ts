@@ -107,13 +107,14 @@ function drawFate(random: Random): 'succeeds' | 'fails' {
 
 function drawRun(random: Random): { durationMs: number; visibleAfterMs: number; stopTakesMs: number } {
   return {
+    // What befalls a run does so around its start and its end; between them lie looks, of which one is like the other.
     durationMs: random.weighted(
       [
-        [0.3, random.between(100, 3_000)],
-        [0.5, random.between(3_000, 40_000)],
-        [0.2, random.between(40_000, 240_000)],
+        [0.5, random.between(100, 3_000)],
+        [0.38, random.between(3_000, 12_000)],
+        [0.12, random.between(12_000, 150_000)],
       ],
-      5_000,
+      3_000,
     ),
     visibleAfterMs: random.chance(0.5) ? 0 : random.between(200, LATEST_SHOWN_MS),
     stopTakesMs: random.chance(0.5) ? 0 : random.between(100, 8_000),

@@ -8,7 +8,8 @@ import type { BeatFault, Deed, Disturbance, Fault, Moment, RequestKind, WorldPla
 const MINUTE_MS = 60_000;
 /** CDM is read 120 times a minute: so many waits ask for more. */
 const CROWD = 40;
-const CROWDS = 0.01;
+/** Each takes as long as fifty others. */
+const CROWDS = 0.002;
 /** A signature may be a quarter of an hour old: worlds whose clocks are further off are about nothing else. */
 const MOST_SKEW_MS = 5 * MINUTE_MS;
 

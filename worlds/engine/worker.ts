@@ -45,12 +45,11 @@ export class Worker implements Poller {
   isLeaving = false;
   private readonly draining = new AbortController();
   private readonly watcher = new Watcher(DEFAULT_PACE, SLOTS_FOR_WAITS);
-  private readonly activities: Record<string, (input: never) => Promise<unknown>>;
+  /** Made for the first task: most worlds have a worker that gets none. */
+  private activities: Record<string, (input: never) => Promise<unknown>> | undefined;
 
   constructor(private readonly around: WorkerSurroundings) {
     this.machine = around.machine;
-    around.time.here = around.machine;
-    this.activities = createActivities(this.context());
   }
 
   /** Takes no more tasks, and hands its waits to another: what a SIGTERM does. */
@@ -66,6 +65,7 @@ export class Worker implements Poller {
     const { type } = task.order;
     const attempt = new RunningAttempt(task, around);
     around.happens('begun', type, machine);
+    this.activities ??= createActivities(this.context());
     const activity = this.activities[type];
     if (!activity) throw new Error(`no activity ${type}`);
     asyncLocalStorage

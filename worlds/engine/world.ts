@@ -1,6 +1,6 @@
 import { Random } from '../../chaos/random';
 import { CloudInProcess } from '../../simulator/in-process';
-import { speechOf } from '../../simulator/dialect';
+import { settled } from '../../simulator/dialect';
 import type { JobSpec, LogEntry } from '../../simulator';
 import { goBy } from '../../src/client/clock';
 import type { Deed, Moment, RequestKind, Trouble, WorldPlan } from '../draw/world-plan';
@@ -46,6 +46,8 @@ export interface WorldOutcome {
   throttled: number;
   /** Requests for a start that have left a machine, whatever became of them. */
   startsSent: number;
+  /** Requests of any kind that have left a machine. */
+  requests: number;
   /** Attempts at a start that have ended without a word: nobody knows whether they have sent it. */
   startsUntold: number;
   wasCancelled: boolean;
@@ -61,6 +63,8 @@ export interface WorldOptions {
   tells?: boolean;
   /** The server acknowledges heartbeats and forgets them: what worlds are to find out. @default false */
   losesFences?: boolean;
+  /** Nothing is begun: what the engine itself takes. @default false */
+  isIdle?: boolean;
 }
 
 /** Lives through the world of a plan. Only one at a time: it sets the one clock. */
@@ -81,6 +85,7 @@ class World {
   private readonly requests = new Map<RequestKind, number>();
   private workers: Worker[] = [];
   private beats = 0;
+  private requestsSent = 0;
   private untold = 0;
   private outageUntilMs = 0;
   private wasCancelled = false;
@@ -98,7 +103,7 @@ class World {
       tokenLifetimeMs: plan.tokenLifetimeMs,
       speed: 1,
       scaleLimits: false,
-      speech: speechOf(plan.dialect),
+      speech: settled(plan.dialect),
       limits: true,
       machine: {
         wallMs: () => time.wallMs + plan.cloudSkewMs,
@@ -137,8 +142,9 @@ class World {
       plan.skewsMs.forEach((skewMs) => this.open(skewMs));
       time.here = undefined;
       this.comes('begins');
-      for (const one of [step, ...this.crowd]) one.run();
-      await time.passUntil(() => [step, ...this.crowd].every(({ end }) => end !== undefined), LONGEST_MS);
+      const steps = this.options.isIdle ? [] : [step, ...this.crowd];
+      for (const one of steps) one.run();
+      await time.passUntil(() => steps.every(({ end }) => end !== undefined), LONGEST_MS);
       const endedAtMs = step.end && time.nowMs;
       const logAtEnd = this.cloud.log();
       await time.passUntil(() => false, time.nowMs + AFTERWARDS_MS);
@@ -151,6 +157,7 @@ class World {
         logAtEnd,
         user: this.cloud.user,
         throttled: this.cloud.throttled,
+        requests: this.requestsSent,
         startsSent: this.counts.get('startLeft') ?? 0,
         startsUntold: this.untold,
         wasCancelled: this.wasCancelled,
@@ -191,13 +198,14 @@ class World {
 
   private activityHappens(moment: ActivityMoment, type: string, machine: Machine): void {
     const verb = verbOf(type);
-    this.tell(machine, `${type} ${moment}`);
+    if (this.options.tells) this.tell(machine, `${type} ${moment}`);
     if (moment === 'begun') this.comes(`${verb}Begun`, machine);
     else if (verb === 'start') this.comes(MOMENT_OF_START[moment], machine);
   }
 
   private requestHappens(moment: 'left' | 'arrived' | 'answered', kind: RequestKind, machine: Machine, told: string) {
-    this.tell(machine, `${kind} ${moment} ${told}`);
+    if (this.options.tells) this.tell(machine, `${kind} ${moment} ${told}`);
+    if (moment === 'left') this.requestsSent += 1;
     if (kind === 'start') this.comes(`start${capital(moment)}`, machine);
     if (kind === 'stop' && moment === 'arrived') this.comes('stopArrived', machine);
     if (kind === 'read' && moment === 'answered') this.comes('lookAnswered', machine);

@@ -44,7 +44,7 @@ export class WorldLine {
     const request = {
       method: options.method as 'GET',
       target: options.path,
-      headers: { ...(options.headers as Record<string, string>), host: new URL(String(options.origin)).host },
+      headers: { ...(options.headers as Record<string, string>), host: hostOf(String(options.origin)) },
       body: typeof options.body === 'string' ? options.body : '',
     };
     const door = cloud.door(request);
@@ -134,6 +134,15 @@ const NO_CONTROL: Dispatcher.DispatchController = {
   pause: () => undefined,
   resume: () => undefined,
 };
+
+/** All machines call the same origins. */
+const hosts = new Map<string, string>();
+
+function hostOf(origin: string): string {
+  const host = hosts.get(origin) ?? new URL(origin).host;
+  hosts.set(origin, host);
+  return host;
+}
 
 function fail(handler: Handler, message: string): void {
   handler.onResponseError?.(NO_CONTROL, new Error(message));

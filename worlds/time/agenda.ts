@@ -1,8 +1,12 @@
+import type { Machine } from './machine';
+
 /** Something due at a moment of a world. */
 export interface Due {
   atMs: number;
   /** Equals happen in the order in which they were arranged. */
   readonly nth: number;
+  /** The machine on which it happens. */
+  readonly on: Machine | undefined;
   /** Absent once it was called off. */
   act?: () => void;
 }

@@ -1,8 +1,11 @@
+const AT_ONCE = Promise.resolve();
+
 /**
- * Resolves when nothing goes on any more: what was resolved has been gone on with, and so on until nothing is left. Node
- * runs what stands in the queue of ticks only once no microtask is left, so that a tick that is asked for now comes after
- * all of them. Code whose clock and whose wire are ours waits for nothing else.
+ * Does this when nothing goes on any more: what was resolved has been gone on with, and so on until nothing is left. Node
+ * runs what stands in the queue of ticks only once no microtask is left, and looks there again before it runs a microtask:
+ * so a tick that a microtask asks for comes after all of them. Code whose clock and whose wire are ours waits for nothing
+ * else.
  */
-export function quiet(): Promise<void> {
-  return new Promise((resolve) => process.nextTick(resolve));
+export function onceQuiet(act: () => void): void {
+  void AT_ONCE.then(() => process.nextTick(act));
 }

@@ -1,8 +1,9 @@
 import { asyncLocalStorage } from '@temporalio/activity';
+import { asError } from '../../src/client/call-options';
 import type { Clock, Timer } from '../../src/client/clock';
 import { Agenda, type Due } from './agenda';
 import type { Machine } from './machine';
-import { quiet } from './quiet';
+import { onceQuiet } from './quiet';
 
 /** A world in which more happens goes in circles. */
 const MOST_HAPPENS = 100_000;
@@ -33,25 +34,24 @@ export class WorldTime {
   after(ms: number, on: Machine | undefined, act: () => void): Timer {
     this.arranged += 1;
     // Whole milliseconds, as Node's timers have them: parts of them add up to moments that never come.
-    const due: Due = { atMs: this.nowMs + Math.max(0, Math.ceil(ms)), nth: this.arranged, act: act };
-    due.act = () => this.carryOut(due, on, act);
+    const due: Due = { atMs: this.nowMs + Math.max(0, Math.ceil(ms)), nth: this.arranged, on, act };
     this.agenda.push(due);
     return { cancel: () => void (due.act = undefined) };
   }
 
   /** Lets time pass until that is so, nothing is due any more, or the world is that old. */
-  async passUntil(isOver: () => boolean, untilMs: number): Promise<void> {
-    await quiet();
-    while (!isOver()) {
-      const { next } = this.agenda;
-      if (next === undefined || next.atMs > untilMs || this.happened > MOST_HAPPENS) return;
-      this.agenda.pop();
-      if (next.act === undefined) continue;
-      this.nowMs = Math.max(this.nowMs, next.atMs);
-      const happened = this.happened;
-      next.act();
-      if (this.happened !== happened) await quiet();
-    }
+  passUntil(isOver: () => boolean, untilMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const goOn = (): void => {
+        try {
+          if (isOver() || !this.oneHappens(untilMs)) resolve();
+          else onceQuiet(goOn);
+        } catch (error) {
+          reject(asError(error));
+        }
+      };
+      onceQuiet(goOn);
+    });
   }
 
   /** The clock of whatever machine asks. @param random draws a number from 0 up to 1 */
@@ -78,16 +78,26 @@ export class WorldTime {
     return { cancel: () => timer.cancel() };
   }
 
-  private carryOut(due: Due, on: Machine | undefined, act: () => void): void {
-    if (on?.isDead) return;
-    if (on !== undefined && on.frozenUntilMs > this.nowMs) {
-      due.atMs = on.frozenUntilMs;
-      this.agenda.push(due);
-      return;
+  /** @returns false where nothing more happens until then */
+  private oneHappens(untilMs: number): boolean {
+    const { agenda } = this;
+    for (let { next } = agenda; next !== undefined && next.atMs <= untilMs; next = agenda.next) {
+      agenda.pop();
+      const { act, on } = next;
+      if (act === undefined) continue;
+      this.nowMs = Math.max(this.nowMs, next.atMs);
+      if (on?.isDead) continue;
+      if (on !== undefined && on.frozenUntilMs > this.nowMs) {
+        next.atMs = on.frozenUntilMs;
+        agenda.push(next);
+        continue;
+      }
+      this.here = on;
+      this.happened += 1;
+      act();
+      return this.happened <= MOST_HAPPENS;
     }
-    this.here = on;
-    this.happened += 1;
-    act();
+    return false;
   }
 }
 

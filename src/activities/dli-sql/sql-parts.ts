@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { nameOfStatement, problemWithStatement } from '../../domain/dli-sql/statement';
 import { DLI_SQL_SPEC } from '../../spec/step-types/dli-sql';
 import type { ServiceParts } from '../request-parts';
-import { moment, name } from '../request-parts';
+import { moment, name, problemWithName } from '../request-parts';
 
 /** What a request about a SQL job is made of. Templates are filled in by now: whatever looks like one is SQL. */
 export const SQL_PARTS: ServiceParts = {
   body: DLI_SQL_SPEC.body.superRefine(({ sql }, context) => {
-    const message = problemWithStatement(sql) ?? name().safeParse(nameOfStatement(sql)).error?.issues[0]?.message;
+    const message = problemWithStatement(sql) ?? problemWithName(nameOfStatement(sql));
     if (message !== undefined) context.addIssue({ code: 'custom', path: ['sql'], message });
   }),
   trace: z.strictObject({ submittedAtMs: moment.optional() }),

@@ -57,8 +57,9 @@ export function tooLong(maxBytes: number): string {
   return `is longer than ${maxBytes} bytes`;
 }
 
-/** A byte order mark is no part of the text. */
+/** Used for whole bodies alone: between two of them it remembers nothing. A byte order mark is no part of the text. */
 const UTF8 = new TextDecoder();
+
 
 function asText(bytes: Buffer): DecodedBody {
   const body = UTF8.decode(bytes);

@@ -138,7 +138,8 @@ export class BudgetLane {
   }
 
   #next(): FairQueue<Waiter> | undefined {
-    return ORDER.map((priority) => this.#waiting[priority]).find((queue) => queue.size > 0);
+    for (const priority of ORDER) if (this.#waiting[priority].size > 0) return this.#waiting[priority];
+    return undefined;
   }
 
   #wakeLater(): void {

@@ -29,19 +29,19 @@ export interface BudgetOptions {
  * starts before looks, and pipelines take turns among equals.
  */
 export class Budget {
-  readonly #lanes: ReadonlyMap<CallGroup, BudgetLane>;
+  readonly #limits: Readonly<Record<CallGroup, CallLimit>>;
+  /** Of the groups that were called: a worker calls few of them. */
+  readonly #lanes = new Map<CallGroup, BudgetLane>();
+  #share = 1;
 
   constructor({ limits = {}, share = 1 }: BudgetOptions = {}) {
-    const lanes = CALL_GROUPS.map((group): [CallGroup, BudgetLane] => {
-      return [group, new BudgetLane(checked(group, limits[group] ?? PUBLISHED[group]))];
-    });
-    this.#lanes = new Map(lanes);
+    this.#limits = { ...PUBLISHED, ...limitsIn(limits) };
     this.setShare(share);
   }
 
   /** Resolves when the call may leave; rejects with the signal's reason when the caller no longer wants it. */
   async take(group: CallGroup, turn: Turn): Promise<void> {
-    await this.#lanes.get(group)?.take(turn);
+    await this.#laneOf(group).take(turn);
   }
 
   /** A turn that was taken is not used, since nothing was sent: the next has it. */
@@ -51,15 +51,12 @@ export class Budget {
 
   /** How each group stands: calls that could leave now, and calls a minute that this process may make. */
   readings(): { group: CallGroup; left: number; perMinute: number }[] {
-    return [...this.#lanes].map(([group, lane]) => ({ group, ...lane.reading() }));
+    return CALL_GROUPS.map((group) => ({ group, ...this.#laneOf(group).reading() }));
   }
 
   /** Another connection of the same user brings limits of its own: the lower one of each group holds. */
   lower(limits: CallLimits): void {
-    for (const [group, lane] of this.#lanes) {
-      const limit = limits[group];
-      if (limit) lane.lower(checked(group, limit));
-    }
+    for (const [group, limit] of Object.entries(limitsIn(limits))) this.#laneOf(group as CallGroup).lower(limit);
   }
 
   /**
@@ -68,6 +65,7 @@ export class Budget {
    */
   setShare(share: number): void {
     if (!(share > 0 && share <= 1)) throw new RangeError(`share must be above 0 and at most 1, got ${share}`);
+    this.#share = share;
     for (const lane of this.#lanes.values()) lane.setShare(share);
   }
 
@@ -76,8 +74,24 @@ export class Budget {
    * @param holdMs for how long the cloud asked not to be called, in milliseconds
    */
   penalise(group: CallGroup, holdMs?: number): void {
-    this.#lanes.get(group)?.penalise(holdMs);
+    this.#laneOf(group).penalise(holdMs);
   }
+
+  /** One that was not called so far has its whole limit left, as if it had been there from the beginning. */
+  #laneOf(group: CallGroup): BudgetLane {
+    const known = this.#lanes.get(group);
+    if (known) return known;
+    const lane = new BudgetLane(this.#limits[group]);
+    lane.setShare(this.#share);
+    this.#lanes.set(group, lane);
+    return lane;
+  }
+}
+
+/** Those that are given, checked. */
+function limitsIn(limits: CallLimits): CallLimits {
+  const given = Object.entries(limits) as [CallGroup, CallLimit | undefined][];
+  return Object.fromEntries(given.flatMap(([group, limit]) => (limit ? [[group, checked(group, limit)]] : [])));
 }
 
 function checked(group: CallGroup, limit: CallLimit): CallLimit {

@@ -1,0 +1,41 @@
+import { PROMISES, type Promised } from '../oracle/judge-world';
+import type { Tally } from '../run/tally';
+
+/** Seeds of one promise that are named. */
+const NAMED = 12;
+const DAY_MS = 86_400_000;
+
+/** What a run took. */
+interface Spent {
+  /** By the clock on the wall. */
+  seconds: number;
+  /** Of the processor, all threads together. */
+  cpuSeconds: number;
+  threads: number;
+}
+
+/** What many worlds came to, as people read it. */
+export function summaryOf(tally: Tally, { seconds, cpuSeconds, threads }: Spent): string[] {
+  const { worlds, requests, happened, virtualMs, ends, broken } = tally;
+  const states = Object.entries(ends).sort(([one], [other]) => (one < other ? -1 : 1));
+  const days = virtualMs / DAY_MS;
+  return [
+    ...states.map(([state, count]) => `${state}: ${grouped(count)}`),
+    `${grouped(worlds)} worlds on ${threads} ${threads === 1 ? 'thread' : 'threads'} in ${seconds.toFixed(1)} s: ` +
+      `${grouped(worlds / seconds)} a second, ${grouped(worlds / cpuSeconds)} a second of a core`,
+    `${grouped(requests)} requests and ${grouped(happened)} events in ${days.toFixed(1)} days of virtual time; a world: ` +
+      `${(requests / worlds).toFixed(1)} requests, ${(happened / worlds).toFixed(0)} events, ${(virtualMs / worlds / 1_000).toFixed(0)} s`,
+    ...(Object.keys(PROMISES) as Promised[]).flatMap((promise) => {
+      const seeds = broken.filter((one) => one.promise === promise).map(({ seed }) => seed);
+      const more = seeds.length > NAMED ? ' ...' : '';
+      return seeds.length
+        ? [`${promise} (${PROMISES[promise]}) broken in ${seeds.length}: ${seeds.slice(0, NAMED).join(' ')}${more}`]
+        : [];
+    }),
+    `${broken.length} broken promises`,
+  ];
+}
+
+function grouped(count: number): string {
+  return Math.round(count).toLocaleString('en');
+}
