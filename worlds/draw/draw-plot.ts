@@ -16,15 +16,18 @@ export interface Plot {
 
 /**
  * What a fence is reckoned for, all at once: the fence is old when its start leaves, the start is taken up late, its run is
- * shown late, and whoever has sent it is gone. Drawn one by one they hardly ever meet, and each alone does no harm.
+ * shown late, whoever has sent it is gone, and somebody else starts the same job meanwhile. Drawn one by one they hardly ever meet, and each alone does no harm.
  */
-export function drawPlot(random: Random): Plot {
+export function drawPlot(random: Random, units: string[]): Plot {
   const isOld = random.chance(0.7) ? drawOldFence(random) : { disturbances: [], faults: [] };
   const isGone = random.chance(0.8) ? [drawLeaving(random)] : [];
+  const lateStart = random.chance(0.8) ? [drawLateStart(random)] : [];
+  const isShownLate = random.chance(0.8);
+  const stranger = random.chance(0.25) ? [drawStranger(random, units)] : [];
   return {
-    disturbances: [...isOld.disturbances, ...isGone],
-    faults: [...isOld.faults, ...(random.chance(0.8) ? [drawLateStart(random)] : [])],
-    isShownLate: random.chance(0.8),
+    disturbances: [...isOld.disturbances, ...isGone, ...stranger],
+    faults: [...isOld.faults, ...lateStart],
+    isShownLate,
   };
 }
 
@@ -43,6 +46,17 @@ function drawOldFence(random: Random): Pick<Plot, 'disturbances' | 'faults'> {
     ],
     { disturbances: [], faults: [] },
   );
+}
+
+/** Theirs comes between our look and our start. */
+function drawStranger(random: Random, units: string[]): Disturbance {
+  const unit = units[random.between(0, units.length - 1)] ?? '';
+  return {
+    at: random.pick(['fenceStored', 'startLeft']),
+    nth: 1,
+    plusMs: random.between(0, 3_000),
+    deed: { kind: 'stranger', unit, scheduled: random.chance(0.3), insists: false },
+  };
 }
 
 function drawLateStart(random: Random): Fault {

@@ -26,11 +26,9 @@ export function drawWorld(seed: number): WorldPlan {
   const work = drawWork(random.fork());
   const crowd = random.chance(CROWDS) ? CROWD : 0;
   const halted = work.units.find(({ becomes }) => becomes === 'halts');
-  const plot = !halted && random.chance(PLOTS) ? drawPlot(random.fork()) : undefined;
-  const troubles = drawTroubles(
-    random.fork(),
-    work.units.map(({ name }) => name),
-  );
+  const units = work.units.map(({ name }) => name);
+  const plot = !halted && random.chance(PLOTS) ? drawPlot(random.fork(), units) : undefined;
+  const troubles = drawTroubles(random.fork(), units);
   return {
     seed,
     ...work,

@@ -9,6 +9,7 @@ const AMBIGUOUS = failureType('AmbiguousStart');
 /** What is held against each world, by its number in docs/promises.md. */
 export const PROMISES = {
   P1: 'started twice',
+  P1b: "took a stranger's run for ours",
   P2: 'left running unlisted',
   P2b: 'a created job left behind',
   P3: 'false receipt',
@@ -30,6 +31,7 @@ export interface Broken {
 export function judgeWorld(outcome: WorldOutcome): Broken[] {
   const found: [Promised, string[]][] = [
     ['P1', startedTwice(outcome)],
+    ['P1b', strangersTaken(outcome)],
     ['P2', leftUnlisted(outcome)],
     ['P2b', createdLeftBehind(outcome)],
     ['P3', falseReceipts(outcome)],
@@ -49,6 +51,15 @@ function startedTwice(outcome: WorldOutcome): string[] {
     );
     return ours.length > 1 ? [`${name}: ${ours.map(({ run, at }) => `${run} at ${at}`).join(', ')}`] : [];
   });
+}
+
+/** Where ours came as well. A stream's and a cluster's run is named as its job, whoever started it. */
+function strangersTaken({ plan, end, log, user }: WorldOutcome): string[] {
+  if (plan.kind === 'dli' || LEAVES_NOTHING.has(plan.kind)) return [];
+  const theirs = new Set(strangersStarts({ log, user }).map(({ run }) => run));
+  const isOurs = plan.units.some(({ name }) => startsOf({ log, user }, name).length > 0);
+  const taken = (end?.started?.runs ?? []).filter(({ id, origin }) => origin !== 'alreadyRunning' && theirs.has(id));
+  return isOurs ? taken.map(({ id, job }) => `${job}: ${id}`) : [];
 }
 
 /** A reset asks for what was done to be done again: what has ended by then is, and a message has when it was published. */
