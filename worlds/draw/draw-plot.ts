@@ -7,7 +7,7 @@ const LATEST_MS = 29_000;
 const LONGEST_STILL_MS = 29_000;
 
 /** Things that befall one start and go together. */
-export interface Plot {
+interface Plot {
   disturbances: Disturbance[];
   faults: Fault[];
   /** Its run is shown as late as it may. */
