@@ -1,8 +1,8 @@
 import findMyWay from 'find-my-way';
 import { turnAway, type AdmissionRules } from './admission';
 import { Cloud, type CloudTraits } from './cloud';
-import { runAsStranger } from './control/by-hand';
-import { runRequest, type RunRequest } from './control/run-request';
+import { continueAsPerson, runAsStranger } from './control/by-hand';
+import { continueRequest, type ContinueRequest, runRequest, type RunRequest } from './control/run-request';
 import { ask, readable, visitOf } from './gateway';
 import { iamService } from './iam/routes';
 import type { Reply } from './replies';
@@ -64,6 +64,11 @@ export class CloudInProcess {
     return runAsStranger(this.cloud, runRequest.parse(request));
   }
 
+  /** A person continues an instance whose plan is suspended; answers its id. @throws Refusal when none is halted */
+  continueInstance(request: ContinueRequest): string {
+    return continueAsPerson(this.cloud, continueRequest.parse(request));
+  }
+
   /** No token issued so far is good any more. */
   expireTokens(): void {
     this.cloud.iam.expireAllTokens();
@@ -72,6 +77,11 @@ export class CloudInProcess {
   /** What really happened, in order. */
   log(): LogEntry[] {
     return this.cloud.log.entries();
+  }
+
+  /** Names of CDM jobs that clients have created and that are still there. */
+  createdJobs(): string[] {
+    return this.cloud.timeline.moment(() => this.cloud.services.cdm.createdJobs());
   }
 
   /** How many requests were refused since a limit was used up. */

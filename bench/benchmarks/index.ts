@@ -6,6 +6,7 @@ import { limits } from './limits';
 import { pipelines } from './pipelines';
 import { servers } from './servers';
 import { waits } from './waits';
+import { windows } from './windows';
 
 /** All there are, in the order they run in. */
-export const BENCHMARKS: readonly Benchmark[] = [pipelines, latency, growth, waits, limits, board, servers];
+export const BENCHMARKS: readonly Benchmark[] = [pipelines, latency, growth, waits, limits, board, servers, windows];

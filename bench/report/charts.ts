@@ -82,3 +82,25 @@ export function latenessChart(points: Point[]): Chart {
     },
   };
 }
+
+/** Which share of starts whose reply nobody heard was carried out twice, by how late the cloud shows a run. */
+export function windowsChart(points: Point[]): Chart {
+  return {
+    ...LOOK,
+    width: 460,
+    height: 240,
+    data: { values: points },
+    mark: { type: 'line', point: true },
+    encoding: {
+      x: { field: 'shownAfterS', type: 'quantitative', title: 'the cloud shows a run after, s' },
+      y: {
+        field: 'share',
+        type: 'quantitative',
+        axis: { format: '%' },
+        scale: { domain: [0, 1] },
+        title: 'started twice, of starts whose reply was lost',
+      },
+      color: SYSTEM,
+    },
+  };
+}

@@ -19,6 +19,8 @@ export const CDM = {
         if (clusterId === undefined) throw new Refusal('Cdm.0014', `clusterId is missing: name one that has ${job}.`);
         return String(state.start(clusterId, job, actor, { isAuto: auto }).id);
       },
+      /** Names of those that clients have created and that are still there. */
+      createdJobs: () => state.createdJobs(),
       clear: () => state.clear(),
     };
   },

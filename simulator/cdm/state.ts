@@ -202,6 +202,12 @@ export class CdmState {
     this.cluster(clusterId).jobs.delete(name);
   }
 
+  /** Names of jobs that clients have created and that are still there. */
+  createdJobs(): string[] {
+    const jobs = [...this.clusters.values()].flatMap(({ jobs: ofCluster }) => [...ofCluster.values()]);
+    return jobs.filter(({ createdBy }) => createdBy !== 'simulator').map(({ spec }) => spec.name);
+  }
+
   /** Forgets clusters, jobs and runs. */
   clear(): void {
     this.clusters.clear();

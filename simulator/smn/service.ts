@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Quota } from '../rate-limits';
 import { Refusal } from '../refusal';
@@ -59,13 +58,13 @@ export const SMN = {
 
 function smnService(topics: Map<string, Topic>, world: World, speech: Required<SmnDialect>): Service {
   return {
-    refuse: smnError,
+    refuse: (refusal) => smnError(refusal, world),
     malformedBody: new Refusal('SMN.0005', 'The request body is not JSON.'),
     routes: [
       // https://docs.otc.t-systems.com/simple-message-notification/api-ref/apis/topic_operations/
       get('/v2/:projectId/notifications/topics', { quota: QUOTA }, () =>
         json({
-          request_id: requestId(),
+          request_id: newId(world),
           topic_count: topics.size,
           topics: [...topics.keys()].map((urn) => ({ topic_urn: urn, name: urn.split(':').at(-1), push_policy: 0 })),
         }),
@@ -78,7 +77,7 @@ function smnService(topics: Map<string, Topic>, world: World, speech: Required<S
           const fields = fieldsOf(body);
           checkMessage(fields, speech);
           const id = publish(topics, world, topicUrn, fields, actor);
-          return json({ request_id: requestId(), message_id: id });
+          return json({ request_id: newId(world), message_id: id });
         },
       ),
     ],
@@ -87,21 +86,21 @@ function smnService(topics: Map<string, Topic>, world: World, speech: Required<S
 
 const namedTopic: Route['starts'] = ({ topicUrn = '' }) => ({ service: 'smn', jobs: [topicUrn] });
 
-const requestId = (): string => randomUUID().replaceAll('-', '');
+const newId = ({ machine }: World): string => machine.newId().replaceAll('-', '');
 
 /** Takes a message in and answers its id; each is another, also of the same words. @throws Refusal where there is no such topic */
-function publish(topics: Map<string, Topic>, { log }: World, topicUrn: string, asked: object, actor: Actor): string {
+function publish(topics: Map<string, Topic>, world: World, topicUrn: string, asked: object, actor: Actor): string {
   const topic = topics.get(topicUrn);
   const isKnown = topic !== undefined || (topics.size === 0 && topicUrn.startsWith('urn:smn:'));
   const missing = isKnown ? undefined : new Refusal('SMN.0006', 'The topic is not found.');
   const refusal = topic?.refuses ? new Refusal(topic.refuses.code, topic.refuses.message) : missing;
   const happening = { service: 'smn', job: topicUrn } as const;
   if (refusal) {
-    log.record({ ...happening, run: null, effect: 'refused', reason: String(refusal) }, actor);
+    world.log.record({ ...happening, run: null, effect: 'refused', reason: String(refusal) }, actor);
     throw refusal;
   }
-  const run = requestId();
-  log.record({ ...happening, run, effect: 'start', asked }, actor);
+  const run = newId(world);
+  world.log.record({ ...happening, run, effect: 'start', asked }, actor);
   return run;
 }
 
@@ -142,5 +141,5 @@ const STATUSES: Record<string, number> = {
   'SMN.0016': 500,
 };
 
-const smnError = ({ code, message }: Refusal): Reply =>
-  json({ request_id: requestId(), code, message }, STATUSES[code] ?? 400);
+const smnError = ({ code, message }: Refusal, world: World): Reply =>
+  json({ request_id: newId(world), code, message }, STATUSES[code] ?? 400);

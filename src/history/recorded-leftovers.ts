@@ -31,7 +31,7 @@ export async function recordedLeftovers(
  * The events of runs that followed each other by resets, one after the other. A reset asks for what was done to be done
  * again: that an earlier one of them had succeeded counts no longer.
  */
-export function eventsOf(runs: readonly RecordedRun[]): RecordedEvent[] {
+export function eventsOf(runs: readonly Pick<RecordedRun, 'events'>[]): RecordedEvent[] {
   const last = runs.at(-1);
   return runs.flatMap((run) => (run === last ? run.events : run.events.filter(({ is }) => is !== 'succeeded')));
 }

@@ -4,7 +4,7 @@ import type { Worker, WorkerOptions } from '@temporalio/worker';
 import { Runtime } from '@temporalio/worker';
 import type { ActivityContext } from '../activities/activity-context';
 import { KnownUsers } from '../activities/cdm/known-users';
-import { EarlierRunsInTemporal } from '../activities/start/earlier-runs';
+import { EarlierRunsInTemporal, HistoriesOfServer } from '../activities/start/earlier-runs';
 import { createActivities } from '../activities/create-activities';
 import type { Sharing } from '../activities/share-budgets';
 import { shareBudgets } from '../activities/share-budgets';
@@ -137,7 +137,7 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     const running: { worker?: Worker } = {};
     const presentClient = () => running.worker?.client;
     const shared = { watcher, outcomes, inFlight, presentClient, draining: draining.signal };
-    const earlierRuns = new EarlierRunsInTemporal(presentClient);
+    const earlierRuns = new EarlierRunsInTemporal(new HistoriesOfServer(presentClient));
     const told = { webhooks, watchTaskQueue, haltedForMs, searchAttributes };
     const context = { ...contextOf(connections), ...shared, ...told, earlierRuns, times };
     super({

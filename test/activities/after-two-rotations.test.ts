@@ -3,7 +3,7 @@ import type { ActivityContext } from '../../src/activities/activity-context';
 import { InFlight } from '../../src/activities/outcomes';
 import type { WatchedJob } from '../../src/activities/remote-job';
 import { earlierRunActivity } from '../../src/activities/start/earlier-run';
-import { EarlierRunsInTemporal } from '../../src/activities/start/earlier-runs';
+import { EarlierRunsInTemporal, HistoriesOfServer } from '../../src/activities/start/earlier-runs';
 import { TemporalStartAttempt } from '../../src/activities/start/start-attempt';
 import { usualTimeActivity } from '../../src/activities/usual-time';
 import { watchActivity } from '../../src/activities/watch/watch-activity';
@@ -78,7 +78,7 @@ test.each<{ what: string; act: (context: { presentClient: () => never }) => Prom
   },
   {
     what: 'a run that was reset hears what was left',
-    act: async ({ presentClient }) => new EarlierRunsInTemporal(presentClient).notTakenOver('another-run'),
+    act: async ({ presentClient }) => new EarlierRunsInTemporal(new HistoriesOfServer(presentClient)).notTakenOver('another-run'),
   },
 ])('when certificates were rotated twice, $what by the connection that is there now', async ({ act }) => {
   const asked: unknown[] = [];

@@ -25,6 +25,7 @@ export function drawTrouble(random: Random, on: RequestKind): Trouble {
       [2, 'silentAfter'],
       [0.7, 'cut'],
       [1.5, 'late'],
+      [0.5, 'lateLost'],
       [1, 'lateReply'],
       [1, 'refusedBefore'],
       [on === 'start' ? 1 : 0, 'refusedAfter'],
@@ -33,6 +34,7 @@ export function drawTrouble(random: Random, on: RequestKind): Trouble {
   );
   switch (kind) {
     case 'late':
+    case 'lateLost':
     case 'lateReply':
       return { kind, ms: random.chance(0.5) ? random.between(500, 8_000) : random.between(8_000, LATEST_MS) };
     case 'refusedBefore':

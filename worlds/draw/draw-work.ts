@@ -1,23 +1,33 @@
 import type { Random } from '../../chaos/random';
 import type { JobSpec } from '../../simulator';
-import type { UnitPlan, WorldPlan, WorldService } from './world-plan';
-import { WORLD_SERVICES } from './world-plan';
+import { drawBackfill, drawCluster, drawCreatedJob, drawMessage, drawObjects, drawRestart } from './draw-other-work';
+import type { UnitPlan, WorldKind, WorldPlan } from './world-plan';
+import { WORLD_KINDS } from './world-plan';
+import { drawFate, drawRun } from './draw-run';
 
-type Work = Pick<WorldPlan, 'work' | 'units' | 'jobs'>;
+type Work = Pick<WorldPlan, 'kind' | 'work' | 'units' | 'jobs'>;
 
-/**
- * The longest that the cloud takes to show a run, in milliseconds: what the fence rests on (15 s), and not a word longer.
- * MRS is given four times as long by the engine, and shows its jobs later than others.
- */
-const LATEST_SHOWN_MS = 14_500;
+/** So many DGC instances have a node fail, and wait for a person. */
+const HALTED = 0.2;
 
 /** What a step of a world runs, and how that fares. */
 export function drawWork(random: Random): Work {
-  const [first, ...more] = WORLD_SERVICES;
-  return DRAW[random.pick<WorldService>([first, ...more])](random);
+  const [first, ...more] = WORLD_KINDS;
+  return drawWorkOf(random.pick<WorldKind>([first, ...more]), random);
 }
 
-const DRAW: Record<WorldService, (random: Random) => Work> = {
+/** As {@link drawWork}, of one kind. */
+export function drawWorkOf(kind: WorldKind, random: Random): Work {
+  return { kind, ...DRAW[kind](random) };
+}
+
+const DRAW: Record<WorldKind, (random: Random) => Omit<Work, 'kind'>> = {
+  cdmCreated: drawCreatedJob,
+  cdmCluster: drawCluster,
+  dgcBackfill: drawBackfill,
+  dgcRestart: drawRestart,
+  obs: drawObjects,
+  smn: drawMessage,
   cdm: (random) => {
     const becomes = drawFate(random);
     const outcome = becomes === 'succeeds' ? 'SUCCEEDED' : random.pick(['FAILED', 'FAILURE_ON_SUBMIT']);
@@ -31,13 +41,22 @@ const DRAW: Record<WorldService, (random: Random) => Work> = {
     };
   },
   dgc: (random) => {
-    const becomes = drawFate(random);
-    const outcome = becomes === 'succeeds' ? 'success' : random.pick(['fail', 'skip']);
+    const becomes = random.chance(HALTED) ? 'halts' : drawFate(random);
+    const outcome = becomes === 'fails' ? random.pick(['fail', 'skip']) : 'success';
+    const run = drawRun(random);
+    const haltsAfterMs = random.between(100, run.durationMs);
     return {
       work: { service: 'dgc', body: { jobName: 'transform', mode: 'runNow', workspace: 'w1', jobParams: {} } },
       units: [{ name: 'transform', becomes }],
       jobs: [
-        { service: 'dgc', workspace: 'w1', name: 'transform', ...drawRun(random), outcome },
+        {
+          service: 'dgc',
+          workspace: 'w1',
+          name: 'transform',
+          ...run,
+          outcome,
+          ...(becomes === 'halts' && { haltsAfterMs }),
+        },
         { service: 'dgc', workspace: 'w1', name: 'transform_all', ...drawRun(random) },
       ],
     };
@@ -100,23 +119,3 @@ const DRAW: Record<WorldService, (random: Random) => Work> = {
     };
   },
 };
-
-function drawFate(random: Random): 'succeeds' | 'fails' {
-  return random.chance(0.8) ? 'succeeds' : 'fails';
-}
-
-function drawRun(random: Random): { durationMs: number; visibleAfterMs: number; stopTakesMs: number } {
-  return {
-    // What befalls a run does so around its start and its end; between them lie looks, of which one is like the other.
-    durationMs: random.weighted(
-      [
-        [0.5, random.between(100, 3_000)],
-        [0.38, random.between(3_000, 12_000)],
-        [0.12, random.between(12_000, 150_000)],
-      ],
-      3_000,
-    ),
-    visibleAfterMs: random.chance(0.5) ? 0 : random.between(200, LATEST_SHOWN_MS),
-    stopTakesMs: random.chance(0.5) ? 0 : random.between(100, 8_000),
-  };
-}

@@ -1,6 +1,9 @@
 import type { Random } from '../../chaos/random';
 import { drawDialect } from '../../chaos/stage/draw-dialect';
+import type { JobSpec } from '../../simulator';
 import { Random as RandomOfSeed } from '../../chaos/random';
+import { drawPlot } from './draw-plot';
+import { LATEST_SHOWN_MS } from './draw-run';
 import { drawWork } from './draw-work';
 import { CHANCES_OF_FAULTS, drawTrouble } from './draw-trouble';
 import type { BeatFault, Deed, Disturbance, Fault, Moment, RequestKind, WorldPlan } from './world-plan';
@@ -13,6 +16,9 @@ const CROWDS = 0.002;
 /** A signature may be a quarter of an hour old: worlds whose clocks are further off are about nothing else. */
 const MOST_SKEW_MS = 5 * MINUTE_MS;
 
+/** So many worlds are about one start on which everything falls that a fence is reckoned for. */
+const PLOTS = 0.15;
+
 const NEW_WORKERS = new Set<Deed['kind']>(['kill', 'drain']);
 
 /** The world of a seed. */
@@ -20,13 +26,14 @@ export function drawWorld(seed: number): WorldPlan {
   const random = new RandomOfSeed(seed);
   const work = drawWork(random.fork());
   const crowd = random.chance(CROWDS) ? CROWD : 0;
-  const troubles = drawTroubles(
-    random.fork(),
-    work.units.map(({ name }) => name),
-  );
+  const halted = work.units.find(({ becomes }) => becomes === 'halts');
+  const units = work.units.map(({ name }) => name);
+  const plot = !halted && random.chance(PLOTS) ? drawPlot(random.fork(), units) : undefined;
+  const troubles = drawTroubles(random.fork(), units);
   return {
     seed,
     ...work,
+    ...(plot?.isShownLate && { jobs: work.jobs.map((job) => shownLate(job, random)) }),
     crowd,
     whenRunning: random.weighted(
       [
@@ -36,21 +43,37 @@ export function drawWorld(seed: number): WorldPlan {
       ],
       'fail',
     ),
+    halts: {
+      whenHalted: random.pick([undefined, 'wait', 'stop', 'fail']),
+      haltedForMs: random.between(2_000, 120_000),
+    },
     dialect: drawDialect(random.fork()),
+    // OBS takes no password.
     login: random.weighted(
       [
-        [0.8, 'password'],
+        [work.kind === 'obs' ? 0 : 0.8, 'password'],
         [0.2, 'accessKey'],
       ],
-      'password',
+      'accessKey',
     ),
     tokenLifetimeMs: random.chance(0.1) ? random.between(20_000, 120_000) : 86_400_000,
     skewsMs: Array.from({ length: random.between(1, 3) }, () => drawSkew(random)),
     cloudSkewMs: drawSkew(random),
-    ...troubles,
+    ...(plot ? { ...plot, beatFaults: [] } : troubles),
+    ...(halted && { disturbances: [...troubles.disturbances, ...drawContinued(random, halted.name)] }),
     // A new worker counts its calls anew, and what shares the limits among workers asks Temporal, which is no part of a world.
     ...(crowd && { disturbances: troubles.disturbances.filter(({ deed }) => !NEW_WORKERS.has(deed.kind)) }),
   };
+}
+
+function shownLate(job: JobSpec, random: Random): JobSpec {
+  return { ...job, visibleAfterMs: random.between(LATEST_SHOWN_MS / 2, LATEST_SHOWN_MS) } as JobSpec;
+}
+
+/** Mostly somebody comes, sooner or later. */
+function drawContinued(random: Random, unit: string): Disturbance[] {
+  const deed: Deed = { kind: 'continue', unit };
+  return random.chance(0.8) ? [{ at: 'startArrived', nth: 1, plusMs: random.between(500, 200_000), deed }] : [];
 }
 
 function drawSkew(random: Random): number {
@@ -85,9 +108,11 @@ function drawMoment(random: Random): Moment {
       [1.5, 'startAnswered'],
       [1, 'startDone'],
       [1, 'watchBegun'],
+      [0.7, 'lookArrived'],
       [2, 'lookAnswered'],
       [1, 'stopBegun'],
       [1, 'stopArrived'],
+      [1.5, 'strangerStarted'],
     ],
     'startArrived',
   );
@@ -116,13 +141,14 @@ function drawDelay(random: Random): number {
 }
 
 function drawDeed(random: Random, units: string[]): Deed {
-  const kind = random.weighted<Deed['kind']>(
+  const kind = random.weighted<Exclude<Deed['kind'], 'continue'>>(
     [
       [3, 'kill'],
       [3, 'freeze'],
       [1, 'drain'],
       [0.7, 'jump'],
       [3, 'cancel'],
+      [1.2, 'reset'],
       [2.2, 'stranger'],
       [0.5, 'expireTokens'],
       [0.4, 'outage'],
@@ -138,10 +164,16 @@ function drawDeed(random: Random, units: string[]): Deed {
     case 'jump':
       return { kind, byMs: random.between(-MOST_SKEW_MS, MOST_SKEW_MS) };
     case 'stranger':
-      return { kind, unit: units[random.between(0, units.length - 1)] ?? '', scheduled: random.chance(0.3) };
+      return {
+        kind,
+        unit: units[random.between(0, units.length - 1)] ?? '',
+        scheduled: random.chance(0.3),
+        insists: random.chance(0.5),
+      };
     case 'outage':
       return { kind, forMs: random.chance(0.5) ? 10 * MINUTE_MS : random.between(5_000, 120_000) };
     case 'cancel':
+    case 'reset':
     case 'expireTokens':
       return { kind };
   }

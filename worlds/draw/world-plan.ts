@@ -1,10 +1,23 @@
 import type { Dialect, JobSpec } from '../../simulator';
-import type { WhenRunning } from '../../src/domain/plan';
+import type { PlannedStep, WhenRunning } from '../../src/domain/plan';
 import type { StepWork } from '../../src/domain/step-types';
 
-/** Types of steps that worlds know so far. */
-export const WORLD_SERVICES = ['cdm', 'dgc', 'dli', 'dliSql', 'dliSpark', 'mrs'] as const;
-export type WorldService = (typeof WORLD_SERVICES)[number];
+/** Kinds of steps that worlds know: each type's, and of CDM and DGC more than one. */
+export const WORLD_KINDS = [
+  'cdm',
+  'cdmCreated',
+  'cdmCluster',
+  'dgc',
+  'dgcBackfill',
+  'dgcRestart',
+  'dli',
+  'dliSql',
+  'dliSpark',
+  'mrs',
+  'obs',
+  'smn',
+] as const;
+export type WorldKind = (typeof WORLD_KINDS)[number];
 
 /** Moments of a step at which something may befall a world: the rare ones are so made to happen. */
 export type Moment =
@@ -17,9 +30,12 @@ export type Moment =
   | 'startAnswered'
   | 'startDone'
   | 'watchBegun'
+  | 'lookArrived'
   | 'lookAnswered'
   | 'stopBegun'
-  | 'stopArrived';
+  | 'stopArrived'
+  /** Somebody else's start of the same job was taken. */
+  | 'strangerStarted';
 
 /** What befalls a world. What befalls a machine befalls the one where the moment was, else the first. */
 export type Deed =
@@ -28,7 +44,12 @@ export type Deed =
   | { kind: 'drain'; backAfterMs: number }
   | { kind: 'jump'; byMs: number }
   | { kind: 'cancel' }
-  | { kind: 'stranger'; unit: string; scheduled: boolean }
+  /** The workflow is reset to its beginning: a new run of it takes over. */
+  | { kind: 'reset' }
+  /** @property insists where the job runs, they try until it no longer does: they come right after our run */
+  | { kind: 'stranger'; unit: string; scheduled: boolean; insists: boolean }
+  /** A person has an instance that is halted go on, as soon as there is one. */
+  | { kind: 'continue'; unit: string }
   | { kind: 'expireTokens' }
   | { kind: 'outage'; forMs: number };
 
@@ -53,8 +74,8 @@ export type Trouble =
   | { kind: 'lostAfter' | 'silentAfter' }
   /** The reply ends in its middle. */
   | { kind: 'cut' }
-  /** The cloud takes it up late, or its reply comes late. */
-  | { kind: 'late' | 'lateReply'; ms: number }
+  /** The cloud takes it up late, and its reply comes or is lost; or its reply comes late. */
+  | { kind: 'late' | 'lateLost' | 'lateReply'; ms: number }
   /** Something on the way answers with this status, and the cloud has or has not carried it out. */
   | { kind: 'refusedBefore' | 'refusedAfter'; status: 500 | 502 | 503 | 504 | 429 };
 
@@ -74,16 +95,19 @@ export interface BeatFault {
 /** One job of a step, as the cloud's log calls it, and what must become of it where nobody interferes. */
 export interface UnitPlan {
   name: string;
-  becomes: 'succeeds' | 'fails' | 'refused';
+  becomes: 'succeeds' | 'fails' | 'refused' | 'halts';
 }
 
 /** All that a world is. The same plan is the same world, to the last millisecond. */
 export interface WorldPlan {
   seed: number;
+  kind: WorldKind;
   work: StepWork;
   units: UnitPlan[];
   jobs: JobSpec[];
   whenRunning: WhenRunning;
+  /** What the step does about a run that is halted, and how long it is held on to. */
+  halts: Pick<PlannedStep, 'whenHalted' | 'haltedForMs'>;
   /** So many CDM jobs are run beside the step, each by a step of its own: enough to meet the published limits. */
   crowd: number;
   dialect: Dialect;

@@ -1,21 +1,41 @@
 import { CancelledFailure } from '@temporalio/common';
+import { isInline } from '../../src/domain/cdm/inline-job';
+import { inlineNames } from '../../src/domain/cdm/inline-run';
+import { awaitedObjects } from '../../src/domain/obs/obs-objects';
+import type { Run } from '../../src/domain/run';
 import type { StartResult } from '../../src/domain/run';
 import type { RunEnd } from '../../src/domain/run';
 import { OwnedRuns } from '../../src/domain/owned-runs';
+import { HALTED_FOR_MS, haltsOf } from '../../src/domain/halts';
+import type { Leftover } from '../../src/domain/leftover';
 import type { PlannedStep } from '../../src/domain/plan';
 import type { Receipt } from '../../src/domain/status';
+import { traitsOf } from '../../src/domain/step-types';
+import { hasEnded } from '../../src/domain/verdict';
 import { STOP_FOR_MS } from '../../src/workflows/activity-options';
 import { throwUnlessSucceeded } from '../../src/workflows/judge';
 import { knownFailure } from '../../src/workflows/known-failure';
+import { failureType } from '../../src/domain/failure-kind';
 import type { WorldPlan } from '../draw/world-plan';
 import type { ActivityOrder, ReducedServer, UnderWay } from '../temporal/reduced-server';
 import type { WorldTime } from '../time/world-time';
-import { ACTIVITY_TYPES } from './activity-types';
+import { activityTypesOf, type StepVerb } from './activity-types';
 
 const HEARTBEAT_TIMEOUT_MS = 30_000;
+/** The failure of a step whose run stood still for too long. */
+const HALTED = failureType('Halted');
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 600_000;
-const RUN_ID = 'first-run';
+
+/** Whose step it is. */
+export interface WorkflowRun {
+  workflowId: string;
+  runId: string;
+  /** The first of its runs, where it began by a reset. @default its own */
+  originalRunId?: string;
+  /** The DGC instance that its step begins with, in place of a start. */
+  restartOf?: string;
+}
 
 /** How a step ended, by its own account. */
 export interface StepEnd {
@@ -24,6 +44,8 @@ export interface StepEnd {
   started?: StartResult;
   ends: RunEnd[];
   receipts: Receipt[];
+  /** Why a job that was created for the run is left in its cluster. */
+  leftJob?: string;
 }
 
 /**
@@ -33,37 +55,50 @@ export interface StepEnd {
 export class StepRun {
   end: StepEnd | undefined;
   private isCancelled = false;
+  private isAbandoned = false;
   private current: UnderWay | undefined;
   private leave: (() => void) | undefined;
   private readonly step: PlannedStep;
   private readonly owned: OwnedRuns<PlannedStep>;
   private started: StartResult | undefined;
+  private readonly types: ReturnType<typeof activityTypesOf>;
+  private leftJob: string | undefined;
 
   constructor(
-    private readonly plan: Pick<WorldPlan, 'work' | 'whenRunning'>,
+    plan: Pick<WorldPlan, 'work' | 'whenRunning' | 'halts'>,
     private readonly server: ReducedServer,
     private readonly time: WorldTime,
-    private readonly workflowId: string,
+    private readonly of: WorkflowRun,
   ) {
-    const { whenRunning, work } = plan;
+    const { whenRunning, work, halts } = plan;
     this.step = {
       id: 'copy',
       connection: 'default',
       timeoutMs: 86_400_000,
       whenRunning,
       onAmbiguousStart: 'fail',
+      ...halts,
       ...work,
     } as PlannedStep;
+    this.types = activityTypesOf(work);
     this.owned = new OwnedRuns(this.step);
   }
 
   run(): void {
-    void this.toItsEnd().then((end) => (this.end = end));
+    void this.toItsEnd().then(async (end) => {
+      const receipts = await this.stopEarlierRuns();
+      this.end = { ...end, receipts: [...end.receipts, ...receipts] };
+    });
+  }
+
+  /** Its run is over, and another takes its place: it asks for nothing any more. */
+  abandon(): void {
+    this.isAbandoned = true;
   }
 
   /** Somebody cancels the pipeline. */
   cancel(): void {
-    if (this.isCancelled || this.end) return;
+    if (this.isCancelled || this.isAbandoned || this.end) return;
     this.isCancelled = true;
     this.leave?.();
     this.current?.cancel();
@@ -73,13 +108,14 @@ export class StepRun {
     const { owned } = this;
     try {
       await this.beginAndWatch();
-      return { state: 'succeeded', started: this.started, ends: [...owned.ends], receipts: [] };
+      const { started, leftJob } = this;
+      return { state: 'succeeded', started, ends: [...owned.ends], receipts: [], leftJob };
     } catch (error) {
       const { type, message } = knownFailure(error);
       const state = error instanceof CancelledFailure ? 'cancelled' : 'failed';
       const ends = [...owned.ends];
-      const receipts = await this.stopWhatIsOurs();
-      return { state, failure: { type, message }, started: this.started, ends, receipts };
+      const receipts = await this.stopRunsOf(owned, this.step.whenHalted === 'fail' && type === HALTED);
+      return { state, failure: { type, message }, started: this.started, ends, receipts, leftJob: this.leftJob };
     }
   }
 
@@ -88,23 +124,41 @@ export class StepRun {
     const { runs, refused, heartbeatTimeoutMs = HEARTBEAT_TIMEOUT_MS } = await this.startOnce();
     this.throwIfCancelled();
     const request = { ...this.request(), runs };
-    const ends = runs.length ? await this.watch(request, heartbeatTimeoutMs) : [];
+    const ends = runs.length ? await this.watchThroughHalts(request, heartbeatTimeoutMs) : [];
+    const isOver = ({ id }: Run) =>
+      ends.some((end) => end.id === id && hasEnded(end.verdict) && end.verdict !== 'lost');
+    this.leftJob = await this.deleteCreated(inlineNames(runs.filter(isOver)));
     owned.watched(ends);
     throwUnlessSucceeded(step, ends, refused);
   }
 
   private async startOnce(): Promise<StartResult> {
     const { owned, step, time } = this;
+    // Nothing is started for what is waited for.
+    if (step.service === 'obs')
+      return (this.started = { runs: owned.started([awaitedObjects(step.body)]), refused: [] });
     const from = time.nowMs;
+    const { restartOf } = this.of;
     let unsent: true | undefined;
     for (let earlierTries = 0; ; earlierTries += 1) {
       this.throwIfCancelled();
-      owned.startBegins(new Date(time.wallMs).toISOString());
+      owned.startBegins(new Date(time.wallMs).toISOString(), restartOf);
       let pauseMs: number;
       try {
         const { fence } = owned;
-        const request = { ...this.request(), whenRunning: step.whenRunning, fence, unsent, key: 'key', earlierTries };
-        const started = (await this.ask('start', request)) as StartResult;
+        const { originalRunId = this.of.runId } = this.of;
+        const request = {
+          ...this.request(),
+          whenRunning: step.whenRunning,
+          fence,
+          unsent,
+          key: 'key',
+          earlierTries,
+          originalRunId,
+        };
+        const started = (await (restartOf === undefined
+          ? this.ask('start', request)
+          : this.ask('restart', { ...request, instanceId: restartOf }))) as StartResult;
         this.started = { ...started, runs: owned.started(started.runs) };
         return this.started;
       } catch (error) {
@@ -124,13 +178,28 @@ export class StepRun {
     }
   }
 
+  /** As src/workflows/halted-runs, for steps of which no part is enough. */
+  private async watchThroughHalts(request: object, heartbeatTimeoutMs: number): Promise<RunEnd[]> {
+    const { whenHalted, haltedForMs = HALTED_FOR_MS } = this.step;
+    for (;;) {
+      const ends = await this.watch({ ...request, halts: { holdMs: 0 } }, heartbeatTimeoutMs);
+      if (!ends.some(isHalted) || whenHalted === 'stop' || whenHalted === 'fail') return ends;
+      const holdMs = whenHalted === 'wait' ? undefined : haltedForMs;
+      const halts = { holdMs, since: haltsOf(ends), untilNone: true };
+      const held = await this.watch({ ...request, halts }, heartbeatTimeoutMs);
+      if (held.some(isHalted) || held.every(({ verdict }) => hasEnded(verdict))) return held;
+    }
+  }
+
   /** It is not waited for when the step is cancelled: stopping the run is what counts. */
   private async watch(request: object, heartbeatTimeoutMs: number): Promise<RunEnd[]> {
     const left = new Promise<never>((_, reject) => {
       this.leave = () => reject(new CancelledFailure('cancelled while its run was watched'));
     });
     left.catch(() => undefined);
-    const watched = this.ask('watch', request, { heartbeatTimeoutMs }) as Promise<RunEnd[]>;
+    const watched = (
+      this.types.watch ? this.ask('watch', request, { heartbeatTimeoutMs }) : this.published()
+    ) as Promise<RunEnd[]>;
     watched.catch(() => undefined);
     try {
       return await Promise.race([watched, left]);
@@ -139,30 +208,73 @@ export class StepRun {
     }
   }
 
-  private async stopWhatIsOurs(): Promise<Receipt[]> {
-    const { owned } = this;
-    const runs = owned.runsToStop();
-    if (!runs.length && !owned.mayHaveStarted) return [];
-    const request = { ...this.request(), runs, fence: owned.fence, forMs: STOP_FOR_MS };
+  /** As src/workflows/stop-earlier-runs: what runs from before a reset have left, and this one has not come to. */
+  private async stopEarlierRuns(): Promise<Receipt[]> {
+    const { runId, originalRunId = runId } = this.of;
+    if (originalRunId === runId) return [];
+    const left = (await this.askFor('huaweicloud.leftBeforeReset', originalRunId, LEFT_OPTIONS)) as Leftover[];
+    const receipts = await Promise.all(left.map(async (leftover) => this.stopLeftover(leftover)));
+    return receipts.flat();
+  }
+
+  private async stopLeftover({ title, runs, fence, restartOf, startingSince }: Leftover): Promise<Receipt[]> {
+    const why = `a start was under way since ${startingSince}, and nobody knows what became of it`;
+    if (startingSince !== undefined) return [{ run: title, asked: false, confirmed: false, leftRunning: why }];
+    return this.stopRunsOf(OwnedRuns.of(this.step, { runs, fence, restartOf }));
+  }
+
+  /** @param sparesHalted runs that are halted are left as they are, and listed */
+  private async stopRunsOf(owned: OwnedRuns<PlannedStep>, sparesHalted = false): Promise<Receipt[]> {
+    const spared = sparesHalted ? owned.ends.filter(isHalted).map(receiptOfSpared) : [];
+    const runs = owned.runsToStop().filter(({ id }) => !spared.some(({ run }) => run === id));
+    if (traitsOf(this.step).leavesNothing || (!runs.length && !owned.mayHaveStarted)) return spared;
+    const { fence, restartOf } = owned;
+    const request = { ...this.request(), runs, fence, restartOf, forMs: STOP_FOR_MS };
     const receipts = (await this.ask('stop', request).catch((error: unknown) => {
       const leftRunning = `could not be stopped: ${knownFailure(error).message}`;
       const left = runs.length ? runs.map(({ id }) => id) : [this.step.id];
       return left.map((run): Receipt => ({ run, asked: true, confirmed: false, leftRunning }));
     })) as Receipt[];
+    if (receipts.every(({ confirmed }) => confirmed))
+      this.leftJob = await this.deleteCreated(inlineNames(runs, owned.fence?.marks));
     owned.stopped(receipts);
-    return receipts;
+    return [...receipts, ...spared];
+  }
+
+  /** A message is all there is to it. */
+  private async published(): Promise<RunEnd[]> {
+    const runs = this.started?.runs ?? [];
+    return runs.map(({ id, job, origin }): RunEnd => ({ id, job, origin, verdict: 'succeeded', status: 'PUBLISHED' }));
+  }
+
+  /** @returns why what was created for its run is left, where it is */
+  private async deleteCreated(jobNames: string[]): Promise<string | undefined> {
+    const { step } = this;
+    if (step.service !== 'cdm' || !isInline(step.body) || step.body.keep || !jobNames.length) return undefined;
+    const { id, connection, body } = step;
+    const request = { step: id, connection, clusterId: body.clusterId, jobNames };
+    return this.ask('delete', request).then(
+      () => undefined,
+      (error: unknown) => knownFailure(error).message,
+    );
   }
 
   private async ask(
-    verb: 'start' | 'watch' | 'stop',
+    verb: StepVerb,
     input: unknown,
     { heartbeatTimeoutMs = HEARTBEAT_TIMEOUT_MS } = {},
   ): Promise<unknown> {
-    const type = ACTIVITY_TYPES[this.plan.work.service as keyof typeof ACTIVITY_TYPES][verb];
-    const common = { type, input, workflowId: this.workflowId, runId: RUN_ID, heartbeatTimeoutMs };
-    const under = this.server.schedule({ ...common, ...OPTIONS[verb] });
-    // A stop is in a scope that nobody cancels.
-    if (verb !== 'stop') this.current = under;
+    const type = this.types[verb];
+    if (!type) throw new RangeError(`a ${this.step.service} step has nothing to ${verb}`);
+    return this.askFor(type, input, { ...OPTIONS[verb], heartbeatTimeoutMs }, verb !== 'stop' && verb !== 'delete');
+  }
+
+  /** @param isCalledOff what clears up is in a scope that nobody cancels */
+  private async askFor(type: string, input: unknown, options: AskOptions, isCalledOff = false): Promise<unknown> {
+    if (this.isAbandoned) return new Promise(() => undefined);
+    const { workflowId, runId } = this.of;
+    const under = this.server.schedule({ type, input, workflowId, runId, ...options });
+    if (isCalledOff) this.current = under;
     try {
       return await under.outcome;
     } finally {
@@ -188,9 +300,28 @@ export class StepRun {
   }
 }
 
+function isHalted({ verdict }: RunEnd): boolean {
+  return verdict === 'halted';
+}
+
+function receiptOfSpared({ id, status }: RunEnd): Receipt {
+  return { run: id, asked: false, confirmed: false, leftRunning: `${status ?? 'halted'}, left as it is` };
+}
+
+type AskOptions = Pick<ActivityOrder, 'startToCloseMs' | 'retry' | 'heartbeatTimeoutMs'>;
+
+/** Without heartbeats: it is tried three times. */
+const LEFT_OPTIONS: AskOptions = {
+  heartbeatTimeoutMs: 60_000,
+  startToCloseMs: 60_000,
+  retry: { firstMs: 1_000, coefficient: 2, mostMs: 100_000, mostAttempts: 3 },
+};
+
 /** As src/workflows/activity-options has them. */
-const OPTIONS: Record<'start' | 'watch' | 'stop', Pick<ActivityOrder, 'startToCloseMs' | 'retry'>> = {
+const OPTIONS: Record<StepVerb, Pick<ActivityOrder, 'startToCloseMs' | 'retry'>> = {
   start: { startToCloseMs: 900_000 },
+  restart: { startToCloseMs: 900_000 },
   watch: { startToCloseMs: 400 * 86_400_000, retry: { firstMs: 1_000, coefficient: 1, mostMs: 1_000 } },
+  delete: { startToCloseMs: 60_000, retry: { firstMs: 2_000, coefficient: 2, mostMs: 200_000, mostAttempts: 5 } },
   stop: { startToCloseMs: STOP_FOR_MS + 600_000, retry: { firstMs: 1_000, coefficient: 2, mostMs: 30_000 } },
 };

@@ -5,6 +5,7 @@ import type { ActivityContext } from '../../src/activities/activity-context';
 import { KnownUsers } from '../../src/activities/cdm/known-users';
 import { createActivities } from '../../src/activities/create-activities';
 import { InFlight } from '../../src/activities/outcomes';
+import { EarlierRunsInTemporal, type RunHistories } from '../../src/activities/start/earlier-runs';
 import { Watcher } from '../../src/activities/watch/watcher';
 import { asError } from '../../src/client/call-options';
 import { HeldSecrets } from '../../src/client/secrets/held-secrets';
@@ -37,6 +38,10 @@ export interface WorkerSurroundings {
   beatFault: () => BeatFault['trouble'] | undefined;
   /** An activity begins on this machine, has its heartbeat stored or acknowledged, or has come to its end. */
   happens: (moment: ActivityMoment, activityType: string, machine: Machine) => void;
+  /** What is recorded of the workflow whose activity is being carried out. */
+  histories: RunHistories;
+  /** Makes activities that are not the package's, by name. @default none */
+  furtherActivities?: (cloud: () => HuaweiCloud) => Record<string, (input: never) => Promise<unknown>>;
 }
 
 /** A worker process: the activities of the package, as the plugin makes them, carried out in the time of a world. */
@@ -65,7 +70,7 @@ export class Worker implements Poller {
     const { type } = task.order;
     const attempt = new RunningAttempt(task, around);
     around.happens('begun', type, machine);
-    this.activities ??= createActivities(this.context());
+    this.activities ??= this.createActivities();
     const activity = this.activities[type];
     if (!activity) throw new Error(`no activity ${type}`);
     asyncLocalStorage
@@ -74,6 +79,11 @@ export class Worker implements Poller {
         (result) => attempt.ended({ result }),
         (error: unknown) => attempt.ended({ error: asError(error) }),
       );
+  }
+
+  private createActivities(): Record<string, (input: never) => Promise<unknown>> {
+    const context = this.context();
+    return { ...createActivities(context), ...this.around.furtherActivities?.(() => context.cloud('default')) };
   }
 
   private context(): ActivityContext {
@@ -89,7 +99,7 @@ export class Worker implements Poller {
       watcher: this.watcher,
       outcomes: { started: nobody, stopped: nobody, looked: nobody },
       inFlight: new InFlight(),
-      earlierRuns: { leftOf: async () => undefined, notTakenOver: async () => [] },
+      earlierRuns: new EarlierRunsInTemporal(this.around.histories),
       times: DEFAULT_FENCE_TIMES,
       draining: this.draining.signal,
       searchAttributes: false,

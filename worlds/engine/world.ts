@@ -2,13 +2,15 @@ import { Random } from '../../chaos/random';
 import { CloudInProcess } from '../../simulator/in-process';
 import { settled } from '../../simulator/dialect';
 import type { JobSpec, LogEntry } from '../../simulator';
+import type { RunRequest } from '../../simulator/control/run-request';
 import { goBy } from '../../src/client/clock';
 import type { Deed, Moment, RequestKind, Trouble, WorldPlan } from '../draw/world-plan';
 import { WorldLine, type Network } from '../line/world-line';
 import { ReducedServer } from '../temporal/reduced-server';
 import { Machine } from '../time/machine';
 import { WorldTime } from '../time/world-time';
-import { StepRun, type StepEnd } from './step-run';
+import { unfencedActivities, UnfencedStep } from '../windows/unfenced-step';
+import { StepRun, type StepEnd, type WorkflowRun } from './step-run';
 import { Worker, type ActivityMoment } from './worker';
 
 const HOUR_MS = 3_600_000;
@@ -16,6 +18,13 @@ const HOUR_MS = 3_600_000;
 const LONGEST_MS = 4 * HOUR_MS;
 /** What was sent before the end may come up so long after it. */
 const AFTERWARDS_MS = 90_000;
+
+/** Who wants to start a job that runs tries again so often, and so long after. */
+const MOST_TRIES_OF_STRANGERS = 300;
+const STRANGER_TRIES_EVERY_MS = 700;
+
+/** An instance that is run again has failed by then. */
+const BEFORE_MS = 1_000;
 
 const ACCOUNT = {
   projectId: '0123456789abcdef0123456789abcdef',
@@ -40,6 +49,8 @@ export interface WorldOutcome {
   end: StepEnd | undefined;
   endedAtMs: number | undefined;
   log: LogEntry[];
+  /** Names of jobs that were created and are still there when all is over. */
+  createdLeft: string[];
   /** The log as it was when the step ended. */
   logAtEnd: LogEntry[];
   user: string;
@@ -51,6 +62,8 @@ export interface WorldOutcome {
   /** Attempts at a start that have ended without a word: nobody knows whether they have sent it. */
   startsUntold: number;
   wasCancelled: boolean;
+  /** A later run of the workflow took the place of the first. */
+  wasReset: boolean;
   /** Things that happened, and virtual time that passed. */
   happened: number;
   tookMs: number;
@@ -65,6 +78,8 @@ export interface WorldOptions {
   losesFences?: boolean;
   /** Nothing is begun: what the engine itself takes. @default false */
   isIdle?: boolean;
+  /** In place of our step, a caller who keeps no fence before a start: what ours are measured beside. @default false */
+  isUnfenced?: boolean;
 }
 
 /** Lives through the world of a plan. Only one at a time: it sets the one clock. */
@@ -78,7 +93,7 @@ class World {
   private readonly cloud: CloudInProcess;
   private readonly server: ReducedServer;
   private readonly network: Network;
-  private readonly step: StepRun;
+  private step: StepRun | UnfencedStep;
   private readonly crowd: StepRun[];
   private readonly story: Told[] = [];
   private readonly counts = new Map<Moment, number>();
@@ -89,6 +104,10 @@ class World {
   private untold = 0;
   private outageUntilMs = 0;
   private wasCancelled = false;
+  /** Of the workflow, the latest last: each but the first began by a reset. */
+  private readonly runs = ['run 1'];
+  /** The instance that the step runs again, where it does. */
+  private restartOf: string | undefined;
   private machines = 0;
 
   constructor(
@@ -128,20 +147,27 @@ class World {
       troubleFor: (kind) => this.troubleFor(kind),
       happens: (moment, kind, machine, told) => this.requestHappens(moment, kind, machine, told),
     };
-    this.step = new StepRun(plan, this.server, time, 'orders-nightly');
+    this.step = options.isUnfenced
+      ? new UnfencedStep(plan.work, this.server)
+      : new StepRun(plan, this.server, time, { workflowId: WORKFLOW, runId: this.runs[0] ?? '' });
     this.crowd = crowd.map((name) => {
       const work: WorldPlan['work'] = { service: 'cdm', body: { clusterId: CROWDED, jobName: name, variables: {} } };
-      return new StepRun({ work, whenRunning: 'fail' }, this.server, time, name);
+      return new StepRun({ work, whenRunning: 'fail', halts: {} }, this.server, time, {
+        workflowId: name,
+        runId: name,
+      });
     });
   }
 
   async live(): Promise<WorldOutcome> {
-    const { time, plan, step } = this;
+    const { time, plan } = this;
     const putBack = goBy(time.clock(() => this.random.between(0, 999_999) / 1_000_000));
     try {
       plan.skewsMs.forEach((skewMs) => this.open(skewMs));
       time.here = undefined;
+      await this.before();
       this.comes('begins');
+      const { step } = this;
       const steps = this.options.isIdle ? [] : [step, ...this.crowd];
       for (const one of steps) one.run();
       await time.passUntil(() => steps.every(({ end }) => end !== undefined), LONGEST_MS);
@@ -154,6 +180,7 @@ class World {
         end: step.end,
         endedAtMs,
         log: this.cloud.log(),
+        createdLeft: this.cloud.createdJobs(),
         logAtEnd,
         user: this.cloud.user,
         throttled: this.cloud.throttled,
@@ -161,6 +188,7 @@ class World {
         startsSent: this.counts.get('startLeft') ?? 0,
         startsUntold: this.untold,
         wasCancelled: this.wasCancelled,
+        wasReset: this.runs.length > 1,
         happened: time.happened,
         tookMs: time.nowMs,
         story: this.story,
@@ -168,6 +196,25 @@ class World {
     } finally {
       putBack();
     }
+  }
+
+  /** What was there before the step. */
+  private async before(): Promise<void> {
+    const { plan, time, cloud } = this;
+    const [job] = plan.jobs;
+    if (plan.kind !== 'dgcRestart' || job?.service !== 'dgc') return;
+    cloud.addJobs([{ ...job, durationMs: 100, outcome: 'fail', visibleAfterMs: 0 }]);
+    this.restartOf = cloud.run({ service: 'dgc', job: job.name, by: 'before' });
+    let hasFailed = false;
+    time.after(BEFORE_MS, undefined, () => (hasFailed = true));
+    await time.passUntil(() => hasFailed, LONGEST_MS);
+    // Somebody has mended it.
+    cloud.addJobs(plan.jobs);
+    this.step = this.stepOf({ workflowId: WORKFLOW, runId: this.runs[0] ?? '' });
+  }
+
+  private stepOf(run: WorkflowRun): StepRun {
+    return new StepRun(this.plan, this.server, this.time, { ...run, restartOf: this.restartOf });
   }
 
   private open(skewMs: number): void {
@@ -192,6 +239,11 @@ class World {
         return plan.beatFaults.find(({ nth }) => nth === this.beats)?.trouble;
       },
       happens: (moment, type, on) => this.activityHappens(moment, type, on),
+      histories: {
+        earlier: async () => this.runs.slice(0, -1).map((run) => ({ events: this.server.historyOf(run) })),
+        own: async () => this.server.historyOf(this.runs.at(-1) ?? ''),
+      },
+      ...(this.options.isUnfenced && { furtherActivities: unfencedActivities }),
     });
     this.workers.push(worker);
   }
@@ -208,7 +260,7 @@ class World {
     if (moment === 'left') this.requestsSent += 1;
     if (kind === 'start') this.comes(`start${capital(moment)}`, machine);
     if (kind === 'stop' && moment === 'arrived') this.comes('stopArrived', machine);
-    if (kind === 'read' && moment === 'answered') this.comes('lookAnswered', machine);
+    if (kind === 'read' && moment !== 'left') this.comes(`look${capital(moment)}`, machine);
   }
 
   private comes(moment: Moment, machine?: Machine): void {
@@ -243,13 +295,30 @@ class World {
       case 'cancel':
         this.wasCancelled ||= this.step.end === undefined;
         return this.step.cancel();
+      case 'reset':
+        return this.reset();
       case 'stranger':
-        return this.strangerStarts(deed.unit, deed.scheduled);
+        return this.strangerStarts(deed);
+      case 'continue':
+        return this.continues(deed.unit);
       case 'expireTokens':
         return this.cloud.expireTokens();
       case 'outage':
         this.outageUntilMs = this.time.nowMs + deed.forMs;
     }
+  }
+
+  private reset(): void {
+    const { step } = this;
+    if (!(step instanceof StepRun) || step.end) return;
+    const [originalRunId = ''] = this.runs;
+    const runId = `run ${this.runs.length + 1}`;
+    step.abandon();
+    this.server.terminate(this.runs.at(-1) ?? '');
+    this.runs.push(runId);
+    this.wasCancelled = false;
+    this.step = this.stepOf({ workflowId: WORKFLOW, runId, originalRunId });
+    this.step.run();
   }
 
   private replace(worker: Worker, afterMs: number): void {
@@ -258,13 +327,31 @@ class World {
     this.time.after(afterMs, undefined, () => this.open(skewMs));
   }
 
-  private strangerStarts(job: string, scheduled: boolean): void {
-    const { service } = this.plan.work;
-    const by = scheduled ? 'schedule' : 'stranger';
+  private strangerStarts(deed: Extract<Deed, { kind: 'stranger' }>, tries = 1): void {
+    const { kind } = this.plan;
+    const { insists } = deed;
+    // Theirs ends otherwise than ours, so that a run taken for ours shows.
+    const jobs = this.plan.jobs.filter((job) => 'name' in job && job.name === deed.unit);
     try {
-      this.cloud.run({ service, job, by, ...(service === 'dgc' && scheduled && { instanceType: 0 }), auto: scheduled });
+      this.cloud.addJobs(jobs.map(endingOtherwise));
+      this.cloud.run(runOfStranger(this.plan, deed, tries));
+      this.comes('strangerStarted');
     } catch {
       // It runs already, and the cloud says no to them as to us.
+      if (insists && kind !== 'cdmCluster' && tries < MOST_TRIES_OF_STRANGERS)
+        this.time.after(STRANGER_TRIES_EVERY_MS, undefined, () => this.strangerStarts(deed, tries + 1));
+    } finally {
+      this.cloud.addJobs(jobs);
+    }
+  }
+
+  private continues(job: string, tries = 1): void {
+    try {
+      this.cloud.continueInstance({ service: 'dgc', job });
+    } catch {
+      // Nothing is halted yet.
+      if (tries < MOST_TRIES_OF_STRANGERS)
+        this.time.after(STRANGER_TRIES_EVERY_MS, undefined, () => this.continues(job, tries + 1));
     }
   }
 
@@ -299,6 +386,30 @@ const MOMENT_OF_START: Record<Exclude<ActivityMoment, 'begun'>, Moment> = {
   done: 'startDone',
 };
 
+const WORKFLOW = 'orders-nightly';
+
+function runOfStranger(
+  { kind, work: { service } }: WorldPlan,
+  { unit: job, scheduled }: Extract<Deed, { kind: 'stranger' }>,
+  tries: number,
+): RunRequest {
+  return {
+    service,
+    job,
+    by: scheduled ? 'schedule' : 'stranger',
+    ...(service === 'dgc' && scheduled && { instanceType: 0 }),
+    ...(kind === 'dgcBackfill' && { supplement: `theirs_${tries}` }),
+    auto: scheduled,
+  };
+}
+
+/** The same job, with the other end. */
+function endingOtherwise(job: JobSpec): JobSpec {
+  if (job.service === 'cdm') return { ...job, outcome: job.outcome === 'SUCCEEDED' ? 'FAILED' : 'SUCCEEDED' };
+  if (job.service === 'dgc') return { ...job, outcome: job.outcome === 'success' ? 'fail' : 'success' };
+  return job;
+}
+
 /** The cluster of those that are run beside the step. */
 const CROWDED = 'c2';
 
@@ -309,7 +420,8 @@ function crowdJob(name: string, random: Random): JobSpec {
 function verbOf(type: string): 'start' | 'watch' | 'stop' {
   const [, , name = ''] = type.split('.');
   if (name.startsWith('watch')) return 'watch';
-  return /^(stop|cancel|kill)/.test(name) ? 'stop' : 'start';
+  // That a cluster is put to rest is what such a step begins with.
+  return /^(stop|cancel|kill|delete)/.test(name) && !type.startsWith('huaweicloud.cdmCluster.') ? 'stop' : 'start';
 }
 
 function capital<Word extends string>(word: Word): Capitalize<Word> {

@@ -68,7 +68,7 @@ export class WorldLine {
     const { trouble, handler } = sent;
     if (trouble?.kind === 'silentBefore') return;
     if (trouble?.kind === 'lostBefore') return this.back(latencyMs() * 2, () => fail(handler, BROKEN));
-    const lateMs = trouble?.kind === 'late' ? trouble.ms : 0;
+    const lateMs = trouble?.kind === 'late' || trouble?.kind === 'lateLost' ? trouble.ms : 0;
     time.after(latencyMs() + lateMs, undefined, () => this.arrive(door, sent));
   }
 
@@ -79,7 +79,8 @@ export class WorldLine {
     const reply = isNotHeard ? undefined : door.carryOut();
     if (reply) this.tell('arrived', kind, `${target}: ${reply.status}`);
     if (trouble?.kind === 'silentAfter') return;
-    if (trouble?.kind === 'lostAfter') return this.back(latencyMs(), () => fail(handler, BROKEN));
+    if (trouble?.kind === 'lostAfter' || trouble?.kind === 'lateLost')
+      return this.back(latencyMs(), () => fail(handler, BROKEN));
     if (trouble?.kind === 'refusedBefore' || trouble?.kind === 'refusedAfter')
       return this.answer(page(trouble.status), sent);
     if (reply?.late) return this.whenDue(reply.late, sent);
@@ -149,7 +150,8 @@ function fail(handler: Handler, message: string): void {
 }
 
 function kindOf({ method, target }: { method: string; target: string }, { starts }: Door): RequestKind {
-  if (starts) return 'start';
+  // What is created for a run is as much in doubt as its start.
+  if (starts || (method === 'POST' && target.endsWith('/cdm/job'))) return 'start';
   if (target.startsWith('/v3/auth/')) return 'login';
   return method === 'GET' ? 'read' : 'stop';
 }

@@ -1,11 +1,17 @@
 import type { LogEntry } from '../../simulator';
-import type { UnitPlan } from '../draw/world-plan';
+import { failureType } from '../../src/domain/failure-kind';
+import { isInline } from '../../src/domain/cdm/inline-job';
+import type { UnitPlan, WorldKind } from '../draw/world-plan';
 import type { WorldOutcome } from '../engine/world';
+
+const AMBIGUOUS = failureType('AmbiguousStart');
 
 /** What is held against each world, by its number in docs/promises.md. */
 export const PROMISES = {
   P1: 'started twice',
+  P1b: "took a stranger's run for ours",
   P2: 'left running unlisted',
+  P2b: 'a created job left behind',
   P3: 'false receipt',
   P3b: "stopped a stranger's run",
   P4: 'wrong verdict',
@@ -25,7 +31,9 @@ export interface Broken {
 export function judgeWorld(outcome: WorldOutcome): Broken[] {
   const found: [Promised, string[]][] = [
     ['P1', startedTwice(outcome)],
+    ['P1b', strangersTaken(outcome)],
     ['P2', leftUnlisted(outcome)],
+    ['P2b', createdLeftBehind(outcome)],
     ['P3', falseReceipts(outcome)],
     ['P3b', strangersStopped(outcome)],
     ['P4', wrongVerdict(outcome)],
@@ -38,15 +46,35 @@ export function judgeWorld(outcome: WorldOutcome): Broken[] {
 
 function startedTwice(outcome: WorldOutcome): string[] {
   return outcome.plan.units.flatMap(({ name }) => {
-    const ours = startsOf(outcome, name);
+    const ours = startsOf(outcome, name).filter(
+      (start, at, all) => at === 0 || !mayFollow(outcome, all[at - 1], start),
+    );
     return ours.length > 1 ? [`${name}: ${ours.map(({ run, at }) => `${run} at ${at}`).join(', ')}`] : [];
   });
 }
 
+/** Where ours came as well. A stream's and a cluster's run is named as its job, whoever started it. */
+function strangersTaken({ plan, end, log, user }: WorldOutcome): string[] {
+  if (plan.kind === 'dli' || LEAVES_NOTHING.has(plan.kind)) return [];
+  const theirs = new Set(strangersStarts({ log, user }).map(({ run }) => run));
+  const isOurs = plan.units.some(({ name }) => startsOf({ log, user }, name).length > 0);
+  const taken = (end?.started?.runs ?? []).filter(({ id, origin }) => origin !== 'alreadyRunning' && theirs.has(id));
+  return isOurs ? taken.map(({ id, job }) => `${job}: ${id}`) : [];
+}
+
+/** A reset asks for what was done to be done again: what has ended by then is, and a message has when it was published. */
+function mayFollow({ plan, log, wasReset }: WorldOutcome, before: LogEntry | undefined, { seq }: LogEntry): boolean {
+  if (!wasReset || before === undefined) return false;
+  return plan.kind === 'smn' || hasEnded(log.slice(0, seq), before);
+}
+
+/** Nothing of these goes on that a step would have to stop. */
+const LEAVES_NOTHING = new Set<WorldKind>(['cdmCluster', 'obs', 'smn']);
+
 /** A run of ours that goes on when all is over, and that nobody is told of. A stream that came up is to go on. */
 function leftUnlisted(outcome: WorldOutcome): string[] {
   const { plan, end, log } = outcome;
-  if (!end) return [];
+  if (!end || LEAVES_NOTHING.has(plan.kind)) return [];
   const mayGoOn = end.state === 'succeeded' && plan.work.service === 'dli';
   return plan.units.flatMap(({ name }) =>
     startsOf(outcome, name)
@@ -58,6 +86,15 @@ function leftUnlisted(outcome: WorldOutcome): string[] {
 function isListed({ end }: WorldOutcome, { run, job }: LogEntry): boolean {
   const named = [run, job, 'copy'];
   return (end?.receipts ?? []).some((receipt) => receipt.leftRunning !== null && named.includes(receipt.run));
+}
+
+/** A job that was created for its run is deleted after it, kept where it is to be, or told of. */
+function createdLeftBehind({ plan: { work }, end, createdLeft }: WorldOutcome): string[] {
+  if (!end || work.service !== 'cdm' || !isInline(work.body)) return [];
+  const isKept = work.body.keep && end.state === 'succeeded';
+  if (isKept) return createdLeft.length ? [] : ['was to be kept, and is gone'];
+  const isTold = end.leftJob !== undefined || work.body.keep || end.receipts.some(({ confirmed }) => !confirmed);
+  return isTold ? [] : createdLeft.map((name) => `${name} is left in its cluster`);
 }
 
 /** A receipt says that a run is gone, and by the log it went on when the step had ended. */
@@ -81,19 +118,21 @@ function strangersStopped({ log, user, plan, startsSent, startsUntold }: WorldOu
   const stops = log.filter(({ effect, by }) => effect === 'stop' && by === user);
   // A start that never came and one run of somebody else's in its place: of these nobody can tell (what remains of P1).
   const maybe = (job: string) =>
-    startsSent + startsUntold > 0 && !startsOf({ log, user }, job).length && !MARKED.has(plan.work.service);
+    startsSent + startsUntold > 0 && !startsOf({ log, user }, job).length && !MARKED.has(plan.kind);
   return stops
     .filter(({ job, run }) => theirs.has(`${job} ${run}`) && !maybe(job))
     .map(({ job, run }) => `${job}: ${run}`);
 }
 
 /** Whose runs bear a mark of ours: a stranger's is never taken for one. */
-const MARKED = new Set<string>(['dliSpark', 'mrs']);
+const MARKED = new Set<WorldKind>(['dliSpark', 'mrs', 'cdmCreated', 'dgcBackfill']);
 
 /** Only success is success, and failure is none. */
 function wrongVerdict(outcome: WorldOutcome): string[] {
   const { end, plan, log } = outcome;
   if (!end || plan.work.service === 'dli') return [];
+  const judge = JUDGED_OTHERWISE[plan.kind];
+  if (judge) return end.state === 'succeeded' ? judge(outcome) : [];
   const [unit] = plan.units;
   const [run] = end.started?.runs ?? [];
   if (!unit) return [];
@@ -116,7 +155,30 @@ function isOurGoodRun({ log }: WorldOutcome, { name }: UnitPlan, run: string | u
   return SUCCESS.has(last?.status ?? '');
 }
 
-const SUCCESS = new Set(['SUCCEEDED', 'success', 'FINISHED']);
+const SUCCESS = new Set(['SUCCEEDED', 'success', 'FINISHED', 'SUCCESS']);
+
+/** What has no run that ends: whether its success is one. */
+const JUDGED_OTHERWISE: Partial<Record<WorldKind, (outcome: WorldOutcome) => string[]>> = {
+  smn: ({ log, user, plan }) =>
+    plan.units.flatMap(({ name }) =>
+      startsOf({ log, user }, name).length ? [] : ['said to be published, and SMN has no such message'],
+    ),
+  obs: ({ plan, endedAtMs = 0 }) => {
+    const latestMs = Math.max(...plan.jobs.map((job) => (job.service === 'obs' ? (job.appearsAfterMs ?? 0) : 0)));
+    // A stranger may have had it there before its time.
+    const isHastened = plan.disturbances.some(({ deed }) => deed.kind === 'stranger');
+    return endedAtMs < latestMs && !isHastened ? ['said to be there before it was'] : [];
+  },
+  cdmCluster: ({ plan: { work, jobs, dialect }, logAtEnd }) => {
+    if (work.service !== 'cdmCluster') return [];
+    const isWithdrawn = work.body.action === 'stop' && dialect.cdmCluster?.stop === 'withdrawn';
+    const [job] = jobs;
+    const before = job?.service === 'cdmCluster' ? String(job.status) : '';
+    const last = logAtEnd.findLast(({ effect }) => effect === 'end')?.status ?? before;
+    const wanted = work.body.action === 'start' ? '200' : '900';
+    return isWithdrawn || last === wanted ? [] : [`said to be in status ${wanted}, and is in ${last}`];
+  },
+};
 
 /** Whatever is cut, killed or frozen, and however long reads fail: where nobody interferes, a good job succeeds. */
 function notEnded(outcome: WorldOutcome): string[] {
@@ -126,18 +188,36 @@ function notEnded(outcome: WorldOutcome): string[] {
   if (end.state === 'cancelled') return ['cancelled, and nobody asked for it'];
   if (strangersStarts({ log, user }).length || end.state === 'succeeded') return [];
   if (plan.units.some(({ becomes }) => becomes !== 'succeeds')) return [];
+  if (end.failure?.type === AMBIGUOUS && nobodyCanTell(outcome)) return [];
   return [`failed with ${end.failure?.type}: ${end.failure?.message}`];
 }
 
-/** A stream that somebody else has started goes on for ever, and a step that is to wait for it does so until its deadline. */
+/**
+ * Of a message whose reply is lost nobody can tell. DLI dates a stream by when it came up: where that is after the window of
+ * its lost start, it may be somebody else's. And what a run from before a reset was about to start without a fence.
+ */
+function nobodyCanTell({ plan, wasReset }: WorldOutcome): boolean {
+  const isDisturbed = plan.disturbances.length + plan.faults.length + plan.beatFaults.length > 0;
+  return isDisturbed && (plan.kind === 'smn' || plan.kind === 'dli' || wasReset);
+}
+
+/**
+ * A stream that somebody else has started goes on for ever, and a step that is to wait for it does so until its deadline. So
+ * does one that puts a cluster to rest which somebody else has woken.
+ */
 function waitsForStrangers({ plan, log, user }: WorldOutcome): boolean {
-  return plan.work.service === 'dli' && plan.whenRunning === 'wait' && strangersStarts({ log, user }).length > 0;
+  // What is halted is waited for until a person comes.
+  if (plan.halts.whenHalted === 'wait' && plan.units.some(({ becomes }) => becomes === 'halts')) return true;
+  const waits = plan.kind === 'cdmCluster' || (plan.kind === 'dli' && plan.whenRunning === 'wait');
+  return waits && strangersStarts({ log, user }).length > 0;
 }
 
 /** The cancel may have come when all was over, or the job had failed by itself. */
-function cancelledOtherwise({ end, plan, log, user }: WorldOutcome): string[] {
+function cancelledOtherwise(outcome: WorldOutcome): string[] {
+  const { end, plan, log, user } = outcome;
   const mayFail = plan.units.some(({ becomes }) => becomes !== 'succeeds') || strangersStarts({ log, user }).length > 0;
-  if (end?.state === 'succeeded' || mayFail) return [];
+  const isUntold = end?.failure?.type === AMBIGUOUS && nobodyCanTell(outcome);
+  if (end?.state === 'succeeded' || mayFail || isUntold) return [];
   return [`cancelled, and failed with ${end?.failure?.type}: ${end?.failure?.message}`];
 }
 
@@ -163,13 +243,17 @@ function streamsToldWrongly(outcome: WorldOutcome): string[] {
 
 /** In the order of the log. */
 function startsOf({ log, user }: Pick<WorldOutcome, 'log' | 'user'>, name: string): LogEntry[] {
-  return log.filter(({ effect, job, by }) => effect === 'start' && job === name && by === user);
+  return log.filter(({ effect, job, by }) => STARTS.has(effect) && job === name && by === user);
 }
 
 function strangersStarts({ log, user }: Pick<WorldOutcome, 'log' | 'user'>): LogEntry[] {
-  return log.filter(({ effect, by }) => effect === 'start' && by !== user && by !== 'cloud');
+  return log.filter(({ effect, by }) => effect === 'start' && by !== user && !OF_NOBODY.has(by));
 }
 
-function hasEnded(log: LogEntry[], { run, job }: LogEntry): boolean {
-  return log.some((entry) => entry.effect === 'end' && entry.run === run && entry.job === job);
+/** Further tries, what a backfill runs, and what was run before the step. */
+const OF_NOBODY = new Set(['cloud', 'clock', 'before']);
+const STARTS = new Set(['start', 'restart']);
+
+function hasEnded(log: LogEntry[], { run, job, seq }: LogEntry): boolean {
+  return log.some((entry) => entry.effect === 'end' && entry.run === run && entry.job === job && entry.seq > seq);
 }

@@ -1,4 +1,5 @@
 import { ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/common';
+import type { RecordedEvent } from '../../src/domain/history/recorded-event';
 import type { Timer } from '../../src/client/clock';
 import type { Machine } from '../time/machine';
 import type { WorldTime } from '../time/world-time';
@@ -12,7 +13,7 @@ export interface ActivityOrder {
   heartbeatTimeoutMs: number;
   startToCloseMs: number;
   /** Absent for one attempt alone. */
-  retry?: { firstMs: number; coefficient: number; mostMs: number };
+  retry?: { firstMs: number; coefficient: number; mostMs: number; mostAttempts?: number };
 }
 
 /** One attempt at it, as a worker is given it. */
@@ -59,6 +60,8 @@ interface Activity {
   isRunning: boolean;
   isCancelAsked: boolean;
   isOver: boolean;
+  /** Its history does not tell how it ended. */
+  hasNoEnd: boolean;
   timers: Timer[];
   settle(how: Completion): void;
 }
@@ -85,6 +88,8 @@ export interface ServerTraits {
  */
 export class ReducedServer {
   private readonly activities = new Map<string, Activity>();
+  /** What the history of each run tells. */
+  private readonly histories = new Map<string, RecordedEvent[]>();
   private count = 0;
 
   constructor(
@@ -115,12 +120,36 @@ export class ReducedServer {
       isRunning: false,
       isCancelAsked: false,
       isOver: false,
+      hasNoEnd: true,
       timers: [],
       settle,
     };
     this.activities.set(id, activity);
+    const { type, input: request } = activity.order;
+    const at = new Date(this.time.wallMs).toISOString();
+    this.record(order.runId, { is: 'asked', id: recordedId(activity), type, request, at });
     this.later(activity, this.traits.latencyMs(), () => this.dispatch(activity));
     return { outcome, cancel: () => this.askForEnd(activity) };
+  }
+
+  /** What the history of a run tells, and how far what is under way was when it last said so. */
+  historyOf(runId: string): RecordedEvent[] {
+    const open = [...this.activities.values()].filter((one) => one.order.runId === runId && one.hasNoEnd);
+    const underWay = open.map((one): RecordedEvent => ({
+      is: 'underWay',
+      id: recordedId(one),
+      heartbeat: one.details,
+    }));
+    return [...(this.histories.get(runId) ?? []), ...underWay];
+  }
+
+  /** The run is over, as a reset has it: its activities hear of it by their heartbeats, and nobody hears of them. */
+  terminate(runId: string): void {
+    for (const activity of this.activities.values()) {
+      if (activity.order.runId !== runId || activity.isOver) continue;
+      activity.isOver = true;
+      this.callOff(activity);
+    }
   }
 
   /** A heartbeat has reached the server. */
@@ -195,7 +224,7 @@ export class ReducedServer {
     const { retry } = activity.order;
     activity.isRunning = false;
     this.callOff(activity);
-    if (isFinal || !retry) return this.end(activity, { error });
+    if (isFinal || !retry || activity.attempt >= (retry.mostAttempts ?? Infinity)) return this.end(activity, { error });
     if (activity.isCancelAsked)
       return this.end(activity, { error: new CancelledFailure('cancelled between attempts') });
     const backOffMs = Math.min(retry.firstMs * retry.coefficient ** (activity.attempt - 1), retry.mostMs);
@@ -213,8 +242,16 @@ export class ReducedServer {
 
   private end(activity: Activity, how: Completion): void {
     activity.isOver = true;
+    activity.hasNoEnd = false;
     this.callOff(activity);
+    this.record(activity.order.runId, endOf(activity, how));
     activity.settle(how);
+  }
+
+  private record(runId: string, event: RecordedEvent): void {
+    const events = this.histories.get(runId) ?? [];
+    this.histories.set(runId, events);
+    events.push(event);
   }
 
   private later(activity: Activity, ms: number, act: () => void): void {
@@ -225,6 +262,20 @@ export class ReducedServer {
     for (const timer of activity.timers) timer.cancel();
     activity.timers = [];
   }
+}
+
+/** Runs that follow each other by a reset have activities of the same ids. */
+function recordedId({ id, order }: Activity): string {
+  return `${order.runId}/${id}`;
+}
+
+function endOf(activity: Activity, how: Completion): RecordedEvent {
+  const id = recordedId(activity);
+  if ('result' in how) return { is: 'answered', id, result: how.result };
+  const { error } = how;
+  if (error instanceof TimeoutFailure) return { is: 'failed', id, left: error.lastHeartbeatDetails };
+  if (!(error instanceof ApplicationFailure)) return { is: 'failed', id, left: undefined };
+  return { is: 'failed', id, failureType: error.type ?? undefined, left: error.details?.[0] };
 }
 
 /** What goes through the server is JSON. */

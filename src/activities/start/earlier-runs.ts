@@ -25,22 +25,27 @@ export interface EarlierRuns {
   notTakenOver(originalRunId: string): Promise<Leftover[]>;
 }
 
+/** What is recorded of the workflow whose activity is being carried out. */
+export interface RunHistories {
+  /** Its runs from before its reset, in the order in which they began. */
+  earlier(): Promise<Pick<RecordedRun, 'events'>[]>;
+  /** Of its own run, so far. */
+  own(): Promise<RecordedEvent[]>;
+}
+
 /** Asks Temporal's server, for the activity that is being carried out. In a run that began by no reset it asks nothing. */
 export class EarlierRunsInTemporal implements EarlierRuns {
-  /** A run that was reset is closed, and tells the same each time it is asked. */
-  private readonly known = new KeptLately<Promise<RecordedRun[]>>(BOUNDS.keptHistories.most);
-
-  constructor(readonly presentClient: HasPresentClient['presentClient'] = undefined) {}
+  constructor(private readonly histories: RunHistories) {}
 
   async leftOf(request: StartRequest<unknown>): Promise<Leftover | undefined> {
     const { info } = Context.current();
     // Whoever wrote a fence in this run has asked before that.
     if (!isReset(request.originalRunId) || request.fence || info.heartbeatDetails !== undefined) return undefined;
-    const earlier = await this.earlierRuns();
+    const earlier = await this.histories.earlier();
     const left = leftoversOfHistory(eventsOf(earlier)).find(isOf(request));
     if (!left) return undefined;
     // This run may have seen its end since, or stopped it.
-    const stillLeft = leftoversOfHistory([...eventsOf(earlier), ...(await eventsSoFar(this))]).find(isOf(request));
+    const stillLeft = leftoversOfHistory([...eventsOf(earlier), ...(await this.eventsSoFar())]).find(isOf(request));
     if (stillLeft?.startingSince !== undefined) throw unknownStart(stillLeft.startingSince);
     const isAboutThis = stillLeft?.restartOf === (request as Partial<RestartRequest<unknown>>).instanceId;
     return stillLeft && { ...stillLeft, fence: isAboutThis ? stillLeft.fence : undefined };
@@ -48,14 +53,29 @@ export class EarlierRunsInTemporal implements EarlierRuns {
 
   async notTakenOver(originalRunId: string): Promise<Leftover[]> {
     if (!isReset(originalRunId)) return [];
-    const own = await eventsSoFar(this);
+    const own = await this.eventsSoFar();
     const ours = leftoversOfHistory(own);
-    return leftoversOfHistory([...eventsOf(await this.earlierRuns()), ...own]).filter(
+    return leftoversOfHistory([...eventsOf(await this.histories.earlier()), ...own]).filter(
       (left) => !ours.some(isSame(left)),
     );
   }
 
-  private async earlierRuns(): Promise<RecordedRun[]> {
+  /** What this run has done, without the activity that asks. */
+  private async eventsSoFar(): Promise<RecordedEvent[]> {
+    const { info } = Context.current();
+    const asking = `${info.workflowExecution?.runId ?? ''}/${info.activityId}`;
+    return (await this.histories.own()).filter((event) => !('id' in event) || event.id !== asking);
+  }
+}
+
+/** Asks the server by the client that the worker has at that moment. */
+export class HistoriesOfServer implements RunHistories {
+  /** A run that was reset is closed, and tells the same each time it is asked. */
+  private readonly known = new KeptLately<Promise<RecordedRun[]>>(BOUNDS.keptHistories.most);
+
+  constructor(readonly presentClient: HasPresentClient['presentClient'] = undefined) {}
+
+  async earlier(): Promise<RecordedRun[]> {
     const client = presentClientOf(this);
     const { workflowId, runId } = runUnderWay();
     return this.known.of(runId, () => {
@@ -64,18 +84,16 @@ export class EarlierRunsInTemporal implements EarlierRuns {
       return found;
     });
   }
+
+  async own(): Promise<RecordedEvent[]> {
+    const { workflowId, runId } = runUnderWay();
+    return (await readRun(presentClientOf(this), workflowId, runId)).events;
+  }
 }
 
 /** In a run that began by a reset, the first event of the history was written by another run. */
 function isReset(originalRunId: string | undefined): boolean {
   return originalRunId !== undefined && originalRunId !== Context.current().info.workflowExecution?.runId;
-}
-
-/** What this run has done, without the activity that asks. */
-async function eventsSoFar(context: HasPresentClient): Promise<RecordedEvent[]> {
-  const { workflowId, runId } = runUnderWay();
-  const { events } = await readRun(presentClientOf(context), workflowId, runId);
-  return events.filter((event) => !('id' in event) || event.id !== `${runId}/${Context.current().info.activityId}`);
 }
 
 function runUnderWay(): { workflowId: string; runId: string } {

@@ -1,0 +1,82 @@
+import type { Random } from '../../chaos/random';
+import type { Disturbance, Fault, Trouble } from './world-plan';
+
+/** The longest that a request is on its way, in milliseconds: shorter than a start's own timeout (30 s). */
+const LATEST_MS = 29_000;
+/** Well before the server gives up an attempt that says nothing (30 s). */
+const LONGEST_STILL_MS = 29_000;
+
+/** Things that befall one start and go together. */
+interface Plot {
+  disturbances: Disturbance[];
+  faults: Fault[];
+  /** Its run is shown as late as it may. */
+  isShownLate: boolean;
+}
+
+/**
+ * What a fence is reckoned for, all at once: the fence is old when its start leaves, the start is taken up late, its run is
+ * shown late, whoever has sent it is gone, and somebody else starts the same job meanwhile. Drawn one by one they hardly ever meet, and each alone does no harm.
+ */
+export function drawPlot(random: Random, units: string[]): Plot {
+  const isOld = random.chance(0.7) ? drawOldFence(random) : { disturbances: [], faults: [] };
+  const isGone = random.chance(0.8) ? [drawLeaving(random)] : [];
+  const lateStart = random.chance(0.8) ? [drawLateStart(random)] : [];
+  const isShownLate = random.chance(0.8);
+  const stranger = random.chance(0.25) ? [drawStranger(random, units)] : [];
+  return {
+    disturbances: [...isOld.disturbances, ...isGone, ...stranger],
+    faults: [...isOld.faults, ...lateStart],
+    isShownLate,
+  };
+}
+
+/** Its reading is old, or its lease is over, when the start could leave. */
+function drawOldFence(random: Random): Pick<Plot, 'disturbances' | 'faults'> {
+  const stillMs = random.between(4_000, LONGEST_STILL_MS);
+  const freeze = { kind: 'freeze', forMs: stillMs } as const;
+  // Between two reads of one reading, the login is over: the second waits for a new one.
+  const expiry: Disturbance = { at: 'lookArrived', nth: 1, plusMs: 0, deed: { kind: 'expireTokens' } };
+  const slowLogin: Fault = { on: 'login', nth: 2, trouble: { kind: 'lateReply', ms: stillMs } };
+  return random.weighted<Pick<Plot, 'disturbances' | 'faults'>>(
+    [
+      [1, { disturbances: [{ at: 'fenceKnown', nth: 1, plusMs: random.between(0, 2), deed: freeze }], faults: [] }],
+      [0.5, { disturbances: [{ at: 'lookArrived', nth: 1, plusMs: random.between(0, 20), deed: freeze }], faults: [] }],
+      [1, { disturbances: [expiry], faults: [slowLogin] }],
+    ],
+    { disturbances: [], faults: [] },
+  );
+}
+
+/** Theirs comes between our look and our start. */
+function drawStranger(random: Random, units: string[]): Disturbance {
+  const unit = units[random.between(0, units.length - 1)] ?? '';
+  return {
+    at: random.pick(['fenceStored', 'startLeft']),
+    nth: 1,
+    plusMs: random.between(0, 3_000),
+    deed: { kind: 'stranger', unit, scheduled: random.chance(0.3), insists: false },
+  };
+}
+
+function drawLateStart(random: Random): Fault {
+  const kind = random.pick<'late' | 'lateLost'>(['late', 'lateLost']);
+  return { on: 'start', nth: 1, trouble: { kind, ms: random.between(15_000, LATEST_MS) } satisfies Trouble };
+}
+
+function drawLeaving(random: Random): Disturbance {
+  const backAfterMs = random.between(500, 20_000);
+  return {
+    at: random.pick(['startLeft', 'startArrived']),
+    nth: 1,
+    plusMs: random.between(0, 20),
+    deed: random.pick([
+      { kind: 'kill', backAfterMs },
+      { kind: 'kill', backAfterMs },
+      { kind: 'drain', backAfterMs },
+      { kind: 'freeze', forMs: 40_000 },
+      { kind: 'cancel' },
+      { kind: 'reset' },
+    ] as const),
+  };
+}
