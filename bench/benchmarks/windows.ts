@@ -85,9 +85,7 @@ function findingsOf(measured: Measured[], rounds: number): Findings {
       unit: '% started twice',
       summary: summarise(shares.map((share) => share * 100)),
     })),
-    goals: [
-      { goal: `none started twice that is shown within ${SHOWN_WITHIN_S} s`, value: worst, reached: worst === 0 },
-    ],
+    goals: [goalOf(`none started twice that is shown within ${SHOWN_WITHIN_S} s`, [worst], { atMost: 0 })],
     points: measured.flatMap(pointsOf),
   };
 }

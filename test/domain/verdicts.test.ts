@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { submissionVerdict } from '../../src/domain/cdm/submission-verdict';
 import { instanceVerdict, operatorMark } from '../../src/domain/dgc/instance-verdict';
 import { startVerdict } from '../../src/domain/dli/stream-job';
-import { hasEnded } from '../../src/domain/verdict';
+import { goesOn, hasEnded } from '../../src/domain/verdict';
 
 test.each([
   ['BOOTING', 'running'],
@@ -93,4 +93,18 @@ test('no word but the vendor’s own words for success, in any case, is success'
 test('a run of which the cloud says an unknown word has not ended', () => {
   expect(hasEnded(submissionVerdict('ARCHIVED'))).toBe(false);
   expect(hasEnded(instanceVerdict('archived'))).toBe(false);
+});
+
+test.each([
+  { verdict: 'waiting', ended: false, moves: true },
+  { verdict: 'running', ended: false, moves: true },
+  { verdict: 'undecided', ended: false, moves: true },
+  { verdict: 'halted', ended: false, moves: false },
+  { verdict: 'succeeded', ended: true, moves: false },
+  { verdict: 'failed', ended: true, moves: false },
+  { verdict: 'stopped', ended: true, moves: false },
+  { verdict: 'skipped', ended: true, moves: false },
+  { verdict: 'lost', ended: true, moves: false },
+] as const)('a run that is $verdict has ended: $ended; moves on by itself: $moves', ({ verdict, ended, moves }) => {
+  expect([hasEnded(verdict), goesOn(verdict)]).toEqual([ended, moves]);
 });

@@ -1,0 +1,60 @@
+import type { Shape } from '../../src/domain/shape';
+import { anyMap, anyOf, list, map, mapOf, number, optional, text, where, wholeNumber } from '../../src/domain/shape';
+
+const job = map({ id: text(3), tries: optional(wholeNumber(1, 3)) });
+const cases: [string, Shape, unknown, string | undefined][] = [
+  ['a text', text(3), 'abc', undefined],
+  ['a longer text', text(3), 'abcd', 'x has at most 3 characters'],
+  ['no character', text(3), '', 'x is empty'],
+  ['a number for a text', text(3), 7, 'x is text, and not 7'],
+  ['the least whole number', wholeNumber(1, 3), 1, undefined],
+  ['the most', wholeNumber(1, 3), 3, undefined],
+  ['one below', wholeNumber(1, 3), 0, 'x is a whole number from 1 to 3, and not 0'],
+  ['one above', wholeNumber(1, 3), 4, 'x is a whole number from 1 to 3, and not 4'],
+  ['a half', wholeNumber(1, 3), 1.5, 'x is a whole number from 1 to 3, and not 1.5'],
+  ['a number as text', wholeNumber(1, 3), '2', 'x is a whole number from 1 to 3, and not "2"'],
+  ['a half where any number is meant', number(1, 3), 1.5, undefined],
+  ['the least number', number(1, 3), 1, undefined],
+  ['the most of a number', number(1, 3), 3, undefined],
+  ['a little less', number(1, 3), 0.9, 'x is a number from 1 to 3, and not 0.9'],
+  ['a little more', number(1, 3), 3.1, 'x is a number from 1 to 3, and not 3.1'],
+  ['no number at all', number(1, 3), Number.NaN, 'x is a number from 1 to 3, and not NaN'],
+  ['text where a number is meant', number(1, 3), '2', 'x is a number from 1 to 3, and not "2"'],
+  ['one of the words', anyOf('on', 'off'), 'off', undefined],
+  ['another word', anyOf('on', 'off'), 'of', 'x is "on", "off", and not "of"'],
+  ['a map', anyMap, {}, undefined],
+  ['nothing for a map', anyMap, null, 'x is a map, and not nothing'],
+  ['a list for a map', anyMap, [], 'x is a map, and not a list'],
+  ['text for a map', anyMap, 'a', 'x is a map, and not "a"'],
+  ['the keys of a map', job, { id: 'a', tries: 2 }, undefined],
+  ['a key that may be absent', job, { id: 'a' }, undefined],
+  ['a key that may be nothing', job, { id: 'a', tries: null }, undefined],
+  ['an absent key', job, {}, 'x.id is text, and not nothing'],
+  ['a strange key', job, { id: 'a', name: 'b' }, 'x has no key `name`'],
+  ['the key of a prototype', map({ constructor: optional(text(3)) }), {}, undefined],
+  ['a strange key that every map has', job, { id: 'a', toString: 1 }, 'x has no key `toString`'],
+  [
+    'a value that is optional, and wrong',
+    job,
+    { id: 'a', tries: 9 },
+    'x.tries is a whole number from 1 to 3, and not 9',
+  ],
+  ['a map of as many as may be', mapOf(text(3), 2), { a: 'a', b: 'b' }, undefined],
+  ['a map of more', mapOf(text(3), 2), { a: 'a', b: 'b', c: 'c' }, 'x has at most 2 keys'],
+  ['a wrong value under any key', mapOf(text(3), 2), { a: 'a', b: 1 }, 'x["b"] is text, and not 1'],
+  ['a list for a map of any keys', mapOf(text(3), 2), ['a'], 'x is a map, and not a list'],
+  ['a list of the least', list(text(3), 2, 1), ['a'], undefined],
+  ['a list of the most', list(text(3), 2, 1), ['a', 'b'], undefined],
+  ['a list of fewer', list(text(3), 2, 1), [], 'x has 1 to 2 entries'],
+  ['a list of more', list(text(3), 2, 1), ['a', 'b', 'c'], 'x has 1 to 2 entries'],
+  ['an empty list where none is asked for', list(text(3), 2), [], undefined],
+  ['a wrong entry', list(text(3), 2), ['a', ''], 'x[1] is empty'],
+  ['a map for a list', list(text(3), 2), {}, 'x is a list, and not a map'],
+  ['what holds', where(text(3), (value) => value === 'a', 'is no a'), 'a', undefined],
+  ['what does not hold', where(text(3), (value) => value === 'a', 'is no a'), 'b', 'x is no a'],
+  ['what has not even the shape', where(text(3), () => true, 'is no a'), 7, 'x is text, and not 7'],
+];
+
+test.each(cases)('of %s the shape says what is wrong', (_, shape, value, problem) => {
+  expect(shape(value, 'x')).toBe(problem);
+});
