@@ -59,7 +59,7 @@ export class PasswordAuthenticator implements Authenticator {
       await this.#logIn();
     } catch (error) {
       if (this.#held === undefined || now >= this.#held.endsAtMs) throw error;
-      this.#held.renewAtMs = now + RENEWAL_PAUSE_MS;
+      this.#held.renewAtMs = Math.min(now + RENEWAL_PAUSE_MS, this.#held.endsAtMs);
     }
   }
 
