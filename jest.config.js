@@ -29,6 +29,7 @@ module.exports = {
   // Three files at a time keep four fifths of two cores busy: two left a third idle, and each more makes all of them slower.
   maxWorkers: 3,
   workerIdleMemoryLimit: '1GB',
+  testSequencer: '<rootDir>/test/support/jest/longest-first.js',
   projects: [
     {
       ...common,

@@ -50,6 +50,41 @@ const WIRE_BREAKS = [
 
 export const BREAKS = [...WIRE_BREAKS, 'worker SIGKILL', 'worker SIGTERM'] as const;
 
+/** Calls of the steps that worlds are drawn of, where every moment and every fault meets every other (test/worlds). */
+const IN_WORLDS: readonly Call[] = [
+  'CDM start',
+  'CDM stop',
+  'DGC run',
+  'DGC instance stop',
+  'DLI run',
+  'DLI stop',
+  'DLI SQL submit',
+  'DLI SQL stop',
+  'DLI Spark create',
+  'DLI Spark stop',
+  'MRS submit',
+  'MRS stop',
+];
+
+/** What worlds draw of the line, and of how a request is answered. */
+const DRAWN_BEFORE: readonly WireBreak[] = [
+  'connection reset',
+  '500',
+  '502 APIGW.0201',
+  '504 APIGW.0201',
+  '429 APIGW.0308',
+  'hang past the timeout',
+];
+const DRAWN_AFTER_A_STOP: readonly WireBreak[] = [
+  'lost reply',
+  'connection reset',
+  'hang past the timeout',
+  'reply cut in the middle',
+];
+const DRAWN_AFTER_A_START: readonly WireBreak[] = [...DRAWN_AFTER_A_STOP, '500', '502 APIGW.0201', '504 APIGW.0201'];
+const DRAWN_OF_LOOKS: readonly WireBreak[] = [...DRAWN_BEFORE, 'lost reply', 'reply cut in the middle'];
+
+const HELD_IN_WORLDS = 'test/worlds holds it, in virtual time: of its kind another call or break is tried here';
 const SAME_AS_START = 'its activity returns with the start: CDM inline start has it';
 const BACK_OFF = 'in the back-off before a second attempt';
 
@@ -107,10 +142,32 @@ export function isSwitch(call: Call): boolean {
 
 function placeOfBreak(call: Call, at: Point, how: Break): { room: Room } | { reason: string } {
   if (isSameAsStart(call, at)) return { reason: SAME_AS_START };
-  if (how === 'worker SIGKILL') return { room: 'killed-workers' };
-  if (how === 'worker SIGTERM') return { room: 'stopped-workers' };
+  if (how === 'worker SIGKILL' || how === 'worker SIGTERM') {
+    if (isLeftToWorlds(call, at, POINTS)) return { reason: HELD_IN_WORLDS };
+    return { room: how === 'worker SIGKILL' ? 'killed-workers' : 'stopped-workers' };
+  }
   const reason = reasonAgainstWire(call, at, how);
-  return reason ? { reason } : { room: 'broken-requests' };
+  if (reason) return { reason };
+  return isLeftToWorlds(call, how, drawnAt(call, at), POINTS.indexOf(at))
+    ? { reason: HELD_IN_WORLDS }
+    : { room: 'broken-requests' };
+}
+
+/**
+ * Of what worlds draw of a call, one is tried on the real server, with each call another. What they do not draw, and calls that they do
+ * not know, are all tried.
+ */
+function isLeftToWorlds<T>(call: Call, one: T, drawn: readonly T[], shift = 0): boolean {
+  const at = IN_WORLDS.indexOf(call);
+  if (at < 0 || !drawn.includes(one)) return false;
+  // A start and its stop stand side by side.
+  return drawn[(Math.floor(at / 2) + shift) % drawn.length] !== one;
+}
+
+function drawnAt(call: Call, at: Point): readonly WireBreak[] {
+  if (at === 'before the request is sent') return DRAWN_BEFORE;
+  if (at === 'after it was accepted') return isStop(call) ? DRAWN_AFTER_A_STOP : DRAWN_AFTER_A_START;
+  return DRAWN_OF_LOOKS;
 }
 
 function reasonAgainstWire(call: Call, at: Point, how: WireBreak): string | undefined {
@@ -151,5 +208,7 @@ function placeOfEnding(call: Call, at: Moment, how: Ending): { room: Room } | { 
     };
   if (call === 'CDM inline delete' && at === 'after the activity returned')
     return { reason: 'the workflow closes with the task that hears of the deletion: nothing is left to end' };
+  // Worlds draw a cancel of a start or a wait at any moment; none of a stop, and no timeout.
+  if (how === 'cancel' && !isStop(call) && isLeftToWorlds(call, at, MOMENTS)) return { reason: HELD_IN_WORLDS };
   return { room: 'ended-from-outside' };
 }
