@@ -1,6 +1,7 @@
 import { KINDS_STARTED_TWICE, startsTakenOf, type LostStart } from '../../worlds/windows/lost-start';
 import { summarise } from '../measure/statistics';
 import { windowsChart } from '../report/charts';
+import { goalOf } from '../report/goals';
 import type { Findings, Point } from '../report/report';
 import type { BenchContext, Benchmark } from './benchmark';
 

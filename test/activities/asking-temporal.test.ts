@@ -138,7 +138,7 @@ test.each([
     },
   });
   const env = new MockActivityEnvironment({}, { client: clientWith({ getHandle }) });
-  const { 'huaweicloud.earlierRun': earlierRun } = earlierRunActivity();
+  const { 'huaweicloud.earlierRun': earlierRun } = earlierRunActivity({});
   expect(await env.run(async () => earlierRun('orders-2026-11-27'))).toBe(stands);
 });
 
