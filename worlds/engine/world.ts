@@ -167,10 +167,12 @@ class World {
       time.here = undefined;
       await this.before();
       this.comes('begins');
+      const isIdle = this.options.isIdle === true;
+      if (!isIdle) for (const one of [this.step, ...this.crowd]) one.run();
+      // A reset puts another step in the place of the first.
+      const isOver = () => this.step.end !== undefined && this.crowd.every(({ end }) => end !== undefined);
+      await time.passUntil(() => isIdle || isOver(), LONGEST_MS);
       const { step } = this;
-      const steps = this.options.isIdle ? [] : [step, ...this.crowd];
-      for (const one of steps) one.run();
-      await time.passUntil(() => steps.every(({ end }) => end !== undefined), LONGEST_MS);
       const endedAtMs = step.end && time.nowMs;
       const logAtEnd = this.cloud.log();
       await time.passUntil(() => false, time.nowMs + AFTERWARDS_MS);
