@@ -5,6 +5,7 @@ import type { UnitPlan, WorldKind } from '../draw/world-plan';
 import type { WorldOutcome } from '../engine/world';
 
 const AMBIGUOUS = failureType('AmbiguousStart');
+const STOPPED = failureType('JobStopped');
 
 /** What is held against each world, by its number in docs/promises.md. */
 export const PROMISES = {
@@ -189,7 +190,13 @@ function notEnded(outcome: WorldOutcome): string[] {
   if (strangersStarts({ log, user }).length || end.state === 'succeeded') return [];
   if (plan.units.some(({ becomes }) => becomes !== 'succeeds')) return [];
   if (end.failure?.type === AMBIGUOUS && nobodyCanTell(outcome)) return [];
+  if (end.failure?.type === STOPPED && isStoppedByCancelBefore(outcome)) return [];
   return [`failed with ${end.failure?.type}: ${end.failure?.message}`];
+}
+
+/** Somebody cancelled, and then reset: the stop that was under way ends what the next run has taken over, and that says so. */
+function isStoppedByCancelBefore({ wasCancelledBefore, log, user }: WorldOutcome): boolean {
+  return wasCancelledBefore && log.some(({ effect, by }) => effect === 'stop' && by === user);
 }
 
 /**
