@@ -50,8 +50,8 @@ const CALLBACK_REFUSED = /callback address/;
  */
 export function asRefusedCallback(error: unknown): nexus.HandlerError | undefined {
   for (let each = error; each instanceof Error; each = each.cause) {
-    const words = (each as { details?: unknown }).details ?? each.message;
-    if (typeof words !== 'string' || !CALLBACK_REFUSED.test(words)) continue;
+    // By the connection of a worker the words of the server are the message, and the details are bytes or nothing.
+    if (!CALLBACK_REFUSED.test(each.message)) continue;
     const todo = 'its dynamic setting component.callbacks.allowedAddresses has to allow it (docs/temporal-server.md)';
     const message = `The Temporal server refuses to send the result back to the caller: ${todo}`;
     // On its way to the caller an error of a handler loses its own words: those of its cause arrive.

@@ -30,9 +30,13 @@ test.each([
   expect(check.result).toBe(says.source.includes('can do what') ? 'ok' : 'fail');
 });
 
-test('a caller by Nexus whose result may not be sent back is told which setting of the server that takes', () => {
-  const words = 'invalid url: url does not match any configured callback address: http://localhost:7243/x';
-  const cause = Object.assign(new Error(`3 INVALID_ARGUMENT: ${words}`), { code: 3, details: words });
+const WORDS = 'invalid url: url does not match any configured callback address: http://localhost:7243/x';
+
+test.each([
+  { by: 'the connection of a worker', message: WORDS, details: '' },
+  { by: 'that of a client', message: `3 INVALID_ARGUMENT: ${WORDS}`, details: WORDS },
+])('a caller by Nexus whose result may not be sent back is told which setting that takes, by $by', (told) => {
+  const cause = Object.assign(new Error(told.message), { code: 3, details: told.details });
   const refused = asRefusedCallback(new Error('Failed to start Workflow', { cause }));
 
   expect(refused).toMatchObject({ type: 'BAD_REQUEST' });
