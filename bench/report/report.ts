@@ -11,7 +11,7 @@ export interface Row {
 
 /** What was hoped for, and whether it came true. */
 export interface Goal {
-  /** As `at least 0.75 of the floor`. */
+  /** As `at least 0.80 of the floor`. */
   goal: string;
   /** Its median is judged. Without a value the figures are NaN. */
   summary: Summary;

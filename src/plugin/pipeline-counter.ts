@@ -102,8 +102,10 @@ export function countingIdentity(identity = `${process.pid}@${hostname()}`): str
 
 /**
  * Whether a worker that can count is the one that does: the first by name of those that poll and can. Nobody polls yet when
- * the first begins.
+ * the first begins. One whose name somebody else has set without the mark cannot be told from those that do not count, and
+ * leaves it to whoever comes before it.
  */
 export function countsForAll(identity: string, pollers: readonly string[]): boolean {
-  return pollers.filter((name) => name.endsWith(MARK)).every((other) => identity <= other);
+  const others = identity.endsWith(MARK) ? pollers.filter((name) => name.endsWith(MARK)) : pollers;
+  return others.every((other) => identity <= other);
 }

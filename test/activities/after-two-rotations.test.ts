@@ -78,7 +78,8 @@ test.each<{ what: string; act: (context: { presentClient: () => never }) => Prom
   },
   {
     what: 'a run that was reset hears what was left',
-    act: async ({ presentClient }) => new EarlierRunsInTemporal(new HistoriesOfServer(presentClient)).notTakenOver('another-run'),
+    act: async ({ presentClient }) =>
+      new EarlierRunsInTemporal(new HistoriesOfServer(presentClient)).notTakenOver('another-run'),
   },
 ])('when certificates were rotated twice, $what by the connection that is there now', async ({ act }) => {
   const asked: unknown[] = [];

@@ -18,7 +18,7 @@ function ask(lane: BudgetLane, turns: Record<string, Turn>): [string, number][] 
   return came;
 }
 
-test('a sixth of a limit may leave at once, and no share of it changes that', () => {
+test('a sixth of our share of a limit may leave at once, and never less than one', () => {
   expect(reading(new Budget())).toEqual({ group: 'cdm.read', left: 20, perMinute: 120 });
   expect(reading(new Budget({ share: 0.5 }))).toEqual({ group: 'cdm.read', left: 10, perMinute: 60 });
   expect(reading(new Budget({ share: 1 / 60 }))).toEqual({ group: 'cdm.read', left: 1, perMinute: 2 });

@@ -25,6 +25,11 @@ test('workers that come first by name and cannot count, of an older version or w
   expect(pollers.slice(2).filter((identity) => countsForAll(identity, pollers))).toEqual(['2@b+counts']);
 });
 
+test('of workers whose names somebody has set without the mark one counts, and not each', () => {
+  const pollers = ['orders-1', 'orders-2', 'orders-3'];
+  expect(pollers.filter((identity) => countsForAll(identity, pollers))).toEqual(['orders-1']);
+});
+
 test('a worker whose runtime exports no metrics does not say that it counts', async () => {
   const connections = connectionsFromEnvironment(KEYS);
   const plugin = new HuaweiCloudPlugin({ connections });

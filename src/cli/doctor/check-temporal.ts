@@ -17,6 +17,7 @@ const POLLS_WITHIN_MS = 75_000;
 // gRPC status codes; the enumeration is in a package that is not a dependency of ours.
 const NOT_FOUND = 5;
 const PERMISSION_DENIED = 7;
+const MAY_READ = 'Set TEMPORAL_API_KEY, or TEMPORAL_TLS_CLIENT_CERT_PATH with its key, to one that may.';
 const LACKS_A_RIGHT = new Set([PERMISSION_DENIED, 12]);
 
 /** Whether Temporal is there, has the namespace, and a worker that would run a pipeline. */
@@ -46,8 +47,8 @@ async function checkNamespace({ client, namespace }: TemporalLine): Promise<Chec
   } catch (error) {
     const { code } = error as { code?: number };
     if (code === PERMISSION_DENIED)
-      // Whoever may not even read it can do nothing there; a server tells those without any key no more than this.
-      return fail(name, `${namespace} may not be read: ${reasonOf(error)}`, 'Set TEMPORAL_API_KEY to a key that may.');
+      // Temporal's own authorizer lets everybody read it who may do anything there; those without any key are told no more.
+      return fail(name, `${namespace} may not be read: ${reasonOf(error)}`, MAY_READ);
     if (code === NOT_FOUND) {
       const create = `temporal operator namespace create --namespace ${shellWord(namespace)}`;
       return fail(name, `there is no namespace ${namespace}`, `Set TEMPORAL_NAMESPACE, or create it: ${create}`);

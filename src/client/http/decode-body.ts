@@ -60,7 +60,6 @@ export function tooLong(maxBytes: number): string {
 /** Used for whole bodies alone: between two of them it remembers nothing. A byte order mark is no part of the text. */
 const UTF8 = new TextDecoder();
 
-
 function asText(bytes: Buffer): DecodedBody {
   const body = UTF8.decode(bytes);
   return NO_TEXT.test(body) ? { body: '', bodyProblem: 'is no text' } : { body };

@@ -30,7 +30,7 @@ export interface BudgetOptions {
  */
 export class Budget {
   readonly #limits: Readonly<Record<CallGroup, CallLimit>>;
-  /** Of the groups that were called: a worker calls few of them. */
+  /** Each made when it is first asked for: a worker calls few groups. */
   readonly #lanes = new Map<CallGroup, BudgetLane>();
   #share = 1;
 
