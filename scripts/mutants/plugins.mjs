@@ -12,10 +12,10 @@ import {
 import { strykerPlugins as jestPlugins } from '@stryker-mutator/jest-runner';
 
 const SEED = process.env.MUTANTS_SEED;
-const DEADLINE_MS = Number(process.env.MUTANTS_DEADLINE_MS);
+const MINUTES = Number(process.env.MUTANTS_MINUTES);
 const NOT_TRIED = 'not tried: the time is over';
-/** Which file each test is in: written by the process that ran them all, read by those that come after it. */
-const TESTS_FILE = '.mutants-tests.json';
+/** Which file each test is in, and when the time is over: written by the process that ran them all, read by those that follow. */
+const DRY_RUN_FILE = '.mutants-dry-run.json';
 /** Fewer files a part find a mutant sooner, more spare jest some of its starts. */
 const FIRST_PART_MS = 2_000;
 const PART_MS = 15_000;
@@ -27,7 +27,7 @@ const PART_MS = 15_000;
 class RunnerByFile {
   #jest;
   #files;
-  #tests;
+  #known;
 
   constructor(jest) {
     this.#jest = jest;
@@ -47,16 +47,17 @@ class RunnerByFile {
   async dryRun(options) {
     this.#files = undefined;
     const result = await this.#jest.dryRun(options);
-    const known = (result.tests ?? []).map(({ id, fileName, timeSpentMs }) => ({ id, fileName, timeSpentMs }));
-    writeFileSync(TESTS_FILE, JSON.stringify(known));
+    const tests = (result.tests ?? []).map(({ id, fileName, timeSpentMs }) => ({ id, fileName, timeSpentMs }));
+    writeFileSync(DRY_RUN_FILE, JSON.stringify({ tests, deadlineMs: Date.now() + MINUTES * 60_000 }));
     return result;
   }
 
   async mutantRun(options) {
-    if (Date.now() > DEADLINE_MS) return { status: 'error', errorMessage: NOT_TRIED };
-    this.#tests ??= JSON.parse(readFileSync(TESTS_FILE, 'utf8'));
+    this.#known ??= JSON.parse(readFileSync(DRY_RUN_FILE, 'utf8'));
+    const { tests, deadlineMs } = this.#known;
+    if (Date.now() > deadlineMs) return { status: 'error', errorMessage: NOT_TRIED };
     let result;
-    for (const part of partsOf(this.#tests, options.testFilter)) {
+    for (const part of partsOf(tests, options.testFilter)) {
       this.#files = part.map(({ fileName }) => fileName);
       const testFilter = options.testFilter && part.flatMap(({ ids }) => ids);
       result = await this.#jest.mutantRun({ ...options, testFilter });
@@ -146,6 +147,9 @@ class ScoreByRoom {
     }
     const all = this.#results.filter(({ status }) => status !== 'Ignored').length;
     console.log(`tried ${found.length + missed.length} of ${all} mutants, seed ${SEED}`);
+    if (tried.length) return;
+    console.error(`No mutant was tried: ${all ? 'give more --minutes' : 'these files have none'}.`);
+    process.exitCode = 1;
   }
 }
 

@@ -1,49 +1,39 @@
 import { MetadataKey } from '../../src/client/auth/metadata-key';
+import { readMetadataKey } from '../../src/client/auth/read-metadata-key';
 import { goBy } from '../../src/client/clock';
-import type { StubCloud } from './support/stub-cloud';
-import { startStubCloud } from './support/stub-cloud';
+
+// No socket: what is asked behind comes to its end in microtasks, and these are over when one turn of the loop is. How the
+// service is asked, and its reply read, is tried over a socket by test/connections/ecs.
+jest.mock('../../src/client/auth/read-metadata-key', () => ({ readMetadataKey: jest.fn() }));
+const read = jest.mocked(readMetadataKey);
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
-const NOON = Date.parse('2026-11-28T12:00:00Z');
 
-let metadata: StubCloud;
 let putBack: () => void;
 let nowMs: number;
 let warnings: string[];
 /** How long the keys are good for that are handed out; none is while this is undefined. */
 let lifetimeMs: number | undefined;
 
-beforeEach(async () => {
+beforeEach(() => {
   [nowMs, warnings, lifetimeMs] = [0, [], 24 * HOUR_MS];
-  const later = (ms: number, act: () => void) => {
-    const timer = setTimeout(act, ms);
-    return { cancel: () => clearTimeout(timer) };
+  const noTimer = () => {
+    throw new Error('a timer was set');
   };
-  putBack = goBy({ now: () => NOON, monotonicMs: () => nowMs, after: later, every: later, random: () => 0 });
-  metadata = await startStubCloud((response, { method }) => {
-    if (method === 'PUT' || lifetimeMs === undefined)
-      return void response.writeHead(method === 'PUT' ? 404 : 503).end();
-    const expires_at = new Date(NOON + lifetimeMs).toISOString();
-    const access = `AK${asked()}`;
-    response.setHeader('date', new Date(NOON).toUTCString());
-    response.end(JSON.stringify({ credential: { access, secret: 'SK', securitytoken: 'STS', expires_at } }));
+  putBack = goBy({ now: () => nowMs, monotonicMs: () => nowMs, after: noTimer, every: noTimer, random: () => 0 });
+  read.mockReset().mockImplementation(async () => {
+    if (lifetimeMs === undefined) throw new Error('the service answered 503');
+    return Promise.resolve({ key: { ak: `AK${asked()}`, sk: 'SK', securityToken: 'STS' }, lifetimeMs });
   });
 });
-afterEach(async () => {
-  putBack();
-  await metadata.close();
-});
+afterEach(() => putBack());
 
-const asked = () => metadata.requests.filter(({ method }) => method === 'GET').length;
+const asked = () => read.mock.calls.length;
 
 function agencyKey() {
-  const key = new MetadataKey({
-    endpoint: metadata.origin,
-    timeoutMs: MINUTE_MS,
-    warn: (words) => warnings.push(words),
-  });
+  const key = new MetadataKey({ endpoint: 'http://127.0.0.1', warn: (words) => warnings.push(words) });
   /** Asks at this moment, and lets what that has begun come to its end. */
   return async (atMs: number, fresh = false): Promise<string> => {
     nowMs = atMs;
@@ -51,8 +41,7 @@ function agencyKey() {
       ({ ak }) => ak,
       () => 'none',
     );
-    // What is asked behind is asked for by a request before this one, over another connection.
-    for (let nth = 0; nth < 5; nth += 1) await fetch(metadata.origin, { method: 'PUT' });
+    await new Promise(setImmediate);
     return given;
   };
 }
@@ -84,7 +73,7 @@ test('a renewal that fails is warned of once, tried again after half a minute, a
     expect([await ask(from + afterMs), asked()]).toEqual(['AK1', times]);
   expect(warnings).toEqual([
     expect.stringMatching(
-      /^The temporary key of this ECS could not be renewed; the present one is good for 30 min more\. /,
+      /^The temporary key of this ECS could not be renewed; the present one is good for 30 min more\. the service answered 503$/,
     ),
   ]);
   expect(await ask(24 * HOUR_MS - 1)).toBe('AK1');

@@ -3,7 +3,7 @@ import { quietRuntime } from '../support/huawei-world';
 import type { FaultWorld, Outcome, Trial } from './fault-world';
 import { isOf, openFaultWorld, sideBySide, touchedStrangers, trialsOf } from './fault-world';
 import type { WireBreak } from './matrix';
-import { cellsOf, inWords, isStop } from './matrix';
+import { cellsOf, hitsTheCall, inWords, isStop } from './matrix';
 import { expectOneTrueEnd } from './oracle';
 
 const trials = trialsOf(cellsOf('broken-requests'));
@@ -37,9 +37,9 @@ const KINDS: Record<WireBreak, Pick<FaultSpec, 'kind' | 'status' | 'body' | 'how
 async function carryOut(trial: Trial): Promise<Outcome> {
   const { cell, unit, drill } = trial;
   const kind = KINDS[cell.how as WireBreak];
-  const hitsTheCall = cell.at === 'before the request is sent' || cell.at === 'after it was accepted';
+  const isOfTheCall = hitsTheCall(cell.at);
   const when = cell.at === 'after it was accepted' ? 'after' : 'before';
-  const layFault = async () => hitsTheCall && world.cloud.fault({ ...kind, when, match: await world.requestOf(trial) });
+  const layFault = async () => isOfTheCall && world.cloud.fault({ ...kind, when, match: await world.requestOf(trial) });
   if (!isStop(cell.call)) await layFault();
   const handle = await world.begin(trial);
   if (isStop(cell.call)) {
@@ -47,7 +47,7 @@ async function carryOut(trial: Trial): Promise<Outcome> {
     await layFault();
     await handle.cancel();
   }
-  if (!hitsTheCall) {
+  if (!isOfTheCall) {
     await world.untilAccepted(trial);
     const accepted = world.cloud.log().filter(({ effect }) => effect === drill.effect);
     const run = accepted.find(isOf(unit))?.run ?? '';

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BREAKS, CALLS, cellsOf, ENDINGS, inWords, MATRIX, MOMENTS, POINTS } from './matrix';
+import type { Cell } from './matrix';
+import { BREAKS, CALLS, cellsOf, ENDINGS, followsRun, inWords, isSwitch, MATRIX, MOMENTS, POINTS } from './matrix';
 
 test('the matrix holds every call at every point broken in every way, and ended in every way at every moment', () => {
   const expected = CALLS.length * (POINTS.length * BREAKS.length + MOMENTS.length * ENDINGS.length);
@@ -20,3 +21,16 @@ test.each([...new Set(MATRIX.flatMap((cell) => ('room' in cell ? [cell.room] : [
     expect(cellsOf(room).length).toBeGreaterThan(0);
   },
 );
+
+test('every start is tried with a lost reply on the real server, and every call with one break of the line at each point where one can be', () => {
+  const broken = cellsOf('broken-requests');
+  const starts = CALLS.filter((call) => !followsRun(call) && !isSwitch(call));
+  const lost = broken.filter(({ at, how }) => at === 'after it was accepted' && how === 'lost reply');
+  expect(lost.map(({ call }) => call)).toEqual(expect.arrayContaining(starts));
+  // Only what a point makes impossible is left out of these for every call alike.
+  const possible = MATRIX.filter(({ how }) => how === '502 APIGW.0201').filter(
+    (cell) => 'room' in cell || cell.reason.startsWith('test/worlds holds it'),
+  );
+  const place = ({ call, at }: Cell) => `${call}, ${at}`;
+  expect(new Set(broken.map(place))).toEqual(new Set(possible.map(place)));
+});
