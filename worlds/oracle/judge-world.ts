@@ -105,18 +105,9 @@ function createdLeftBehind(outcome: WorldOutcome): string[] {
   if (end.leftJob !== undefined || work.body.keep) return [];
   const told = new Set(end.receipts.filter(({ confirmed }) => !confirmed).map(({ run }) => run));
   const runs = plan.units.flatMap(({ name }) => startsOf(outcome, name).map(({ run }) => run ?? ''));
-  if (wasResetBeforeDeletion(outcome)) return [];
   // One that was only created has no run, and the step itself is what is named.
   const isTold = (name: string) => [name, ...(runs.length ? runs : [STEP])].some((one) => told.has(one));
   return createdLeft.filter((name) => !isTold(name)).map((name) => `${name} is left in its cluster`);
-}
-
-/** Its run was over, and it not yet deleted, when a reset came: the run after that asks for runs that may go on (what remains of P2). */
-function wasResetBeforeDeletion(outcome: WorldOutcome): boolean {
-  const { plan, log, resetsAt, createdLeft } = outcome;
-  const starts = plan.units.flatMap(({ name }) => startsOf(outcome, name));
-  const over = starts.filter((start) => resetsAt.some((at) => start.seq <= at && hasEnded(log.slice(0, at), start)));
-  return createdLeft.length <= over.length;
 }
 
 /** A receipt says that a run is gone, and by the log it went on when the step had ended. */
