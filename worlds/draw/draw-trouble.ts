@@ -1,5 +1,5 @@
 import type { Random } from '../../chaos/random';
-import type { RequestKind, Trouble } from './world-plan';
+import type { Refusal, RequestKind, Trouble } from './world-plan';
 
 /** On which requests faults fall, and how often. */
 export const CHANCES_OF_FAULTS: readonly (readonly [number, RequestKind])[] = [
@@ -14,6 +14,21 @@ export const CHANCES_OF_FAULTS: readonly (readonly [number, RequestKind])[] = [
  * is one of the windows that stay open (docs/promises.md, what remains of P1): it is measured, and not part of a world.
  */
 const LATEST_MS = 29_000;
+
+/** Whoever says 429 or 503 has not carried it out, by the table of codes. */
+const REFUSALS_AFTER = [
+  { status: 500 },
+  { status: 502 },
+  { status: 504 },
+  { status: 502, code: 'APIGW.0201' },
+  { status: 504, code: 'APIGW.0201' },
+] as const;
+const REFUSALS_BEFORE = [
+  ...REFUSALS_AFTER,
+  { status: 503 },
+  { status: 429 },
+  { status: 429, code: 'APIGW.0308' },
+] as const;
 
 export function drawTrouble(random: Random, on: RequestKind): Trouble {
   const kind = random.weighted<Trouble['kind']>(
@@ -38,10 +53,9 @@ export function drawTrouble(random: Random, on: RequestKind): Trouble {
     case 'lateReply':
       return { kind, ms: random.chance(0.5) ? random.between(500, 8_000) : random.between(8_000, LATEST_MS) };
     case 'refusedBefore':
-      return { kind, status: random.pick([500, 502, 503, 504, 429]) };
+      return { kind, ...random.pick<Refusal>(REFUSALS_BEFORE) };
     case 'refusedAfter':
-      // Whoever says 429 or 503 has not carried it out, by the table of codes.
-      return { kind, status: random.pick([500, 502, 504]) };
+      return { kind, ...random.pick<Refusal>(REFUSALS_AFTER) };
     case 'unreachable':
     case 'lostBefore':
     case 'silentBefore':

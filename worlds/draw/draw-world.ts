@@ -6,7 +6,7 @@ import { drawPlot } from './draw-plot';
 import { LATEST_SHOWN_MS } from './draw-run';
 import { drawWork } from './draw-work';
 import { CHANCES_OF_FAULTS, drawTrouble } from './draw-trouble';
-import type { BeatFault, Deed, Disturbance, Fault, Moment, RequestKind, WorldPlan } from './world-plan';
+import type { BeatFault, Deed, Disturbance, Fault, Moment, RequestKind, WorldKind, WorldPlan } from './world-plan';
 
 const MINUTE_MS = 60_000;
 /** CDM is read 120 times a minute: so many waits ask for more. */
@@ -19,6 +19,9 @@ const MOST_SKEW_MS = 5 * MINUTE_MS;
 /** So many worlds are about one start on which everything falls that a fence is reckoned for. */
 const PLOTS = 0.15;
 
+/** Of what asks for less than all: a fault on anything else would never fall. */
+const ASKED: Partial<Record<WorldKind, RequestKind[]>> = { obs: ['read'], smn: ['start', 'login'] };
+
 const NEW_WORKERS = new Set<Deed['kind']>(['kill', 'drain']);
 
 /** The world of a seed. */
@@ -28,8 +31,15 @@ export function drawWorld(seed: number): WorldPlan {
   const crowd = random.chance(CROWDS) ? CROWD : 0;
   const halted = work.units.find(({ becomes }) => becomes === 'halts');
   const units = work.units.map(({ name }) => name);
-  const plot = !halted && random.chance(PLOTS) ? drawPlot(random.fork(), units) : undefined;
-  const troubles = drawTroubles(random.fork(), units);
+  const plot = !halted && work.kind !== 'obs' && random.chance(PLOTS) ? drawPlot(random.fork(), units) : undefined;
+  const troubles = drawTroubles(random.fork(), work.kind, units);
+  const befalling = plot
+    ? { faults: plot.faults.filter(({ on }) => isAsked(work.kind, on)), beatFaults: [] }
+    : troubles;
+  const disturbances = [
+    ...(plot ?? troubles).disturbances,
+    ...(halted ? drawContinued(random.fork(), halted.name) : []),
+  ];
   return {
     seed,
     ...work,
@@ -59,10 +69,9 @@ export function drawWorld(seed: number): WorldPlan {
     tokenLifetimeMs: random.chance(0.1) ? random.between(20_000, 120_000) : 86_400_000,
     skewsMs: Array.from({ length: random.between(1, 3) }, () => drawSkew(random)),
     cloudSkewMs: drawSkew(random),
-    ...(plot ? { ...plot, beatFaults: [] } : troubles),
-    ...(halted && { disturbances: [...troubles.disturbances, ...drawContinued(random, halted.name)] }),
+    ...befalling,
     // A new worker counts its calls anew, and what shares the limits among workers asks Temporal, which is no part of a world.
-    ...(crowd && { disturbances: troubles.disturbances.filter(({ deed }) => !NEW_WORKERS.has(deed.kind)) }),
+    disturbances: crowd ? disturbances.filter(({ deed }) => !NEW_WORKERS.has(deed.kind)) : disturbances,
   };
 }
 
@@ -80,12 +89,16 @@ function drawSkew(random: Random): number {
   return random.chance(0.5) ? 0 : random.between(-MOST_SKEW_MS, MOST_SKEW_MS) * (random.chance(0.3) ? 1 : 0.01);
 }
 
-function drawTroubles(random: Random, units: string[]): Pick<WorldPlan, 'disturbances' | 'faults' | 'beatFaults'> {
+function drawTroubles(
+  random: Random,
+  kind: WorldKind,
+  units: string[],
+): Pick<WorldPlan, 'disturbances' | 'faults' | 'beatFaults'> {
   const isCalm = random.chance(0.05);
   if (isCalm) return { disturbances: [], faults: [], beatFaults: [] };
   return {
     disturbances: severalOf(random, 2, () => drawDisturbance(random, units)),
-    faults: severalOf(random, 2, () => drawFault(random)),
+    faults: severalOf(random, 2, () => drawFault(random, kind)),
     beatFaults: random.chance(0.15) ? [drawBeatFault(random)] : [],
   };
 }
@@ -179,10 +192,15 @@ function drawDeed(random: Random, units: string[]): Deed {
   }
 }
 
-function drawFault(random: Random): Fault {
-  const on = random.weighted<RequestKind>(CHANCES_OF_FAULTS, 'start');
+function drawFault(random: Random, kind: WorldKind): Fault {
+  const chances = CHANCES_OF_FAULTS.filter(([, on]) => isAsked(kind, on));
+  const on = random.weighted<RequestKind>(chances, chances[0]?.[1] ?? 'start');
   const nth = on === 'read' ? random.between(1, 6) : random.between(1, 2);
   return { on, nth, trouble: drawTrouble(random, on) };
+}
+
+function isAsked(kind: WorldKind, on: RequestKind): boolean {
+  return ASKED[kind]?.includes(on) ?? true;
 }
 
 function drawBeatFault(random: Random): BeatFault {

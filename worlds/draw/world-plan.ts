@@ -76,8 +76,14 @@ export type Trouble =
   | { kind: 'cut' }
   /** The cloud takes it up late, and its reply comes or is lost; or its reply comes late. */
   | { kind: 'late' | 'lateLost' | 'lateReply'; ms: number }
-  /** Something on the way answers with this status, and the cloud has or has not carried it out. */
-  | { kind: 'refusedBefore' | 'refusedAfter'; status: 500 | 502 | 503 | 504 | 429 };
+  /** Something on the way answers so, and the cloud has or has not carried it out. */
+  | ({ kind: 'refusedBefore' | 'refusedAfter' } & Refusal);
+
+/** What a proxy says with a page, and without a code; or the gateway, with one of its own. */
+export interface Refusal {
+  status: 500 | 502 | 503 | 504 | 429;
+  code?: 'APIGW.0201' | 'APIGW.0308';
+}
 
 export interface Fault {
   on: RequestKind;

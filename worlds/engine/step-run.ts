@@ -212,7 +212,8 @@ export class StepRun {
   private async stopEarlierRuns(): Promise<Receipt[]> {
     const { runId, originalRunId = runId } = this.of;
     if (originalRunId === runId) return [];
-    const left = (await this.askFor('huaweicloud.leftBeforeReset', originalRunId, LEFT_OPTIONS)) as Leftover[];
+    const asked = this.askFor('huaweicloud.leftBeforeReset', originalRunId, LEFT_OPTIONS) as Promise<Leftover[]>;
+    const left = await asked.catch((): Leftover[] => []);
     const receipts = await Promise.all(left.map(async (leftover) => this.stopLeftover(leftover)));
     return receipts.flat();
   }

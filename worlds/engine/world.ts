@@ -4,8 +4,8 @@ import { settled } from '../../simulator/dialect';
 import type { JobSpec, LogEntry } from '../../simulator';
 import type { RunRequest } from '../../simulator/control/run-request';
 import { goBy } from '../../src/client/clock';
-import type { Deed, Moment, RequestKind, Trouble, WorldPlan } from '../draw/world-plan';
-import { WorldLine, type Network } from '../line/world-line';
+import type { Deed, Fault, Moment, RequestKind, Trouble, WorldPlan } from '../draw/world-plan';
+import { WorldLine, type Network, type RequestMoment } from '../line/world-line';
 import { ReducedServer } from '../temporal/reduced-server';
 import { Machine } from '../time/machine';
 import { WorldTime } from '../time/world-time';
@@ -55,8 +55,10 @@ export interface WorldOutcome {
   logAtEnd: LogEntry[];
   user: string;
   throttled: number;
-  /** Requests for a start that have left a machine, whatever became of them. */
-  startsSent: number;
+  /** Requests for a start that have left a machine and were not answered for certain. */
+  startsInDoubt: number;
+  /** Faults that have befallen a request. */
+  faultsMet: Fault[];
   /** Requests of any kind that have left a machine. */
   requests: number;
   /** Attempts at a start that have ended without a word: nobody knows whether they have sent it. */
@@ -64,8 +66,8 @@ export interface WorldOutcome {
   wasCancelled: boolean;
   /** Of a run that a reset has followed: its stop may still be under way, and what the next run takes over is stopped by it. */
   wasCancelledBefore: boolean;
-  /** A later run of the workflow took the place of the first. */
-  wasReset: boolean;
+  /** How long the log was when a later run of the workflow took the place of the one before: once for each reset. */
+  resetsAt: number[];
   /** Things that happened, and virtual time that passed. */
   happened: number;
   tookMs: number;
@@ -103,6 +105,9 @@ class World {
   private workers: Worker[] = [];
   private beats = 0;
   private requestsSent = 0;
+  private startsInDoubt = 0;
+  private readonly faultsMet: Fault[] = [];
+  private readonly resetsAt: number[] = [];
   private untold = 0;
   private outageUntilMs = 0;
   private wasCancelled = false;
@@ -190,11 +195,12 @@ class World {
         user: this.cloud.user,
         throttled: this.cloud.throttled,
         requests: this.requestsSent,
-        startsSent: this.counts.get('startLeft') ?? 0,
+        startsInDoubt: this.startsInDoubt,
+        faultsMet: this.faultsMet,
         startsUntold: this.untold,
         wasCancelled: this.wasCancelled,
         wasCancelledBefore: this.wasCancelledBefore,
-        wasReset: this.runs.length > 1,
+        resetsAt: this.resetsAt,
         happened: time.happened,
         tookMs: time.nowMs,
         story: this.story,
@@ -257,11 +263,17 @@ class World {
   private activityHappens(moment: ActivityMoment, type: string, machine: Machine): void {
     const verb = verbOf(type);
     if (this.options.tells) this.tell(machine, `${type} ${moment}`);
+    if (verb === 'ask') return;
     if (moment === 'begun') this.comes(`${verb}Begun`, machine);
     else if (verb === 'start') this.comes(MOMENT_OF_START[moment], machine);
   }
 
-  private requestHappens(moment: 'left' | 'arrived' | 'answered', kind: RequestKind, machine: Machine, told: string) {
+  private requestHappens(moment: RequestMoment, kind: RequestKind, machine: Machine, told: string) {
+    if (moment === 'heard') {
+      if (kind === 'start') this.startsInDoubt -= 1;
+      return;
+    }
+    if (moment === 'left' && kind === 'start') this.startsInDoubt += 1;
     if (this.options.tells) this.tell(machine, `${kind} ${moment} ${told}`);
     if (moment === 'left') this.requestsSent += 1;
     if (kind === 'start') this.comes(`start${capital(moment)}`, machine);
@@ -319,6 +331,7 @@ class World {
     if (!(step instanceof StepRun) || step.end) return;
     const [originalRunId = ''] = this.runs;
     const runId = `run ${this.runs.length + 1}`;
+    this.resetsAt.push(this.cloud.log().length);
     step.abandon();
     this.server.terminate(this.runs.at(-1) ?? '');
     this.runs.push(runId);
@@ -367,6 +380,7 @@ class World {
     this.requests.set(kind, nth);
     if (kind === 'read' && this.time.nowMs < this.outageUntilMs) return { kind: 'refusedBefore', status: 503 };
     const fault = this.plan.faults.find((one) => one.on === kind && one.nth === nth);
+    if (fault) this.faultsMet.push(fault);
     if (fault) this.tell(this.time.here, `! ${kind} ${nth}: ${JSON.stringify(fault.trouble)}`);
     return fault?.trouble;
   }
@@ -424,8 +438,10 @@ function crowdJob(name: string, random: Random): JobSpec {
   return { service: 'cdm', clusterId: CROWDED, name, durationMs: random.between(20_000, 120_000) };
 }
 
-function verbOf(type: string): 'start' | 'watch' | 'stop' {
-  const [, , name = ''] = type.split('.');
+function verbOf(type: string): 'start' | 'watch' | 'stop' | 'ask' {
+  const [, , name] = type.split('.');
+  // What an earlier run has left is asked of Temporal.
+  if (name === undefined) return 'ask';
   if (name.startsWith('watch')) return 'watch';
   // That a cluster is put to rest is what such a step begins with.
   return /^(stop|cancel|kill|delete)/.test(name) && !type.startsWith('huaweicloud.cdmCluster.') ? 'stop' : 'start';

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { CloudInProcess, Door } from '../../simulator/in-process';
-import type { RequestKind, Trouble } from '../draw/world-plan';
+import type { Refusal, RequestKind, Trouble } from '../draw/world-plan';
 import type { Machine } from '../time/machine';
 import type { WorldTime } from '../time/world-time';
 
@@ -14,8 +14,11 @@ export interface Network {
   /** What befalls the next request for that, if anything. */
   troubleFor: (kind: RequestKind) => Trouble | undefined;
   /** A moment of a request has come. */
-  happens: (moment: 'left' | 'arrived' | 'answered', kind: RequestKind, machine: Machine, told: string) => void;
+  happens: (moment: RequestMoment, kind: RequestKind, machine: Machine, told: string) => void;
 }
+
+/** `heard`: whoever has sent it was told for certain what became of it. */
+export type RequestMoment = 'left' | 'arrived' | 'answered' | 'heard';
 
 interface Reply {
   status: number;
@@ -82,7 +85,7 @@ export class WorldLine {
     if (trouble?.kind === 'lostAfter' || trouble?.kind === 'lateLost')
       return this.back(latencyMs(), () => fail(handler, BROKEN));
     if (trouble?.kind === 'refusedBefore' || trouble?.kind === 'refusedAfter')
-      return this.answer(page(trouble.status), sent);
+      return this.answer(refusal(trouble), sent);
     if (reply?.late) return this.whenDue(reply.late, sent);
     if (reply) this.answer(written(reply), sent);
   }
@@ -105,6 +108,7 @@ export class WorldLine {
       if (bytes.length) handler.onResponseData?.(NO_CONTROL, bytes);
       handler.onResponseEnd?.(NO_CONTROL, {});
       this.tell('answered', kind, `${target}: ${status}`);
+      if (isCertain({ status, headers, body })) this.tell('heard', kind, `${target}: ${status}`);
     });
   }
 
@@ -112,7 +116,7 @@ export class WorldLine {
     this.network.time.after(ms, this.machine, act);
   }
 
-  private tell(moment: 'left' | 'arrived' | 'answered', kind: RequestKind, told: string): void {
+  private tell(moment: RequestMoment, kind: RequestKind, told: string): void {
     this.network.happens(moment, kind, this.machine, told);
   }
 }
@@ -170,7 +174,13 @@ function written({
   return { status, headers: { 'content-type': 'application/json', ...Object.fromEntries(said) }, body: text };
 }
 
-/** What a proxy says. */
-function page(status: number): Reply {
+/** What a proxy says, or the gateway. */
+function refusal({ status, code }: Refusal): Reply {
+  if (code) return written({ status, body: { error_code: code, error_msg: 'The gateway has refused it.' } });
   return { status, headers: { 'content-type': 'text/html' }, body: `<html><body>${status}</body></html>` };
+}
+
+/** Whether nobody may doubt, after this, what became of the request. */
+function isCertain({ status, headers }: Reply): boolean {
+  return status < 500 && headers['content-type'] === 'application/json';
 }

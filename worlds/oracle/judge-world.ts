@@ -6,6 +6,8 @@ import type { WorldOutcome } from '../engine/world';
 
 const AMBIGUOUS = failureType('AmbiguousStart');
 const STOPPED = failureType('JobStopped');
+/** The id of the step that worlds run. */
+const STEP = 'copy';
 
 /** What is held against each world, by its number in docs/promises.md. */
 export const PROMISES = {
@@ -47,9 +49,7 @@ export function judgeWorld(outcome: WorldOutcome): Broken[] {
 
 function startedTwice(outcome: WorldOutcome): string[] {
   return outcome.plan.units.flatMap(({ name }) => {
-    const ours = startsOf(outcome, name).filter(
-      (start, at, all) => at === 0 || !mayFollow(outcome, all[at - 1], start),
-    );
+    const ours = startsOf(outcome, name).filter((start, at, all) => !mayFollow(outcome, all.slice(0, at), start));
     return ours.length > 1 ? [`${name}: ${ours.map(({ run, at }) => `${run} at ${at}`).join(', ')}`] : [];
   });
 }
@@ -63,10 +63,16 @@ function strangersTaken({ plan, end, log, user }: WorldOutcome): string[] {
   return isOurs ? taken.map(({ id, job }) => `${job}: ${id}`) : [];
 }
 
-/** A reset asks for what was done to be done again: what has ended by then is, and a message has when it was published. */
-function mayFollow({ plan, log, wasReset }: WorldOutcome, before: LogEntry | undefined, { seq }: LogEntry): boolean {
-  if (!wasReset || before === undefined) return false;
-  return plan.kind === 'smn' || hasEnded(log.slice(0, seq), before);
+/**
+ * A reset asks for what was done to be done again: what has ended by then is. A message is published once more for each reset,
+ * since nothing is left of the first that could be taken over, and the first may arrive after it.
+ */
+function mayFollow({ plan, log, resetsAt }: WorldOutcome, earlier: LogEntry[], { seq }: LogEntry): boolean {
+  const before = earlier.at(-1);
+  if (before === undefined) return false;
+  const resetsBefore = resetsAt.filter((at) => seq > at);
+  if (plan.kind === 'smn') return resetsBefore.length >= earlier.length;
+  return resetsBefore.some((at) => before.seq <= at) && hasEnded(log.slice(0, seq), before);
 }
 
 /** Nothing of these goes on that a step would have to stop. */
@@ -85,17 +91,23 @@ function leftUnlisted(outcome: WorldOutcome): string[] {
 }
 
 function isListed({ end }: WorldOutcome, { run, job }: LogEntry): boolean {
-  const named = [run, job, 'copy'];
+  const named = [run, job, STEP];
   return (end?.receipts ?? []).some((receipt) => receipt.leftRunning !== null && named.includes(receipt.run));
 }
 
 /** A job that was created for its run is deleted after it, kept where it is to be, or told of. */
-function createdLeftBehind({ plan: { work }, end, createdLeft }: WorldOutcome): string[] {
+function createdLeftBehind(outcome: WorldOutcome): string[] {
+  const { plan, end, createdLeft } = outcome;
+  const { work } = plan;
   if (!end || work.service !== 'cdm' || !isInline(work.body)) return [];
   const isKept = work.body.keep && end.state === 'succeeded';
   if (isKept) return createdLeft.length ? [] : ['was to be kept, and is gone'];
-  const isTold = end.leftJob !== undefined || work.body.keep || end.receipts.some(({ confirmed }) => !confirmed);
-  return isTold ? [] : createdLeft.map((name) => `${name} is left in its cluster`);
+  if (end.leftJob !== undefined || work.body.keep) return [];
+  const told = new Set(end.receipts.filter(({ confirmed }) => !confirmed).map(({ run }) => run));
+  const runs = plan.units.flatMap(({ name }) => startsOf(outcome, name).map(({ run }) => run ?? ''));
+  // One that was only created has no run, and the step itself is what is named.
+  const isTold = (name: string) => [name, ...(runs.length ? runs : [STEP])].some((one) => told.has(one));
+  return createdLeft.filter((name) => !isTold(name)).map((name) => `${name} is left in its cluster`);
 }
 
 /** A receipt says that a run is gone, and by the log it went on when the step had ended. */
@@ -114,12 +126,12 @@ function isIn(log: LogEntry[], { seq }: LogEntry): boolean {
   return log.some((entry) => entry.seq === seq);
 }
 
-function strangersStopped({ log, user, plan, startsSent, startsUntold }: WorldOutcome): string[] {
+function strangersStopped({ log, user, plan, startsInDoubt, startsUntold }: WorldOutcome): string[] {
   const theirs = new Set(strangersStarts({ log, user }).map(({ run, job }) => `${job} ${run}`));
   const stops = log.filter(({ effect, by }) => effect === 'stop' && by === user);
   // A start that never came and one run of somebody else's in its place: of these nobody can tell (what remains of P1).
   const maybe = (job: string) =>
-    startsSent + startsUntold > 0 && !startsOf({ log, user }, job).length && !MARKED.has(plan.kind);
+    startsInDoubt + startsUntold > 0 && !startsOf({ log, user }, job).length && !MARKED.has(plan.kind);
   return stops
     .filter(({ job, run }) => theirs.has(`${job} ${run}`) && !maybe(job))
     .map(({ job, run }) => `${job}: ${run}`);
@@ -175,7 +187,11 @@ const JUDGED_OTHERWISE: Partial<Record<WorldKind, (outcome: WorldOutcome) => str
     const isWithdrawn = work.body.action === 'stop' && dialect.cdmCluster?.stop === 'withdrawn';
     const [job] = jobs;
     const before = job?.service === 'cdmCluster' ? String(job.status) : '';
-    const last = logAtEnd.findLast(({ effect }) => effect === 'end')?.status ?? before;
+    const { clusterId } = work.body;
+    const last =
+      logAtEnd.findLast(
+        ({ effect, service, job: of }) => effect === 'end' && service === 'cdmCluster' && of === clusterId,
+      )?.status ?? before;
     const wanted = work.body.action === 'start' ? '200' : '900';
     return isWithdrawn || last === wanted ? [] : [`said to be in status ${wanted}, and is in ${last}`];
   },
@@ -183,16 +199,33 @@ const JUDGED_OTHERWISE: Partial<Record<WorldKind, (outcome: WorldOutcome) => str
 
 /** Whatever is cut, killed or frozen, and however long reads fail: where nobody interferes, a good job succeeds. */
 function notEnded(outcome: WorldOutcome): string[] {
-  const { end, plan, wasCancelled, log, user } = outcome;
+  const { end, wasCancelled, log, user } = outcome;
   if (!end) return waitsForStrangers(outcome) ? [] : ['not ended after hours'];
+  if (end.state === 'failed' && !end.failure?.type.startsWith('HuaweiCloud.')) return [toldOf(end)];
   if (wasCancelled) return end.state === 'cancelled' ? [] : cancelledOtherwise(outcome);
   if (end.state === 'cancelled') return ['cancelled, and nobody asked for it'];
   if (strangersStarts({ log, user }).length || end.state === 'succeeded') return [];
-  if (plan.units.some(({ becomes }) => becomes !== 'succeeds')) return [];
-  if (end.failure?.type === AMBIGUOUS && nobodyCanTell(outcome)) return [];
-  if (end.failure?.type === STOPPED && isStoppedByCancelBefore(outcome)) return [];
-  return [`failed with ${end.failure?.type}: ${end.failure?.message}`];
+  return mayFailSo(outcome) ? [] : [toldOf(end)];
 }
+
+function toldOf({ state, failure }: NonNullable<WorldOutcome['end']>): string {
+  return `${state} with ${failure?.type}: ${failure?.message}`;
+}
+
+/** Where nobody else has started it: whether such a job may end with that failure. */
+function mayFailSo(outcome: WorldOutcome): boolean {
+  const { plan, end } = outcome;
+  const type = end?.failure?.type ?? '';
+  if (plan.units.some(({ becomes }) => FAILURES_OF[becomes].includes(type))) return true;
+  return type === AMBIGUOUS ? nobodyCanTell(outcome) : type === STOPPED && isStoppedByCancelBefore(outcome);
+}
+
+const FAILURES_OF: Record<UnitPlan['becomes'], string[]> = {
+  succeeds: [],
+  fails: ['JobFailed', 'JobStopped', 'JobSkipped'].map((kind) => `HuaweiCloud.${kind}`),
+  refused: ['JobFailed', 'InvalidRequest', 'Forbidden'].map((kind) => `HuaweiCloud.${kind}`),
+  halts: ['Halted', 'JobStopped'].map((kind) => `HuaweiCloud.${kind}`),
+};
 
 /** Somebody cancelled, and then reset: the stop that was under way ends what the next run has taken over, and that says so. */
 function isStoppedByCancelBefore({ wasCancelledBefore, log, user }: WorldOutcome): boolean {
@@ -203,10 +236,22 @@ function isStoppedByCancelBefore({ wasCancelledBefore, log, user }: WorldOutcome
  * Of a message whose reply is lost nobody can tell. DLI dates a stream by when it came up: where that is after the window of
  * its lost start, it may be somebody else's. And what a run from before a reset was about to start without a fence.
  */
-function nobodyCanTell({ plan, wasReset }: WorldOutcome): boolean {
-  const isDisturbed = plan.disturbances.length + plan.faults.length + plan.beatFaults.length > 0;
-  return isDisturbed && (plan.kind === 'smn' || plan.kind === 'dli' || wasReset);
+function nobodyCanTell(outcome: WorldOutcome): boolean {
+  const { plan, end, resetsAt, startsInDoubt, startsUntold } = outcome;
+  if (resetsAt.length && end?.failure?.message.includes('from before its reset')) return true;
+  if (startsInDoubt + startsUntold === 0) return false;
+  return plan.kind === 'smn' || (plan.kind === 'dli' && comesUpLate(outcome));
 }
+
+/** Whether a stream comes up after the window of its start, which is reckoned from before that has left. */
+function comesUpLate({ plan, faultsMet }: WorldOutcome): boolean {
+  const lateMs = faultsMet.map(({ on, trouble }) => (on === 'start' && 'ms' in trouble ? trouble.ms : 0));
+  const startupMs = plan.jobs.map((job) => (job.service === 'dli' ? (job.startupMs ?? 0) : 0));
+  return Math.max(...startupMs) + Math.max(0, ...lateMs) > WAY_AND_COMING_UP_MS;
+}
+
+/** Of the window (62 s) what is left once the fence was read (10 s), its lease is over (5 s), and the clock's grain is taken off (2 s). */
+const WAY_AND_COMING_UP_MS = 45_000;
 
 /**
  * A stream that somebody else has started goes on for ever, and a step that is to wait for it does so until its deadline. So
@@ -214,18 +259,21 @@ function nobodyCanTell({ plan, wasReset }: WorldOutcome): boolean {
  */
 function waitsForStrangers({ plan, log, user }: WorldOutcome): boolean {
   // What is halted is waited for until a person comes.
-  if (plan.halts.whenHalted === 'wait' && plan.units.some(({ becomes }) => becomes === 'halts')) return true;
+  const isOpen = (start: LogEntry) => !hasEnded(log, start);
+  const halted = plan.units.filter(({ becomes }) => becomes === 'halts');
+  const isOurs = halted.some(({ name }) => startsOf({ log, user }, name).some(isOpen));
+  const isTheirs = halted.length > 0 && strangersStarts({ log, user }).some(isOpen);
+  if (plan.halts.whenHalted === 'wait' && (isOurs || isTheirs)) return true;
+  if (plan.whenRunning === 'wait' && isTheirs) return true;
   const waits = plan.kind === 'cdmCluster' || (plan.kind === 'dli' && plan.whenRunning === 'wait');
   return waits && strangersStarts({ log, user }).length > 0;
 }
 
 /** The cancel may have come when all was over, or the job had failed by itself. */
 function cancelledOtherwise(outcome: WorldOutcome): string[] {
-  const { end, plan, log, user } = outcome;
-  const mayFail = plan.units.some(({ becomes }) => becomes !== 'succeeds') || strangersStarts({ log, user }).length > 0;
-  const isUntold = end?.failure?.type === AMBIGUOUS && nobodyCanTell(outcome);
-  if (end?.state === 'succeeded' || mayFail || isUntold) return [];
-  return [`cancelled, and failed with ${end?.failure?.type}: ${end?.failure?.message}`];
+  const { end, log, user } = outcome;
+  if (!end || end.state === 'succeeded' || strangersStarts({ log, user }).length || mayFailSo(outcome)) return [];
+  return [`cancelled, and ${toldOf(end)}`];
 }
 
 /** What a step says of each stream is what became of it. */

@@ -27,7 +27,11 @@ export async function liveOnThreads(many: ManyWorlds): Promise<Tally> {
     while (begun < seeds.count && tally.broken.length < mostBroken) {
       const share = { first: seeds.first + begun, count: Math.min(SHARE, seeds.count - begun) };
       begun += share.count;
-      const lived = await live(share);
+      const lived = await live(share).catch((error: unknown) => {
+        // Nor do the other threads go on.
+        begun = seeds.count;
+        throw error;
+      });
       tally = sumOf(tally, lived);
       tell(tally);
     }

@@ -10,7 +10,7 @@ export interface Tally {
   happened: number;
   /** Virtual time that passed. */
   virtualMs: number;
-  /** By step type and state, how many steps ended so. */
+  /** By kind of step and state, how many steps ended so. */
   ends: Record<string, number>;
   broken: { seed: number; promise: Promised }[];
 }
@@ -27,7 +27,7 @@ export function countIn(tally: Tally, outcome: WorldOutcome, broken: Broken[]): 
   tally.requests += requests;
   tally.happened += happened;
   tally.virtualMs += tookMs;
-  const state = `${plan.work.service} ${end?.state ?? 'open'}`;
+  const state = `${plan.kind} ${end?.state ?? 'open'}`;
   tally.ends[state] = (tally.ends[state] ?? 0) + 1;
   for (const { promise } of broken) tally.broken.push({ seed: plan.seed, promise });
 }
