@@ -78,7 +78,10 @@ export class HistoriesOfServer implements RunHistories {
   /** A run that was reset is closed, and tells the same each time it is asked. */
   private readonly known = new KeptLately<Promise<RecordedRun[]>>(BOUNDS.keptHistories.most);
 
-  constructor(readonly presentClient: HasPresentClient['presentClient'] = undefined) {}
+  constructor(
+    /** @default the client that the activity began with */
+    readonly presentClient: HasPresentClient['presentClient'] = undefined,
+  ) {}
 
   async earlier(): Promise<RecordedRun[]> {
     const client = presentClientOf(this);
