@@ -79,7 +79,7 @@ export class HistoriesOfServer implements RunHistories {
   private readonly known = new KeptLately<Promise<RecordedRun[]>>(BOUNDS.keptHistories.most);
 
   constructor(
-    /** @default the client that the activity began with */
+    /** Who tells by whom Temporal is asked now. @default by whom the activity began */
     readonly presentClient: HasPresentClient['presentClient'] = undefined,
   ) {}
 

@@ -39,7 +39,7 @@ export class TemporalStartAttempt implements StartAttempt {
     private readonly draining: AbortSignal,
     /** Nothing was sent under the fence that was given: what it does not show is nobody's of ours. */
     readonly isUnsent = false,
-    /** @default the client that the activity began with */
+    /** Who tells by whom Temporal is asked now. @default by whom the activity began */
     readonly presentClient: HasPresentClient['presentClient'] = undefined,
   ) {
     this.latest = given;
