@@ -64,8 +64,6 @@ export interface WorldOutcome {
   /** Attempts at a start that have ended without a word: nobody knows whether they have sent it. */
   startsUntold: number;
   wasCancelled: boolean;
-  /** Of a run that a reset has followed: its stop may still be under way, and what the next run takes over is stopped by it. */
-  wasCancelledBefore: boolean;
   /** How long the log was when a later run of the workflow took the place of the one before: once for each reset. */
   resetsAt: number[];
   /** Things that happened, and virtual time that passed. */
@@ -111,7 +109,6 @@ class World {
   private untold = 0;
   private outageUntilMs = 0;
   private wasCancelled = false;
-  private wasCancelledBefore = false;
   /** Of the workflow, the latest last: each but the first began by a reset. */
   private readonly runs = ['run 1'];
   /** The instance that the step runs again, where it does. */
@@ -199,7 +196,6 @@ class World {
         faultsMet: this.faultsMet,
         startsUntold: this.untold,
         wasCancelled: this.wasCancelled,
-        wasCancelledBefore: this.wasCancelledBefore,
         resetsAt: this.resetsAt,
         happened: time.happened,
         tookMs: time.nowMs,
@@ -335,7 +331,6 @@ class World {
     step.abandon();
     this.server.terminate(this.runs.at(-1) ?? '');
     this.runs.push(runId);
-    this.wasCancelledBefore ||= this.wasCancelled;
     this.wasCancelled = false;
     this.step = this.stepOf({ workflowId: WORKFLOW, runId, originalRunId });
     this.step.run();

@@ -5,7 +5,8 @@ import type { UnitPlan, WorldKind } from '../draw/world-plan';
 import type { WorldOutcome } from '../engine/world';
 
 const AMBIGUOUS = failureType('AmbiguousStart');
-const STOPPED = failureType('JobStopped');
+/** As a run shows that was stopped: of Spark it is only dead. */
+const STOPPED = new Set<string>([failureType('JobStopped'), failureType('JobFailed')]);
 /** The id of the step that worlds run. */
 const STEP = 'copy';
 
@@ -217,7 +218,7 @@ function mayFailSo(outcome: WorldOutcome): boolean {
   const { plan, end } = outcome;
   const type = end?.failure?.type ?? '';
   if (plan.units.some(({ becomes }) => FAILURES_OF[becomes].includes(type))) return true;
-  return type === AMBIGUOUS ? nobodyCanTell(outcome) : type === STOPPED && isStoppedByCancelBefore(outcome);
+  return type === AMBIGUOUS ? nobodyCanTell(outcome) : STOPPED.has(type ?? '') && isStoppedFromBefore(outcome);
 }
 
 const FAILURES_OF: Record<UnitPlan['becomes'], string[]> = {
@@ -227,9 +228,11 @@ const FAILURES_OF: Record<UnitPlan['becomes'], string[]> = {
   halts: ['Halted', 'JobStopped'].map((kind) => `HuaweiCloud.${kind}`),
 };
 
-/** Somebody cancelled, and then reset: the stop that was under way ends what the next run has taken over, and that says so. */
-function isStoppedByCancelBefore({ wasCancelledBefore, log, user }: WorldOutcome): boolean {
-  return wasCancelledBefore && log.some(({ effect, by }) => effect === 'stop' && by === user);
+/** A stop was under way when the reset came: it ends what the next run has taken over, and that says so. */
+function isStoppedFromBefore({ resetsAt, end, log, user }: WorldOutcome): boolean {
+  const taken = new Set((end?.started?.runs ?? []).map(({ id }) => id));
+  const stops = log.filter(({ effect, by }) => effect === 'stop' && by === user);
+  return resetsAt.length > 0 && stops.some(({ run, job }) => taken.has(run ?? '') || taken.has(job));
 }
 
 /**

@@ -102,8 +102,8 @@ function waitFor<Trace>(context: ActivityContext, request: WatchRequest<unknown>
   const { info, cancellationSignal: signal } = activity;
   const call: CallOptions = { ...LOOK, fairnessKey: fairnessKeyOf(info) };
   const passedMs = Math.max(0, clock.now() - info.scheduledTimestampMs);
-  const show = (details: WatchDetails) =>
-    keepHeartbeat(context.presentClient?.() ?? activity.client, activity, details).catch(() => undefined);
+  const keep = async (details: WatchDetails) => keepHeartbeat(presentClientOf(context), activity, details);
+  const show = (details: WatchDetails) => keep(details).catch(() => undefined);
   return {
     group: groupOf(request, job),
     service: serviceUnderWay(),
