@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { connect as connectByTls } from 'node:tls';
 import { Connection } from '@temporalio/client';
 import { startSimulator, type Simulator } from '../../simulator';
+import { accessFilesIn } from '../ops/access-files';
 import { expectNothingLost, startPipelines } from '../ops/pipelines-under-load';
 import { ask, readyz, startWorkerOnCall, until, type WorkerOnCall } from '../ops/worker-on-call';
 import { privateCa } from '../support/private-ca';
@@ -90,15 +90,7 @@ test(
   'a client certificate and an API key that are rotated under load, and refused by the server after, lose nothing',
   async () => {
     const { apiKeys } = secured;
-    const [certFile, keyFile, apiKeyFile] = ['tls.crt', 'tls.key', 'api-key'].map((name) => join(files, name)) as [
-      string,
-      string,
-      string,
-    ];
-    const show = ({ cert, key }: { cert: string; key: string }): void => {
-      writeFileSync(certFile, cert);
-      writeFileSync(keyFile, key);
-    };
+    const { certFile, keyFile, apiKeyFile, show } = accessFilesIn(files);
     const [oldCertificate, newCertificate] = [before.issue('worker'), after.issue('worker')];
     const [oldKey, newKey] = [apiKeys.issue('before', 'default:write'), apiKeys.issue('after', 'default:write')];
     show(oldCertificate);

@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import type { Simulator } from '../../simulator';
 import { startSimulator } from '../../simulator';
@@ -8,6 +7,7 @@ import { startTemporalProxy, type TemporalProxy } from '../support/temporal-prox
 import { type RunningCli, startCli } from '../support/run-cli';
 import { temporaryFolder } from '../support/temporary-folder';
 import { startTlsFront, type TlsFront } from '../support/tls-front';
+import { accessFilesIn } from './access-files';
 import { expectNothingLost, startPipelines } from './pipelines-under-load';
 import { ask, readyz, startWorkerOnCall, until, type WorkerOnCall } from './worker-on-call';
 
@@ -36,15 +36,7 @@ afterEach(async () => {
 });
 
 test('a client certificate and an API key that are rotated under load are shown from then on, and nothing is lost when the old ones are refused', async () => {
-  const [certFile, keyFile, apiKeyFile] = ['tls.crt', 'tls.key', 'api-key'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
-  const show = ({ cert, key }: { cert: string; key: string }): void => {
-    writeFileSync(certFile, cert);
-    writeFileSync(keyFile, key);
-  };
+  const { certFile, keyFile, apiKeyFile, show } = accessFilesIn(folder);
   show(before.issue('worker'));
   writeFileSync(apiKeyFile, 'key-before\n');
   temporal = await startTemporalProxy();
