@@ -10,7 +10,10 @@ export interface HasPresentClient {
   readonly presentClient?: () => Client | undefined;
 }
 
-/** By whom an activity asks Temporal. */
-export function presentClientOf({ presentClient }: HasPresentClient): Client {
-  return presentClient?.() ?? Context.current().client;
+/**
+ * By whom an activity asks Temporal.
+ * @param activity which one, where a timer asks that belongs to none. @default the one that is being carried out
+ */
+export function presentClientOf({ presentClient }: HasPresentClient, activity?: Pick<Context, 'client'>): Client {
+  return presentClient?.() ?? (activity ?? Context.current()).client;
 }

@@ -92,7 +92,7 @@ export class TemporalStartAttempt implements StartAttempt {
   /** The reply tells of a cancel too, long before an ordinary heartbeat would. */
   private async store(fence: Fence): Promise<void> {
     const { activity } = this;
-    const client = presentClientOf(this);
+    const client = presentClientOf(this, activity);
     try {
       await client.withDeadline(clock.now() + KEEP_DEADLINE_MS, async () => keepHeartbeat(client, activity, fence));
     } catch (error) {

@@ -102,7 +102,7 @@ function waitFor<Trace>(context: ActivityContext, request: WatchRequest<unknown>
   const { info, cancellationSignal: signal } = activity;
   const call: CallOptions = { ...LOOK, fairnessKey: fairnessKeyOf(info) };
   const passedMs = Math.max(0, clock.now() - info.scheduledTimestampMs);
-  const keep = async (details: WatchDetails) => keepHeartbeat(presentClientOf(context), activity, details);
+  const keep = async (details: WatchDetails) => keepHeartbeat(presentClientOf(context, activity), activity, details);
   const show = (details: WatchDetails) => keep(details).catch(() => undefined);
   return {
     group: groupOf(request, job),
