@@ -43,6 +43,10 @@ interface Samples {
   rate: number[];
   serverMs: number[];
   workerMs: number[];
+  /** Of the pretend cloud, which has the same cores: a floor asks it nothing. */
+  cloudMs: number[];
+  /** All three together. */
+  allMs: number[];
 }
 
 async function measure(context: BenchContext, stage: Stage): Promise<Findings> {
@@ -63,8 +67,15 @@ async function measure(context: BenchContext, stage: Stage): Promise<Findings> {
       const rate = await rateOf(stage.client, crowd, bound(size));
       const after = stage.cpu();
       samples[side].rate.push(rate);
-      samples[side].serverMs.push((after.server - before.server) / size);
-      samples[side].workerMs.push((after.worker - before.worker) / size);
+      const [serverMs, workerMs, cloudMs] = [
+        (after.server - before.server) / size,
+        (after.worker - before.worker) / size,
+        (after.cloud - before.cloud) / size,
+      ];
+      samples[side].serverMs.push(serverMs);
+      samples[side].workerMs.push(workerMs);
+      samples[side].cloudMs.push(cloudMs);
+      samples[side].allMs.push(serverMs + workerMs + cloudMs);
       say(`pipelines: round ${round + 1} of ${rounds}: ${side} ${rate.toFixed(1)} a second`);
     }
   }
@@ -72,7 +83,7 @@ async function measure(context: BenchContext, stage: Stage): Promise<Findings> {
 }
 
 function newSamples(): Samples {
-  return { rate: [], serverMs: [], workerMs: [] };
+  return { rate: [], serverMs: [], workerMs: [], cloudMs: [], allMs: [] };
 }
 
 /** Puts the jobs of a crowd into the cloud. */
@@ -118,6 +129,10 @@ function findingsOf(
       row('worker time a pipeline', 'ms', pipeline.workerMs),
       row('worker time a prototype', 'ms', prototype.workerMs),
       row('worker time a floor', 'ms', floor.workerMs),
+      row('pretend cloud’s time a pipeline', 'ms', pipeline.cloudMs),
+      row('pretend cloud’s time a prototype', 'ms', prototype.cloudMs),
+      row('floor, of a pipeline’s processor time', '', ratios(floor.allMs, pipeline.allMs)),
+      row('floor, of a prototype’s processor time', '', ratios(floor.allMs, prototype.allMs)),
     ],
     goals: [goalOf('pipelines at least 0.80 of the floor', ofFloor, { atLeast: 0.8 })],
   };

@@ -1,4 +1,5 @@
 import type { JobSpec, LogEntry, RouteCount, SimulatorOptions } from '../../simulator';
+import { cpuMs } from '../measure/process-use';
 import type { CloudAccess } from '../processes/cloud';
 import type { WireRequest } from '../processes/wire-log';
 import { startChild } from './child-program';
@@ -19,12 +20,18 @@ const ANSWERS_WITHIN_MS = 60_000;
 export class BenchCloud {
   private constructor(
     readonly access: CloudAccess,
+    private readonly pid: number,
     readonly close: () => Promise<void>,
   ) {}
 
   static async open(options: SimulatorOptions = {}): Promise<BenchCloud> {
-    const { first, end } = await startChild({ program: 'cloud', input: options });
-    return new BenchCloud(first as CloudAccess, end);
+    const { first, pid, end } = await startChild({ program: 'cloud', input: options });
+    return new BenchCloud(first as CloudAccess, pid, end);
+  }
+
+  /** Processor time so far, in milliseconds. */
+  get cpuMs(): number {
+    return cpuMs(this.pid);
   }
 
   async addJobs(jobs: readonly JobSpec[]): Promise<void> {

@@ -39,8 +39,8 @@ export interface Stage {
   client: Client;
   cloud: BenchCloud;
   worker: BenchWorker;
-  /** Processor time of server and worker so far, in milliseconds. */
-  cpu(): { server: number; worker: number };
+  /** Processor time of each so far, in milliseconds. */
+  cpu(): { server: number; worker: number; cloud: number };
   close(): Promise<void>;
 }
 
@@ -73,7 +73,7 @@ export async function openStage(
       client: new Client({ connection, namespace: server.namespace }),
       cloud,
       worker,
-      cpu: () => ({ server: server.cpuMs(), worker: worker.cpuMs }),
+      cpu: () => ({ server: server.cpuMs(), worker: worker.cpuMs, cloud: cloud.cpuMs }),
       close: () => belongings.close(),
     };
   } catch (error) {
