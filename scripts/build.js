@@ -14,6 +14,7 @@ async function build() {
   execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], {
     stdio: 'inherit',
   });
+  require('./compile-command-line').compileCommandLine(root, join(root, 'lib'));
   const { bundleTracedWorkflows, bundleWorkflows } = require(join(root, 'lib/src/plugin/bundle-workflows.js'));
   writeFileSync(join(root, 'lib/workflow-bundle.js'), await bundleWorkflows());
   // For the image. The package goes without: it is as large as the other one, and a worker that wants it makes it.

@@ -42,7 +42,7 @@ async function carryOut(trial: Trial): Promise<Outcome> {
   if (isStop(cell.call)) await prepare(trial);
   await untilThere(trial, handle);
   if (cell.how === 'cancel') await handle.cancel();
-  else await until('the step has timed out', async () => hasTimedOut(handle));
+  else await untilTimedOut(handle);
   world.points.release(unit);
   return world.outcome(trial, handle);
 }
@@ -76,9 +76,16 @@ function wasRefused(request: FaultSpec['match']): boolean {
   return !laid || laid.times < REFUSALS;
 }
 
-async function hasTimedOut(handle: WorkflowHandle): Promise<boolean> {
-  const { events } = await handle.fetchHistory();
-  return (events ?? []).some(({ eventType }) => Number(eventType) === TIMER_FIRED);
+/** The server is asked once for each event that it has not told yet, and answers when there is one: dozens of steps wait here for long. */
+async function untilTimedOut({ workflowId, client }: WorkflowHandle): Promise<void> {
+  const { namespace } = client.options;
+  const asked = { namespace, execution: { workflowId }, waitNewEvent: true };
+  let nextPageToken: Uint8Array | undefined;
+  await until('the step has timed out', async () => {
+    const told = await client.workflowService.getWorkflowExecutionHistory({ ...asked, nextPageToken });
+    nextPageToken = told.nextPageToken;
+    return (told.history?.events ?? []).some(({ eventType }) => Number(eventType) === TIMER_FIRED);
+  });
 }
 
 /** A start has one attempt: the workflow waits before it asks for another. */

@@ -50,20 +50,35 @@ const WIRE_BREAKS = [
 
 export const BREAKS = [...WIRE_BREAKS, 'worker SIGKILL', 'worker SIGTERM'] as const;
 
-/** Calls of the steps that worlds are drawn of, where every moment and every fault meets every other (test/worlds). */
-const IN_WORLDS: readonly Call[] = [
+/**
+ * Calls of the steps that worlds are drawn of, where every moment and every fault meets every other (test/worlds): what begins a run
+ * there, and what follows one. By its place in its list each is tried with another break.
+ */
+const BEGUN_IN_WORLDS: readonly Call[] = [
   'CDM start',
-  'CDM stop',
   'DGC run',
-  'DGC instance stop',
   'DLI run',
-  'DLI stop',
   'DLI SQL submit',
-  'DLI SQL stop',
   'DLI Spark create',
-  'DLI Spark stop',
   'MRS submit',
+  'DGC restart',
+  'DGC backfill',
+  'CDM inline start',
+  'CDM inline create',
+  'CDM cluster start',
+  'CDM cluster stop',
+  'SMN publish',
+];
+const ENDED_IN_WORLDS: readonly Call[] = [
+  'CDM stop',
+  'DGC instance stop',
+  'DLI stop',
+  'DLI SQL stop',
+  'DLI Spark stop',
   'MRS stop',
+  'DGC backfill stop',
+  'DGC halted instance stop',
+  'CDM inline delete',
 ];
 
 /** What worlds draw of the line, and of how a request is answered. */
@@ -90,11 +105,14 @@ const DRAWN_AFTER_A_STOP: readonly WireBreak[] = [
   'hang past the timeout',
   'reply cut in the middle',
 ];
+/** A backfill is asked for by a request that worlds do not tell from those that follow a run. */
+const DRAWN_AFTER_A_BACKFILL = DRAWN_AFTER_A_STOP.filter((how) => how !== 'lost reply');
 const DRAWN_OF_LOOKS: readonly WireBreak[] = [...DRAWN_BEFORE, 'lost reply', 'reply cut in the middle'];
 
 const HELD_IN_WORLDS = 'test/worlds holds it, in virtual time: of its kind another call or break is tried here';
 const SAME_AS_START = 'its activity returns with the start: CDM inline start has it';
 const BACK_OFF = 'in the back-off before a second attempt';
+const OTHER_MOMENT = 2;
 
 /** What ends a step from outside, and when. */
 export const ENDINGS = ['cancel', 'timeout'] as const;
@@ -167,20 +185,20 @@ function placeOfBreak(call: Call, at: Point, how: Break): { room: Room } | { rea
 }
 
 /**
- * Of what worlds draw of a call, one is tried on the real server, with each call another. What they do not draw, and calls that they do
- * not know, are all tried.
+ * Of what worlds draw of a call, one is tried on the real server, with each call another one. What they do not draw, and the calls that
+ * they do not know, the switches of a schedule and halted streams, are all tried.
  */
 function isLeftToWorlds<T>(call: Call, one: T, drawn: readonly T[], shift = 0): boolean {
-  const at = IN_WORLDS.indexOf(call);
+  const at = (followsRun(call) ? ENDED_IN_WORLDS : BEGUN_IN_WORLDS).indexOf(call);
   if (at < 0 || !drawn.includes(one)) return false;
-  // A start and its stop stand side by side.
-  return drawn[(Math.floor(at / 2) + shift) % drawn.length] !== one;
+  return drawn[(at + shift) % drawn.length] !== one;
 }
 
 function drawnAt(call: Call, at: Point): readonly WireBreak[] {
   if (at === 'before the request is sent') return DRAWN_BEFORE;
-  if (at === 'after it was accepted') return isStop(call) ? DRAWN_AFTER_A_STOP : DRAWN_AFTER_A_START;
-  return DRAWN_OF_LOOKS;
+  if (at !== 'after it was accepted') return DRAWN_OF_LOOKS;
+  if (call === 'DGC backfill') return DRAWN_AFTER_A_BACKFILL;
+  return followsRun(call) ? DRAWN_AFTER_A_STOP : DRAWN_AFTER_A_START;
 }
 
 function reasonAgainstWire(call: Call, at: Point, how: WireBreak): string | undefined {
@@ -221,7 +239,9 @@ function placeOfEnding(call: Call, at: Moment, how: Ending): { room: Room } | { 
     };
   if (call === 'CDM inline delete' && at === 'after the activity returned')
     return { reason: 'the workflow closes with the task that hears of the deletion: nothing is left to end' };
-  // Worlds draw a cancel of a start or a wait at any moment; none of a stop, and no timeout.
-  if (how === 'cancel' && !isStop(call) && isLeftToWorlds(call, at, MOMENTS)) return { reason: HELD_IN_WORLDS };
+  // Worlds draw a cancel of a start or a wait at any moment, none of what follows a run. Of a timeout an activity hears what it hears
+  // of a cancel; that the workflow makes one of it is tried once a call, at another moment than its cancel.
+  const shift = how === 'cancel' ? 0 : OTHER_MOMENT;
+  if (!followsRun(call) && isLeftToWorlds(call, at, MOMENTS, shift)) return { reason: HELD_IN_WORLDS };
   return { room: 'ended-from-outside' };
 }

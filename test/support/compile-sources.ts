@@ -1,7 +1,15 @@
+import { createRequire } from 'node:module';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { transformFileSync } from '@swc/core';
 
+/** The package is built by it, too. */
+interface CommandLineCompiler {
+  isOfCommandLine(file: string): boolean;
+  compileForFirstUse(root: string, file: string): { code: string };
+}
+
+const commandLine = createRequire(__filename)('../../scripts/compile-command-line') as CommandLineCompiler;
 const ROOT = join(__dirname, '../..');
 /** Under node_modules, so that imports of packages resolve. */
 export const CACHE = join(ROOT, 'node_modules/.cache');
@@ -41,6 +49,7 @@ export function filesCompiled(): string[] {
     'test/support/compile-sources.ts',
     'test/support/bundle-workflows.ts',
     'scripts/bundle-board.js',
+    'scripts/compile-command-line.js',
     'src/board/pages',
   ];
   return [...COMPILED.flatMap(sourcesIn), ...others.flatMap((name) => filesUnder(name))].map((file) =>
@@ -60,11 +69,15 @@ function filesUnder(name: string): string[] {
 }
 
 function compile(file: string, folder: string): void {
-  const { code } = transformFileSync(join(ROOT, file), {
-    jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-    module: { type: 'commonjs' },
-  });
+  const { code } = commandLine.isOfCommandLine(file) ? commandLine.compileForFirstUse(ROOT, file) : compileAtOnce(file);
   const compiled = join(folder, 'lib', file.replace(/\.ts$/, '.js'));
   mkdirSync(dirname(compiled), { recursive: true });
   writeFileSync(compiled, code);
+}
+
+function compileAtOnce(file: string): { code: string } {
+  return transformFileSync(join(ROOT, file), {
+    jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+    module: { type: 'commonjs' },
+  });
 }
