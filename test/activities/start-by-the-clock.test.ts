@@ -306,11 +306,24 @@ test('a look that succeeds in between gives the next ones half a minute again', 
   expect(start.nowMs).toBe(50_000);
 });
 
-test('where others’ runs may be shown before ours, a lone one is ours after as long as ours may take to show', async () => {
+test('where others’ runs may be shown before ours, a lone one is ours to whoever takes over a fence once no start under it can come up', async () => {
   start.more = { ownershipIsAmbiguous: () => true };
   start.shows = () => ({ orders: [candidate('8')] });
   expect((await start.of({}, FENCE)).runs).toMatchObject([{ id: '8', origin: 'adopted' }]);
-  expect([start.nowMs, start.sent]).toEqual([16_000, []]);
+  expect([start.nowMs, start.sent]).toEqual([62_000, []]);
+
+  start = new Start();
+  start.more = { ownershipIsAmbiguous: () => true };
+  start.shows = () => ({ orders: [candidate('8'), ...(start.nowMs >= 44_000 ? [candidate('9')] : [])] });
+  await expect(start.of({}, FENCE)).rejects.toMatchObject({ kind: 'AmbiguousStart' });
+});
+
+test('whoever has sent a start, and heard how its request ended, waits as long as its run may take to show', async () => {
+  start.more = { ownershipIsAmbiguous: () => true };
+  start.answers = fail({ effect: 'unknown' });
+  start.shows = () => ({ orders: [candidate('8')] });
+  expect((await start.of()).runs).toMatchObject([{ id: '8', origin: 'adopted' }]);
+  expect([start.nowMs, sentAt()]).toEqual([16_000, [0]]);
 });
 
 test('a start that was accepted without naming its run is looked for until it is shown', async () => {

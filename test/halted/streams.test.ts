@@ -50,7 +50,12 @@ const job = () => streamJobs(cloud, body);
 
 function attempt(): StopAttempt {
   let nowMs = 0;
-  return { pause: async (ms) => void (nowMs += ms), nowMs: () => nowMs, leftMs: () => 30_000, asked: new Set() };
+  return {
+    pause: async (ms) => void (nowMs += ms),
+    nowMs: () => nowMs,
+    leftMs: () => 30_000 - nowMs,
+    asked: new Set(),
+  };
 }
 
 async function stopped(run: Run, ...rows: object[]) {
@@ -147,6 +152,24 @@ test('a later start of which the stream tells nothing may be somebody else’s: 
   expect(asks()).toBe(0);
   const ended = { ...later, status: 'job_cancel_success' };
   expect(await stopped(up, ended)).toEqual([{ run: '131', asked: false, confirmed: true, leftRunning: null }]);
+});
+
+test('a wait that finds a stream up by a later start remembers the start that was ours', async () => {
+  const later = { ...halted, status: 'job_running', start_time: NOON + 60_000, job_config: {} };
+  stub.answers = [detail(later), detail({ ...later, job_config: RESTARTS })];
+  expect((await job().look([up], {}))[0]?.trace).toMatchObject({
+    before: { status: 'job_running' },
+    startedAtMs: NOON,
+  });
+  expect((await job().look([up], {}))[0]?.trace).toEqual({ before, startedAtMs: NOON + 60_000, restarts: 0 });
+});
+
+test('a start that came after the stop had seen ours to be up may be somebody else’s too, and is not stopped again', async () => {
+  const running = { ...halted, status: 'job_running', job_config: {} };
+  const later = { ...running, start_time: NOON + 60_000 };
+  expect(await stopped(ours, running, later)).toMatchObject([{ run: '131', asked: true, confirmed: false }]);
+  expect(asks()).toBe(1);
+  expect(await stopped(ours, running, { ...cancelled, job_config: {} })).toMatchObject([{ confirmed: true }]);
 });
 
 test('a stream that is being submitted is asked to stop', async () => {

@@ -9,6 +9,7 @@ import type { FailureDetails } from '../../domain/failure-details';
 import { ownTryWithinMs } from '../../domain/fence';
 import { KeptLately } from '../../domain/kept-lately';
 import type { StartResult } from '../../domain/run';
+import { failure } from '../../failures/failure';
 import type { ActivityContext } from '../activity-context';
 import { checkedRequest } from '../checked-request';
 import type { RemoteJob } from '../remote-job';
@@ -69,6 +70,8 @@ export function cdmActivities(context: ActivityContext) {
       if (!body.keep && created.left.size && !mayHaveStarted(error))
         await deleteJobs({ ...request, clusterId: body.clusterId, jobNames: created.left }).catch((left: unknown) => {
           log.warn(`${request.step}: ${String(left)}`, { step: request.step });
+          // Whoever starts the step again goes on with that job; whoever stops it deletes the job.
+          throw withOpenFence(error);
         });
       throw error;
     });
@@ -87,6 +90,17 @@ export function cdmActivities(context: ActivityContext) {
         throw toApplicationFailure(error);
       }),
   };
+}
+
+/** The same failure, with a fence that is looked at before the step is over. */
+function withOpenFence(error: unknown): unknown {
+  if (!(error instanceof ApplicationFailure)) return error;
+  const { type, message, nonRetryable, category } = error;
+  const known = (error.details?.[0] ?? {}) as FailureDetails;
+  const { fence, retryAfterMs } = known;
+  if (!fence || !type) return error;
+  const details = [{ ...known, fence: { ...fence, closed: false } }];
+  return failure({ type }, message, { retried: !nonRetryable, retryAfterMs, category, details, cause: error.cause });
 }
 
 /** Whether a start that failed may have sent its request all the same: then what was created is still needed to tell. */

@@ -4,11 +4,12 @@ import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
 import { BOUNDS } from '../../domain/bounds';
 import type { FailureKind } from '../../domain/failure-kind';
-import type { StreamJobMark, StreamJobSeen } from '../../domain/dli/stream-job';
+import type { StreamJobMark, StreamJobSeen, StreamStart } from '../../domain/dli/stream-job';
 import {
   isActive,
   isAtRest,
   isHalted,
+  isOnItsWay,
   mayBeSomebodyElses,
   mayComeBack,
   mayHaveStartedSince,
@@ -42,7 +43,7 @@ type SeenJob = DliJob & Pick<StreamJobSeen, 'isRecent'>;
 export function streamJobs(cloud: HuaweiCloud, body: DliBody, graceMs = 60_000): RemoteJob<StreamJobMark, StreamTrace> {
   const { dli } = cloud;
   /** The starts that a look has shown. One that is stopped before it runs leaves the trace of the stop before it. */
-  const shown = new Set<string>();
+  const shown = new Map<string, StreamStart>();
 
   return {
     units: body.jobIds,
@@ -110,18 +111,29 @@ export function streamJobs(cloud: HuaweiCloud, body: DliBody, graceMs = 60_000):
   }
 }
 
-function restOf({ id, origin, trace }: Run<StreamTrace>, job: SeenJob | undefined, shown: Set<string>): Sighting {
+function restOf(
+  { id, origin, trace }: Run<StreamTrace>,
+  job: SeenJob | undefined,
+  shown: Map<string, StreamStart>,
+): Sighting {
   const start = JSON.stringify([id, trace.before]);
-  if (job && trace.before && showsStartSince(trace.before, job)) shown.add(start);
+  if (job && trace.before && showsStartSince(trace.before, job)) shown.set(start, firstUp(shown.get(start) ?? {}, job));
   // A start that was accepted may show late: until it does, a job at rest says nothing of it.
   const notShownYet = job && origin !== 'alreadyRunning' && isAtRest(job) && trace.before && !shown.has(start);
   if (!job || notShownYet) return { verdict: 'lost', status: job?.status };
   if (isAtRest(job)) return { verdict: 'stopped', status: job.status };
-  if (mayBeSomebodyElses(trace, job)) return { verdict: 'stopped', status: job.status, doubt: STARTED_ANEW };
+  const known = trace.startedAtMs === undefined ? { ...trace, ...shown.get(start) } : trace;
+  if (mayBeSomebodyElses(known, job)) return { verdict: 'stopped', status: job.status, doubt: STARTED_ANEW };
   if (isHalted(job)) return { verdict: 'halted', status: job.status };
   // Why a savepoint that was to precede the stop failed, say.
   const reason = reasonOf(job.statusDescription);
   return { verdict: isActive(job) ? 'running' : 'undecided', status: job.status, reason };
+}
+
+/** When it was first seen to be up: one that is only being submitted may bear the time of the start before it. */
+function firstUp(known: StreamStart, job: SeenJob): StreamStart {
+  const isUp = known.startedAtMs === undefined && isActive(job) && !isOnItsWay(job);
+  return isUp ? { startedAtMs: job.startTimeMs, restarts: job.restarts } : known;
 }
 
 const STARTED_ANEW = 'started anew since, by someone else or by DLI to scale it, which cannot be told';

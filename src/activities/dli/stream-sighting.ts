@@ -1,6 +1,13 @@
 import type { DliJob } from '../../client/dli/dli';
 import type { StreamJobMark, StreamStart } from '../../domain/dli/stream-job';
-import { hasFinished, isActive, isOnItsWay, showsStartSince, startVerdict } from '../../domain/dli/stream-job';
+import {
+  hasFinished,
+  isActive,
+  isOnItsWay,
+  mayBeSomebodyElses,
+  showsStartSince,
+  startVerdict,
+} from '../../domain/dli/stream-job';
 import { reasonOf } from '../../domain/reason';
 import type { Run } from '../../domain/run';
 import type { Sighting, Verdict } from '../../domain/verdict';
@@ -26,7 +33,9 @@ export function sightingOf(run: Run<StreamTrace>, job: DliJob): Sighting {
  * start was seen tells the two apart.
  */
 function traceOf({ trace }: Run<StreamTrace>, job: DliJob, verdict: Verdict): StreamTrace | undefined {
-  if (verdict === 'succeeded') return { ...trace, startedAtMs: job.startTimeMs, restarts: job.restarts };
+  // Of one that is up by a later start, whoever made that, what is remembered is the start that was ours.
+  if (verdict === 'succeeded' && !mayBeSomebodyElses(trace, job))
+    return { ...trace, startedAtMs: job.startTimeMs, restarts: job.restarts };
   const isShown = trace.before !== undefined && isActive(job) && showsStartSince(trace.before, job);
   return isShown ? { ...trace, before: markOf(job) } : undefined;
 }

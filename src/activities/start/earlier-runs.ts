@@ -42,13 +42,14 @@ export class EarlierRunsInTemporal implements EarlierRuns {
 
   async leftOf(request: StartRequest<unknown>): Promise<Leftover | undefined> {
     const { info } = Context.current();
-    // Whoever wrote a fence in this run has asked before that.
-    if (!isReset(request.originalRunId) || request.fence || info.heartbeatDetails !== undefined) return undefined;
+    if (!isReset(request.originalRunId)) return undefined;
     const earlier = await this.histories.earlier();
     const left = leftoversOfHistory(eventsOf(earlier)).find(isOf(request));
     if (!left) return undefined;
     // This run may have seen its end since, or stopped it.
     const stillLeft = leftoversOfHistory([...eventsOf(earlier), ...(await this.eventsSoFar())]).find(isOf(request));
+    // Whoever wrote a fence in this run has asked before that: the fence is newer, and what runs is taken over once more.
+    if (request.fence || info.heartbeatDetails !== undefined) return stillLeft && { ...stillLeft, fence: undefined };
     if (stillLeft?.startingSince !== undefined) throw unknownStart(stillLeft.startingSince);
     const isAboutThis = stillLeft?.restartOf === (request as Partial<RestartRequest<unknown>>).instanceId;
     return stillLeft && { ...stillLeft, fence: isAboutThis ? stillLeft.fence : undefined };

@@ -17,6 +17,14 @@ const CALLED_OFF = 'not sent any more: the step was cancelled, or its time was u
 /** How long looks may fail before the attempt is given up: the fence stays, and the next attempt looks on. */
 const MAX_UNREADABLE_MS = 30_000;
 
+/** When the cloud said what it shows, by its own clock. */
+interface CloudView {
+  cloudTimeMs?: number;
+}
+/** How much longer a start may come up, in milliseconds, where looks have gone on for so long. */
+type LeftMs = (view: CloudView, waitedMs: number) => number;
+type MayBeToCome = (view: CloudView, waitedMs: number) => boolean;
+
 /** What a start needs of the process that carries it out. */
 export interface StartAttempt {
   /** The fence of an earlier attempt, if one was written. */
@@ -132,7 +140,9 @@ class FencedStart<Mark, Trace> {
     this.doubt(covered);
     for (const unit of fence.accepted ?? []) this.accepted.add(unit);
     const uncovered = this.outcome.open.filter((unit) => !covered.includes(unit));
-    await this.settle(covered, (view, waitedMs) => stillSettlingMs(fence, view.cloudTimeMs, waitedMs));
+    const leftMs: LeftMs = ({ cloudTimeMs }, waitedMs) => stillSettlingMs(fence, cloudTimeMs, waitedMs);
+    // Its request may be on its way still, long after the process is gone that has sent it.
+    await this.settle(covered, leftMs, (view, waitedMs) => leftMs(view, waitedMs) > 0);
     if (!uncovered.length) return;
     // The earlier attempt left these alone, since they ran already or could not be started.
     const survey = await this.job.survey(uncovered, this.fenceRead);
@@ -158,7 +168,8 @@ class FencedStart<Mark, Trace> {
   /** The marks stand, so that a late run of ours still counts as newer; one more look makes the lease fresh. */
   private async renewLease(fence: Fence<Mark>): Promise<number> {
     const from = this.attempt.nowMs();
-    const { view } = await this.lookSince(this.outcome.open, fence, Number.POSITIVE_INFINITY);
+    // Ours would have been shown.
+    const { view } = await this.lookSince(this.outcome.open, fence, () => false);
     const leaseFrom = this.attempt.nowMs();
     this.fence = {
       ...fence,
@@ -368,20 +379,24 @@ class FencedStart<Mark, Trace> {
   private async settleSince(units: string[], sentAtMs: number): Promise<void> {
     const { requestTimeoutMs, visibilityMs } = this.options.times;
     const until = sentAtMs + requestTimeoutMs + visibilityMs;
-    await this.settle(units, () => until - this.attempt.nowMs());
+    const leftMs = () => until - this.attempt.nowMs();
+    // What has become of the request is heard here: one that was carried out is shown within the visibility delay.
+    await this.settle(units, leftMs, (_view, waitedMs) => waitedMs < visibilityMs);
   }
 
-  /** Looks until these units have shown their runs, or none can come up any more. */
-  private async settle(
-    units: string[],
-    leftMs: (view: { cloudTimeMs?: number }, waitedMs: number) => number,
-  ): Promise<void> {
+  /**
+   * Looks until these units have shown their runs, or none can come up any more.
+   * @param mayBeToCome whether a run of ours may come up beside one that is seen and may be somebody else's
+   */
+  private async settle(units: string[], leftMs: LeftMs, mayBeToCome: MayBeToCome): Promise<void> {
     const from = this.attempt.nowMs();
     const awaited = () => units.filter((unit) => this.outcome.open.includes(unit));
     for (let seenAt = from; awaited().length;) {
       const fence = this.fence;
       if (!fence) return;
-      const seen = await this.patiently(seenAt, this.lookSince(awaited(), fence, this.attempt.nowMs() - from));
+      const waitedMs = this.attempt.nowMs() - from;
+      const isEarly = (view: CloudView) => mayBeToCome(view, waitedMs);
+      const seen = await this.patiently(seenAt, this.lookSince(awaited(), fence, isEarly));
       if (!awaited().length) return;
       if (seen) seenAt = this.attempt.nowMs();
       const left = seen && !seen.undecided ? leftMs(seen.view, this.attempt.nowMs() - from) : LOOK_PAUSE_MS;
@@ -392,17 +407,17 @@ class FencedStart<Mark, Trace> {
 
   /**
    * Looks for runs of ours, and takes a lone one for ours once ours would have been shown too.
-   * @param waitedMs how long a start of ours has had to be shown
+   * @param isEarly whether ours may still come up beside one that is seen
    * @returns what was seen, and whether a run is there of which it is too early to tell
    */
   private async lookSince(
     units: string[],
     fence: Fence<Mark>,
-    waitedMs: number,
-  ): Promise<{ view: { cloudTimeMs?: number }; undecided: boolean }> {
+    isEarly: (view: CloudView) => boolean,
+  ): Promise<{ view: CloudView; undecided: boolean }> {
     const view = await this.job.since(units, fence.marks, this.fenceRead);
     const until = openUntilMs(fence, view.cloudTimeMs);
-    const tooEarly = this.job.ownershipIsAmbiguous?.() === true && waitedMs < this.options.times.visibilityMs;
+    const tooEarly = this.job.ownershipIsAmbiguous?.() === true && isEarly(view);
     let undecided = false;
     for (const unit of units) {
       const finding = findingOf(view.candidates[unit] ?? [], until);

@@ -203,7 +203,9 @@ async function stopIfStarted(
     if (candidates.some(({ run }) => named.includes(run.id))) return [];
     const finding = findingOf(candidates, openUntilMs(fence, view?.cloudTimeMs));
     const waitedMs = attempt.nowMs() - from;
-    const tooEarly = job.ownershipIsAmbiguous?.() === true && waitedMs < (fence.visibilityMs ?? 0);
+    const isSettled = view !== undefined && stillSettlingMs(fence, view.cloudTimeMs, waitedMs) <= 0;
+    // Ours may still be on its way, and what is seen somebody else's.
+    const tooEarly = job.ownershipIsAmbiguous?.() === true && !isSettled;
     if (finding.is === 'one' && !tooEarly && named.length) {
       const evidence = candidates.map((candidate) => candidate.evidence).join('; ');
       return [left(finding.run.id, `started beside ${named.join(', ')}, by us or by someone else: ${evidence}`)];
@@ -212,7 +214,7 @@ async function stopIfStarted(
     if (finding.is === 'unclear') {
       return [left(unit, `started by us or by someone else, which cannot be told: ${finding.evidence.join('; ')}`)];
     }
-    const mayComeUp = finding.is === 'one' || !view || stillSettlingMs(fence, view.cloudTimeMs, waitedMs) > 0;
+    const mayComeUp = finding.is === 'one' || !isSettled;
     if (!mayComeUp && fence.accepted?.includes(unit))
       return [left(unit, 'the cloud accepted its start, and has not shown the run since')];
     if (!mayComeUp) return [];
