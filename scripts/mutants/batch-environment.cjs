@@ -1,7 +1,7 @@
 'use strict';
 // Where the tests of a file meet many mutants at once: each test is run once for each mutant that it touches, one after
 // the other, in the code that has been loaded once. Loading it anew for each mutant takes nearly all of the time.
-const { TestEnvironment } = require('jest-environment-node');
+const TestEnvironment = require('@stryker-mutator/jest-runner/jest-env/node');
 
 /** What `plugins.mjs` and this environment, which is loaded by jest in the same process, hand to each other. */
 const BATCH = Symbol.for('temporal-huaweicloud mutants batch');
