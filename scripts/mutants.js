@@ -40,13 +40,16 @@ async function main() {
   // The processes that Stryker starts inherit these.
   process.env.MUTANTS_ROOMS = values.rooms;
   process.env.MUTANTS_SEED = values.seed;
+  // Of the worlds, each mutant that nothing else finds meets as many.
+  process.env.TEST_WORLDS = '200';
   process.env.MUTANTS_MINUTES = String(positive('minutes'));
   // Not under node_modules, where jest looks for no test.
   const tempDirName = mkdtempSync(join(tmpdir(), 'temporal-huaweicloud-mutants-'));
+  process.env.MUTANTS_FOLDER = mkdtempSync(join(tmpdir(), 'temporal-huaweicloud-mutants-plan-'));
   try {
     await change(filesToChange(), tempDirName);
   } finally {
-    rmSync(tempDirName, { recursive: true, force: true });
+    for (const folder of [tempDirName, process.env.MUTANTS_FOLDER]) rmSync(folder, { recursive: true, force: true });
   }
 }
 

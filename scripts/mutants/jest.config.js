@@ -6,15 +6,38 @@ const { projects } = require('../../jest.config.js');
 /** Which folders of tests try a room: all of them together take minutes before the first mutant is tried. */
 const FOLDERS = {
   domain: ['domain', 'history', 'hostile/shown', 'hostile/state'],
-  spec: ['spec', 'files', 'hostile/templates'],
-  client: ['client', 'credentials', 'hostile/replies', 'recorded'],
-  activities: ['activities', 'halted', 'recorded', 'worlds'],
-  connections: ['connections', 'config'],
+  spec: ['spec', 'files', 'hostile/templates', 'cli/forty-mistakes', 'chaos/draw-pipeline'],
+  client: ['client', 'credentials', 'hostile/replies', 'hostile/secrets', 'hostile/start-replies', 'recorded'],
+  activities: ['activities', 'halted', 'recorded', 'worlds', 'hostile/start-replies', 'traces/whose-look'],
+  connections: ['connections', 'config', 'ops/credentials-watch', 'ops/readiness'],
 };
 const rooms = process.env.MUTANTS_ROOMS?.split(',') ?? Object.keys(FOLDERS);
 const folders = rooms.flatMap((room) => FOLDERS[room]);
 // These compare a page of docs or a text of src with the code as it is written, which an instrumented source never is.
 const READ_SOURCES = /-page\.test|codes-on-the-page|one-place/;
+
+/**
+ * Each of these takes seconds by itself, and as instrumented code some minutes: thousands of draws, megabytes, thousands of
+ * waits. Whatever a mutant has left alive would pay for all of them. A score without them can only be lower.
+ */
+const SLOW = [
+  'domain/cut-lists',
+  'domain/short-status',
+  'hostile/shown/shown-text',
+  'hostile/shown/log-lines',
+  'hostile/templates/fuzz',
+  'hostile/templates/in-turns',
+  'client/hostile-replies',
+  'hostile/replies/excessive',
+  'hostile/replies/fuzz',
+  'recorded/starts',
+  'activities/a-thousand-waits',
+  'activities/many-mrs-jobs',
+  'activities/obs-memory',
+  'activities/obs-waits',
+  'activities/starts-at-midnight',
+  'worlds/promises-in-more-worlds',
+];
 
 const unit = projects.find(({ displayName }) => displayName === 'unit');
 
@@ -24,7 +47,12 @@ module.exports = {
   rootDir: join(__dirname, '../..'),
   testMatch: unit.testMatch.filter((path) => {
     const name = path.replace('<rootDir>/test/', '');
-    return folders.some((folder) => name.startsWith(`${folder}/`)) && !READ_SOURCES.test(name);
+    const isSlow = SLOW.some((slow) => name === `${slow}.test.ts`);
+    return (
+      folders.some((folder) => name.startsWith(`${folder}/`) || name === `${folder}.test.ts`) &&
+      !isSlow &&
+      !READ_SOURCES.test(name)
+    );
   }),
   // What a mutant keeps waiting for ever is found when this is over: the longest of these tests need a tenth of it.
   testTimeout: 20_000,

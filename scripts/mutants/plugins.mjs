@@ -1,7 +1,8 @@
 // What `npm run mutants` adds to Stryker: an order drawn by seed, an end by the clock, and tests that are run file by file.
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { relative, sep } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   commonTokens,
   declareClassPlugin,
@@ -9,6 +10,7 @@ import {
   PluginKind,
   tokens,
 } from '@stryker-mutator/api/plugin';
+import { TestStatus } from '@stryker-mutator/api/test-runner';
 import { strykerPlugins as jestPlugins } from '@stryker-mutator/jest-runner';
 
 const SEED = process.env.MUTANTS_SEED;
@@ -19,6 +21,17 @@ const DRY_RUN_FILE = '.mutants-dry-run.json';
 /** Fewer files a part find a mutant sooner, more spare jest some of its starts. */
 const FIRST_PART_MS = 2_000;
 const PART_MS = 15_000;
+/** By how long the tests take once; in a batch they are run many times over. */
+const BATCH_PART_MS = 6_000;
+const BATCH_SIZE = 60;
+/** More than a batch takes, which is run in the turn of its first mutant. */
+const BATCH_TIMEOUT_MS = 10 * 60_000;
+const BATCH = Symbol.for('temporal-huaweicloud mutants batch');
+const BATCH_ENVIRONMENT = fileURLToPath(new URL('./batch-environment.cjs', import.meta.url));
+/** Which mutants are to be tried in which order, and what batches have shown: `MUTANTS_FOLDER` is this run's own. */
+const PLAN_FILE = join(process.env.MUTANTS_FOLDER ?? '', 'plan.json');
+const fileOfBatch = (number) => join(process.env.MUTANTS_FOLDER ?? '', `batch-${number}.json`);
+const MOST_FAILED = 5;
 
 /**
  * Stryker's jest runner lets jest load every test file for each mutant and skip the tests that do not touch it. Here only
@@ -26,11 +39,16 @@ const PART_MS = 15_000;
  */
 class RunnerByFile {
   #jest;
+  #log;
   #files;
   #known;
+  #batches;
+  /** How many mutants of a source file each test file has found: those that have found some are asked first. */
+  #finders = new Map();
 
-  constructor(jest) {
+  constructor(jest, log) {
     this.#jest = jest;
+    this.#log = log;
     const adapter = jest.jestTestAdapter;
     const run = adapter.run.bind(adapter);
     adapter.run = (settings) => run(this.#files ? { ...settings, testFiles: this.#files } : settings);
@@ -46,7 +64,7 @@ class RunnerByFile {
 
   async dryRun(options) {
     this.#files = undefined;
-    const result = await this.#jest.dryRun(options);
+    const result = withoutFailed(await this.#jest.dryRun(options), this.#log);
     const tests = (result.tests ?? []).map(({ id, fileName, timeSpentMs }) => ({ id, fileName, timeSpentMs }));
     writeFileSync(DRY_RUN_FILE, JSON.stringify({ tests, deadlineMs: Date.now() + MINUTES * 60_000 }));
     return result;
@@ -54,21 +72,133 @@ class RunnerByFile {
 
   async mutantRun(options) {
     this.#known ??= JSON.parse(readFileSync(DRY_RUN_FILE, 'utf8'));
-    const { tests, deadlineMs } = this.#known;
-    if (Date.now() > deadlineMs) return { status: 'error', errorMessage: NOT_TRIED };
+    this.#batches ??= new Batches();
+    const { id } = options.activeMutant;
+    const isBegun = this.#batches.hasBegun(id);
+    if (!isBegun && Date.now() > this.#known.deadlineMs) return { status: 'error', errorMessage: NOT_TRIED };
+    if (this.#batches.begin(id))
+      this.#batches.keep(this.#batches.numberOf(id), await this.#runBatch(this.#batches.mutantsBeside(id)));
+    return this.#batches.resultOf(id) ?? this.#runAlone(options);
+  }
+
+  /** What a batch leaves unclear is run by itself when its turn comes. */
+  async #runBatch(mutants) {
+    const { tests } = this.#known;
+    const batch = { mutants, found: new Map(), unclear: new Set() };
+    globalThis[BATCH] = batch;
+    const wanted = [...new Set(mutants.flatMap(({ tests }) => [...tests]))];
+    for (const part of partsOf(tests, wanted, new Map(), BATCH_PART_MS)) {
+      batch.mutants = mutants.filter(({ id }) => !batch.found.has(id) && !batch.unclear.has(id));
+      const left = new Set(batch.mutants.flatMap(({ tests }) => [...tests]));
+      const files = part.filter(({ ids }) => ids.some((id) => left.has(id))).map(({ fileName }) => fileName);
+      if (!files.length) continue;
+      this.#files = files;
+      const { results } = await this.#jest.jestTestAdapter.run({
+        jestConfig: { ...this.#jest.jestConfig, testEnvironment: BATCH_ENVIRONMENT },
+        testLocationInResults: false,
+      });
+      // A file that could not be run says nothing of any mutant.
+      const lost = new Set(results.testResults.filter((file) => file.testExecError).map((file) => file.testFilePath));
+      for (const { fileName, ids } of part)
+        if (lost.has(fileName))
+          for (const { id, tests } of batch.mutants)
+            if (!batch.found.has(id) && ids.some((test) => tests.has(test))) batch.unclear.add(id);
+    }
+    return mutants
+      .filter(({ id }) => !batch.unclear.has(id))
+      .map(({ id, tests }) => [id, resultFrom(batch.found.get(id), tests.size)]);
+  }
+
+  async #runAlone(options) {
+    const { tests } = this.#known;
+    const source = options.activeMutant.fileName;
+    const finders = this.#finders.get(source) ?? new Map();
+    this.#finders.set(source, finders);
     let result;
-    for (const part of partsOf(tests, options.testFilter)) {
+    for (const part of partsOf(tests, options.testFilter, finders, PART_MS)) {
       this.#files = part.map(({ fileName }) => fileName);
-      const testFilter = options.testFilter && part.flatMap(({ ids }) => ids);
+      const testFilter = part.flatMap(({ ids }) => ids);
       result = await this.#jest.mutantRun({ ...options, testFilter });
+      if (result.status === 'killed') {
+        const [finder] = [result.killedBy].flat();
+        const file = part.find(({ ids }) => ids.includes(finder))?.fileName;
+        finders.set(file, (finders.get(file) ?? 0) + 1);
+      }
       if (result.status !== 'survived') return result;
     }
     return result;
   }
 }
 
-/** Files that have one of the tests, the quickest first, in parts that take a few seconds each. */
-function partsOf(tests, testFilter) {
+/**
+ * Of the mutants in the order of the draw, each so many are a batch: they are run together, but for those of code that
+ * runs while a file is loaded. What a process has begun is known to those that follow it, and to others beside it.
+ */
+class Batches {
+  #plan = JSON.parse(readFileSync(PLAN_FILE, 'utf8'));
+  #numbers = new Map(this.#plan.map(({ id }, at) => [id, Math.floor(at / BATCH_SIZE)]));
+  #results = new Map();
+
+  hasBegun(id) {
+    return existsSync(fileOfBatch(this.#numbers.get(id)));
+  }
+
+  /** Whether the batch of this mutant was nobody's, and is the caller's now. */
+  begin(id) {
+    try {
+      writeFileSync(fileOfBatch(this.#numbers.get(id)), '[]', { flag: 'wx' });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  mutantsBeside(id) {
+    const number = this.#numbers.get(id);
+    return this.#plan
+      .filter((mutant) => mutant.tests && this.#numbers.get(mutant.id) === number)
+      .map((mutant) => ({ ...mutant, tests: new Set(mutant.tests) }));
+  }
+
+  keep(number, results) {
+    writeFileSync(fileOfBatch(number), JSON.stringify(results));
+  }
+
+  numberOf(id) {
+    return this.#numbers.get(id);
+  }
+
+  /** Undefined where the batch has shown nothing of this mutant. */
+  resultOf(id) {
+    const number = this.numberOf(id);
+    if (!this.#results.get(number)?.size)
+      this.#results.set(number, new Map(JSON.parse(readFileSync(fileOfBatch(number), 'utf8'))));
+    return this.#results.get(number).get(id);
+  }
+}
+
+/**
+ * A test that asks how long something takes may fail as instrumented code, which takes ten times as long. Without it no
+ * mutant is found that would have lived. More of them than a few are no such tests.
+ */
+function withoutFailed(result, log) {
+  const failed = (result.tests ?? []).filter(({ status }) => status === TestStatus.Failed);
+  if (!failed.length || failed.length > MOST_FAILED) return result;
+  for (const { id } of failed) {
+    log.warn(`Left out, since it fails as the code is: ${id}`);
+    delete result.mutantCoverage.perTest[id];
+  }
+  return { ...result, tests: result.tests.filter((test) => !failed.includes(test)) };
+}
+
+function resultFrom(found, nrOfTests) {
+  if (!found) return { status: 'survived', nrOfTests };
+  if (found.isEndless) return { status: 'timeout', reason: 'it goes on without end' };
+  return { status: 'killed', killedBy: [found.by], failureMessage: 'found in a batch', nrOfTests };
+}
+
+/** Files that have one of the tests, those that find most and then the quickest first, in parts that take a few seconds each. */
+function partsOf(tests, testFilter, finders, partMs) {
   const wanted = testFilter && new Set(testFilter);
   const files = new Map();
   for (const { id, fileName, timeSpentMs } of tests) {
@@ -80,9 +210,10 @@ function partsOf(tests, testFilter) {
   }
   const parts = [];
   let left = 0;
-  for (const file of [...files.values()].sort((one, other) => one.ms - other.ms)) {
+  const found = ({ fileName }) => finders.get(fileName) ?? 0;
+  for (const file of [...files.values()].sort((one, other) => found(other) - found(one) || one.ms - other.ms)) {
     if (!parts.length || left < file.ms) {
-      left = parts.length ? PART_MS : FIRST_PART_MS;
+      left = parts.length ? partMs : FIRST_PART_MS;
       parts.push([]);
     }
     parts.at(-1).push(file);
@@ -92,7 +223,7 @@ function partsOf(tests, testFilter) {
 }
 
 function runnerByFile(injector) {
-  return new RunnerByFile(jestPlugins[0].factory(injector));
+  return new RunnerByFile(jestPlugins[0].factory(injector), injector.resolve(commonTokens.logger));
 }
 runnerByFile.inject = tokens(commonTokens.injector);
 
@@ -124,6 +255,14 @@ class ScoreByRoom {
       // Jest loads every file anew for each mutant anyway.
       runOptions.reloadEnvironment = false;
     }
+    const plan = mutantPlans
+      .filter(({ runOptions }) => runOptions)
+      .map(({ mutant, runOptions }) => {
+        if (mutant.static || !runOptions.testFilter) return { id: mutant.id };
+        runOptions.timeout = BATCH_TIMEOUT_MS;
+        return { id: mutant.id, tests: runOptions.testFilter, hitLimit: runOptions.hitLimit };
+      });
+    writeFileSync(PLAN_FILE, JSON.stringify(plan));
   }
 
   onMutantTested(result) {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { environmentLimits } from '../../src/connections/call-limits';
 import { connectionsFromEnvironment, type Connections } from '../../src/connections/connections';
 
 let folder: string;
@@ -86,3 +87,23 @@ test('a limit that cannot be read is refused, naming where it stands', () => {
   expect(() => made?.open('north')).toThrow('HUAWEICLOUD_LIMIT_DGC must be a number of calls');
   expect(() => connections({ north: [key('AK1'), 'limits: { dgc: 0/s }'] })).toThrow('connections.yaml:6');
 });
+
+test.each([
+  { text: '30/s', calls: 30, perMs: 1_000 },
+  { text: ' 120/min ', calls: 120, perMs: 60_000 },
+  { text: '1.25/s', calls: 1.25, perMs: 1_000 },
+  { text: '0.5/min', calls: 0.5, perMs: 60_000 },
+])('$text means $calls calls each $perMs ms', ({ text, calls, perMs }) => {
+  expect(environmentLimits({ HUAWEICLOUD_LIMIT_DGC: text, HUAWEICLOUD_LIMIT_CDM_READ: ' ' })).toEqual({
+    dgc: { calls, perMs },
+  });
+});
+
+test.each(['30/sec', '30/minute', '30', '/s', 'x30/s', '30/h', '0/s', '0.0/min', '1./s', '-1/s'])(
+  '%s is no limit',
+  (text) => {
+    expect(() => environmentLimits({ HUAWEICLOUD_LIMIT_DGC: text })).toThrow(
+      `HUAWEICLOUD_LIMIT_DGC must be a number of calls a second or a minute, such as 30/s or 120/min, got "${text}".`,
+    );
+  },
+);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -129,6 +129,59 @@ test.each([
     line: 3,
     says: 'or domain, user and password',
   },
+  ...[
+    '{ ak: hunter2 }',
+    '{ sk: hunter2 }',
+    '{ ak: hunter2, sk: hunter2, domain: d }',
+    '{ ak: hunter2, sk: hunter2, password: p }',
+    '{ domain: d, user: hunter2 }',
+    '{ domain: d, password: hunter2 }',
+    '{ user: u, password: hunter2 }',
+    '{ domain: d, user: u, password: hunter2, ak: a }',
+    '{ domain: d, user: u, password: hunter2, sk: s }',
+    '{ domain: d, user: u, password: hunter2, securityToken: t }',
+    '{}',
+  ].map((credentials) => ({
+    title: `credentials of ${credentials}`,
+    yaml: `connections:\n  a:\n    region: r\n    credentials: ${credentials}\n`,
+    line: 4,
+    says: 'connections.a.credentials: needs ak and sk (and securityToken for temporary ones), or domain, user',
+  })),
+  ...[
+    { credentials: '{ from: hunter2 }', says: 'a.credentials: needs ak and sk' },
+    { credentials: '', says: 'a.credentials: is nothing where a map is meant' },
+    { credentials: 'hunter2', says: 'a.credentials: is a text where a map is meant' },
+    { credentials: '{ from: ecs, path: hunter2 }', says: 'a.credentials: has a key that nobody knows' },
+    { credentials: '{ from: profile, section: "" }', says: 'a.credentials.section: is empty' },
+    { credentials: '{ from: profile, path: "" }', says: 'a.credentials.path: is empty' },
+    { credentials: '{ from: file, path: "" }', says: 'a.credentials.path: needs path, of a mounted secret' },
+    { credentials: '{ from: file, path: 7 }', says: 'a.credentials.path: needs path, of a mounted secret' },
+    { credentials: '{ from: file }', says: 'a.credentials.path: needs path, of a mounted secret, with from: file' },
+  ].map(({ credentials, says }) => ({
+    title: `credentials as ${credentials || 'nothing'}`,
+    yaml: `connections:\n  a:\n    region: r\n    credentials: ${credentials}\n`,
+    line: 4,
+    says,
+  })),
+  {
+    title: 'a text beside a number',
+    yaml: 'connections:\n  a:\n    workspace: w\n    region: 7\n',
+    line: 4,
+    says: 'connections.a.region: must be text, ${NAME} of an environment variable, { env: NAME } or { file: PATH }',
+  },
+  {
+    title: 'a list of connections',
+    yaml: 'connections:\n  - a\n',
+    line: 2,
+    says: 'connections: is a list where a map',
+  },
+  { title: 'a list', yaml: '\n- a\n', line: 1, says: 'the file: is a list where a map is meant' },
+  {
+    title: 'an empty name of a variable',
+    yaml: 'connections:\n  a:\n    region: { env: "" }\n',
+    line: 3,
+    says: 'a.region.env: is not written',
+  },
   { title: 'no connections', yaml: 'region: r\n', line: 1, says: 'connections' },
   { title: 'nothing', yaml: '', line: 1, says: 'the file' },
   { title: 'an unknown alias', yaml: 'connections: { a: *x }', line: undefined, says: 'alias' },
@@ -168,6 +221,72 @@ test('a file that is not there is named with the variable that names it', () => 
   expect(() => connectionsFromEnvironment({ HUAWEICLOUD_CONFIG: '/nowhere/c.yaml' })).toThrow(
     'Cannot read /nowhere/c.yaml, which HUAWEICLOUD_CONFIG names: there is no such file.',
   );
+});
+
+test('a file that is not UTF-8 is told with its place', () => {
+  const file = join(folder, 'latin.yaml');
+  writeFileSync(file, Buffer.from([0x61, 0x3a, 0x0a, 0xe9, 0x0a]));
+
+  expect(() => connectionsFromEnvironment({ HUAWEICLOUD_CONFIG: file })).toThrow(
+    `${file}:2:1: the file is not UTF-8 from here on`,
+  );
+});
+
+test('why a file cannot be read is kept as the cause', () => {
+  expect(errorOf(() => connectionsFromEnvironment({ HUAWEICLOUD_CONFIG: '/nowhere/c.yaml' }))).toMatchObject({
+    cause: { code: 'ENOENT' },
+  });
+});
+
+test('an alias of the file stands for what it names', () => {
+  const made = connections(`connections:
+  a: &a { region: cn-east-3, projectId: p, credentials: { ak: A, sk: S } }
+  b: *a
+  c: { <<: *a, region: cn-north-4 }
+`);
+
+  expect([made.names(), made.open('b').region, made.open('c').region]).toEqual([
+    ['a', 'b', 'c'],
+    'cn-east-3',
+    'cn-north-4',
+  ]);
+});
+
+test('a connection by the profile file of the home folder, or by the one that it names, has that key', async () => {
+  mkdirSync(join(folder, '.huaweicloud'));
+  writeFileSync(join(folder, '.huaweicloud/credentials'), '[basic]\nak=AKHOME\nsk=S\n[night]\nak=AKNIGHT\nsk=S\n');
+  writeFileSync(join(folder, 'own'), '[night]\nak=AKOWN\nsk=S\n');
+  const place = `projectId: p, endpoint: '${stub.origin}'`;
+  const made = connections(
+    `connections:
+  home: { ${place}, credentials: { from: profile } }
+  night: { ${place}, credentials: { from: profile, section: night } }
+  own: { ${place}, credentials: { from: profile, section: night, path: own } }
+`,
+    { HOME: folder },
+  );
+  for (const name of ['home', 'night', 'own']) await made.open(name).cdm.jobStatus(job);
+
+  const keys = stub.requests.map(({ headers }) => /Access=(\w+)/.exec(headers.authorization ?? '')?.[1]);
+  expect(keys).toEqual(['AKHOME', 'AKNIGHT', 'AKOWN']);
+});
+
+test('a connection by the agency of an ECS says so', () => {
+  const made = connections(
+    "connections: { a: { projectId: p, endpoint: 'https://all.example', credentials: { from: ecs } } }",
+  );
+
+  expect(made.open('a').credentialsFrom).toBe('the agency of this ECS (metadata service http://169.254.169.254)');
+});
+
+test('connections that are closed send nothing more', async () => {
+  const made = connections(`connections: { a: { projectId: p, endpoint: '${stub.origin}' } }`, environment);
+  const cloud = made.open('a');
+  await made.close();
+
+  await expect(cloud.cdm.jobStatus(job)).rejects.toThrow();
+  expect(stub.requests).toEqual([]);
+  expect(made.open('a')).not.toBe(cloud);
 });
 
 test('a wrong option of the file is named with its connection', () => {

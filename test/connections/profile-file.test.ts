@@ -1,7 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import type { AccessKey } from '../../src/client/auth/credentials';
 import { connectionsFromEnvironment, type Connections } from '../../src/connections/connections';
+import { defaultProfileFile, profileSource } from '../../src/connections/profile-file';
+import type { CredentialSource } from '../../src/connections/credential-source';
 import { type StubCloud, startStubCloud } from '../client/support/stub-cloud';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -113,3 +116,59 @@ test.each([
   expect(error).toMatchObject({ name: 'ConfigurationError', message: expect.stringMatching(says) as string });
   expect(inspect(error)).not.toContain('hunter2');
 });
+
+const KEY_ONE = { ak: 'AKONE', sk: 'SKONE' };
+
+test.each([
+  { lines: ['[basic]', 'ak=AKONE', 'sk=SKONE'], key: KEY_ONE },
+  { lines: ['\uFEFF[basic]', 'ak  =   AKONE  ', '\tSK :\tSKONE '], key: KEY_ONE },
+  { lines: ['  [ basic ]  ', 'ak: AKONE', 'sk: SKONE'], key: KEY_ONE },
+  { lines: ['[basic]', 'ak = AKONE', 'sk = ends[basic]'], key: { ak: 'AKONE', sk: 'ends[basic]' } },
+  { lines: ['[basic]', 'ak = AKONE', 'sk = [x] # no comment'], key: { ak: 'AKONE', sk: '[x] # no comment' } },
+  { lines: ['[basic]', '# ak = AKOLD', 'ak = AKONE', ' ; sk = SKOLD', 'sk = SKONE', '#ak = AKOLD'], key: KEY_ONE },
+  { lines: ['[basic]', 'ak = AKOLD', 'sk = SKONE', '[night]', 'ak = N', '[basic]', 'ak = AKONE'], key: KEY_ONE },
+  { lines: ['[basic]', 'ak = AKONE', '= lost', 'no sign at all', '', 'sk = SKONE'], key: KEY_ONE },
+])('a profile of the lines $lines is $key', ({ lines, key }) => {
+  for (const end of ['\n', '\r\n']) {
+    writeFileSync(profile, lines.join(end));
+    const source = profileSource(profile, undefined, { warn: () => undefined });
+
+    expect(accessKeyOf(source)).toEqual({
+      ...key,
+      securityToken: undefined,
+    });
+    expect(source).toMatchObject({ projectId: undefined, iamEndpoint: undefined, user: JSON.stringify([key.ak]) });
+  }
+});
+
+test('a profile says its project, its IAM and the token of a temporary key', () => {
+  writeFileSync(profile, '[n]\nak=A\nsk=S\nsecurity_token=T\nproject_id=P\niam_endpoint=https://iam.stack.example\n');
+  const source = profileSource(profile, 'n', { warn: () => undefined });
+
+  expect(source).toMatchObject({ projectId: 'P', iamEndpoint: 'https://iam.stack.example' });
+  expect(accessKeyOf(source)).toEqual({
+    ak: 'A',
+    sk: 'S',
+    securityToken: 'T',
+  });
+});
+
+test('a section that is not there is told beside those that are', () => {
+  writeFileSync(profile, '[basic]\nak=A\nsk=S\n[night]\n');
+  const read = (section: string) => () => profileSource(profile, section, { warn: () => undefined });
+
+  expect(read('day')).toThrow('has no section [day], it has [basic], [night]: name one in HUAWEICLOUD_PROFILE.');
+  expect(read('night')).toThrow(/Section \[night\] of .* needs ak and sk\.$/);
+});
+
+test.each([
+  { env: { HOME: '/home/a', USERPROFILE: 'C:/b' }, file: '/home/a/.huaweicloud/credentials' },
+  { env: { HOME: '', USERPROFILE: '/users/b' }, file: '/users/b/.huaweicloud/credentials' },
+  { env: {}, file: undefined },
+])('the profile file of $env is $file', ({ env, file }) => {
+  expect(defaultProfileFile(env)).toBe(file);
+});
+
+function accessKeyOf({ credentials }: CredentialSource): AccessKey {
+  return (credentials as { accessKey: () => AccessKey }).accessKey();
+}

@@ -1,7 +1,10 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import type { AccessKey, PasswordLogin } from '../../src/client/auth/credentials';
 import { connectionsFromEnvironment, type Connections } from '../../src/connections/connections';
+import { secretFileSource } from '../../src/connections/secret-file';
+import type { CredentialSource } from '../../src/connections/credential-source';
 import { type StubCloud, startStubCloud } from '../client/support/stub-cloud';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -107,6 +110,20 @@ test.each([
   ['a list', '- hunter2\n', 'needs accessKey and secretKey'],
   ['no YAML', 'ak: "hunter2\n', 'is neither YAML nor JSON'],
   ['a key and a login', 'ak: hunter2\nsk: hunter2\nuser: u\n', 'needs accessKey and secretKey'],
+  ['a key without its secret', 'ak: hunter2\n', 'needs accessKey and secretKey'],
+  ['a secret without its key', 'sk: hunter2\n', 'needs accessKey and secretKey'],
+  ['a key with an empty secret', 'ak: hunter2\nsk: " "\n', 'needs accessKey and secretKey'],
+  ['a key and a password', 'ak: hunter2\nsk: hunter2\npassword: p\n', 'needs accessKey and secretKey'],
+  ['a key and a domain', 'ak: hunter2\nsk: hunter2\ndomain: d\n', 'needs accessKey and secretKey'],
+  ['a login without its password', 'domain: d\nuser: hunter2\n', 'needs accessKey and secretKey'],
+  ['a login without its user', 'domain: d\npassword: hunter2\n', 'needs accessKey and secretKey'],
+  ['a login without its domain', 'user: u\npassword: hunter2\n', 'needs accessKey and secretKey'],
+  ['a login and a key', 'domain: d\nuser: u\npassword: hunter2\nak: A\n', 'needs accessKey and secretKey'],
+  ['a login and a secret', 'domain: d\nuser: u\npassword: hunter2\nsk: S\n', 'needs accessKey and secretKey'],
+  ['a login and a token', 'domain: d\nuser: u\npassword: hunter2\nsecurityToken: T\n', 'needs accessKey'],
+  ['a key that is a list', 'ak: [hunter2]\nsk: hunter2\n', 'needs accessKey and secretKey'],
+  ['a text', 'hunter2\n', 'needs accessKey and secretKey (and securityToken for temporary ones), or domain, user'],
+  ['not UTF-8', Buffer.from([0x61, 0x0a, 0xff, 0x0a]), `${mounted}:2:1: the file is not UTF-8 from here on`],
   ['one word in two spellings', 'ak: hunter2\naccess_key: hunter2\nsk: s\n', 'holds ak twice, in two spellings.'],
 ])('a secret file that is %s at start is one sentence that quotes nothing', (_what, text, says) => {
   if (text !== undefined) writeFileSync(mounted, text);
@@ -132,6 +149,34 @@ test('an access key and a mounted secret at once are refused, unless one is chos
   );
 });
 
+test.each([
+  { text: 'ak: A\nsk: S\nnote: kept by ops\nretries: 3\n', key: { ak: 'A', sk: 'S' } },
+  { text: 'ak: " A "\nsk: "S\\n"\nsecurityToken: ""\n', key: { ak: 'A', sk: 'S' } },
+  { text: 'access-key-id: A\nSecretAccessKey: S\nsecurity_token: T\n', key: { ak: 'A', sk: 'S', securityToken: 'T' } },
+  { text: 'access.key: A\nsecret.key: S\nother: { ak: B }\n', key: { ak: 'A', sk: 'S' } },
+  { text: 'base: &key A\nak: *key\nsk: *key\n', key: { ak: 'A', sk: 'A' } },
+])('a secret of $text is $key', ({ text, key }) => {
+  writeFileSync(mounted, text);
+  const source = secretFileSource(mounted, { warn: (message) => warnings.push(message) });
+
+  expect(accessKeyOf(source)).toEqual(key);
+  expect(source).toMatchObject({ user: JSON.stringify([key.ak]), from: `the secret ${mounted}` });
+});
+
+test('a login that changes to another login is used, and is the user it was', () => {
+  writeFileSync(mounted, 'domain: d\nuser: u\npassword: p1\n');
+  const source = secretFileSource(mounted, { warn: (message) => warnings.push(message) });
+  writeFileSync(mounted, 'domain: d\nuser: u\npassword: "0123"\n');
+
+  expect(loginOf(source)).toEqual({
+    domain: 'd',
+    user: 'u',
+    password: '0123',
+  });
+  expect(source.user).toBe('["d","u"]');
+  expect(warnings).toEqual([]);
+});
+
 test('a connection of the configuration file may have a mounted secret of its own', async () => {
   writeFileSync(mounted, 'ak: AKNAMED\nsk: S\n');
   const config = join(folder, 'connections.yaml');
@@ -155,4 +200,12 @@ function errorOf(action: () => unknown): unknown {
   } catch (error) {
     return error;
   }
+}
+
+function accessKeyOf({ credentials }: CredentialSource): AccessKey {
+  return (credentials as { accessKey: () => AccessKey }).accessKey();
+}
+
+function loginOf({ credentials }: CredentialSource): PasswordLogin {
+  return (credentials as { login: () => PasswordLogin }).login();
 }

@@ -20,6 +20,7 @@ const PARAMS = {
   empty: '',
   list: ['orders', '5'],
   map: { a: 1 },
+  nothing: null,
 };
 
 function condition(text: string): boolean {
@@ -66,7 +67,44 @@ test.each([
   ['not params.noText', true],
   ['params.yes and params.noText', false],
   ['params.noText or params.yesText', true],
+  // At the border, and either way round.
+  ['"a" < "a"', false],
+  ['"a" > "a"', false],
+  ['"a" <= "a"', true],
+  ['"a" >= "a"', true],
+  ['"b" > "a"', true],
+  ['"b" <= "a"', false],
+  ['params.five > 5', false],
+  ['params.five < 5', false],
+  ['params.five >= 5', true],
+  ['params.five <= 5', true],
+  ['params.five <= 4', false],
+  ['params.price > -1.2', true],
+  ['params.five != "5.0"', false],
+  // What is a decimal number, and what is none.
+  ['"+5" == 5', true],
+  ['"-0.5" < 0', true],
+  ['".5" == 0.5', true],
+  ['"5." == 5', true],
+  ['"1e3" == 1000', true],
+  ['"1E-2" == 0.01', true],
+  ['"e5" == 5', false],
+  ['"." == 0', false],
+  ['"5x" == 5', false],
+  ['"x5" == 5', false],
+  ['"" == 0', false],
+  // Nothing is not true, and no word but these two says either.
+  ['params.nothing', false],
+  ['not params.nothing', true],
+  ['params.five == true', false],
+  ['params.word == false', false],
+  ['params.yes == false', false],
+  ['params.yesText != true', false],
+  ['params.yes and params.yesText', true],
+  ['params.noText or false', false],
   // Lists and Liquid's own words are Liquid's.
+  ['params.list != empty', true],
+  ['params.list == params.list', true],
   ['params.list contains "orders"', true],
   ['params.list.size > 1', true],
   ['params.empty == empty', true],
@@ -86,10 +124,27 @@ test.each([
   ['params.word > 3', '"full" > 3 says nothing: compare two numbers, or two texts'],
   ['params.list > 3', '["orders","5"] > 3 says nothing'],
   ['params.yes > 0', 'true > 0 says nothing'],
+  ['params.nothing < 3', 'null < 3 says nothing'],
+  ['params.word <= 3', '"full" <= 3 says nothing'],
+  ['"1e401" > 5', '"1e401" > 5 says nothing'],
+  [`"${'9'.repeat(401)}" > 5`, `"${'9'.repeat(59)}... > 5 says nothing`],
+  ['params.noText and params.word', '"full" is neither true nor false'],
+  ['params.yes or params.word', '"full" is neither true nor false'],
   [`params.long == ${LONG}`, `${LONG} has more digits than a number keeps: write it in quotes`],
   ['params.price == 1.10000000000000000001', 'has more digits than a number keeps'],
 ])('`when: %s` is refused aloud', (text, says) => {
   expect(() => condition(text)).toThrow(says);
+});
+
+test('fifty comparisons and 2,000 characters are a condition, and one more is none', () => {
+  const terms = (count: number) => Array.from({ length: count }, () => 'params.five').join(' == ');
+  expect(() => condition(terms(51))).not.toThrow('comparisons');
+  expect(() => condition(terms(52))).toThrow('a condition has more than 50 comparisons and filters');
+
+  const long = `params.word == "${'x'.repeat(1_984)}"`;
+  expect(long).toHaveLength(2_001);
+  expect(() => condition(long)).toThrow('has 2,001 characters, and 2,000 is the most');
+  expect(condition(long.replace('x', ''))).toBe(false);
 });
 
 test('whole numbers compare as they are, however long, as numbers and as text', () => {

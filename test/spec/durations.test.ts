@@ -5,6 +5,7 @@ import { msToNumber } from '@temporalio/common/lib/time';
 import { durationArgument } from '../../src/cli/options/duration-option';
 import { UNIT_MS } from '../../src/domain/duration';
 import { checkPipeline } from '../../src/spec/check-pipeline';
+import { durationMs, durationOrZeroMs, whyNoDuration } from '../../src/spec/duration';
 import { openSpecFile } from '../../src/spec/read-spec-file';
 import { tuningFromEnvironment } from '../../src/config/tuning';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -76,4 +77,65 @@ test.each([
 test('none at all needs no unit, and a typed caller’s number is milliseconds', () => {
   expect(inFile('schedule: { cron: 30 2 * * *, jitter: 0 }\n')).toMatchObject({ schedule: { jitter: 0 } });
   expect(timeoutOf(30_000)).toBe(30_000);
+});
+
+test.each<[string | number, number | undefined]>([
+  ['366d', 31_622_400_000],
+  ['8784h', 31_622_400_000],
+  ['8785h', undefined],
+  [864_000_000, 864_000_000],
+  [864_000_001, undefined],
+  [1, 1],
+  [1.5, undefined],
+  [-5, undefined],
+  [' 90s ', 90_000],
+  ['1.5s', 1_500],
+  ['.5s', 500],
+  ['1.4ms', 1],
+  ['0.4ms', undefined],
+  ['2w', 1_209_600_000],
+  ['s', undefined],
+  ['5', undefined],
+  ['x5s', undefined],
+  ['5sx', undefined],
+  ['5s x', undefined],
+])('%p is %p milliseconds', (written, ms) => {
+  expect(durationMs(written)).toBe(ms);
+});
+
+test.each<[string | number, number | undefined]>([
+  [0, 0],
+  ['0', 0],
+  ['0s', 0],
+  ['0.0 days', 0],
+  [-1, undefined],
+  ['-1s', undefined],
+  ['none', undefined],
+  ['1s', 1_000],
+])('where none at all is one too, %p is %p milliseconds', (written, ms) => {
+  expect(durationOrZeroMs(written)).toBe(ms);
+});
+
+test.each<[string | number, string | undefined]>([
+  ['10 minuts', 'there is no unit `minuts`: did you mean 10 minutes?'],
+  ['1.5hrz', 'there is no unit `hrz`: did you mean 1.5 hrs?'],
+  ['10 fortnights', undefined],
+  ['90s', undefined],
+  ['90 SECONDS', undefined],
+  ['P1D', 'P1D is not how a duration is written here: did you mean 1d?'],
+  ['pt90s', 'pt90s is not how a duration is written here: did you mean 90s?'],
+  ['xPT90S', undefined],
+  ['PT90S.', undefined],
+  [30, '30 has no unit: did you mean 30s?'],
+  ['999', '999 has no unit: did you mean 999s?'],
+  ['1000', '1000 has no unit: did you mean 1000s, or 1000ms?'],
+  [' 1.5 ', '1.5 has no unit: did you mean 1.5s?'],
+  [864_000_000, '864000000 has no unit: did you mean 864000000s, or 864000000ms?'],
+  ['30000000000', '30000000000 would be 347 days; a Go duration counts nanoseconds: write "30s", "15m", "4h" or "2d"'],
+  [864_000_001, '864000001 would be 10 days; a Go duration counts nanoseconds: write "30s", "15m", "4h" or "2d"'],
+  [3e22, '30000000000000000000000 would be 347222222222222 days; a Go duration counts nanoseconds: write'],
+  ['soon', undefined],
+])('why %p is no duration: %p', (written, why) => {
+  if (why === undefined) expect(whyNoDuration(written)).toBeUndefined();
+  else expect(whyNoDuration(written)).toContain(why);
 });

@@ -97,6 +97,68 @@ test('a webhook that the worker has no URL for is refused, and the message names
   });
 });
 
+test.each([
+  { notify: { webhook: 'ops', taskQueue: 'q' }, says: 'notify.taskQueue: goes with `activity`' },
+  { notify: { webhook: 'ops', activity: 'tell' }, says: 'notify: name one of `webhook`' },
+  { notify: { on: ['late'] }, says: 'notify: name one of `webhook`' },
+  { notify: { smn: 'orders' }, says: 'notify.smn: ' },
+])('$notify is refused', ({ notify, says }) => {
+  expect(() => check({ steps: [{ id: 'a', ...job }], notify })).toThrow(says);
+});
+
+test('an activity of one’s own is told on a task queue of its own', () => {
+  const notify = { activity: 'tell', taskQueue: 'q', on: ['late'] };
+  expect(check({ steps: [{ id: 'a', ...job }], notify }).notify).toEqual(notify);
+});
+
+const SEES: { body: object; outputs: string[] }[] = [
+  { body: { cdm: { clusterId: 'c', jobName: 'j' } }, outputs: ['rowsWritten', 'state'] },
+  { body: { dgc: { jobName: 'j' } }, outputs: ['instanceId', 'state'] },
+  { body: { dli: { jobIds: [1] } }, outputs: ['runs', 'failed', 'state'] },
+  {
+    body: { dliSql: { sql: 'SELECT 1', queue: 'q', database: 'd' } },
+    outputs: ['jobId', 'resultCount', 'inputRows', 'badRows', 'rows', 'resultPath', 'state'],
+  },
+  { body: { dliSpark: { file: 'obs://b/a.py', queue: 'q' } }, outputs: ['batchId', 'appId', 'state'] },
+  {
+    body: { mrs: { clusterId: 'c', type: 'SparkSubmit', arguments: ['a.jar'] } },
+    outputs: ['jobId', 'appId', 'result', 'trackingUrl', 'state'],
+  },
+  {
+    body: { obs: { bucket: 'lake', prefix: 'in/' } },
+    outputs: ['objects', 'bytes', 'newestKey', 'newestAt', 'etag', 'state'],
+  },
+  { body: { cdmCluster: { clusterId: 'c', action: 'start' } }, outputs: ['status', 'state'] },
+  { body: { smn: { topicUrn: 'urn:smn:cn-north-4:p:t', message: 'm' } }, outputs: ['messageId', 'state'] },
+];
+
+test.each(SEES)('of $body a later step may use $outputs, and nothing else', ({ body, outputs }) => {
+  const using = (output: string) =>
+    check({
+      steps: [
+        { id: 'a', ...body },
+        { id: 'b', dgc: { jobName: 'j', jobParams: { x: `{{ steps.a.${output} }}` } } },
+      ],
+    });
+  for (const output of outputs) expect(() => using(output)).not.toThrow();
+  expect(() => using('nothing')).toThrow('steps[1].dgc.jobParams.x: template: ');
+});
+
+test('20,000 templates are taken, and the step that brings one more is named', () => {
+  const text = '{{ params.a }}'.repeat(4_000);
+  const many = (more: string) =>
+    [text, text, text, text, text + more].map((x, at) => ({
+      id: `s${at}`,
+      cdm: { clusterId: 'c', jobName: 'j', variables: { x } },
+    }));
+  const params = { a: '' };
+
+  expect(() => check({ params, steps: many('{{ params.a }}') })).toThrow(
+    'steps[4]: the texts up to step `s4` hold 20,001 templates, and 20,000 is the most',
+  );
+  expect(check({ params, steps: many('') }).steps).toHaveLength(5);
+});
+
 test('1,001 steps are refused before any start, with what to do', () => {
   const steps = Array.from({ length: 2_000 }, (_, at) => ({ id: `s${at}`, ...job }));
   expect(() => check({ steps })).toThrow('a pipeline has at most 1000 steps: split it into several pipelines');

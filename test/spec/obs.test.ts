@@ -52,6 +52,16 @@ test.each([
   expect(refused(body)).toContain(sentence);
 });
 
+test('a key of 1,024 bytes and a bucket that a template names are taken', () => {
+  expect(checked({ bucket: 'lake', key: 'é'.repeat(512) })?.body).toMatchObject({ key: 'é'.repeat(512) });
+  expect(checked({ bucket: '{{ params.table }}', key: `{{ params.table }}` })?.body).toMatchObject({
+    bucket: 'orders',
+    key: 'orders',
+  });
+  expect(refused({ bucket: '{{ params.table | upcase }}', key: 'a' })).toContain('a bucket has a name of 3 to 63');
+  expect(checked({ bucket: 'lake', prefix: 'a', minObjects: 20_000 })?.body).toMatchObject({ minObjects: 20_000 });
+});
+
 test('nothing of it can run already, or be halted', () => {
   const body = { bucket: 'lake', key: 'a' };
   expect(refused(body, { whenRunning: 'adopt' })).toContain('nothing is started to have objects');

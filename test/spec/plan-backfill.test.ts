@@ -32,3 +32,46 @@ test('a time that is not there is refused though the time it would move to is du
   expect(() => plan([copy], spring, { schedule })).toThrow('2027-03-28 02:30 does not exist in Europe/Berlin');
   expect(plan([copy], spring, { schedule: { ...schedule, onMissingTime: 'move' } }).runs).toHaveLength(5);
 });
+
+test('a backfill of a day on is planned from the date that is told to be the last, and counts what is left', () => {
+  const first = plan([copy]);
+  expect(first).toMatchObject({ name: 'orders', timezone: 'UTC', total: 3, later: 0, parallel: 2 });
+  expect(first.runs.map(({ date }) => date)).toEqual(['2027-03-01', '2027-03-02', '2027-03-03']);
+  expect(first.runs[0]?.workflowId).toBe('orders-2027-03-01');
+
+  const spec = { name: 'orders', steps: [copy] };
+  const span = { spec, from: '2027-03-01', to: '2027-03-03' };
+  expect(planBackfill(span, around, '2027-03-01')).toMatchObject({
+    total: 3,
+    later: 0,
+    runs: [{ date: '2027-03-02' }, { date: '2027-03-03' }],
+  });
+  expect(() => planBackfill(span, around, '2027-02-28')).toThrow('after: "2027-02-28" is no date of this backfill');
+});
+
+test.each([
+  { span: { from: '2027-03-03', to: '2027-03-01' }, says: 'to: 2027-03-01 is before 2027-03-03: write FROM..TO' },
+  { span: { from: '2028-03-01', to: '2028-03-03' }, says: 'from: no run is due from 2028-03-01 to 2028-03-03' },
+  { span: { from: '2000-01-01', to: '2027-01-01' }, says: 'to: 2000-01-01 to 2027-01-01 is more than 20 years' },
+  { span: { from: 'soon' }, says: 'from: ' },
+  { span: { parallel: 0 }, says: 'parallel: is at least 1' },
+  { span: { parallel: 21 }, says: 'parallel: is at most 20' },
+  { span: { parallel: 1.5 }, says: 'parallel: is a whole number from 1 to 20' },
+])('a backfill of $span is refused', ({ span, says }) => {
+  expect(() => plan([copy], span)).toThrow(says);
+});
+
+test('what is still to come is left to the schedule, and a span of one day is one run', () => {
+  const { runs } = plan([copy], { from: '2027-11-19', to: '2027-11-30' });
+  expect(runs.map(({ date }) => date)).toEqual(['2027-11-19', '2027-11-20']);
+  expect(plan([copy], { from: '2027-03-01', to: '2027-03-01' }).runs).toHaveLength(1);
+  expect(plan([copy], { parallel: 20 }).parallel).toBe(20);
+});
+
+test('10,000 runs are a backfill, and more are none', () => {
+  const hourly = { schedule: { cron: '0 * * * *' } };
+  const from = '2026-01-01T00:00:00Z';
+  // 10,000 hours are 416 days and 16 hours: the last of them begins at 15:00.
+  expect(plan([copy], { from, to: '2027-02-21T15:00:00Z' }, hourly).total).toBe(10_000);
+  expect(() => plan([copy], { from, to: '2027-02-21T16:00:00Z' }, hourly)).toThrow('to: more than 10,000 runs are due');
+});

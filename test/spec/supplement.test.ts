@@ -61,3 +61,24 @@ test('a template that gives no date is refused once it is rendered', () => {
   ).toBe(true);
   expect(() => bodyOf({ mode: 'supplement', supplement })).toThrow('not a date');
 });
+
+test.each([
+  { period: { startDate: 'soon', endDate: '2026-01-31' }, isRead: false },
+  { period: { startDate: '2026-01-31', endDate: '2026-02-30' }, isRead: false },
+  { period: { startDate: '{{ run.date }}', endDate: '2026-01-31T02:00:00+08:00' }, isRead: true },
+  { period: { ...DAY, parallel: 0 }, isRead: false },
+  { period: { ...DAY, parallel: 5 }, isRead: true },
+])('before anything is filled in, whether $period can be read: $isRead', ({ period, isRead }) => {
+  const steps = [{ id: 's', dgc: { jobName: 'j', mode: 'supplement', supplement: period } }];
+  expect(pipelineSchema.safeParse({ name: 'p', steps }).success).toBe(isRead);
+});
+
+test.each([
+  { endDate: '2026-01-31T00:00:02Z', end: '2026-01-31T00:00:02.000Z' },
+  { endDate: '2026-01-31T00:00:01Z', end: undefined },
+  { endDate: '2026-01-31T00:00:02.999Z', end: '2026-01-31T00:00:02.000Z' },
+])('two seconds are the shortest span: $endDate', ({ endDate, end }) => {
+  const read = () => bodyOf({ mode: 'supplement', supplement: { startDate: '2026-01-31T00:00:00Z', endDate } });
+  if (end === undefined) expect(read).toThrow('must be at least two seconds after startDate');
+  else expect(read()).toMatchObject({ supplement: { endDate: end } });
+});

@@ -1,0 +1,92 @@
+'use strict';
+// Where the tests of a file meet many mutants at once: each test is run once for each mutant that it touches, one after
+// the other, in the code that has been loaded once. Loading it anew for each mutant takes nearly all of the time.
+const TestEnvironment = require('@stryker-mutator/jest-runner/jest-env/node');
+
+/** What `plugins.mjs` and this environment, which is loaded by jest in the same process, hand to each other. */
+const BATCH = Symbol.for('temporal-huaweicloud mutants batch');
+/** Set while no mutant is wanted: of none at all the instrumented code would look in the process' environment. */
+const NONE = 'none';
+
+module.exports = class BatchEnvironment extends TestEnvironment {
+  #context;
+  #batch = globalThis[BATCH];
+  /** A mutant may have left this file's state other than it was, or something of it still goes on. */
+  #isSpoilt = false;
+  /** The mutants that a test has found, until it has shown that it still passes without any. */
+  #found = [];
+
+  constructor(config, context) {
+    super(config, context);
+    this.#context = this.global['__stryker__'] = { activeMutant: NONE };
+  }
+
+  async handleTestEvent({ name, test }, state) {
+    if (name === 'run_start') this.#repeat(state.rootDescribeBlock);
+    if (name === 'test_start') this.#begin(test);
+    if (name === 'test_done') this.#end(test);
+  }
+
+  #repeat(block) {
+    block.children = block.children.flatMap((child) => {
+      if (child.type === 'describeBlock') this.#repeat(child);
+      return child.type === 'test' ? this.#repeated(child) : [child];
+    });
+  }
+
+  #repeated(test) {
+    const id = idOf(test);
+    const mutants = this.#batch.mutants.filter(({ tests }) => tests.has(id));
+    if (test.concurrent) for (const mutant of mutants) this.#batch.unclear.add(mutant.id);
+    if (!mutants.length || test.concurrent) return [{ ...test, mode: 'skip' }];
+    const copies = mutants.map((mutant) => ({
+      ...test,
+      mutant,
+      errors: [],
+      retryReasons: [],
+      unhandledRejectionErrorByPromise: new Map(),
+    }));
+    return [...copies, test];
+  }
+
+  #begin(test) {
+    const { found, unclear } = this.#batch;
+    if (test.mutant && this.#isSpoilt && !found.has(test.mutant.id)) unclear.add(test.mutant.id);
+    const isWanted = test.mutant ? !this.#isSpoilt && !found.has(test.mutant.id) : this.#found.length > 0;
+    if (!isWanted) test.mode = 'skip';
+    else if (test.mutant) {
+      const { id, hitLimit } = test.mutant;
+      Object.assign(this.#context, { activeMutant: id, hitCount: hitLimit === undefined ? undefined : 0, hitLimit });
+    }
+  }
+
+  #end(test) {
+    const { mutant, errors } = test;
+    const { hitCount, hitLimit } = this.#context;
+    Object.assign(this.#context, { activeMutant: NONE, hitCount: undefined, hitLimit: undefined });
+    if (mutant && errors.length) {
+      const isEndless = hitCount > hitLimit;
+      this.#batch.found.set(mutant.id, { by: idOf(test), isEndless });
+      this.#found.push(mutant.id);
+      if (isEndless || errors.flat().some((error) => /Exceeded timeout/.test(String(error?.message ?? error))))
+        this.#isSpoilt = true;
+    }
+    if (mutant) return;
+    // The test itself, without a mutant, after all that it has found: where it fails, who knows what it has found.
+    if (errors.length) {
+      this.#isSpoilt = true;
+      for (const id of this.#found) {
+        this.#batch.found.delete(id);
+        this.#batch.unclear.add(id);
+      }
+    }
+    this.#found = [];
+  }
+};
+
+/** As Stryker's jest runner calls a test. */
+function idOf({ name, parent }) {
+  const names = [name];
+  for (let block = parent; block?.parent; block = block.parent) names.unshift(block.name);
+  return names.join(' ').trimStart();
+}
