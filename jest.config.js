@@ -5,6 +5,7 @@ const { unit, server } = testFiles();
 /** @type {import('jest').Config} */
 const common = {
   testEnvironment: 'node',
+  runtime: '<rootDir>/test/support/jest/runtime-that-keeps-code.js',
   // Without it jest walks through node_modules and lib at every start.
   roots: ['src', 'simulator', 'chaos', 'replay-fuzz', 'worlds', 'bench', 'examples', 'test'].map(
     (room) => `<rootDir>/${room}`,

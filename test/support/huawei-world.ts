@@ -114,10 +114,11 @@ export async function openWorld(
         throw error;
       }),
     untilStatus: async (handle, condition) => {
+      const since = performance.now();
       for (;;) {
         const status = await world.status(handle);
         if (condition(status)) return status;
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await new Promise((resolve) => setTimeout(resolve, pauseAfter(performance.now() - since)));
       }
     },
     effects: (job) => effectsOf(cloud.log(), job),
@@ -132,6 +133,14 @@ export async function openWorld(
     },
   };
   return world;
+}
+
+/**
+ * Each question is a task for the server and the worker: what takes seconds anyway is asked for less often, since of a long wait the
+ * questions would be most of the work.
+ */
+function pauseAfter(waitedMs: number): number {
+  return Math.min(Math.max(waitedMs / 10, 50), 200);
 }
 
 /** The server has not heard of a worker for some seconds, as on a busy machine: the world has one all the same. */
