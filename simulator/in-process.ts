@@ -74,6 +74,11 @@ export class CloudInProcess {
     this.cloud.iam.expireAllTokens();
   }
 
+  /** Whether such a token was issued, and has come to its end by itself. */
+  hasEndedToken(text: string | undefined): boolean {
+    return text !== undefined && this.cloud.iam.hasEnded(text);
+  }
+
   /** What really happened, in order. */
   log(): LogEntry[] {
     return this.cloud.log.entries();
