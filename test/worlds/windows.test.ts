@@ -30,6 +30,15 @@ describe("a start that never came, and somebody else's in its place", () => {
     expect(judged({ ...(await lost()), ...more })).toEqual(['P1b']);
   });
 
+  test('are one where only a run that a reset had ended heard that ours was refused, and none where that heard it before', async () => {
+    const world = await lost();
+    const [keptAt = 0] = world.fencesKeptAt;
+    const reset = { atMs: keptAt + 1_000, deed: 'reset' } as const;
+    const heardAt = (atMs: number) => ({ ...world, startsInDoubt: 0, befallen: [reset], startsHeardAt: [atMs] });
+    expect(judged(heardAt(keptAt + 1_001))).toEqual(['inOurPlace']);
+    expect(judged(heardAt(keptAt + 999))).toEqual(['P1b']);
+  });
+
   test('are none where ours came too', async () => {
     const world = await lost();
     const [theirs] = world.log;

@@ -69,6 +69,8 @@ export interface WorldOutcome {
   wasCancelled: boolean;
   /** When a fence was stored, by the cloud's clock. */
   fencesKeptAt: number[];
+  /** When a request for a start was answered for certain, by the cloud's clock. */
+  startsHeardAt: number[];
   /** What has befallen the world, by the cloud's clock. */
   befallen: { atMs: number; deed: Deed['kind'] }[];
   /** Requests that were handed to the line with a token that had come to its end by then. */
@@ -115,6 +117,7 @@ class World {
   private startsInDoubt = 0;
   private readonly faultsMet: Fault[] = [];
   private readonly fencesKeptAt: number[] = [];
+  private readonly startsHeardAt: number[] = [];
   private readonly befallen: WorldOutcome['befallen'] = [];
   private tokensTooOld = 0;
   private readonly resetsAt: number[] = [];
@@ -213,6 +216,7 @@ class World {
         startsInDoubt: this.startsInDoubt,
         faultsMet: this.faultsMet,
         fencesKeptAt: this.fencesKeptAt,
+        startsHeardAt: this.startsHeardAt,
         befallen: this.befallen,
         tokensTooOld: this.tokensTooOld,
         startsUntold: this.untold,
@@ -288,7 +292,9 @@ class World {
 
   private requestHappens(moment: RequestMoment, kind: RequestKind, machine: Machine, told: string) {
     if (moment === 'heard') {
-      if (kind === 'start') this.startsInDoubt -= 1;
+      if (kind !== 'start') return;
+      this.startsInDoubt -= 1;
+      this.startsHeardAt.push(this.cloudMs);
       return;
     }
     if (moment === 'left' && kind === 'start') this.startsInDoubt += 1;

@@ -26,15 +26,17 @@ export const WINDOWS = {
     of: ['P1b', 'P3b'],
     sentence: 'a start of ours never came, and exactly one of somebody else’s came in its time',
     isMet: (outcome, theirs) => {
-      const { plan, startsInDoubt, startsUntold, fencesKeptAt } = outcome;
-      if (MARKED.has(plan.kind) || startsInDoubt + startsUntold === 0 || startsOf(outcome, theirs.job).length)
-        return false;
+      const { plan, fencesKeptAt } = outcome;
+      if (MARKED.has(plan.kind) || startsOf(outcome, theirs.job).length) return false;
       const alike = strangersStarts(outcome).filter(({ job }) => job === theirs.job);
       const shownAt = theirs.at + visibleAfterMs(outcome, theirs.job);
       // Not shown yet when the fence was read, and begun before a start under it can no longer come up.
       const inItsTime = (keptAt: number) =>
         shownAt >= keptAt - FENCE_READ_TIMEOUT_MS && theirs.at <= keptAt + settleTime(DEFAULT_FENCE_TIMES);
-      return fencesKeptAt.some((keptAt) => inItsTime(keptAt) && alike.filter(({ at }) => at >= keptAt).length <= 1);
+      return fencesKeptAt.some(
+        (keptAt) =>
+          isUnheard(outcome, keptAt) && inItsTime(keptAt) && alike.filter(({ at }) => at >= keptAt).length <= 1,
+      );
     },
   },
   mixedReplyForgotten: {
@@ -74,6 +76,13 @@ export const WINDOWS = {
   },
 } as const satisfies Record<string, Window>;
 export type WindowName = keyof typeof WINDOWS;
+
+/** Whether of a start under that fence nobody heard what became of it, or only a run of the workflow that a reset had ended by then. */
+function isUnheard({ startsInDoubt, startsUntold, startsHeardAt, befallen }: WorldOutcome, keptAt: number): boolean {
+  const isHeardBefore = (untilMs: number) => startsHeardAt.some((atMs) => atMs >= keptAt && atMs <= untilMs);
+  const ended = befallen.some(({ deed, atMs }) => deed === 'reset' && atMs >= keptAt && !isHeardBefore(atMs));
+  return ended || startsInDoubt + startsUntold > 0;
+}
 
 /** What takes away whoever has heard a reply; a workflow that is reset asks for no more of it. */
 const GONE = new Set(['kill', 'drain', 'freeze', 'reset']);
