@@ -39,6 +39,12 @@ describe("a start that never came, and somebody else's in its place", () => {
     expect(judged(heardAt(keptAt + 999))).toEqual(['P1b']);
   });
 
+  test('are none where the schedule of DGC has run theirs, which DGC tells', async () => {
+    const world = await lost();
+    const log = world.log.map((entry) => (entry.by === 'stranger' ? { ...entry, by: 'schedule' } : entry));
+    expect(judged({ ...world, log })).toEqual(['P1b']);
+  });
+
   test('are none where ours came too', async () => {
     const world = await lost();
     const [theirs] = world.log;

@@ -28,7 +28,10 @@ export const WINDOWS = {
     isMet: (outcome, theirs) => {
       const { plan, fencesKeptAt } = outcome;
       if (MARKED.has(plan.kind) || startsOf(outcome, theirs.job).length) return false;
-      const alike = strangersStarts(outcome).filter(({ job }) => job === theirs.job);
+      // DGC tells what its own schedule has run: that is nobody's start.
+      const mayBeOurs = ({ by }: LogEntry) => plan.kind !== 'dgc' || by !== 'schedule';
+      if (!mayBeOurs(theirs)) return false;
+      const alike = strangersStarts(outcome).filter((one) => one.job === theirs.job && mayBeOurs(one));
       const shownAt = theirs.at + visibleAfterMs(outcome, theirs.job);
       // Not shown yet when the fence was read, and begun before a start under it can no longer come up.
       const inItsTime = (keptAt: number) =>
