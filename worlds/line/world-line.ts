@@ -171,18 +171,21 @@ function kindOf({ method, target }: { method: string; target: string }, { starts
   return method === 'GET' ? 'read' : 'stop';
 }
 
+const NO_HEADERS = {};
+
 function written({
   status,
-  headers = {},
+  headers = NO_HEADERS,
   body,
 }: {
   status: number;
   headers?: Readonly<Record<string, string>>;
   body?: unknown;
 }): Reply {
-  const said: [string, string][] = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  const said: Record<string, string> = { 'content-type': 'application/json' };
+  for (const [name, value] of Object.entries(headers)) said[name.toLowerCase()] = value;
   const text = body === undefined || typeof body === 'string' ? (body ?? '') : JSON.stringify(body);
-  return { status, headers: { 'content-type': 'application/json', ...Object.fromEntries(said) }, body: text };
+  return { status, headers: said, body: text };
 }
 
 /** What a proxy says, or the gateway. */
