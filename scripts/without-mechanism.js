@@ -55,7 +55,7 @@ async function untilFound({ mechanism, worlds, seed, seconds }) {
   const { judgeWorld } = require('../worlds/oracle/judge-world.ts');
   if (!isOut()) throw new Error(`worlds do not load all that ${mechanism.name} stands in`);
   for (let lived = 1; lived <= worlds; lived += 1) {
-    const [broken] = judgeWorld(await liveThrough(drawWorld(seed + lived - 1)));
+    const [broken] = judgeWorld(await liveThrough(drawWorld(seed + lived - 1))).broken;
     if (broken) return { lived, broken: `${broken.promise} (${broken.detail})` };
     if (process.cpuUsage().user / 1e6 > seconds) return { lived };
     // Otherwise nothing but worlds would happen in this process.

@@ -173,10 +173,11 @@ export function readable(body: Buffer): unknown {
 
 const NOTHING = Buffer.alloc(0);
 
-/** Who knocks, and at which door; the body comes later. */
+/** Who knocks, and at which door. @param body where it is not to come later */
 export function visitOf(
   { method = 'GET', url: target = '/', headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
   params: object = {},
+  body: Buffer = NOTHING,
 ): Visit {
   const queryAt = target.indexOf('?');
   return {
@@ -187,7 +188,7 @@ export function visitOf(
     query: new URLSearchParams(queryAt < 0 ? '' : target.slice(queryAt)),
     params: { ...params },
     headers,
-    body: NOTHING,
+    body,
   };
 }
 

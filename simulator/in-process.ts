@@ -3,7 +3,7 @@ import { turnAway, type AdmissionRules } from './admission';
 import { Cloud, type CloudTraits } from './cloud';
 import { continueAsPerson, runAsStranger } from './control/by-hand';
 import { continueRequest, type ContinueRequest, runRequest, type RunRequest } from './control/run-request';
-import { ask, readable, visitOf } from './gateway';
+import { ask, visitOf } from './gateway';
 import { iamService } from './iam/routes';
 import type { Reply } from './replies';
 import type { Route, Service } from './routing';
@@ -45,6 +45,7 @@ export class CloudInProcess {
   private readonly cloud: Cloud;
   private readonly iamApi: Service;
   private readonly rules: AdmissionRules;
+  private refusedForLimits = 0;
 
   /** @param traits.limits whether the published rate limits are enforced */
   constructor({ limits = false, ...traits }: CloudTraits & { limits?: boolean }) {
@@ -74,6 +75,11 @@ export class CloudInProcess {
     this.cloud.iam.expireAllTokens();
   }
 
+  /** Whether such a token was issued, and has come to its end by itself. */
+  hasEndedToken(text: string | undefined): boolean {
+    return text !== undefined && this.cloud.iam.hasEnded(text);
+  }
+
   /** What really happened, in order. */
   log(): LogEntry[] {
     return this.cloud.log.entries();
@@ -86,7 +92,7 @@ export class CloudInProcess {
 
   /** How many requests were refused since a limit was used up. */
   get throttled(): number {
-    return this.cloud.counters.list().reduce((sum, { throttled }) => sum + throttled, 0);
+    return this.refusedForLimits;
   }
 
   /** Whom the account knows as the user of our requests. */
@@ -96,23 +102,21 @@ export class CloudInProcess {
 
   /** The request has reached the cloud. @throws RangeError for one that no route serves */
   door(request: InProcessRequest): Door {
-    const { counters, startRequests, timeline } = this.cloud;
+    const { timeline } = this.cloud;
     plan ??= planOf((of) => this.apisOf(of));
     const found = plan(request);
     const service = found && this.apisOf(found.place.of)[found.place.api];
     const route = found && service?.routes[found.place.route];
     if (!service || !route) throw new RangeError(`no route serves ${request.method} ${request.target}`);
     const { method, target, headers, body } = request;
-    const visit = { ...visitOf({ method, url: target, headers }, found.params), body: Buffer.from(body) };
+    const visit = visitOf({ method, url: target, headers }, found.params, body === '' ? undefined : Buffer.from(body));
     return {
       starts: route.starts !== undefined,
       carryOut: () => {
-        counters.arrived(visit.method, route.path);
-        if (route.starts) startRequests.arrived(route.starts(visit.params, readable(visit.body)), visit);
         const reply = timeline.moment(
           () => turnAway(visit, route, this.rules) ?? ask(service, route, visit, this.user),
         );
-        if (reply.status === 429 || reply.isThrottled) counters.throttled(visit.method, route.path);
+        if (reply.status === 429 || reply.isThrottled) this.refusedForLimits += 1;
         return reply;
       },
     };

@@ -7,7 +7,9 @@ import { summaryOf } from './report/summary';
 import { liveOnThreads } from './run/live-on-threads';
 import type { Tally } from './run/tally';
 
-const TOLD_EVERY_MS = 60_000;
+const MINUTE_MS = 60_000;
+const TOLD_EVERY_MS = MINUTE_MS;
+const SEEDS_TOLD = 12;
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv);
@@ -16,6 +18,7 @@ async function main(): Promise<void> {
     seeds: { first: options.seed, count: options.worlds },
     threads: options.threads,
     mostBroken: options.most,
+    isTimeUp: () => Date.now() - fromMs >= options.minutes * MINUTE_MS,
     isIdle: options.idle,
     tell: tellNowAndThen(options),
   });
@@ -30,13 +33,15 @@ async function main(): Promise<void> {
   process.exitCode = first === undefined ? 0 : 1;
 }
 
-/** Ten million worlds take hours. */
+/** Ten million worlds take hours, and whoever ends them early wants to know what was broken. */
 function tellNowAndThen({ worlds }: WorldsOptions): (soFar: Tally) => void {
   let toldAtMs = Date.now();
   return (soFar) => {
     if (Date.now() - toldAtMs < TOLD_EVERY_MS) return;
     toldAtMs = Date.now();
-    console.error(`${soFar.worlds} of ${worlds} worlds, ${soFar.broken.length} broken promises`);
+    const seeds = soFar.broken.map(({ seed }) => seed).slice(-SEEDS_TOLD);
+    const broken = `${soFar.broken.length} broken promises${seeds.length ? ` (the latest: ${seeds.join(' ')})` : ''}`;
+    console.error(`${soFar.worlds} of ${worlds} worlds, ${broken}, ${soFar.windows.length} in windows`);
   };
 }
 

@@ -6,10 +6,13 @@ export interface WorldsOptions {
   seed: number;
   most: number;
   threads: number;
+  minutes: number;
   idle: boolean;
 }
 
 const MOST_THREADS = 256;
+/** A week. */
+const MOST_MINUTES = 10_080;
 
 /** Reads the command line. Ends the process with 2 when it is wrong. */
 export function readOptions(argv: string[]): WorldsOptions {
@@ -22,6 +25,12 @@ export function readOptions(argv: string[]): WorldsOptions {
     .option('--seed <number>', 'of the first; each that follows has the next', within(0, 2 ** 31 - 1), 1)
     .option('--most <number>', 'end after so many broken promises (1 to 1e6)', within(1, 1e6), 10)
     .option('--threads <number>', `on so many cores (1 to ${MOST_THREADS})`, within(1, MOST_THREADS), 1)
+    .option(
+      '--minutes <number>',
+      `begin no more after so long (1 to ${MOST_MINUTES})`,
+      within(1, MOST_MINUTES),
+      MOST_MINUTES,
+    )
     .option('--idle', 'begin nothing in them: what the worlds themselves take', false)
     .exitOverride((error) => process.exit(error.exitCode && 2));
   const flags = program.parse(argv).opts<Omit<WorldsOptions, 'worlds'> & { worlds?: number }>();

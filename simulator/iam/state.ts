@@ -62,6 +62,12 @@ export class IamState {
     return token && token.expiresAt > this.now() ? token : undefined;
   }
 
+  /** Whether a token was issued here, and its time is over. One that was expired before that is not known any more. */
+  hasEnded(text: string): boolean {
+    const token = this.tokens.get(text);
+    return token !== undefined && token.expiresAt <= this.now();
+  }
+
   /** No token issued so far is good any more. */
   expireAllTokens(): void {
     this.tokens.clear();

@@ -70,6 +70,8 @@ interface PreparedCall<T> extends Call<T> {
   priority: CallPriority;
   projectId?: string;
   text: string;
+  /** All but the proof of who calls, and those that are left out of a signature. */
+  signedHeaders: Record<string, string>;
   origin: string;
   /** As {@link UnsignedRequest} has it. */
   resource?: string;
@@ -78,12 +80,11 @@ interface PreparedCall<T> extends Call<T> {
 /** Makes the calls of one service: path, budget, proof of identity, one more try after a refused token. */
 export class ServiceCaller {
   readonly #options: ServiceCallerOptions;
-  /** Host and port of the service; empty where none is known. */
-  readonly #host: string;
+  /** Host and port of the service; read from its origin with the first call, since a connection has many hosts and calls few. */
+  #host?: string;
 
   constructor(options: ServiceCallerOptions) {
     this.#options = options;
-    this.#host = hostOf(options.origin);
   }
 
   /**
@@ -197,6 +198,8 @@ export class ServiceCaller {
       priority: options.priority ?? call.priority ?? 'look',
       projectId,
       text: call.body === undefined ? '' : writeJson(call.body),
+      // What has no body is signed by OBS without a type of it.
+      signedHeaders: { ...(!this.#options.dialect && { 'content-type': 'application/json' }), ...call.headers },
     };
   }
 
@@ -218,19 +221,14 @@ export class ServiceCaller {
     }
   }
 
-  #headers<T>(call: PreparedCall<T>): Record<string, string> {
-    // What has no body is signed by OBS without a type of it.
-    return { ...(!this.#options.dialect && { 'content-type': 'application/json' }), ...call.headers };
-  }
-
   #authorize<T>(call: PreparedCall<T>): Promise<Authorization> {
     return this.#options.authenticator.authorize({
       method: call.method,
-      host: call.origin === this.#options.origin ? this.#host : hostOf(call.origin),
+      host: call.origin === this.#options.origin ? (this.#host ??= hostOf(call.origin)) : hostOf(call.origin),
       path: call.path,
       resource: call.resource,
       query: call.query ?? [],
-      headers: this.#headers(call),
+      headers: call.signedHeaders,
       body: call.text,
       projectId: call.projectId,
     });
@@ -249,7 +247,7 @@ export class ServiceCaller {
       target: query === '' ? call.path : `${call.path}?${query}`,
       method: call.method,
       headers: {
-        ...this.#headers(call),
+        ...call.signedHeaders,
         ...proof.headers,
         ...UNSIGNED_HEADERS,
         ...(dialect && { accept: dialect.accept }),
@@ -277,7 +275,7 @@ export class ServiceCaller {
 }
 
 function hostOf(origin: string): string {
-  return origin === '' ? '' : new URL(origin).host;
+  return new URL(origin).host;
 }
 
 /** What a call asks for by name: it stands in the URL. */
@@ -354,11 +352,11 @@ function abandoned(name: CallName, cause: unknown): HuaweiCloudError {
 
 /** JSON in which a `bigint` is a number with all its digits: the ids of stream jobs are numbers on the wire. */
 export function writeJson(body: unknown): string {
-  let hasLong = false;
-  const json = JSON.stringify(body, (_key, value: unknown) => {
-    if (typeof value !== 'bigint') return value;
-    hasLong = true;
-    return `\u0000${value}`;
-  });
-  return hasLong ? json.replace(/"\\u0000(-?\d+)"/g, '$1') : json;
+  try {
+    return JSON.stringify(body);
+  } catch {
+    // JSON knows no `bigint`. Few bodies have one, and asking after each value makes writing all of them slow.
+    const json = JSON.stringify(body, (_key, value: unknown) => (typeof value === 'bigint' ? `\u0000${value}` : value));
+    return json.replace(/"\\u0000(-?\d+)"/g, '$1');
+  }
 }

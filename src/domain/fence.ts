@@ -14,7 +14,7 @@ export interface Fence<Mark = unknown> {
    * the reading, the lease, the request's timeout and the time the cloud may take to show a new run.
    */
   settleMs: number;
-  /** How long the cloud may take to show a run that it has accepted, in milliseconds: a part of `settleMs`. */
+  /** How long the cloud may take to show a run that it has accepted, in milliseconds. A part of `settleMs`; older workers stop by it alone. */
   visibilityMs?: number;
   /** The units whose start the cloud has accepted without ever showing a run of it. */
   accepted?: string[];

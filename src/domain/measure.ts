@@ -139,10 +139,14 @@ function textBytesOf(text: string): number {
   return bytes;
 }
 
-const SHORT_ESCAPES = new Set([0x08, 0x09, 0x0a, 0x0c, 0x0d, 0x22, 0x5c]);
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const DELETE = 0x7f;
+const SHORT_ESCAPES = new Set([0x08, 0x09, 0x0a, 0x0c, 0x0d, QUOTE, BACKSLASH]);
 
 function bytesAt(text: string, at: number): number {
   const unit = text.charCodeAt(at);
+  if (isPlain(unit)) return 1;
   if (SHORT_ESCAPES.has(unit)) return 2;
   if (unit < 0x20) return 6;
   if (unit < 0x80) return 1;
@@ -151,6 +155,11 @@ function bytesAt(text: string, at: number): number {
   // Each half of a pair stands for half of its four bytes; a half alone is written as an escape.
   const isPaired = unit < 0xdc00 ? isLow(text.charCodeAt(at + 1)) : isHigh(text.charCodeAt(at - 1));
   return isPaired ? 2 : 6;
+}
+
+/** Letters, digits and most marks: nearly all that there is. */
+function isPlain(unit: number): boolean {
+  return unit > QUOTE && unit < DELETE && unit !== BACKSLASH;
 }
 
 function isLow(unit: number): boolean {

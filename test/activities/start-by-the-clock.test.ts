@@ -30,6 +30,7 @@ class Start {
   readonly sent: { atMs: number; units: string[]; call: CallOptions }[] = [];
   readonly looks: { atMs: number; call: CallOptions }[] = [];
   isCalledOff = false;
+  isDraining = false;
   isUnsent = false;
   units = ['orders'];
   /** What the first look shows, and how long it takes. */
@@ -45,6 +46,7 @@ class Start {
       fairnessKey: 'nightly',
       keep: async (kept: Fence) => void this.kept.push(kept),
       pause: async (ms: number) => {
+        if (this.isDraining) throw new Error('this worker is about to stop');
         this.pauses.push(ms);
         this.nowMs += ms;
       },
@@ -331,6 +333,19 @@ test('a start that was accepted without naming its run is looked for until it is
   start.shows = () => ({ orders: start.nowMs >= 20_000 ? [candidate('8')] : [] });
   expect((await start.of()).runs).toMatchObject([{ id: '8', origin: 'adopted' }]);
   expect([sentAt(), start.nowMs]).toEqual([[0], 20_000]);
+});
+
+test('a worker that is about to stop says that nothing was sent, where that is certain, and nothing where it is not', async () => {
+  start.isDraining = true;
+  start.answers = fail({ code: 'NotSent' });
+  await expect(start.of()).rejects.toMatchObject({ kind: 'Unavailable', isUnsent: true });
+  expect(start.kept.map(({ closed }) => closed)).toEqual([false, true]);
+
+  start = new Start();
+  start.isDraining = true;
+  start.answers = fail({ effect: 'unknown' });
+  await expect(start.of()).rejects.toThrow('this worker is about to stop');
+  expect(start.kept.map(({ closed }) => closed)).toEqual([false]);
 });
 
 test('a step that was called off sends nothing, and says what it met with before', async () => {

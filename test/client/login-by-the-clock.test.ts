@@ -24,11 +24,13 @@ class Iam {
   password = LOGIN.password;
   lifetimeMs: number | undefined = 24 * HOUR_MS;
   says: HuaweiCloudError | undefined;
+  repliesAfterMs = 0;
   readonly authenticator = new PasswordAuthenticator(
     () => ({ ...LOGIN, password: this.password }),
     async (): Promise<IamToken> => {
       this.logins += 1;
       if (this.says) throw this.says;
+      if (this.repliesAfterMs) await new Promise((resolve) => setTimeout(resolve, this.repliesAfterMs));
       return { token: String(this.logins), lifetimeMs: this.lifetimeMs };
     },
   );
@@ -70,6 +72,18 @@ test('while IAM does not answer it is asked every half minute, and the token is 
   expect(await iam.loginsAfter(29_999)).toBe(2);
   expect(await iam.loginsAfter(1)).toBe(3);
   await pass(29 * MINUTE_MS + 29_999);
+  expect(await iam.token()).toBe('1');
+  await pass(1);
+  await expect(iam.token()).rejects.toMatchObject({ kind: 'Unavailable' });
+});
+
+test('a token of which the reply comes late is used no longer than it lives', async () => {
+  Object.assign(iam, { lifetimeMs: HOUR_MS, repliesAfterMs: 25_000 });
+  const ready = iam.authenticator.ready();
+  await pass(25_000);
+  await ready;
+  iam.says = refused({ kind: 'Unavailable' });
+  await pass(HOUR_MS - 25_001);
   expect(await iam.token()).toBe('1');
   await pass(1);
   await expect(iam.token()).rejects.toMatchObject({ kind: 'Unavailable' });

@@ -25,6 +25,12 @@ test('what is never asked of a service is not drawn to fail', () => {
   expect(asked('smn')).toEqual(new Set(['start', 'login']));
 });
 
+test('a stream may be started again by DLI itself, or scaled', () => {
+  const streams = PLANS.flatMap(({ jobs }) => jobs.filter((job) => job.service === 'dli'));
+  expect(streams.some(({ restartsItself }) => restartsItself !== undefined)).toBe(true);
+  expect(streams.some(({ rescalesAfterMs }) => rescalesAfterMs !== undefined)).toBe(true);
+});
+
 test('a person continues a halted run also where the limits are met', () => {
   const { crowd, disturbances } = drawWorld(CROWDED_AND_HALTED);
   expect(crowd).toBeGreaterThan(0);

@@ -12,7 +12,7 @@ async function calmWorld(kind: WorldKind, becomes: WorldPlan['units'][number]['b
   }
 }
 
-const brokenIn = (outcome: WorldOutcome) => judgeWorld(outcome).map(({ promise }) => promise);
+const brokenIn = (outcome: WorldOutcome) => judgeWorld(outcome).broken.map(({ promise }) => promise);
 const failedWith = ({ end }: WorldOutcome, type: string, message = '') =>
   end && { ...end, state: 'failed' as const, failure: { type, message } };
 

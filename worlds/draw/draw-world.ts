@@ -22,12 +22,21 @@ const PLOTS = 0.15;
 /** Of what asks for less than all: a fault on anything else would never fall. */
 const ASKED: Partial<Record<WorldKind, RequestKind[]>> = { obs: ['read'], smn: ['start', 'login'] };
 
+/** So many streams that come up are started again by DLI itself, and by so many it is scaled. */
+const RESTARTS_ITSELF = 0.12;
+const RESCALES = 0.04;
+/** What is drawn behind a seed of its own leaves all else of a world as it was before anybody drew that. */
+const OF_STREAMS = 0x9e_37_79_b1;
+
 const NEW_WORKERS = new Set<Deed['kind']>(['kill', 'drain']);
 
 /** The world of a seed. */
 export function drawWorld(seed: number): WorldPlan {
   const random = new RandomOfSeed(seed);
-  const work = drawWork(random.fork());
+  const drawn = drawWork(random.fork());
+  // Its first draws of seeds that follow each other are alike.
+  const moving = new RandomOfSeed(Math.imul(seed + 1, OF_STREAMS)).fork().fork();
+  const work = { ...drawn, jobs: drawn.jobs.map((job) => movingByItself(job, moving)) };
   const crowd = random.chance(CROWDS) ? CROWD : 0;
   const halted = work.units.find(({ becomes }) => becomes === 'halts');
   const units = work.units.map(({ name }) => name);
@@ -73,6 +82,15 @@ export function drawWorld(seed: number): WorldPlan {
     // A new worker counts its calls anew, and what shares the limits among workers asks Temporal, which is no part of a world.
     disturbances: crowd ? disturbances.filter(({ deed }) => !NEW_WORKERS.has(deed.kind)) : disturbances,
   };
+}
+
+/** A stream that meets an exception once it is up, and comes back; or that is scaled. */
+function movingByItself(job: JobSpec, random: Random): JobSpec {
+  if (job.service !== 'dli' || job.outcome !== 'job_running') return job;
+  if (random.chance(RESCALES)) return { ...job, rescalesAfterMs: random.between(500, 30_000) };
+  if (!random.chance(RESTARTS_ITSELF)) return job;
+  const [afterMs, pauseMs] = [random.between(100, 20_000), random.between(500, 90_000)];
+  return { ...job, restartsItself: { afterMs, pauseMs, times: random.between(1, 3), lastly: 'job_running' } };
 }
 
 function shownLate(job: JobSpec, random: Random): JobSpec {

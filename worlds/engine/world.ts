@@ -23,6 +23,9 @@ const AFTERWARDS_MS = 90_000;
 const MOST_TRIES_OF_STRANGERS = 300;
 const STRANGER_TRIES_EVERY_MS = 700;
 
+/** A login is given up after so long. */
+const LONGEST_LOGIN_MS = 30_000;
+
 /** An instance that is run again has failed by then. */
 const BEFORE_MS = 1_000;
 
@@ -64,6 +67,14 @@ export interface WorldOutcome {
   /** Attempts at a start that have ended without a word: nobody knows whether they have sent it. */
   startsUntold: number;
   wasCancelled: boolean;
+  /** When a fence was stored, by the cloud's clock. */
+  fencesKeptAt: number[];
+  /** When a request for a start was answered for certain, by the cloud's clock. */
+  startsHeardAt: number[];
+  /** What has befallen the world, by the cloud's clock. */
+  befallen: { atMs: number; deed: Deed['kind'] }[];
+  /** Requests that were handed to the line with a token that had come to its end by then. */
+  tokensTooOld: number;
   /** How long the log was when a later run of the workflow took the place of the one before: once for each reset. */
   resetsAt: number[];
   /** Things that happened, and virtual time that passed. */
@@ -105,6 +116,10 @@ class World {
   private requestsSent = 0;
   private startsInDoubt = 0;
   private readonly faultsMet: Fault[] = [];
+  private readonly fencesKeptAt: number[] = [];
+  private readonly startsHeardAt: number[] = [];
+  private readonly befallen: WorldOutcome['befallen'] = [];
+  private tokensTooOld = 0;
   private readonly resetsAt: number[] = [];
   private untold = 0;
   private outageUntilMs = 0;
@@ -130,7 +145,7 @@ class World {
       speech: settled(plan.dialect),
       limits: true,
       machine: {
-        wallMs: () => time.wallMs + plan.cloudSkewMs,
+        wallMs: () => this.cloudMs,
         elapsedMs: () => time.nowMs,
         newId: () => uuidBy(random),
       },
@@ -150,6 +165,7 @@ class World {
       cloudSkewMs: plan.cloudSkewMs,
       latencyMs: () => this.latencyMs(),
       troubleFor: (kind) => this.troubleFor(kind),
+      handedOver: (headers) => this.handedOver(headers['x-auth-token']),
       happens: (moment, kind, machine, told) => this.requestHappens(moment, kind, machine, told),
     };
     this.step = options.isUnfenced
@@ -162,6 +178,11 @@ class World {
         runId: name,
       });
     });
+  }
+
+  /** The time of day by the cloud's clock. */
+  private get cloudMs(): number {
+    return this.time.wallMs + this.plan.cloudSkewMs;
   }
 
   async live(): Promise<WorldOutcome> {
@@ -194,6 +215,10 @@ class World {
         requests: this.requestsSent,
         startsInDoubt: this.startsInDoubt,
         faultsMet: this.faultsMet,
+        fencesKeptAt: this.fencesKeptAt,
+        startsHeardAt: this.startsHeardAt,
+        befallen: this.befallen,
+        tokensTooOld: this.tokensTooOld,
         startsUntold: this.untold,
         wasCancelled: this.wasCancelled,
         resetsAt: this.resetsAt,
@@ -260,13 +285,16 @@ class World {
     const verb = verbOf(type);
     if (this.options.tells) this.tell(machine, `${type} ${moment}`);
     if (verb === 'ask') return;
+    if (moment === 'stored' && verb === 'start') this.fencesKeptAt.push(this.cloudMs);
     if (moment === 'begun') this.comes(`${verb}Begun`, machine);
     else if (verb === 'start') this.comes(MOMENT_OF_START[moment], machine);
   }
 
   private requestHappens(moment: RequestMoment, kind: RequestKind, machine: Machine, told: string) {
     if (moment === 'heard') {
-      if (kind === 'start') this.startsInDoubt -= 1;
+      if (kind !== 'start') return;
+      this.startsInDoubt -= 1;
+      this.startsHeardAt.push(this.cloudMs);
       return;
     }
     if (moment === 'left' && kind === 'start') this.startsInDoubt += 1;
@@ -275,6 +303,11 @@ class World {
     if (kind === 'start') this.comes(`start${capital(moment)}`, machine);
     if (kind === 'stop' && moment === 'arrived') this.comes('stopArrived', machine);
     if (kind === 'read' && moment !== 'left') this.comes(`look${capital(moment)}`, machine);
+  }
+
+  /** One that lives no longer than a login may take can be over when it comes. */
+  private handedOver(token: string | undefined): void {
+    if (this.plan.tokenLifetimeMs > LONGEST_LOGIN_MS && this.cloud.hasEndedToken(token)) this.tokensTooOld += 1;
   }
 
   private comes(moment: Moment, machine?: Machine): void {
@@ -290,6 +323,7 @@ class World {
   private befall(deed: Deed, machine: Machine | undefined): void {
     const worker = this.workers.find((one) => one.machine === machine) ?? this.workers[0];
     this.tell(worker?.machine, `! ${JSON.stringify(deed)}`);
+    this.befallen.push({ atMs: this.cloudMs, deed: deed.kind });
     switch (deed.kind) {
       case 'kill':
         if (!worker) return;

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { CloudInProcess, Door } from '../../simulator/in-process';
+import { DEFAULT_FENCE_TIMES } from '../../src/domain/fence';
 import type { Refusal, RequestKind, Trouble } from '../draw/world-plan';
 import type { Machine } from '../time/machine';
 import type { WorldTime } from '../time/world-time';
@@ -13,6 +14,8 @@ export interface Network {
   latencyMs: () => number;
   /** What befalls the next request for that, if anything. */
   troubleFor: (kind: RequestKind) => Trouble | undefined;
+  /** A request has been handed over, with these headers. */
+  handedOver: (headers: Readonly<Record<string, string>>) => void;
   /** A moment of a request has come. */
   happens: (moment: RequestMoment, kind: RequestKind, machine: Machine, told: string) => void;
 }
@@ -31,6 +34,8 @@ type Handler = Dispatcher.DispatchHandler;
 /** How often a reply that is not due is asked for. */
 const LATE_EVERY_MS = 250;
 const BROKEN = 'other side closed';
+/** As long as a start's reply is waited for; no other is waited for longer. */
+const GIVEN_UP_AFTER_MS = DEFAULT_FENCE_TIMES.requestTimeoutMs;
 
 /**
  * The wire of one machine: undici's part, without a socket. A request is handed over, leaves when there is a connection,
@@ -50,9 +55,11 @@ export class WorldLine {
       headers: { ...(options.headers as Record<string, string>), host: hostOf(String(options.origin)) },
       body: typeof options.body === 'string' ? options.body : '',
     };
+    this.network.handedOver(request.headers);
     const door = cloud.door(request);
     const kind = kindOf(request, door);
     const trouble = troubleFor(kind);
+    const givenUpAtMs = time.nowMs + GIVEN_UP_AFTER_MS;
     time.after(latencyMs(), this.machine, () => {
       if (trouble?.kind === 'unreachable') return fail(handler, 'connect ECONNREFUSED');
       try {
@@ -61,7 +68,7 @@ export class WorldLine {
         return;
       }
       this.tell('left', kind, request.target);
-      this.leave(door, { handler, kind, trouble, target: request.target });
+      this.leave(door, { handler, kind, trouble, target: request.target, givenUpAtMs });
     });
     return true;
   }
@@ -95,7 +102,7 @@ export class WorldLine {
     this.network.time.after(LATE_EVERY_MS, undefined, () => this.whenDue(late, sent));
   }
 
-  private answer({ status, headers, body }: Reply, { handler, trouble, kind, target }: Sent): void {
+  private answer({ status, headers, body }: Reply, { handler, trouble, kind, target, givenUpAtMs }: Sent): void {
     const { time, cloudSkewMs, latencyMs } = this.network;
     const date = new Date(time.wallMs + cloudSkewMs).toUTCString();
     this.back(latencyMs() + (trouble?.kind === 'lateReply' ? trouble.ms : 0), () => {
@@ -108,7 +115,9 @@ export class WorldLine {
       if (bytes.length) handler.onResponseData?.(NO_CONTROL, bytes);
       handler.onResponseEnd?.(NO_CONTROL, {});
       this.tell('answered', kind, `${target}: ${status}`);
-      if (isCertain({ status, headers, body })) this.tell('heard', kind, `${target}: ${status}`);
+      // Whoever was frozen for as long hears first that it is too late.
+      if (time.nowMs < givenUpAtMs && isCertain({ status, headers, body }))
+        this.tell('heard', kind, `${target}: ${status}`);
     });
   }
 
@@ -126,6 +135,8 @@ interface Sent {
   kind: RequestKind;
   trouble: Trouble | undefined;
   target: string;
+  /** When nobody waits for its reply any more. */
+  givenUpAtMs: number;
 }
 
 /** Who gives up hears no more of it: the client keeps count of that itself. */
@@ -160,18 +171,21 @@ function kindOf({ method, target }: { method: string; target: string }, { starts
   return method === 'GET' ? 'read' : 'stop';
 }
 
+const NO_HEADERS = {};
+
 function written({
   status,
-  headers = {},
+  headers = NO_HEADERS,
   body,
 }: {
   status: number;
   headers?: Readonly<Record<string, string>>;
   body?: unknown;
 }): Reply {
-  const said: [string, string][] = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  const said: Record<string, string> = { 'content-type': 'application/json' };
+  for (const [name, value] of Object.entries(headers)) said[name.toLowerCase()] = value;
   const text = body === undefined || typeof body === 'string' ? (body ?? '') : JSON.stringify(body);
-  return { status, headers: { 'content-type': 'application/json', ...Object.fromEntries(said) }, body: text };
+  return { status, headers: said, body: text };
 }
 
 /** What a proxy says, or the gateway. */

@@ -1,8 +1,11 @@
 import type { LogEntry } from '../../simulator';
-import { failureType } from '../../src/domain/failure-kind';
+import { type FailureKind, failureType } from '../../src/domain/failure-kind';
 import { isInline } from '../../src/domain/cdm/inline-job';
 import type { UnitPlan, WorldKind } from '../draw/world-plan';
 import type { WorldOutcome } from '../engine/world';
+import { hasEnded, startsOf, stopsOf, strangersStarts } from './cloud-log';
+import type { Broken, Finding, Promised } from './finding';
+import { windowOf, type WindowName } from './windows';
 
 const AMBIGUOUS = failureType('AmbiguousStart');
 /** As a run shows that was stopped: of Spark it is only dead. */
@@ -10,42 +13,41 @@ const STOPPED = new Set<string>([failureType('JobStopped'), failureType('JobFail
 /** The id of the step that worlds run. */
 const STEP = 'copy';
 
-/** What is held against each world, by its number in docs/promises.md. */
-export const PROMISES = {
-  P1: 'started twice',
-  P1b: "took a stranger's run for ours",
-  P2: 'left running unlisted',
-  P2b: 'a created job left behind',
-  P3: 'false receipt',
-  P3b: "stopped a stranger's run",
-  P4: 'wrong verdict',
-  P5: 'did not come to its end',
-  P6: 'above a published limit',
-  P11: 'a stream told wrongly',
-} as const;
-export type Promised = keyof typeof PROMISES;
-
-/** A promise that was not kept, and how it shows. */
-export interface Broken {
-  promise: Promised;
-  detail: string;
+/** What a world came to. */
+export interface Judgement {
+  broken: Broken[];
+  /** The windows in which what would have been broken lies, each once. */
+  windows: WindowName[];
 }
 
 /** Holds the cloud's log against what the step says of itself. Nothing here asks our client. */
-export function judgeWorld(outcome: WorldOutcome): Broken[] {
+export function judgeWorld(outcome: WorldOutcome): Judgement {
+  const windows = new Set<WindowName>();
+  const broken = findingsIn(outcome).filter((finding) => {
+    const window = windowOf(outcome, finding);
+    if (window) windows.add(window);
+    return !window;
+  });
+  return { broken: broken.map(({ promise, detail }) => ({ promise, detail })), windows: [...windows] };
+}
+
+function findingsIn(outcome: WorldOutcome): Finding[] {
   const found: [Promised, string[]][] = [
     ['P1', startedTwice(outcome)],
-    ['P1b', strangersTaken(outcome)],
     ['P2', leftUnlisted(outcome)],
     ['P2b', createdLeftBehind(outcome)],
     ['P3', falseReceipts(outcome)],
-    ['P3b', strangersStopped(outcome)],
     ['P4', wrongVerdict(outcome)],
     ['P5', notEnded(outcome)],
+    ['P5b', outcome.tokensTooOld ? [`${outcome.tokensTooOld} requests`] : []],
     ['P6', outcome.throttled ? [`${outcome.throttled} requests were refused`] : []],
     ['P11', streamsToldWrongly(outcome)],
   ];
-  return found.flatMap(([promise, details]) => details.map((detail) => ({ promise, detail })));
+  return [
+    ...found.flatMap(([promise, details]) => details.map((detail): Finding => ({ promise, detail }))),
+    ...strangersTaken(outcome),
+    ...strangersStopped(outcome),
+  ];
 }
 
 function startedTwice(outcome: WorldOutcome): string[] {
@@ -55,13 +57,13 @@ function startedTwice(outcome: WorldOutcome): string[] {
   });
 }
 
-/** Where ours came as well. A stream's and a cluster's run is named as its job, whoever started it. */
-function strangersTaken({ plan, end, log, user }: WorldOutcome): string[] {
+/** A stream's and a cluster's run is named as its job, whoever started it. */
+function strangersTaken({ plan, end, log, user }: WorldOutcome): Finding[] {
   if (plan.kind === 'dli' || LEAVES_NOTHING.has(plan.kind)) return [];
   const theirs = new Set(strangersStarts({ log, user }).map(({ run }) => run));
-  const isOurs = plan.units.some(({ name }) => startsOf({ log, user }, name).length > 0);
   const taken = (end?.started?.runs ?? []).filter(({ id, origin }) => origin !== 'alreadyRunning' && theirs.has(id));
-  return isOurs ? taken.map(({ id, job }) => `${job}: ${id}`) : [];
+  const [{ name = '' } = {}] = plan.units;
+  return taken.map(({ id, job }) => ({ promise: 'P1b', detail: `${job}: ${id}`, theirs: { job: name, run: id } }));
 }
 
 /**
@@ -127,19 +129,11 @@ function isIn(log: LogEntry[], { seq }: LogEntry): boolean {
   return log.some((entry) => entry.seq === seq);
 }
 
-function strangersStopped({ log, user, plan, startsInDoubt, startsUntold }: WorldOutcome): string[] {
+function strangersStopped({ log, user }: WorldOutcome): Finding[] {
   const theirs = new Set(strangersStarts({ log, user }).map(({ run, job }) => `${job} ${run}`));
-  const stops = log.filter(({ effect, by }) => effect === 'stop' && by === user);
-  // A start that never came and one run of somebody else's in its place: of these nobody can tell (what remains of P1).
-  const maybe = (job: string) =>
-    startsInDoubt + startsUntold > 0 && !startsOf({ log, user }, job).length && !MARKED.has(plan.kind);
-  return stops
-    .filter(({ job, run }) => theirs.has(`${job} ${run}`) && !maybe(job))
-    .map(({ job, run }) => `${job}: ${run}`);
+  const stopped = stopsOf({ log, user }).filter(({ job, run }) => theirs.has(`${job} ${run}`));
+  return stopped.map(({ job, run }) => ({ promise: 'P3b', detail: `${job}: ${run}`, theirs: { job, run } }));
 }
-
-/** Whose runs bear a mark of ours: a stranger's is never taken for one. */
-const MARKED = new Set<WorldKind>(['dliSpark', 'mrs', 'cdmCreated', 'dgcBackfill']);
 
 /** Only success is success, and failure is none. */
 function wrongVerdict(outcome: WorldOutcome): string[] {
@@ -217,21 +211,31 @@ function toldOf({ state, failure }: NonNullable<WorldOutcome['end']>): string {
 function mayFailSo(outcome: WorldOutcome): boolean {
   const { plan, end } = outcome;
   const type = end?.failure?.type ?? '';
-  if (plan.units.some(({ becomes }) => FAILURES_OF[becomes].includes(type))) return true;
+  if (plan.units.some(({ becomes }) => failuresOf(plan, becomes).includes(type))) return true;
+  // One that DLI starts again by itself is halted until then.
+  const halts = plan.jobs.some((job) => job.service === 'dli' && job.restartsItself !== undefined);
+  if (halts && failuresOf(plan, 'halts').includes(type)) return true;
   return type === AMBIGUOUS ? nobodyCanTell(outcome) : STOPPED.has(type ?? '') && isStoppedFromBefore(outcome);
 }
 
-const FAILURES_OF: Record<UnitPlan['becomes'], string[]> = {
+/** As which failures such a job shows. */
+function failuresOf({ kind, dialect }: WorldOutcome['plan'], becomes: UnitPlan['becomes']): string[] {
+  // What DLI says in a list of items bears no code.
+  if (becomes === 'refused' && kind === 'dli' && dialect.dli?.refusals === 'items') return [failureType('JobFailed')];
+  if (becomes === 'refused') return [failureType(kind === 'smn' ? 'Forbidden' : 'InvalidRequest')];
+  return FAILURES_OF[becomes].map((one) => failureType(one));
+}
+
+const FAILURES_OF = {
   succeeds: [],
-  fails: ['JobFailed', 'JobStopped', 'JobSkipped'].map((kind) => `HuaweiCloud.${kind}`),
-  refused: ['JobFailed', 'InvalidRequest', 'Forbidden'].map((kind) => `HuaweiCloud.${kind}`),
-  halts: ['Halted', 'JobStopped'].map((kind) => `HuaweiCloud.${kind}`),
-};
+  fails: ['JobFailed', 'JobStopped', 'JobSkipped'],
+  halts: ['Halted', 'JobStopped'],
+} as const satisfies Partial<Record<UnitPlan['becomes'], FailureKind[]>>;
 
 /** A stop was under way when the reset came: it ends what the next run has taken over, and that says so. */
 function isStoppedFromBefore({ resetsAt, end, log, user }: WorldOutcome): boolean {
   const taken = new Set((end?.started?.runs ?? []).map(({ id }) => id));
-  const stops = log.filter(({ effect, by }) => effect === 'stop' && by === user);
+  const stops = stopsOf({ log, user });
   return resetsAt.length > 0 && stops.some(({ run, job }) => taken.has(run ?? '') || taken.has(job));
 }
 
@@ -246,11 +250,15 @@ function nobodyCanTell(outcome: WorldOutcome): boolean {
   return plan.kind === 'smn' || (plan.kind === 'dli' && comesUpLate(outcome));
 }
 
-/** Whether a stream comes up after the window of its start, which is reckoned from before that has left. */
+/**
+ * Whether a stream comes up after the window of its start, which is reckoned from before that has left; or again, started anew or
+ * scaled by DLI itself.
+ */
 function comesUpLate({ plan, faultsMet }: WorldOutcome): boolean {
   const lateMs = faultsMet.map(({ on, trouble }) => (on === 'start' && 'ms' in trouble ? trouble.ms : 0));
   const startupMs = plan.jobs.map((job) => (job.service === 'dli' ? (job.startupMs ?? 0) : 0));
-  return Math.max(...startupMs) + Math.max(0, ...lateMs) > WAY_AND_COMING_UP_MS;
+  const movesByItself = plan.jobs.some((job) => job.service === 'dli' && (job.restartsItself ?? job.rescalesAfterMs));
+  return movesByItself || Math.max(...startupMs) + Math.max(0, ...lateMs) > WAY_AND_COMING_UP_MS;
 }
 
 /** Of the window (62 s) what is left once the fence was read (10 s), its lease is over (5 s), and the clock's grain is taken off (2 s). */
@@ -297,21 +305,4 @@ function streamsToldWrongly(outcome: WorldOutcome): string[] {
     if (seen?.verdict === 'failed' && becomes === 'succeeds' && !isDisturbed) return [`${name}: said to have failed`];
     return [];
   });
-}
-
-/** In the order of the log. */
-function startsOf({ log, user }: Pick<WorldOutcome, 'log' | 'user'>, name: string): LogEntry[] {
-  return log.filter(({ effect, job, by }) => STARTS.has(effect) && job === name && by === user);
-}
-
-function strangersStarts({ log, user }: Pick<WorldOutcome, 'log' | 'user'>): LogEntry[] {
-  return log.filter(({ effect, by }) => effect === 'start' && by !== user && !OF_NOBODY.has(by));
-}
-
-/** Further tries, what a backfill runs, and what was run before the step. */
-const OF_NOBODY = new Set(['cloud', 'clock', 'before']);
-const STARTS = new Set(['start', 'restart']);
-
-function hasEnded(log: LogEntry[], { run, job, seq }: LogEntry): boolean {
-  return log.some((entry) => entry.effect === 'end' && entry.run === run && entry.job === job && entry.seq > seq);
 }

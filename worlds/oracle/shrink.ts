@@ -1,6 +1,7 @@
 import type { WorldPlan } from '../draw/world-plan';
 import { liveThrough, type WorldOptions } from '../engine/world';
-import { judgeWorld, type Promised } from './judge-world';
+import type { Promised } from './finding';
+import { judgeWorld } from './judge-world';
 
 const LISTS = ['disturbances', 'faults', 'beatFaults'] as const;
 
@@ -22,7 +23,7 @@ export async function shrink(plan: WorldPlan, options: WorldOptions = {}): Promi
 }
 
 async function brokenIn(plan: WorldPlan, options: WorldOptions): Promise<Promised[]> {
-  return judgeWorld(await liveThrough(plan, options)).map(({ promise }) => promise);
+  return judgeWorld(await liveThrough(plan, options)).broken.map(({ promise }) => promise);
 }
 
 /** Each with one thing less, or plainer. */

@@ -1,5 +1,7 @@
 import type { Told, WorldOutcome } from '../engine/world';
-import { judgeWorld, PROMISES } from '../oracle/judge-world';
+import { PROMISES } from '../oracle/finding';
+import { judgeWorld } from '../oracle/judge-world';
+import { WINDOWS } from '../oracle/windows';
 
 /** A world as people read it: what it was, what came when, how it ended, and what was not kept. */
 export function storyOf(outcome: WorldOutcome): string {
@@ -18,10 +20,12 @@ export function storyOf(outcome: WorldOutcome): string {
         `  log, ${seconds(at - began)} after its first line: ${effect} ${job} ${run ?? ''} by ${by} ${status ?? reason ?? ''}`,
     ),
   ];
-  const broken = judgeWorld(outcome).map(
-    ({ promise, detail }) => `BROKEN ${promise} (${PROMISES[promise]}): ${detail}`,
-  );
-  return [...lines, ...(broken.length ? broken : ['Every promise was kept.'])].join('\n');
+  const { broken, windows } = judgeWorld(outcome);
+  const told = [
+    ...broken.map(({ promise, detail }) => `BROKEN ${promise} (${PROMISES[promise]}): ${detail}`),
+    ...windows.map((name) => `WINDOW ${name}: ${WINDOWS[name].sentence}`),
+  ];
+  return [...lines, ...(told.length ? told : ['Every promise was kept.'])].join('\n');
 }
 
 /** Looks that follow each other are one line: hundreds of them say nothing. */

@@ -1,7 +1,8 @@
-import { PROMISES, type Promised } from '../oracle/judge-world';
+import { PROMISES, type Promised } from '../oracle/finding';
+import { WINDOWS, type WindowName } from '../oracle/windows';
 import type { Tally } from '../run/tally';
 
-/** Seeds of one promise that are named. */
+/** Seeds of one promise, or of one window, that are named. */
 const NAMED = 12;
 const DAY_MS = 86_400_000;
 
@@ -16,7 +17,7 @@ interface Spent {
 
 /** What many worlds came to, as people read it. */
 export function summaryOf(tally: Tally, { seconds, cpuSeconds, threads }: Spent): string[] {
-  const { worlds, requests, happened, virtualMs, ends, broken } = tally;
+  const { worlds, requests, happened, virtualMs, ends, broken, windows } = tally;
   const states = Object.entries(ends).sort(([one], [other]) => (one < other ? -1 : 1));
   const days = virtualMs / DAY_MS;
   return [
@@ -26,14 +27,23 @@ export function summaryOf(tally: Tally, { seconds, cpuSeconds, threads }: Spent)
     `${grouped(requests)} requests and ${grouped(happened)} events in ${days.toFixed(1)} days of virtual time; a world: ` +
       `${(requests / worlds).toFixed(1)} requests, ${(happened / worlds).toFixed(0)} events, ${(virtualMs / worlds / 1_000).toFixed(0)} s`,
     ...(Object.keys(PROMISES) as Promised[]).flatMap((promise) => {
-      const seeds = broken.filter((one) => one.promise === promise).map(({ seed }) => seed);
-      const more = seeds.length > NAMED ? ' ...' : '';
+      const seeds = broken.filter((one) => one.promise === promise);
+      return seeds.length ? [`${promise} (${PROMISES[promise]}) broken in ${seeds.length}: ${named(seeds)}`] : [];
+    }),
+    ...(Object.keys(WINDOWS) as WindowName[]).flatMap((window) => {
+      const seeds = windows.filter((one) => one.window === window);
+      const { sentence, of } = WINDOWS[window];
       return seeds.length
-        ? [`${promise} (${PROMISES[promise]}) broken in ${seeds.length}: ${seeds.slice(0, NAMED).join(' ')}${more}`]
+        ? [`window ${window} (${of.join(', ')}; ${sentence}) met in ${seeds.length}: ${named(seeds)}`]
         : [];
     }),
-    `${broken.length} broken promises`,
+    `${broken.length} broken promises, ${windows.length} in windows of ${grouped(worlds)} worlds`,
   ];
+}
+
+function named(worlds: { seed: number }[]): string {
+  const seeds = worlds.slice(0, NAMED).map(({ seed }) => seed);
+  return `${seeds.join(' ')}${worlds.length > NAMED ? ' ...' : ''}`;
 }
 
 function grouped(count: number): string {

@@ -13,6 +13,8 @@ interface ManyWorlds {
   threads: number;
   /** After so many broken promises no further share is begun. */
   mostBroken: number;
+  /** Nor once that says so. */
+  isTimeUp: () => boolean;
   isIdle: boolean;
   /** Hears how it stands, after each share. */
   tell: (soFar: Tally) => void;
@@ -20,11 +22,11 @@ interface ManyWorlds {
 
 /** Lives through many worlds, on several cores where that is asked for. What comes of a seed depends on the seed alone. */
 export async function liveOnThreads(many: ManyWorlds): Promise<Tally> {
-  const { seeds, threads, mostBroken, isIdle, tell } = many;
+  const { seeds, threads, mostBroken, isTimeUp, isIdle, tell } = many;
   let tally = emptyTally();
   let begun = 0;
   const liveShares = async (live: (share: Seeds) => Promise<Tally>): Promise<void> => {
-    while (begun < seeds.count && tally.broken.length < mostBroken) {
+    while (begun < seeds.count && tally.broken.length < mostBroken && !isTimeUp()) {
       const share = { first: seeds.first + begun, count: Math.min(SHARE, seeds.count - begun) };
       begun += share.count;
       const lived = await live(share).catch((error: unknown) => {
@@ -38,7 +40,11 @@ export async function liveOnThreads(many: ManyWorlds): Promise<Tally> {
   };
   if (threads === 1) await liveShares(async (share) => liveSeeds(share, { isIdle }));
   else await Promise.all(Array.from({ length: threads }, async () => onAThread(isIdle, liveShares)));
-  return { ...tally, broken: tally.broken.sort((one, other) => one.seed - other.seed) };
+  return { ...tally, broken: tally.broken.sort(bySeed), windows: tally.windows.sort(bySeed) };
+}
+
+function bySeed(one: { seed: number }, other: { seed: number }): number {
+  return one.seed - other.seed;
 }
 
 async function onAThread(

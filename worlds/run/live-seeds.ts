@@ -23,7 +23,7 @@ export async function liveSeeds({ first, count }: Seeds, options: WorldOptions =
       const outcome = await liveThrough(drawWorld(first + at), options).catch((cause: unknown) => {
         throw new Error(`The world of seed ${first + at} came to no end.`, { cause });
       });
-      countIn(tally, outcome, options.isIdle ? [] : judgeWorld(outcome));
+      countIn(tally, outcome, options.isIdle ? undefined : judgeWorld(outcome));
       if (at % BREATH === BREATH - 1) await new Promise(setImmediate);
     }
   } finally {

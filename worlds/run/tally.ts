@@ -1,5 +1,7 @@
 import type { WorldOutcome } from '../engine/world';
-import type { Broken, Promised } from '../oracle/judge-world';
+import type { Promised } from '../oracle/finding';
+import type { Judgement } from '../oracle/judge-world';
+import type { WindowName } from '../oracle/windows';
 
 /** What many worlds came to: plain data, since it goes from one thread to another. */
 export interface Tally {
@@ -13,15 +15,16 @@ export interface Tally {
   /** By kind of step and state, how many steps ended so. */
   ends: Record<string, number>;
   broken: { seed: number; promise: Promised }[];
+  windows: { seed: number; window: WindowName }[];
 }
 
 /** Of no world. */
 export function emptyTally(): Tally {
-  return { worlds: 0, requests: 0, happened: 0, virtualMs: 0, ends: {}, broken: [] };
+  return { worlds: 0, requests: 0, happened: 0, virtualMs: 0, ends: {}, broken: [], windows: [] };
 }
 
-/** Counts one more world in. @param broken what it did not keep */
-export function countIn(tally: Tally, outcome: WorldOutcome, broken: Broken[]): void {
+/** Counts one more world in. @param judgement what it did not keep; absent where nobody has judged it */
+export function countIn(tally: Tally, outcome: WorldOutcome, judgement?: Judgement): void {
   const { plan, end, requests, happened, tookMs } = outcome;
   tally.worlds += 1;
   tally.requests += requests;
@@ -29,7 +32,9 @@ export function countIn(tally: Tally, outcome: WorldOutcome, broken: Broken[]): 
   tally.virtualMs += tookMs;
   const state = `${plan.kind} ${end?.state ?? 'open'}`;
   tally.ends[state] = (tally.ends[state] ?? 0) + 1;
-  for (const { promise } of broken) tally.broken.push({ seed: plan.seed, promise });
+  const { seed } = plan;
+  for (const { promise } of judgement?.broken ?? []) tally.broken.push({ seed, promise });
+  for (const window of judgement?.windows ?? []) tally.windows.push({ seed, window });
 }
 
 /** Both together. */
@@ -43,5 +48,6 @@ export function sumOf(one: Tally, other: Tally): Tally {
     virtualMs: one.virtualMs + other.virtualMs,
     ends,
     broken: [...one.broken, ...other.broken],
+    windows: [...one.windows, ...other.windows],
   };
 }

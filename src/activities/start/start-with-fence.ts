@@ -117,9 +117,23 @@ class FencedStart<Mark, Trace> {
       if (this.mixed) await this.settleMixed(this.mixed, tries);
       else if (unknown.length) await this.settleSince(unknown, this.sentAtMs);
       if (this.outcome.open.length) this.giveUpWhereUseless(tries);
-      if (this.outcome.open.length) await this.attempt.pause(PAUSE_BEFORE_TRY_MS * tries);
+      if (this.outcome.open.length) await this.pauseBeforeTry(PAUSE_BEFORE_TRY_MS * tries);
     }
     return this.outcome.result();
+  }
+
+  /** Where nothing of ours can exist and this worker is about to stop, the next is told so: what runs by then is somebody else's. */
+  private async pauseBeforeTry(ms: number): Promise<void> {
+    try {
+      await this.attempt.pause(ms);
+    } catch (error) {
+      if (!this.fence || this.isInDoubt || this.outcome.mayHaveOurs) throw error;
+      await this.closeFence(this.fence);
+      throw new StepFailure('Unavailable', 'nothing was started yet, and this worker is about to stop', {
+        isUnsent: true,
+        before: this.trouble,
+      });
+    }
   }
 
   private async takeOver(): Promise<void> {

@@ -91,7 +91,9 @@ export class PasswordAuthenticator implements Authenticator {
     const fingerprint = fingerprintOf(login);
     this.#failFast(fingerprint);
     try {
-      this.#held = held(await this.#createToken(login));
+      // Its life began before its reply came, which may have been long on the way.
+      const from = clock.monotonicMs();
+      this.#held = held(await this.#createToken(login), from);
       this.#refusal = undefined;
     } catch (error) {
       if (error instanceof HuaweiCloudError && !isRetried(error.kind)) {
@@ -115,10 +117,9 @@ function refusalAfter(last: Refusal | undefined, fingerprint: string, error: Hua
   return { fingerprint, error, lastsMs, untilMs: clock.monotonicMs() + lastsMs };
 }
 
-function held({ token, lifetimeMs = ASSUMED_LIFETIME_MS }: IamToken): HeldToken {
-  const now = clock.monotonicMs();
+function held({ token, lifetimeMs = ASSUMED_LIFETIME_MS }: IamToken, from: number): HeldToken {
   const untilRenewalMs = Math.max(lifetimeMs - RENEW_BEFORE_END_MS, lifetimeMs / 2);
-  return { token, renewAtMs: now + untilRenewalMs, endsAtMs: now + lifetimeMs };
+  return { token, renewAtMs: from + untilRenewalMs, endsAtMs: from + lifetimeMs };
 }
 
 function fingerprintOf({ domain, user, password }: PasswordLogin): string {

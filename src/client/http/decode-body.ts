@@ -35,16 +35,23 @@ export interface DecodedBody {
 }
 
 /**
- * Makes text of a reply's body. Nobody asks for a compressed one; a proxy on the way may send it all the same.
+ * Makes text of a reply's body, at once where it is plain. Nobody asks for a compressed one; a proxy on the way may send it all the same.
  * @param encoding of the header `Content-Encoding`
  * @param maxBytes longest body once it is unpacked: a small one on the wire could be huge here
  */
-export async function decodeBody(bytes: Buffer, encoding: string, maxBytes: number): Promise<DecodedBody> {
+export function decodeBody(bytes: Buffer, encoding: string, maxBytes: number): DecodedBody | Promise<DecodedBody> {
   const said = encoding.trim().toLowerCase();
   const coding = NOT_ENCODED.has(said) && isGzip(bytes) ? 'gzip' : said;
   if (bytes.length === 0 || NOT_ENCODED.has(coding)) return asText(bytes);
   const decoder = DECODERS.get(coding);
   if (decoder === undefined) return { body: '', bodyProblem: 'is encoded in a way nobody asked for' };
+  return unpacked(bytes, { coding, decoder, maxBytes });
+}
+
+async function unpacked(
+  bytes: Buffer,
+  { coding, decoder, maxBytes }: { coding: string; decoder: Decoder; maxBytes: number },
+): Promise<DecodedBody> {
   try {
     return asText(await decoder(bytes, { maxOutputLength: maxBytes }));
   } catch (error) {

@@ -81,6 +81,8 @@ export function exchange(dispatcher: Dispatcher, request: WireRequest): Promise<
   });
 }
 
+const NOTHING = Buffer.alloc(0);
+
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: WireRequest;
   readonly #resolve: (reply: WireReply | Promise<WireReply>) => void;
@@ -171,8 +173,11 @@ class Exchange implements Dispatcher.DispatchHandler {
       return;
     }
     const encoding = String(head.headers['content-encoding'] ?? '');
-    const decoded = decodeBody(Buffer.concat(this.#chunks), encoding, this.#request.maxReplyBytes);
-    this.#resolve(decoded.then((body) => ({ ...head, ...body })));
+    const [first = NOTHING, ...rest] = this.#chunks;
+    const bytes = rest.length === 0 ? first : Buffer.concat(this.#chunks);
+    const decoded = decodeBody(bytes, encoding, this.#request.maxReplyBytes);
+    if (decoded instanceof Promise) this.#resolve(decoded.then((body) => ({ ...head, ...body })));
+    else this.#resolve({ ...head, ...decoded });
   }
 
   #fail(end: LineEnd, message: string, cause?: unknown): void {

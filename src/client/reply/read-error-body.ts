@@ -57,7 +57,9 @@ export function errorItems(body: unknown): readonly unknown[] | undefined {
 
 /** The error code of a body already parsed, when it is one of the vendor's families. @param service as above */
 export function readVendorCode(body: unknown, service?: CloudService): string | undefined {
-  const { code } = isFields(body) ? readErrorFields({ ...partsOf(body.job_submit_result), ...body }, service) : {};
+  if (!isFields(body)) return undefined;
+  const { job_submit_result: result } = body;
+  const code = codeIn(isFields(result) ? { ...result, ...body } : body, service);
   return code !== undefined && VENDOR_CODE.test(code) ? code : undefined;
 }
 
@@ -93,12 +95,18 @@ export function validationErrors(result: unknown, depth = 0): string[] {
 
 function readErrorFields(fields: Fields, service?: CloudService): Omit<ErrorBody, 'validationErrors'> {
   return {
-    code:
-      CODE_KEYS.map((key) => vendorCodeOf(fields[key], service)).find((code) => code !== undefined) ??
-      streamCodeOf(fields.error_id),
+    code: codeIn(fields, service),
     message: MESSAGE_KEYS.map((key) => textOf(fields[key])).find((message) => message !== undefined),
     requestId: textOf(fields.request_id),
   };
+}
+
+function codeIn(fields: Fields, service?: CloudService): string | undefined {
+  for (const key of CODE_KEYS) {
+    const code = vendorCodeOf(fields[key], service);
+    if (code !== undefined) return code;
+  }
+  return streamCodeOf(fields.error_id);
 }
 
 const VENDOR_CODE = /^(APIGW?|CDM|DLF|DLI|MRS|SMN)\.\d/i;
@@ -106,24 +114,26 @@ const VENDOR_CODE = /^(APIGW?|CDM|DLF|DLI|MRS|SMN)\.\d/i;
 /** IAM's code repeats the HTTP status as a number, which says nothing new. */
 function vendorCodeOf(value: unknown, service?: CloudService): string | undefined {
   const code = textOf(value);
-  if (code !== undefined && /^[A-Za-z][\w.-]{0,63}$/.test(code)) return code;
+  if (code === undefined) return undefined;
+  if (/^[A-Za-z][\w.-]{0,63}$/.test(code)) return code;
   return service === 'MRS' ? bareMrsCode(code) : bareDgcCode(code);
 }
 
 /** Most codes of MRS have no prefix: `0176`, `12000003`. */
-function bareMrsCode(code: string | undefined): string | undefined {
-  return code !== undefined && /^(\d{4}|\d{8})$/.test(code) ? `MRS.${code}` : undefined;
+function bareMrsCode(code: string): string | undefined {
+  return /^(\d{4}|\d{8})$/.test(code) ? `MRS.${code}` : undefined;
 }
 
 /** DGC's user guide prints its codes without the prefix. */
-function bareDgcCode(code: string | undefined): string | undefined {
-  return code !== undefined && /^(30\d{3}|208\d\d)$/.test(code) ? `DLF.${code}` : undefined;
+function bareDgcCode(code: string): string | undefined {
+  return /^(30\d{3}|208\d\d)$/.test(code) ? `DLF.${code}` : undefined;
 }
 
 /** CloudStream, which DLI comes from, names its errors by the number that is DLI's today. */
 function streamCodeOf(id: unknown): string | undefined {
   const text = textOf(id);
-  const [, digits] = /^(?:CS\.)?(\d{5})$/i.exec(text ?? '') ?? [];
+  if (text === undefined) return undefined;
+  const [, digits] = /^(?:CS\.)?(\d{5})$/i.exec(text) ?? [];
   return digits === undefined ? vendorCodeOf(text) : `DLI.${digits}`;
 }
 

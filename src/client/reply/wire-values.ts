@@ -33,12 +33,11 @@ function booleanOf(value: unknown): boolean | undefined {
 }
 
 /** A number, or text that is one. */
-export const wireNumber = z.unknown().transform(numberOf).optional();
+export const wireNumber = z.transform(numberOf).optional();
 
 /** A count; the vendor's -1 stands for "not known". */
 export const wireCount = z
-  .unknown()
-  .transform((value) => {
+  .transform((value: unknown) => {
     const count = integerOf(value);
     return count === undefined || count < 0 ? undefined : count;
   })
@@ -46,8 +45,7 @@ export const wireCount = z
 
 /** The same of what is passed on and not reckoned with: to its last digit, as text where a number would be rounded. */
 export const wireLongCount = z
-  .unknown()
-  .transform((value) => {
+  .transform((value: unknown) => {
     const count = wholeOf(value);
     return typeof count === 'number' && count < 0 ? undefined : count;
   })
@@ -61,8 +59,7 @@ const SECONDS = { from: 1e9, to: 1e11 };
  * put a new run long before the fence, where nobody looks for it.
  */
 export const wireTime = z
-  .unknown()
-  .transform((value) => {
+  .transform((value: unknown) => {
     const time = numberOf(value);
     if (time === undefined || time <= 0) return undefined;
     return time >= SECONDS.from && time < SECONDS.to ? time * 1_000 : time;
@@ -70,13 +67,13 @@ export const wireTime = z
   .optional();
 
 /** A whole number that names something: a number, or the text of its digits where a number would be rounded. */
-export const wireId = z.unknown().transform(wholeOf).optional();
+export const wireId = z.transform(wholeOf).optional();
 
 /** Text that says something: the empty string counts as absent. */
-export const wireText = z.unknown().transform(textOf).optional();
+export const wireText = z.transform(textOf).optional();
 
 /** A boolean, or "true" and "false" in any case. */
-export const wireBoolean = z.unknown().transform(booleanOf).optional();
+export const wireBoolean = z.transform(booleanOf).optional();
 
 /**
  * A list, null for an empty one, or the single element where a list is declared. A missing list and a row that is no

@@ -23,8 +23,9 @@ export function fillPath(template: string, params: Readonly<Record<string, PathP
 }
 
 function segment(name: string, { value, max }: PathParam): string {
-  const length = [...value].length;
-  if (length === 0) throw new PathProblem(`${name} is empty`);
+  if (value === '') throw new PathProblem(`${name} is empty`);
+  // No text has more characters than units.
+  const length = value.length > max ? [...value].length : value.length;
   if (length > max) throw new PathProblem(`${name} is ${length} characters long; at most ${max} are allowed`);
   if (value === '.' || value === '..') throw new PathProblem(`${name} must not be "${value}"`);
   try {

@@ -13,7 +13,10 @@ export function encodeQuery(query: Query): string {
   return query.map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`).join('&');
 }
 
+const UNRESERVED = /^[\w.~-]*$/;
+
 /** Encodes everything but RFC 3986's unreserved characters, as Huawei's signature expects it. */
 export function percentEncode(text: string): string {
+  if (UNRESERVED.test(text)) return text;
   return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }

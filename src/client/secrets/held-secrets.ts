@@ -9,10 +9,12 @@ const MOST_HELD = 64;
  */
 export class HeldSecrets {
   readonly #texts = new Set<string>();
-  #screen = new SecretScreen([]);
+  /** Of what is held; made when it is first asked for, since a login brings several secrets one after the other. */
+  #screen?: SecretScreen;
 
   /** Hides what is held at this moment. */
   get screen(): SecretScreen {
+    this.#screen ??= new SecretScreen(this.#texts);
     return this.#screen;
   }
 
@@ -28,6 +30,6 @@ export class HeldSecrets {
       if (this.#texts.size <= MOST_HELD) break;
       this.#texts.delete(oldest);
     }
-    this.#screen = new SecretScreen(this.#texts);
+    this.#screen = undefined;
   }
 }

@@ -43,8 +43,9 @@ function formOf(whole: string, within: SecretForm['within']): SecretForm {
 
 /** By itself, and as a part of something longer: what its bytes alone decide when one, two or three stand before them. */
 function inBase64(secret: Buffer): string[] {
+  const behindTwo = Buffer.concat([Buffer.alloc(2), secret]);
   const parts = [0, 1, 2].map((offset) => {
-    const bytes = Buffer.concat([Buffer.alloc(offset), secret]);
+    const bytes = behindTwo.subarray(2 - offset);
     const whole = bytes.subarray(0, bytes.length - (bytes.length % 3)).toString('base64');
     return whole.slice(Math.ceil((offset * 4) / 3));
   });

@@ -1,0 +1,33 @@
+import type { LogEntry } from '../../simulator';
+import type { WorldOutcome } from '../engine/world';
+
+type Log = Pick<WorldOutcome, 'log' | 'user'>;
+
+/** Further tries, what a backfill runs, and what was run before the step. */
+const OF_NOBODY = new Set(['cloud', 'clock', 'before']);
+const STARTS = new Set(['start', 'restart']);
+
+/** What of this job was started by us, in the order of the log. */
+export function startsOf({ log, user }: Log, name: string): LogEntry[] {
+  return log.filter(({ effect, job, by }) => STARTS.has(effect) && job === name && by === user);
+}
+
+/** What somebody else has started, in the order of the log. */
+export function strangersStarts({ log, user }: Log): LogEntry[] {
+  return log.filter(({ effect, by }) => effect === 'start' && by !== user && !OF_NOBODY.has(by));
+}
+
+/** What we have asked to stop, in the order of the log. */
+export function stopsOf({ log, user }: Log): LogEntry[] {
+  return log.filter(({ effect, by }) => effect === 'stop' && by === user);
+}
+
+/** The end of what was started, where it has one. */
+export function endOf(log: LogEntry[], { run, job, seq }: LogEntry): LogEntry | undefined {
+  return log.find((entry) => entry.effect === 'end' && entry.run === run && entry.job === job && entry.seq > seq);
+}
+
+/** Whether what was started has come to its end. */
+export function hasEnded(log: LogEntry[], start: LogEntry): boolean {
+  return endOf(log, start) !== undefined;
+}

@@ -1,0 +1,129 @@
+import type { JobSpec, LogEntry } from '../../simulator';
+import { DEFAULT_FENCE_TIMES, FENCE_READ_TIMEOUT_MS, settleTime } from '../../src/domain/fence';
+import type { WorldKind } from '../draw/world-plan';
+import type { WorldOutcome } from '../engine/world';
+import { endOf, startsOf, stopsOf, strangersStarts } from './cloud-log';
+import type { Finding, Promised } from './finding';
+
+/** A moment that the vendor's interface leaves open: in it a promise cannot be kept, whoever asks. */
+interface Window {
+  /** Which promises are not kept in it. */
+  of: readonly Promised[];
+  /** As people read it. */
+  sentence: string;
+  /** Whether the world had what it takes, times included, and nothing of ours could have known better. */
+  isMet: (outcome: WorldOutcome, theirs: LogEntry) => boolean;
+}
+
+/** Whose runs bear a mark of ours: a stranger's is never taken for one. */
+const MARKED = new Set<WorldKind>(['dliSpark', 'mrs', 'cdmCreated', 'dgcBackfill']);
+/** How long a mixed reply is being settled: until every run that was taken is shown, and a little for the looks. */
+const SETTLES_MIXED_MS = DEFAULT_FENCE_TIMES.visibilityMs + FENCE_READ_TIMEOUT_MS;
+
+/** By their names in the summary; docs/promises.md, "What remains of P1", tells of each. */
+export const WINDOWS = {
+  inOurPlace: {
+    of: ['P1b', 'P3b'],
+    sentence: 'a start of ours never came, and exactly one of somebody else’s came in its time',
+    isMet: (outcome, theirs) => {
+      const { plan, fencesKeptAt } = outcome;
+      if (MARKED.has(plan.kind) || startsOf(outcome, theirs.job).length) return false;
+      // DGC tells what its own schedule has run: that is nobody's start.
+      const mayBeOurs = ({ by }: LogEntry) => plan.kind !== 'dgc' || by !== 'schedule';
+      if (!mayBeOurs(theirs)) return false;
+      const alike = strangersStarts(outcome).filter((one) => one.job === theirs.job && mayBeOurs(one));
+      const shownAt = theirs.at + visibleAfterMs(outcome, theirs.job);
+      // Not shown yet when the fence was read, and begun before a start under it can no longer come up.
+      const inItsTime = (keptAt: number) =>
+        shownAt >= keptAt - FENCE_READ_TIMEOUT_MS && theirs.at <= keptAt + settleTime(DEFAULT_FENCE_TIMES);
+      return fencesKeptAt.some(
+        (keptAt) =>
+          isUnheard(outcome, keptAt) && inItsTime(keptAt) && alike.filter(({ at }) => at >= keptAt).length <= 1,
+      );
+    },
+  },
+  mixedReplyForgotten: {
+    of: ['P3b'],
+    sentence:
+      'DLI took some streams of a batch and refused one that somebody else had just started, and whoever heard that was gone before all were shown',
+    isMet: (outcome, theirs) => {
+      const { log, user, plan, befallen } = outcome;
+      const refusal = log.find(
+        ({ effect, by, job, run, seq }) =>
+          effect === 'refused' && by === user && job === theirs.job && run === theirs.run && seq > theirs.seq,
+      );
+      if (plan.kind !== 'dli' || !refusal) return false;
+      const isMixed = log.some(({ effect, by, at }) => effect === 'start' && by === user && at === refusal.at);
+      const isForgotten = befallen.some(
+        ({ atMs, deed }) => GONE.has(deed) && atMs >= refusal.at && atMs <= refusal.at + SETTLES_MIXED_MS,
+      );
+      return isMixed && isForgotten;
+    },
+  },
+  startedAnewUnseen: {
+    of: ['P3b'],
+    sentence:
+      'a stream was stopped, and somebody else started it anew between two looks: of one that was not up yet, or that DLI starts again by itself, a later start tells nothing',
+    isMet: (outcome, theirs) => {
+      const { log, plan } = outcome;
+      const ours = startsOf(outcome, theirs.job).findLast(({ seq }) => seq < theirs.seq);
+      const end = ours && endOf(log, ours);
+      if (plan.kind !== 'dli' || !ours || !end || end.seq > theirs.seq) return false;
+      const asked = stopsOf(outcome).find(({ job, run }) => job === ours.job && run === ours.run);
+      // Once it is up, its start has a time: then theirs is told from it.
+      const tellsNothing = (startMs: number) => asked !== undefined && asked.at < ours.at + startMs;
+      const stream = streamOf(outcome, ours.job);
+      const isUntold = stream?.restartsItself !== undefined || tellsNothing(stream?.startupMs ?? 0);
+      return isUntold && !isSeenBetween(outcome, end.at, theirs.at);
+    },
+  },
+} as const satisfies Record<string, Window>;
+export type WindowName = keyof typeof WINDOWS;
+
+/** Whether of a start under that fence nobody heard what became of it, or only a run of the workflow that a reset had ended by then. */
+function isUnheard({ startsInDoubt, startsUntold, startsHeardAt, befallen }: WorldOutcome, keptAt: number): boolean {
+  const isHeardBefore = (untilMs: number) => startsHeardAt.some((atMs) => atMs >= keptAt && atMs <= untilMs);
+  const ended = befallen.some(({ deed, atMs }) => deed === 'reset' && atMs >= keptAt && !isHeardBefore(atMs));
+  return ended || startsInDoubt + startsUntold > 0;
+}
+
+/** What takes away whoever has heard a reply; a workflow that is reset asks for no more of it. */
+const GONE = new Set(['kill', 'drain', 'freeze', 'reset']);
+/** The longest pause between two looks of a stop, and as long as a look may take. */
+const BETWEEN_LOOKS_MS = 15_000 + FENCE_READ_TIMEOUT_MS;
+
+/** Whether a look fell between the two, by whoever was there for it. */
+function isSeenBetween({ befallen }: WorldOutcome, fromMs: number, untilMs: number): boolean {
+  const isGone = befallen.some(
+    ({ atMs, deed }) => GONE.has(deed) && atMs <= untilMs && atMs >= fromMs - BETWEEN_LOOKS_MS,
+  );
+  return untilMs - fromMs > BETWEEN_LOOKS_MS && !isGone;
+}
+
+/** The window in which this was found; undefined where it stands for a promise that was broken. */
+export function windowOf(outcome: WorldOutcome, { promise, theirs }: Finding): WindowName | undefined {
+  if (!theirs) return undefined;
+  const start = strangersStarts(outcome).find(({ run, job }) => run === theirs.run && job === theirs.job);
+  if (!start) return undefined;
+  return (Object.keys(WINDOWS) as WindowName[]).find((name) => {
+    const { of, isMet }: Window = WINDOWS[name];
+    return of.includes(promise) && isMet(outcome, start);
+  });
+}
+
+function visibleAfterMs({ plan }: WorldOutcome, name: string): number {
+  const shown = plan.jobs.map((job) =>
+    isCalled(job, name) && 'visibleAfterMs' in job ? (job.visibleAfterMs ?? 0) : 0,
+  );
+  return Math.max(0, ...shown);
+}
+
+function streamOf({ plan }: WorldOutcome, name: string) {
+  return plan.jobs.find((one) => one.service === 'dli' && isCalled(one, name)) as
+    Extract<JobSpec, { service: 'dli' }> | undefined;
+}
+
+function isCalled(job: WorldOutcome['plan']['jobs'][number], name: string): boolean {
+  if (job.service === 'dli') return String(job.id) === name;
+  return !('name' in job) || job.name === name;
+}
