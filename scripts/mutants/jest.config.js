@@ -5,7 +5,10 @@ const { projects } = require('../../jest.config.js');
 
 /** Which folders of tests try a room: all of them together take minutes before the first mutant is tried. */
 const FOLDERS = {
-  domain: ['domain', 'history', 'hostile/shown', 'hostile/state'],
+  domain: [
+    ...['domain', 'history', 'hostile/shown', 'hostile/state', 'failures', 'graph', 'spec', 'activities', 'halted'],
+    ...['chaos/judge', 'cli/late-answers', 'cli/live-view', 'cli/notices', 'cli/plain-display'],
+  ],
   spec: ['spec', 'files', 'hostile/templates', 'cli/forty-mistakes', 'chaos/draw-pipeline'],
   client: ['client', 'credentials', 'hostile/replies', 'hostile/secrets', 'hostile/start-replies', 'recorded'],
   activities: ['activities', 'halted', 'recorded', 'worlds', 'hostile/start-replies', 'traces/whose-look'],
@@ -14,7 +17,7 @@ const FOLDERS = {
 const rooms = process.env.MUTANTS_ROOMS?.split(',') ?? Object.keys(FOLDERS);
 const folders = rooms.flatMap((room) => FOLDERS[room]);
 // These compare a page of docs or a text of src with the code as it is written, which an instrumented source never is.
-const READ_SOURCES = /-page\.test|codes-on-the-page|one-place/;
+const READ_SOURCES = /-page\.test|codes-on-the-page|one-place|worlds\/mechanisms/;
 
 /**
  * Each of these takes seconds by itself, and as instrumented code some minutes: thousands of draws, megabytes, thousands of

@@ -229,17 +229,25 @@ runnerByFile.inject = tokens(commonTokens.injector);
 
 /** Draws the order in which mutants are tried, and tells the score of each room and what was not found. */
 class ScoreByRoom {
+  constructor() {
+    // Who ends it early is told what is known so far.
+    process.prependOnceListener('SIGTERM', () => {
+      this.wrapUp();
+      process.exit(143);
+    });
+  }
+
   #results = [];
   /** By the mutant's id: a result counts lines from 1, a plan from 0. */
   #ranks = new Map();
 
   /**
    * Stryker tries them in the order of this list, which is the file's and the line's: with an end by the clock it would
-   * always be the same first ones. A mutant of code that runs while a file is loaded would have every test run: it gets
-   * those that run something of its file.
+   * always be the same first ones. Those of code that runs while its file is loaded come last: each has to load all anew,
+   * which takes as long as a hundred others. Each would have every test run, too: it gets those that run something of its file.
    */
   onMutationTestingPlanReady({ mutantPlans }) {
-    for (const { mutant } of mutantPlans) this.#ranks.set(mutant.id, rankOf(mutant));
+    for (const { mutant } of mutantPlans) this.#ranks.set(mutant.id, `${mutant.static ? 1 : 0}${rankOf(mutant)}`);
     const rank = ({ mutant }) => this.#ranks.get(mutant.id);
     mutantPlans.sort((one, other) => (rank(one) < rank(other) ? -1 : 1));
     const testsOf = new Map();
@@ -283,6 +291,11 @@ class ScoreByRoom {
     for (const room of rooms) {
       const [some, others] = [found, missed].map((list) => list.filter((result) => roomOf(result) === room).length);
       console.log(`${room}: ${some} of ${some + others} found, ${((100 * some) / (some + others)).toFixed(1)} %`);
+      const [triedAtLoad, atLoad] = [[...found, ...missed], this.#results].map(
+        (list) =>
+          list.filter((result) => roomOf(result) === room && result.static && result.status !== 'Ignored').length,
+      );
+      console.log(`${room}: of ${atLoad} in code that runs while its file is loaded, ${triedAtLoad} were tried`);
     }
     const all = this.#results.filter(({ status }) => status !== 'Ignored').length;
     console.log(`tried ${found.length + missed.length} of ${all} mutants, seed ${SEED}`);
