@@ -10,6 +10,7 @@ const NONE = 'none';
 
 module.exports = class BatchEnvironment extends TestEnvironment {
   #context;
+  #file;
   #batch = globalThis[BATCH];
   /** A mutant may have left this file's state other than it was, or something of it still goes on. */
   #isSpoilt = false;
@@ -18,6 +19,7 @@ module.exports = class BatchEnvironment extends TestEnvironment {
 
   constructor(config, context) {
     super(config, context);
+    this.#file = context.testPath;
     this.#context = this.global['__stryker__'] = { activeMutant: NONE };
   }
 
@@ -25,6 +27,11 @@ module.exports = class BatchEnvironment extends TestEnvironment {
     if (name === 'run_start') this.#repeat(state.rootDescribeBlock);
     if (name === 'test_start') this.#begin(test);
     if (name === 'test_done') this.#end(test);
+  }
+
+  #leaveUnclear(id) {
+    const { unclear } = this.#batch;
+    unclear.set(id, (unclear.get(id) ?? new Set()).add(this.#file));
   }
 
   #repeat(block) {
@@ -37,7 +44,7 @@ module.exports = class BatchEnvironment extends TestEnvironment {
   #repeated(test) {
     const id = idOf(test);
     const mutants = this.#batch.mutants.filter(({ tests }) => tests.has(id));
-    if (test.concurrent) for (const mutant of mutants) this.#batch.unclear.add(mutant.id);
+    if (test.concurrent) for (const mutant of mutants) this.#leaveUnclear(mutant.id);
     if (!mutants.length || test.concurrent) return [{ ...test, mode: 'skip' }];
     const copies = mutants.map((mutant) => ({
       ...test,
@@ -50,8 +57,8 @@ module.exports = class BatchEnvironment extends TestEnvironment {
   }
 
   #begin(test) {
-    const { found, unclear } = this.#batch;
-    if (test.mutant && this.#isSpoilt && !found.has(test.mutant.id)) unclear.add(test.mutant.id);
+    const { found } = this.#batch;
+    if (test.mutant && this.#isSpoilt && !found.has(test.mutant.id)) this.#leaveUnclear(test.mutant.id);
     const isWanted = test.mutant ? !this.#isSpoilt && !found.has(test.mutant.id) : this.#found.length > 0;
     if (!isWanted) test.mode = 'skip';
     else if (test.mutant) {
@@ -77,7 +84,7 @@ module.exports = class BatchEnvironment extends TestEnvironment {
       this.#isSpoilt = true;
       for (const id of this.#found) {
         this.#batch.found.delete(id);
-        this.#batch.unclear.add(id);
+        this.#leaveUnclear(id);
       }
     }
     this.#found = [];

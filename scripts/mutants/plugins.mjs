@@ -24,6 +24,7 @@ const PART_MS = 15_000;
 /** By how long the tests take once; in a batch they are run many times over. */
 const BATCH_PART_MS = 6_000;
 const BATCH_SIZE = 60;
+const ROUNDS = 4;
 /** More than a batch takes, which is run in the turn of its first mutant. */
 const BATCH_TIMEOUT_MS = 10 * 60_000;
 const BATCH = Symbol.for('temporal-huaweicloud mutants batch');
@@ -81,16 +82,33 @@ class RunnerByFile {
     return this.#batches.resultOf(id) ?? this.#runAlone(options);
   }
 
-  /** What a batch leaves unclear is run by itself when its turn comes. */
+  /** A file that a mutant has spoilt is loaded once more for the others; what is unclear even then is run by itself. */
   async #runBatch(mutants) {
-    const { tests } = this.#known;
-    const batch = { mutants, found: new Map(), unclear: new Set() };
+    const batch = { found: new Map(), unclear: new Map() };
     globalThis[BATCH] = batch;
+    await this.#runRound(batch, mutants);
+    for (let round = 2; round <= ROUNDS && batch.unclear.size; round += 1) {
+      const files = batch.unclear;
+      batch.unclear = new Map();
+      await this.#runRound(
+        batch,
+        mutants.filter(({ id }) => files.has(id)),
+        new Set([...files.values()].flatMap((some) => [...some])),
+      );
+    }
+    return mutants
+      .filter(({ id }) => !batch.unclear.has(id))
+      .map(({ id, tests }) => [id, resultFrom(batch.found.get(id), tests.size)]);
+  }
+
+  async #runRound(batch, mutants, inFiles) {
     const wanted = [...new Set(mutants.flatMap(({ tests }) => [...tests]))];
-    for (const part of partsOf(tests, wanted, new Map(), BATCH_PART_MS)) {
-      batch.mutants = mutants.filter(({ id }) => !batch.found.has(id) && !batch.unclear.has(id));
+    for (const part of partsOf(this.#known.tests, wanted, new Map(), BATCH_PART_MS)) {
+      batch.mutants = mutants.filter(({ id }) => !batch.found.has(id));
       const left = new Set(batch.mutants.flatMap(({ tests }) => [...tests]));
-      const files = part.filter(({ ids }) => ids.some((id) => left.has(id))).map(({ fileName }) => fileName);
+      const files = part
+        .filter(({ fileName, ids }) => (!inFiles || inFiles.has(fileName)) && ids.some((id) => left.has(id)))
+        .map(({ fileName }) => fileName);
       if (!files.length) continue;
       this.#files = files;
       const { results } = await this.#jest.jestTestAdapter.run({
@@ -102,11 +120,9 @@ class RunnerByFile {
       for (const { fileName, ids } of part)
         if (lost.has(fileName))
           for (const { id, tests } of batch.mutants)
-            if (!batch.found.has(id) && ids.some((test) => tests.has(test))) batch.unclear.add(id);
+            if (ids.some((test) => tests.has(test))) leaveUnclear(batch, id, fileName);
     }
-    return mutants
-      .filter(({ id }) => !batch.unclear.has(id))
-      .map(({ id, tests }) => [id, resultFrom(batch.found.get(id), tests.size)]);
+    for (const id of batch.found.keys()) batch.unclear.delete(id);
   }
 
   async #runAlone(options) {
@@ -191,6 +207,10 @@ function withoutFailed(result, log) {
   return { ...result, tests: result.tests.filter((test) => !failed.includes(test)) };
 }
 
+function leaveUnclear({ unclear }, id, file) {
+  unclear.set(id, (unclear.get(id) ?? new Set()).add(file));
+}
+
 function resultFrom(found, nrOfTests) {
   if (!found) return { status: 'survived', nrOfTests };
   if (found.isEndless) return { status: 'timeout', reason: 'it goes on without end' };
@@ -230,11 +250,8 @@ runnerByFile.inject = tokens(commonTokens.injector);
 /** Draws the order in which mutants are tried, and tells the score of each room and what was not found. */
 class ScoreByRoom {
   constructor() {
-    // Who ends it early is told what is known so far.
-    process.prependOnceListener('SIGTERM', () => {
-      this.wrapUp();
-      process.exit(143);
-    });
+    // Who ends it early is told what is known so far, before Stryker ends it.
+    process.prependOnceListener('SIGTERM', () => this.wrapUp());
   }
 
   #results = [];

@@ -112,8 +112,13 @@ test('an activity of one’s own is told on a task queue of its own', () => {
 });
 
 const SEES: { body: object; outputs: string[] }[] = [
-  { body: { cdm: { clusterId: 'c', jobName: 'j' } }, outputs: ['rowsWritten', 'state'] },
-  { body: { dgc: { jobName: 'j' } }, outputs: ['instanceId', 'state'] },
+  {
+    body: { cdm: { clusterId: 'c', jobName: 'j' } },
+    outputs: ['submissionId', 'rowsWritten', 'rowsRead', 'bytesWritten', 'filesWritten', 'state'],
+  },
+  { body: { dgc: { jobName: 'j' } }, outputs: ['instanceId', 'byOperator', 'state'] },
+  { body: { dgc: { jobName: 'j', mode: 'scheduleOn' } }, outputs: ['runs', 'failed', 'state'] },
+  { body: { dgc: { jobName: 'j', mode: 'scheduleOff' } }, outputs: ['runs', 'failed', 'state'] },
   { body: { dli: { jobIds: [1] } }, outputs: ['runs', 'failed', 'state'] },
   {
     body: { dliSql: { sql: 'SELECT 1', queue: 'q', database: 'd' } },
@@ -141,6 +146,8 @@ test.each(SEES)('of $body a later step may use $outputs, and nothing else', ({ b
       ],
     });
   for (const output of outputs) expect(() => using(output)).not.toThrow();
+  const others = SEES.flatMap((one) => one.outputs).filter((output) => !outputs.includes(output));
+  for (const output of others) expect(() => using(output)).toThrow(`there is no \`steps.a.${output}\``);
   expect(() => using('nothing')).toThrow('steps[1].dgc.jobParams.x: template: ');
 });
 
