@@ -163,7 +163,7 @@ function parsed(body: Buffer, service: Service): unknown {
 }
 
 /** The body as JSON; undefined when it is none. */
-export function readable(body: Buffer): unknown {
+function readable(body: Buffer): unknown {
   try {
     return parseExactly(body.toString());
   } catch {

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { percentEncode } from '../routes/query';
 import type { Query } from '../routes/query';
 
@@ -41,9 +41,9 @@ export function signRequest(request: SignableRequest, { ak, sk }: AccessKey): st
     ...headers.map(([name, value]) => `${name}:${value}`),
     '',
     names,
-    sha256(request.body),
+    hash('sha256', request.body),
   ].join('\n');
-  const text = `SDK-HMAC-SHA256\n${request.headers['x-sdk-date'] ?? ''}\n${sha256(canonical)}`;
+  const text = `SDK-HMAC-SHA256\n${request.headers['x-sdk-date'] ?? ''}\n${hash('sha256', canonical)}`;
   const signature = createHmac('sha256', sk).update(text).digest('hex');
   return `SDK-HMAC-SHA256 Access=${ak}, SignedHeaders=${names}, Signature=${signature}`;
 }
@@ -78,8 +78,4 @@ function canonicalQuery(query: Query): string {
 function byText([name, value]: [string, string], [otherName, otherValue]: [string, string]): number {
   if (name !== otherName) return name < otherName ? -1 : 1;
   return value < otherValue ? -1 : value > otherValue ? 1 : 0;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
