@@ -87,6 +87,11 @@ export function findingOf<Trace>(candidates: Candidate<Trace>[], openUntilMs?: n
   return { is: 'unclear', evidence: candidates.map((candidate) => candidate.evidence) };
 }
 
+/** Whether all of these were seen before, at a time when none could have begun too late. */
+export function isInTime(candidates: Candidate[], seenInTime: ReadonlySet<string>): boolean {
+  return candidates.every(({ run }) => seenInTime.has(run.id));
+}
+
 /** Hours after a lost start the only newer run may well be somebody else's. */
 function beganLater({ beganAtMs }: Candidate, openUntilMs: number | undefined): boolean {
   return openUntilMs !== undefined && beganAtMs !== undefined && beganAtMs > openUntilMs;

@@ -320,6 +320,17 @@ test('where others’ runs may be shown before ours, a lone one is ours to whoev
   await expect(start.of({}, FENCE)).rejects.toMatchObject({ kind: 'AmbiguousStart' });
 });
 
+test('a run that was seen while a start could come up did not begin later, whatever time the cloud says', async () => {
+  start.more = { ownershipIsAmbiguous: () => true };
+  start.shows = () => ({ orders: [candidate('8', { beganAtMs: NOON + 12 * 3_600_000 })] });
+  start.answers = () => STARTED;
+  start.nowMs = 500;
+  expect((await start.of({}, { ...FENCE, cloudTimeMs: NOON - 1 })).runs).toMatchObject([
+    { id: '8', origin: 'adopted' },
+  ]);
+  expect(start.sent).toEqual([]);
+});
+
 test('whoever has sent a start, and heard how its request ended, waits as long as its run may take to show', async () => {
   start.more = { ownershipIsAmbiguous: () => true };
   start.answers = fail({ effect: 'unknown' });

@@ -172,6 +172,12 @@ test('a start that came after the stop had seen ours to be up may be somebody el
   expect(await stopped(ours, running, { ...cancelled, job_config: {} })).toMatchObject([{ confirmed: true }]);
 });
 
+test('a stream that was seen to be up and is being submitted again was started anew, whatever time it bears', async () => {
+  const running = { ...halted, status: 'job_running', job_config: {} };
+  expect(await stopped(ours, running, { ...running, status: 'job_submitting' })).toMatchObject([{ confirmed: false }]);
+  expect(asks()).toBe(1);
+});
+
 test('a stream that is being submitted is asked to stop', async () => {
   const submitting = { ...halted, status: 'job_submitting' };
   expect(await stopped(ours, submitting, cancelled)).toMatchObject([{ asked: true, confirmed: true }]);

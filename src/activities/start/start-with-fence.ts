@@ -4,7 +4,7 @@ import type { Fence, FenceTimes } from '../../domain/fence';
 import { FENCE_READ_TIMEOUT_MS, openUntilMs, settleTime, stillSettlingMs } from '../../domain/fence';
 import type { WhenRunning } from '../../domain/plan';
 import type { Run, StartResult } from '../../domain/run';
-import { findingOf } from '../../domain/run';
+import { findingOf, isInTime } from '../../domain/run';
 import { goingOn } from './going-on';
 import type { MixedReply, RemoteJob, StartAnswer, Survey } from '../remote-job';
 import { StartOutcome } from './start-outcome';
@@ -85,6 +85,8 @@ class FencedStart<Mark, Trace> {
   private trouble: string | undefined;
   /** The units of the last start, where its reply took some and refused others without saying which. */
   private mixed: { units: string[]; reply: MixedReply; answeredAtMs: number } | undefined;
+  /** Runs that were seen while a start under the fence could still come up: whatever time they bear, they did not begin later. */
+  private readonly seenInTime = new Set<string>();
   /** When the last start left, as far as is known. */
   private sentAtMs = 0;
   private readonly fenceRead: CallOptions;
@@ -434,12 +436,15 @@ class FencedStart<Mark, Trace> {
     const tooEarly = this.job.ownershipIsAmbiguous?.() === true && isEarly(view);
     let undecided = false;
     for (const unit of units) {
-      const finding = findingOf(view.candidates[unit] ?? [], until);
+      const candidates = view.candidates[unit] ?? [];
+      const finding = findingOf(candidates, isInTime(candidates, this.seenInTime) ? undefined : until);
       if (finding.is === 'unclear') throw ambiguous(unit, finding.evidence);
       if (finding.is !== 'one') continue;
       if (!this.inDoubt.has(unit)) this.leaveAlone({ marks: {}, active: { [unit]: finding.run }, refused: [] });
-      else if (tooEarly) undecided = true;
-      else this.outcome.found(unit, finding.run);
+      else if (tooEarly) {
+        undecided = true;
+        this.seenInTime.add(finding.run.id);
+      } else this.outcome.found(unit, finding.run);
     }
     return { view, undecided };
   }

@@ -4,7 +4,7 @@ import type { Fence } from '../../domain/fence';
 import { FENCE_READ_TIMEOUT_MS, openUntilMs, stillSettlingMs } from '../../domain/fence';
 import type { FailureKind } from '../../domain/failure-kind';
 import type { Run } from '../../domain/run';
-import { findingOf } from '../../domain/run';
+import { findingOf, isInTime } from '../../domain/run';
 import type { Receipt } from '../../domain/status';
 import { hasEnded } from '../../domain/verdict';
 import type { RemoteJob } from '../remote-job';
@@ -193,6 +193,7 @@ async function stopIfStarted(
 ): Promise<Receipt[]> {
   const from = attempt.nowMs();
   let lastError: string | undefined;
+  const seenInTime = new Set<string>();
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     const view = await job.since([unit], fence.marks, stopCall(attempt)).catch((error: unknown) => {
       if (!(error instanceof HuaweiCloudError)) throw error;
@@ -201,11 +202,13 @@ async function stopIfStarted(
     });
     const candidates = view?.candidates[unit] ?? [];
     if (candidates.some(({ run }) => named.includes(run.id))) return [];
-    const finding = findingOf(candidates, openUntilMs(fence, view?.cloudTimeMs));
+    const until = isInTime(candidates, seenInTime) ? undefined : openUntilMs(fence, view?.cloudTimeMs);
+    const finding = findingOf(candidates, until);
     const waitedMs = attempt.nowMs() - from;
     const isSettled = view !== undefined && stillSettlingMs(fence, view.cloudTimeMs, waitedMs) <= 0;
     // Ours may still be on its way, and what is seen somebody else's.
     const tooEarly = job.ownershipIsAmbiguous?.() === true && !isSettled;
+    if (finding.is === 'one' && tooEarly) seenInTime.add(finding.run.id);
     if (finding.is === 'one' && !tooEarly && named.length) {
       const evidence = candidates.map((candidate) => candidate.evidence).join('; ');
       return [left(finding.run.id, `started beside ${named.join(', ')}, by us or by someone else: ${evidence}`)];
