@@ -60,3 +60,22 @@ test('a stream that a run from before the reset has started is its own also to t
     }),
   );
 });
+
+test('a stream that was taken beside a refused one, and that DLI starts again by itself while nothing can be read, may be told to be unclear', async () => {
+  const runItem = { is_success: 'false', message: 'The job is being edited.', error_code: 'DLI.0007' } as const;
+  const restartsItself = { afterMs: 2_920, pauseMs: 50_859, times: 3, lastly: 'job_running' } as const;
+  await expectKept(
+    plainWorld('dli', {
+      ...streams('131', '132'),
+      units: [
+        { name: '131', becomes: 'refused' },
+        { name: '132', becomes: 'succeeds' },
+      ],
+      jobs: [
+        { service: 'dli', id: 131, name: 'stream131', startupMs: 1_617, visibleAfterMs: 5_667, runItem },
+        { service: 'dli', id: 132, name: 'stream132', startupMs: 5_199, restartsItself },
+      ],
+      disturbances: [{ at: 'startArrived', nth: 1, plusMs: 2_844, deed: { kind: 'outage', forMs: 600_000 } }],
+    }),
+  );
+});

@@ -17,6 +17,12 @@ export function strangersStarts({ log, user }: Log): LogEntry[] {
   return log.filter(({ effect, by }) => effect === 'start' && by !== user && !OF_NOBODY.has(by));
 }
 
+/** What was started by a request of ours of which something else was refused in the same reply: only a look tells which. */
+export function startedInPart({ log, user }: Log): LogEntry[] {
+  const refused = new Set(log.filter(({ effect, by }) => effect === 'refused' && by === user).map(({ at }) => at));
+  return log.filter(({ effect, by, at }) => effect === 'start' && by === user && refused.has(at));
+}
+
 /** What we have asked to stop, in the order of the log. */
 export function stopsOf({ log, user }: Log): LogEntry[] {
   return log.filter(({ effect, by }) => effect === 'stop' && by === user);

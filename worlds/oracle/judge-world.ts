@@ -3,7 +3,7 @@ import { type FailureKind, failureType } from '../../src/domain/failure-kind';
 import { isInline } from '../../src/domain/cdm/inline-job';
 import type { UnitPlan, WorldKind } from '../draw/world-plan';
 import type { WorldOutcome } from '../engine/world';
-import { hasEnded, startsOf, stopsOf, strangersStarts } from './cloud-log';
+import { hasEnded, startedInPart, startsOf, stopsOf, strangersStarts } from './cloud-log';
 import type { Broken, Finding, Promised } from './finding';
 import { windowOf, type WindowName } from './windows';
 
@@ -246,7 +246,7 @@ function isStoppedFromBefore({ resetsAt, end, log, user }: WorldOutcome): boolea
 function nobodyCanTell(outcome: WorldOutcome): boolean {
   const { plan, end, resetsAt, startsInDoubt, startsUntold } = outcome;
   if (resetsAt.length && end?.failure?.message.includes('from before its reset')) return true;
-  if (startsInDoubt + startsUntold === 0) return false;
+  if (startsInDoubt + startsUntold === 0 && !startedInPart(outcome).length) return false;
   return plan.kind === 'smn' || (plan.kind === 'dli' && comesUpLate(outcome));
 }
 

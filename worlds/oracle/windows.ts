@@ -2,7 +2,7 @@ import type { JobSpec, LogEntry } from '../../simulator';
 import { DEFAULT_FENCE_TIMES, FENCE_READ_TIMEOUT_MS, settleTime } from '../../src/domain/fence';
 import type { WorldKind } from '../draw/world-plan';
 import type { WorldOutcome } from '../engine/world';
-import { endOf, startsOf, stopsOf, strangersStarts } from './cloud-log';
+import { endOf, startedInPart, startsOf, stopsOf, strangersStarts } from './cloud-log';
 import type { Finding, Promised } from './finding';
 
 /** A moment that the vendor's interface leaves open: in it a promise cannot be kept, whoever asks. */
@@ -53,7 +53,7 @@ export const WINDOWS = {
           effect === 'refused' && by === user && job === theirs.job && run === theirs.run && seq > theirs.seq,
       );
       if (plan.kind !== 'dli' || !refusal) return false;
-      const isMixed = log.some(({ effect, by, at }) => effect === 'start' && by === user && at === refusal.at);
+      const isMixed = startedInPart(outcome).some(({ at }) => at === refusal.at);
       const isForgotten = befallen.some(
         ({ atMs, deed }) => GONE.has(deed) && atMs >= refusal.at && atMs <= refusal.at + SETTLES_MIXED_MS,
       );
