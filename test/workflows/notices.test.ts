@@ -160,7 +160,8 @@ test.each(Object.entries(TAKEN))(
     world.cloud.addJobs([dgc('bad', { outcome: 'fail' })]);
     const spec = { name: 'nightly', onFailure: 'hold', notify: { [chat]: 'ops' }, steps: [bad] };
     const handle = await world.startPipeline(spec);
-    await world.untilStatus(handle, ({ state }) => state === 'held');
+    // Each notice is on a way of its own: whoever answers has read the first.
+    await world.untilStatus(handle, ({ state }) => state === 'held' && chats.length > 0);
     await handle.executeUpdate('skip', { args: [{ step: 'load', reason: 'seen' }] });
     await handle.result();
 

@@ -13,7 +13,7 @@ export interface PipelineRow {
   workflowId: string;
   /** Of this execution. */
   runId: string;
-  /** The pipeline's. */
+  /** The pipeline's; its id, without the date, where that is not known yet. */
   name: string;
   /** The logical date; absent before the pipeline's first act, when its id does not tell it. */
   date?: string;
@@ -66,7 +66,8 @@ export function pipelineRow(info: WorkflowExecutionInfo, nowMs: number): Pipelin
   return {
     workflowId,
     runId,
-    name: kept?.name ?? name,
+    // One that was refused, or ended, before its spec was read has none of its own.
+    name: kept?.name || name,
     ...(date !== undefined && { date }),
     ...(timezone !== undefined && { timezone }),
     // A terminated pipeline's memo still says what it was doing.
