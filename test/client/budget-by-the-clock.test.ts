@@ -199,3 +199,39 @@ test.each([
 ])('a limit of $calls calls in $perMs ms is refused', ({ says, ...dgc }) => {
   expect(() => new Budget({ limits: { dgc } })).toThrow(new RangeError(says));
 });
+
+test('refusals within a second are one however long the process has been up', async () => {
+  const budget = new Budget();
+  await wait(10_000);
+  budget.penalise('cdm.read');
+  await wait(999);
+  budget.penalise('cdm.read');
+  expect(reading(budget)?.perMinute).toBe(60);
+});
+
+test('nothing leaves while the cloud has asked not to be called, also what comes when the rate would let it', async () => {
+  const lane = new BudgetLane({ calls: 120, perMs: 60_000 });
+  lane.penalise(30_000);
+  await wait(10_000);
+  const came = ask(lane, { a: { priority: 'stop' }, b: { priority: 'look' } });
+  await wait(19_999);
+  expect(came).toEqual([]);
+  await wait(1);
+  expect(came).toEqual([
+    ['a', 30_000],
+    ['b', 30_000],
+  ]);
+});
+
+test('nothing is waited for any more once the last caller has left its queue', async () => {
+  const lane = new BudgetLane({ calls: 1, perMs: 60_000 });
+  await lane.take({ priority: 'look' });
+  const callers = [new AbortController(), new AbortController()];
+  const [first, last] = callers.map(({ signal }) => lane.take({ priority: 'look', signal }));
+  callers[0]?.abort(new Error('left'));
+  await expect(first).rejects.toThrow('left');
+  expect(jest.getTimerCount()).toBe(1);
+  callers[1]?.abort(new Error('left too'));
+  await expect(last).rejects.toThrow('left too');
+  expect(jest.getTimerCount()).toBe(0);
+});

@@ -73,3 +73,12 @@ test('one that was emptied fills at its pace, up to its most', () => {
   wait(1_000);
   expect(bucket.tokens).toBe(3);
 });
+
+test('what is given back is one, and a full bucket takes no more', () => {
+  const bucket = new TokenBucket({ most: 5, perMs: 0.001 });
+  for (let taken = 0; taken < 3; taken += 1) bucket.take();
+  bucket.giveBack();
+  expect(bucket.tokens).toBe(3);
+  for (let given = 0; given < 4; given += 1) bucket.giveBack();
+  expect(bucket.tokens).toBe(5);
+});
