@@ -3,7 +3,7 @@
  * lines that Unicode adds, halves of pairs, and whatever takes no room. Emoji keep what joins them.
  */
 const UNSHOWN =
-  /(?<!\p{Extended_Pictographic})[\ufe0e\ufe0f]|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d|\u200d(?!\p{Extended_Pictographic})|(?![\u200d\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+  /(?<!\p{Extended_Pictographic})[\ufe0e\ufe0f]|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}]|\p{Extended_Pictographic}\ufe0f)\u200d|\u200d(?!\p{Extended_Pictographic})|(?![\u200d\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** `##[error]` and the like: machines that run CI jobs take it for a command wherever in a line it stands. */
 const CI_COMMAND = /#(?=#[\w.-]*\[)/g;

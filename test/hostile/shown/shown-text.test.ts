@@ -12,6 +12,7 @@ test.each([
   { text: 'a\u202eb\u2066', shown: 'a\\u202eb\\u2066', what: 'a turn of the reading direction' },
   { text: 'a\u200bb\u00ad\ufeff', shown: 'a\\u200bb\\xad\\ufeff', what: 'what takes no room' },
   { text: 'a\u200db', shown: 'a\\u200db', what: 'a joiner that joins nothing' },
+  { text: 'a\ufe0f\u200d⚠', shown: 'a\\ufe0f\\u200d⚠', what: 'a joiner behind a mark of nothing' },
   { text: 'a\ud800b\udfff', shown: 'a\\ud800b\\udfff', what: 'half of a pair' },
   { text: '\u{e0041}', shown: '\\u{e0041}', what: 'a hidden letter of the tags' },
   { text: 'x ##[add-mask]a', shown: 'x \\x23#[add-mask]a', what: 'a command for a CI machine' },
