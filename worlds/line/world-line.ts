@@ -1,6 +1,5 @@
 import type { Dispatcher } from 'undici';
 import type { CloudInProcess, Door } from '../../simulator/in-process';
-import { DEFAULT_FENCE_TIMES } from '../../src/domain/fence';
 import type { Refusal, RequestKind, Trouble } from '../draw/world-plan';
 import type { Machine } from '../time/machine';
 import type { WorldTime } from '../time/world-time';
@@ -35,7 +34,7 @@ type Handler = Dispatcher.DispatchHandler;
 const LATE_EVERY_MS = 250;
 const BROKEN = 'other side closed';
 /** As long as a start's reply is waited for; no other is waited for longer. */
-const GIVEN_UP_AFTER_MS = DEFAULT_FENCE_TIMES.requestTimeoutMs;
+const GIVEN_UP_AFTER_MS = 30_000;
 
 /**
  * The wire of one machine: undici's part, without a socket. A request is handed over, leaves when there is a connection,
