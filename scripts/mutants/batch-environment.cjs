@@ -29,11 +29,6 @@ module.exports = class BatchEnvironment extends TestEnvironment {
     if (name === 'test_done') this.#end(test);
   }
 
-  #leaveUnclear(id) {
-    const { unclear } = this.#batch;
-    unclear.set(id, (unclear.get(id) ?? new Set()).add(this.#file));
-  }
-
   #repeat(block) {
     block.children = block.children.flatMap((child) => {
       if (child.type === 'describeBlock') this.#repeat(child);
@@ -44,7 +39,7 @@ module.exports = class BatchEnvironment extends TestEnvironment {
   #repeated(test) {
     const id = idOf(test);
     const mutants = this.#batch.mutants.filter(({ tests }) => tests.has(id));
-    if (test.concurrent) for (const mutant of mutants) this.#leaveUnclear(mutant.id);
+    if (test.concurrent) for (const mutant of mutants) this.#batch.leaveUnclear(mutant.id, this.#file);
     if (!mutants.length || test.concurrent) return [{ ...test, mode: 'skip' }];
     const copies = mutants.map((mutant) => ({
       ...test,
@@ -58,7 +53,8 @@ module.exports = class BatchEnvironment extends TestEnvironment {
 
   #begin(test) {
     const { found } = this.#batch;
-    if (test.mutant && this.#isSpoilt && !found.has(test.mutant.id)) this.#leaveUnclear(test.mutant.id);
+    if (test.mutant && this.#isSpoilt && !found.has(test.mutant.id))
+      this.#batch.leaveUnclear(test.mutant.id, this.#file);
     const isWanted = test.mutant ? !this.#isSpoilt && !found.has(test.mutant.id) : this.#found.length > 0;
     if (!isWanted) test.mode = 'skip';
     else if (test.mutant) {
@@ -84,7 +80,7 @@ module.exports = class BatchEnvironment extends TestEnvironment {
       this.#isSpoilt = true;
       for (const id of this.#found) {
         this.#batch.found.delete(id);
-        this.#leaveUnclear(id);
+        this.#batch.leaveUnclear(id, this.#file);
       }
     }
     this.#found = [];

@@ -84,7 +84,14 @@ class RunnerByFile {
 
   /** A file that a mutant has spoilt is loaded once more for the others; what is unclear even then is run by itself. */
   async #runBatch(mutants) {
-    const batch = { found: new Map(), unclear: new Map() };
+    const batch = {
+      found: new Map(),
+      /** In which files nothing could be told of a mutant. */
+      unclear: new Map(),
+      leaveUnclear(id, file) {
+        this.unclear.set(id, (this.unclear.get(id) ?? new Set()).add(file));
+      },
+    };
     globalThis[BATCH] = batch;
     await this.#runRound(batch, mutants);
     for (let round = 2; round <= ROUNDS && batch.unclear.size; round += 1) {
@@ -120,7 +127,7 @@ class RunnerByFile {
       for (const { fileName, ids } of part)
         if (lost.has(fileName))
           for (const { id, tests } of batch.mutants)
-            if (ids.some((test) => tests.has(test))) leaveUnclear(batch, id, fileName);
+            if (ids.some((test) => tests.has(test))) batch.leaveUnclear(id, fileName);
     }
     for (const id of batch.found.keys()) batch.unclear.delete(id);
   }
@@ -205,10 +212,6 @@ function withoutFailed(result, log) {
     delete result.mutantCoverage.perTest[id];
   }
   return { ...result, tests: result.tests.filter((test) => !failed.includes(test)) };
-}
-
-function leaveUnclear({ unclear }, id, file) {
-  unclear.set(id, (unclear.get(id) ?? new Set()).add(file));
 }
 
 function resultFrom(found, nrOfTests) {

@@ -96,7 +96,7 @@ export function cdmActivities(context: ActivityContext) {
 function withOpenFence(error: unknown): unknown {
   if (!(error instanceof ApplicationFailure)) return error;
   const { type, message, nonRetryable, category } = error;
-  const known = (error.details?.[0] ?? {}) as FailureDetails;
+  const known = detailsOf(error);
   const { fence, retryAfterMs } = known;
   if (!fence || !type) return error;
   const details = [{ ...known, fence: { ...fence, closed: false } }];
@@ -106,6 +106,11 @@ function withOpenFence(error: unknown): unknown {
 /** Whether a start that failed may have sent its request all the same: then what was created is still needed to tell. */
 function mayHaveStarted(error: unknown): boolean {
   if (!(error instanceof ApplicationFailure)) return true;
-  const { fence } = (error.details?.[0] ?? {}) as FailureDetails;
+  const { fence } = detailsOf(error);
   return fence === undefined || !fence.closed;
+}
+
+/** What a failure of ours tells the workflow. */
+function detailsOf({ details }: ApplicationFailure): FailureDetails {
+  return details?.[0] ?? {};
 }
