@@ -24,11 +24,12 @@ const common = {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // More than twenty times what the longest need where a machine is theirs alone: here three files, their servers and
+  // More than twenty times what the longest need where a machine is theirs alone: here six files, their servers and
   // workers, and whatever else the machine does share the cores. What never comes costs ten minutes; what comes late, none.
   testTimeout: 600_000,
-  // Three files at a time keep four fifths of two cores busy: two left a third idle, and each more makes all of them slower.
-  maxWorkers: 3,
+  // Most files wait for a server, a lease or a deadline and not for a core: six at a time keep two cores at work, three left a third
+  // of them idle.
+  maxWorkers: 6,
   workerIdleMemoryLimit: '1GB',
   testSequencer: '<rootDir>/test/support/jest/longest-first.js',
   projects: [

@@ -19,9 +19,9 @@ export interface WorkerSettings {
 
 /** A worker that is dead is not asked for longer than this. */
 const STICKY_FOR = '1 second';
-/** In the proportions of the real ones, and long enough for a machine with a dozen processes. */
+/** Long enough for a machine with a dozen processes: a pretend cloud that stands still for ten seconds shows a run late, and is no fault. */
 const PLUGIN = {
-  fence: { leaseMs: 6_000, requestTimeoutMs: 8_000, visibilityMs: 2_000 },
+  fence: { leaseMs: 6_000, requestTimeoutMs: 8_000, visibilityMs: 15_000 },
   pace: { minMs: 50, maxMs: 250 },
 };
 const SLOTS = 400;

@@ -11,9 +11,11 @@ import type { PipelineStatus } from '../../src/domain/status';
 import type { HuaweiCloudPluginOptions } from '../../src/plugin/plugin';
 import { HuaweiCloudPlugin } from '../../src/plugin/plugin';
 import { ActingActivities } from './acting-activities';
+import { CLUSTER } from './cluster';
 import { testEnvironment, uniqueTaskQueue, workflowBundlePath } from './temporal';
 
-export const CLUSTER = '6ec9a0a4';
+export { CLUSTER };
+
 const REPLAYED_AT_EACH_TASK = ['pipeline', 'branches', 'ending-early', 'supplement'].map((name) =>
   join(__dirname, `../workflows/${name}.test.ts`),
 );

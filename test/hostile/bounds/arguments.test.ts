@@ -11,6 +11,7 @@ import {
   openWorld,
   quietRuntime,
 } from '../../support/huawei-world';
+import type { Place } from './bad-arguments';
 import { argsWith, JUNK, PLACES, placeText } from './bad-arguments';
 import { CALL_GROUPS } from '../../../src/client/limits/budget';
 import { limitVariable } from '../../../src/config/service-variables';
@@ -63,9 +64,20 @@ function endOf(error: unknown): Outcome {
   return { end: type ?? String(cause), message: (cause as Error).message };
 }
 
-async function allOutcomes(junk: unknown): Promise<Record<string, Outcome>> {
+/**
+ * The places that meet a kind of junk on the real server: each meets four kinds, and each kind a third of the places. All of them
+ * meet all in every-argument.test.ts, without a server.
+ */
+function placesOf(name: string): Place[] {
+  const turn = Object.keys(JUNK).indexOf(name);
+  return PLACES.filter((_, at) => at % TURNS === turn % TURNS);
+}
+
+const TURNS = 3;
+
+async function allOutcomes(places: Place[], junk: unknown): Promise<Record<string, Outcome>> {
   const outcomes: Record<string, Outcome> = {};
-  const open = [...PLACES];
+  const open = [...places];
   const lane = async () => {
     for (let place = open.shift(); place; place = open.shift()) {
       outcomes[placeText(place)] = await outcomeOf(place.type, argsWith(place, junk));
@@ -76,11 +88,13 @@ async function allOutcomes(junk: unknown): Promise<Record<string, Outcome>> {
 }
 
 test.each(Object.entries(JUNK))(
-  '%s, in the place of any argument or field, ends the workflow at once in a sentence of bounded length',
+  '%s, in the place of an argument or a field, ends the workflow at once in a sentence of bounded length',
   async (name, junk) => {
-    const outcomes = await allOutcomes(junk);
+    const places = placesOf(name);
+    const outcomes = await allOutcomes(places, junk);
 
-    expect(Object.keys(outcomes)).toHaveLength(PLACES.length);
+    expect(Object.keys(outcomes)).toHaveLength(places.length);
+    expect(places.length).toBeGreaterThan(20);
     const mayEndWell = TOO_LARGE.includes(name) ? /^$/ : ENDS_AS_ITS_JOB_DOES;
     const wrong = Object.entries(outcomes).filter(
       ([, { end, message }]) =>

@@ -1,4 +1,4 @@
-import { CLUSTER } from '../../support/huawei-world';
+import { CLUSTER } from '../../support/cluster';
 
 const cdmBody = { clusterId: CLUSTER, jobName: 'orders', variables: { day: '1' } };
 const dgcBody = { jobName: 'transform', workspace: 'w1', mode: 'runNow', jobParams: { rows: '1' } };
