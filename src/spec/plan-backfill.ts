@@ -11,7 +11,7 @@ import type { Calendar } from '../domain/schedule/moment-of';
 import type { PlannedSchedule } from '../domain/schedule/plan';
 import { timesBetween } from '../domain/schedule/scheduled-times';
 import { writtenText } from '../domain/schedule/wall-time';
-import type { Surroundings } from './check-pipeline';
+import type { Surroundings } from './surroundings';
 import { checkPipelineInPieces } from './check-pipeline';
 import { calendarOf, runIdAt } from './dated-run';
 import type { Pieces } from './pieces';

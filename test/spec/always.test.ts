@@ -1,7 +1,8 @@
 import { pipelinePlanOf } from '../../src/cli/plan/pipeline-plan';
 import { planText } from '../../src/cli/plan/plan-text';
 import { connectionPlaceOf } from '../../src/connections/connection-place';
-import { checkPipeline, resolveStep } from '../../src/spec/check-pipeline';
+import { checkPipeline } from '../../src/spec/check-pipeline';
+import { resolveStep } from '../../src/spec/resolve-step';
 
 const around = { connections: ['default'], startedAt: '2026-03-01T00:00:00Z' };
 

@@ -1,6 +1,7 @@
 import { BOUNDS } from '../../src/domain/bounds';
 import type { PlannedStep, TemplateScope, UnresolvedStep } from '../../src/domain/plan';
-import { checkPipeline, resolveStep } from '../../src/spec/check-pipeline';
+import { checkPipeline } from '../../src/spec/check-pipeline';
+import { resolveStep } from '../../src/spec/resolve-step';
 import { SpecError } from '../../src/spec/spec-error';
 
 const AROUND = { connections: ['default'], startedAt: '2026-03-01T00:00:00Z' };

@@ -1,5 +1,6 @@
 import { STEP_TYPE_NAMES } from '../../src/domain/step-types';
-import { checkPipeline, resolveStep } from '../../src/spec/check-pipeline';
+import { checkPipeline } from '../../src/spec/check-pipeline';
+import { resolveStep } from '../../src/spec/resolve-step';
 import { SpecError } from '../../src/spec/spec-error';
 
 const around = { connections: ['default', 'hongkong'], startedAt: '2026-11-20T18:30:00.000Z' };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { checkPipeline, resolveStep } from '../../src/spec/check-pipeline';
+import { checkPipeline } from '../../src/spec/check-pipeline';
+import { resolveStep } from '../../src/spec/resolve-step';
 import { fillingWith, holds } from '../../src/spec/render';
 import type { TemplateScope } from '../../src/domain/plan';
 

@@ -1,7 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TemplateScope } from '../../src/domain/plan';
-import { checkPipeline, resolveStep } from '../../src/spec/check-pipeline';
+import { checkPipeline } from '../../src/spec/check-pipeline';
+import { resolveStep } from '../../src/spec/resolve-step';
 import { openSpecFile } from '../../src/spec/read-spec-file';
 import { fillingWith, holds } from '../../src/spec/render';
 import { temporaryFolder } from '../support/temporary-folder';

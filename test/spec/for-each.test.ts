@@ -2,7 +2,8 @@ import { planText } from '../../src/cli/plan/plan-text';
 import { pipelinePlanOf } from '../../src/cli/plan/pipeline-plan';
 import { connectionPlaceOf } from '../../src/connections/connection-place';
 import { narrowedTo } from '../../src/domain/template-scope';
-import { checkPipeline, resolveStep } from '../../src/spec/check-pipeline';
+import { checkPipeline } from '../../src/spec/check-pipeline';
+import { resolveStep } from '../../src/spec/resolve-step';
 
 const around = { connections: ['default'], startedAt: '2026-03-01T00:00:00Z' };
 

@@ -1,4 +1,5 @@
-import { checkPipeline, resolveStep } from '../../src/spec/check-pipeline';
+import { checkPipeline } from '../../src/spec/check-pipeline';
+import { resolveStep } from '../../src/spec/resolve-step';
 
 const AROUND = { connections: ['default'], startedAt: '2026-01-31T02:30:00Z' };
 const GOOD = { clusterId: 'c1', type: 'SparkSubmit' };

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkPipeline, resolveStep } from '../../src/spec/check-pipeline';
+import { checkPipeline } from '../../src/spec/check-pipeline';
+import { resolveStep } from '../../src/spec/resolve-step';
 import { openSpecFile } from '../../src/spec/read-spec-file';
 import { temporaryFolder } from '../support/temporary-folder';
 

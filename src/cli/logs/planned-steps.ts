@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { PlannedStep } from '../../domain/plan';
 import { startInputOf } from '../../history/start-input';
-import { checkPipeline, type RunInput } from '../../spec/check-pipeline';
+import { checkPipeline } from '../../spec/check-pipeline';
+import type { RunInput } from '../../spec/surroundings';
 import { SpecError } from '../../spec/spec-error';
 import { namedIn } from '../plan/named-in';
 

@@ -1,5 +1,5 @@
 import { POSTED_CHANNELS } from '../../domain/notice-channels';
-import type { Surroundings } from '../../spec/check-pipeline';
+import type { Surroundings } from '../../spec/surroundings';
 
 /** Every connection, webhook and chat that a spec names, as if it were there. */
 export function namedIn(spec: unknown): Pick<Surroundings, 'connections' | 'webhooks' | 'chats'> {

@@ -6,7 +6,7 @@ import type { Connections } from '../../connections/connections';
 import { connectionsFromEnvironment } from '../../connections/connections';
 import { ConfigurationError } from '../../config/configuration-error';
 import type { PlannedPipeline } from '../../domain/plan';
-import type { Surroundings } from '../../spec/check-pipeline';
+import type { Surroundings } from '../../spec/surroundings';
 import { checkPipeline } from '../../spec/check-pipeline';
 import type { DatedRun } from '../../spec/dated-run';
 import { datedRunOf } from '../../spec/dated-run';

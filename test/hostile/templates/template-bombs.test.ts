@@ -1,4 +1,5 @@
-import { checkPipeline, resolveStep } from '../../../src/spec/check-pipeline';
+import { checkPipeline } from '../../../src/spec/check-pipeline';
+import { resolveStep } from '../../../src/spec/resolve-step';
 import { SpecError } from '../../../src/spec/spec-error';
 import type { PlannedStep, TemplateScope } from '../../../src/domain/plan';
 import { BOMBS, pipelineWith } from './template-bombs';
