@@ -11,11 +11,16 @@ const FOLDERS = {
   ],
   spec: ['spec', 'files', 'hostile/templates', 'cli/forty-mistakes', 'chaos/draw-pipeline'],
   client: ['client', 'credentials', 'hostile/replies', 'hostile/secrets', 'hostile/start-replies', 'recorded'],
-  activities: ['activities', 'halted', 'recorded', 'worlds', 'hostile/start-replies', 'traces/whose-look'],
+  activities: [
+    ...['activities', 'halted', 'recorded', 'worlds', 'hostile/start-replies', 'hostile/state'],
+    'traces/whose-look',
+  ],
   connections: ['connections', 'config', 'ops/credentials-watch', 'ops/readiness'],
 };
 const rooms = process.env.MUTANTS_ROOMS?.split(',') ?? Object.keys(FOLDERS);
-const folders = rooms.flatMap((room) => FOLDERS[room]);
+const folders = rooms
+  .flatMap((room) => FOLDERS[room])
+  .filter((name) => name !== 'worlds' || process.env.TEST_WORLDS > 0);
 // These compare a page of docs or a text of src with the code as it is written, which an instrumented source never is.
 const READ_SOURCES = /-page\.test|codes-on-the-page|one-place|worlds\/mechanisms/;
 

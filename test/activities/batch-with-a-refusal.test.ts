@@ -1,6 +1,6 @@
 import { HuaweiCloudError } from '../../src/client/huawei-cloud-error';
 import type { RemoteJob, StartAnswer } from '../../src/activities/remote-job';
-import type { StartAttempt } from '../../src/activities/start/start-with-fence';
+import type { StartAttempt } from '../../src/activities/start/start-options';
 import { startWithFence } from '../../src/activities/start/start-with-fence';
 import type { Fence } from '../../src/domain/fence';
 import { DEFAULT_FENCE_TIMES } from '../../src/domain/fence';

@@ -1,5 +1,5 @@
 import { mrsJob } from '../../src/activities/mrs/mrs-job';
-import type { StartAttempt } from '../../src/activities/start/start-with-fence';
+import type { StartAttempt } from '../../src/activities/start/start-options';
 import { startWithFence } from '../../src/activities/start/start-with-fence';
 import type { HuaweiCloud } from '../../src/client/huawei-cloud';
 import { HuaweiCloudError } from '../../src/client/huawei-cloud-error';

@@ -1,5 +1,5 @@
 import type { MixedReply, RemoteJob, StartAnswer } from '../../src/activities/remote-job';
-import type { StartAttempt } from '../../src/activities/start/start-with-fence';
+import type { StartAttempt } from '../../src/activities/start/start-options';
 import { startWithFence } from '../../src/activities/start/start-with-fence';
 import { HuaweiCloudError } from '../../src/client/huawei-cloud-error';
 import type { Fence } from '../../src/domain/fence';

@@ -1,5 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import { MockAgent } from 'undici';
 import type { ActivityContext } from '../../src/activities/activity-context';
 import { notifyActivity } from '../../src/activities/notify';
 import type { Notice, NotifyRequest } from '../../src/activities/requests';
@@ -53,6 +54,17 @@ test('a webhook is posted the notice as JSON, once', async () => {
   expect(stub.requests).toMatchObject([{ method: 'POST', target: '/hook?key=SECRET' }]);
   expect(stub.requests[0]?.headers['content-type']).toBe('application/json; charset=utf-8');
   expect(JSON.parse(stub.requests[0]?.body ?? '')).toEqual(NOTICE);
+});
+
+test('a webhook is reached by the line that this worker was given', async () => {
+  const carrier = new MockAgent();
+  carrier.disableNetConnect();
+  carrier.get(stub.origin).intercept({ method: 'POST', path: '/hook?key=SECRET' }).reply(204);
+  const hooks = webhooksFromEnvironment({ HUAWEICLOUD_WEBHOOK_OPS: `${stub.origin}/hook?key=SECRET` });
+  await tell({ webhook: 'ops' }, {}, { webhooks: { ...hooks, carrier } });
+  carrier.assertNoPendingInterceptors();
+  expect(stub.requests).toEqual([]);
+  await carrier.close();
 });
 
 test.each([

@@ -1,89 +1,10 @@
-import type { RemoteJob, StartAnswer } from '../../src/activities/remote-job';
-import type { StartAttempt, StartOptions } from '../../src/activities/start/start-with-fence';
-import { startWithFence } from '../../src/activities/start/start-with-fence';
-import type { CallOptions } from '../../src/client/call-options';
-import { type CallOutcome, HuaweiCloudError } from '../../src/client/huawei-cloud-error';
-import type { Fence } from '../../src/domain/fence';
-import type { Candidate, Run } from '../../src/domain/run';
-
-/** The process has been up for so long when it begins: nothing rests on a clock that starts at nothing. */
-const UP_FOR_MS = 7_000_000;
-const NOON = Date.parse('2026-11-28T12:00:00Z');
-/** Those of a worker where nothing is set, written down here. */
-const TIMES = { leaseMs: 5_000, requestTimeoutMs: 30_000, visibilityMs: 15_000 };
-const run = (id: string, job = 'orders'): Run => ({ id, job, origin: 'new', trace: {} });
-const STARTED: Record<string, StartAnswer<unknown>> = { orders: { is: 'started', run: run('8') } };
-
-function failed(more: Partial<CallOutcome> = {}): HuaweiCloudError {
-  const call = { service: 'CDM', operation: 'startJob', method: 'PUT', path: '/start' } as const;
-  return new HuaweiCloudError(call, { what: 'was lost', kind: 'Unavailable', effect: 'none', hint: '', ...more });
-}
-const fail =
-  (more: Partial<CallOutcome> = {}) =>
-  (): never => {
-    throw failed(more);
-  };
-
-/** One start, its cloud, and the time. */
-class Start {
-  nowMs = 0;
-  readonly pauses: number[] = [];
-  readonly kept: Fence[] = [];
-  readonly sent: { atMs: number; units: string[]; call: CallOptions }[] = [];
-  readonly looks: { atMs: number; call: CallOptions }[] = [];
-  isCalledOff = false;
-  isDraining = false;
-  isUnsent = false;
-  units = ['orders'];
-  /** What the first look shows, and how long it takes. */
-  survey: () => Partial<Awaited<ReturnType<RemoteJob['survey']>>> = () => ({});
-  answers: (nth: number, call: CallOptions) => Record<string, StartAnswer<unknown>> = () => STARTED;
-  shows: (units: string[]) => Record<string, Candidate[]> = () => ({});
-  more: Partial<RemoteJob> = {};
-
-  async of(options: Partial<StartOptions> = {}, fence?: Fence) {
-    const attempt = {
-      fence,
-      isUnsent: this.isUnsent,
-      fairnessKey: 'nightly',
-      keep: async (kept: Fence) => void this.kept.push(kept),
-      pause: async (ms: number) => {
-        if (this.isDraining) throw new Error('this worker is about to stop');
-        this.pauses.push(ms);
-        this.nowMs += ms;
-      },
-      nowMs: () => UP_FOR_MS + this.nowMs,
-    };
-    const hears = Object.defineProperty(attempt, 'isCalledOff', { get: () => this.isCalledOff }) as StartAttempt;
-    const job: Partial<RemoteJob> = {
-      units: this.units,
-      survey: async (units, call) => {
-        this.looks.push({ atMs: this.nowMs, call });
-        const marks = Object.fromEntries(units.map((unit) => [unit, 7]));
-        return { marks, active: {}, refused: [], cloudTimeMs: NOON + this.nowMs, ...this.survey() };
-      },
-      start: async (units, _marks, call) => {
-        this.sent.push({ atMs: this.nowMs, units: [...units], call });
-        return this.answers(this.sent.length, call);
-      },
-      since: async (units, _marks, call) => {
-        this.looks.push({ atMs: this.nowMs, call });
-        return { candidates: this.shows(units), cloudTimeMs: NOON + this.nowMs };
-      },
-      ...this.more,
-    };
-    return startWithFence(job as RemoteJob, { times: TIMES, whenRunning: 'fail', partially: false, ...options }, hears);
-  }
-}
+import { candidate, fail, failed, FENCE, NOON, run, Start, STARTED } from './one-start';
 
 let start: Start;
 beforeEach(() => {
   start = new Start();
 });
 
-const candidate = (id: string, more: Partial<Candidate> = {}): Candidate => {
-  return { run: run(id), ours: 'possible', evidence: `run ${id}`, ...more };
-};
 const sentAt = () => start.sent.map(({ atMs }) => atMs);
 
 test.each([
@@ -255,12 +176,11 @@ test('after a start in doubt a conflict may be with ours: it is looked for', asy
   expect((await start.of()).runs).toMatchObject([{ id: '8', origin: 'adopted' }]);
 });
 
-const FENCE: Fence = { version: 1, marks: { orders: 7 }, cloudTimeMs: NOON, settleMs: 62_000, closed: false };
-
 test('whoever takes over a fence waits until no start under it can come up, to the second', async () => {
   await start.of({}, FENCE);
   expect(sentAt()).toEqual([62_000]);
   expect(start.pauses).toEqual(Array.from({ length: 31 }, () => 2_000));
+  expect(start.surveyed).toEqual([]);
   // The marks stand, and one more look made the lease fresh.
   expect(start.kept[0]).toMatchObject({ marks: { orders: 7 }, cloudTimeMs: NOON + 62_000 });
 });
@@ -357,7 +277,7 @@ test('a worker that is about to stop says that nothing was sent, where that is c
   start = new Start();
   start.isDraining = true;
   start.answers = fail({ effect: 'unknown' });
-  await expect(start.of()).rejects.toThrow('this worker is about to stop');
+  await expect(start.of()).rejects.toMatchObject({ message: 'this worker is about to stop' });
   expect(start.kept.map(({ closed }) => closed)).toEqual([false]);
 });
 

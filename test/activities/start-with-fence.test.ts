@@ -1,5 +1,5 @@
 import type { RemoteJob, StartAnswer } from '../../src/activities/remote-job';
-import type { StartAttempt, StartOptions } from '../../src/activities/start/start-with-fence';
+import type { StartAttempt, StartOptions } from '../../src/activities/start/start-options';
 import { startWithFence } from '../../src/activities/start/start-with-fence';
 import { HuaweiCloudError } from '../../src/client/huawei-cloud-error';
 import type { CallOptions } from '../../src/client/call-options';

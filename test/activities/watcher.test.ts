@@ -260,3 +260,14 @@ test('a list that fails is left alone for half a minute, twice as long each time
   for (const { looks } of waits) expect(looks.length).toBeGreaterThan(2_000);
   watcher.drain();
 });
+
+test('a list that can answer for nobody is read no more than that is worth, and tried again after some looks', async () => {
+  const watcher = new Watcher(EVERY_SECOND);
+  const { list, reads } = listOf(() => ({}));
+  const waits = Array.from({ length: 6 }, (_, nth) => waitOf(String(nth), () => [RUNNING], { list }));
+  for (const { wait } of waits) void watcher.untilEnded(wait).catch(() => undefined);
+  await pass(8_400);
+  // Half as many again each time, until a list and six looks are more calls than six looks: then every second time.
+  expect(reads.map(({ atMs }) => Math.round(atMs / 1_000))).toEqual([0, 1, 2, 4, 6, 8]);
+  watcher.drain();
+});

@@ -211,6 +211,9 @@ test.each([
   { start: { startedAtMs: 5 }, now: { startTimeMs: 6, restarts: 1 }, others: false },
   { start: { startedAtMs: 5, restarts: 1 }, now: { startTimeMs: 6, restarts: 1 }, others: true },
   { start: { startedAtMs: 5, restarts: 1 }, now: { startTimeMs: 6, restarts: 2 }, others: false },
+  { start: { startedAtMs: 5 }, now: { startTimeMs: 5, status: 'job_submitting' }, others: true },
+  { start: {}, now: { startTimeMs: 5, status: 'job_submitting' }, others: false },
+  { start: { startedAtMs: 5 }, now: { startTimeMs: 5, status: 'job_submitting', restartsItself: true }, others: false },
 ])('a stream that we started as $start and that is $now may be somebody else’s: $others', ({ start, now, others }) => {
   expect(mayBeSomebodyElses(start, now)).toBe(others);
 });

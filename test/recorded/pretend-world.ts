@@ -6,7 +6,7 @@ import { RecentJobs } from '../../src/activities/cdm/recent-jobs';
 import { dgcInstance } from '../../src/activities/dgc/dgc-instance';
 import { streamJobs } from '../../src/activities/dli/stream-jobs';
 import type { RemoteJob } from '../../src/activities/remote-job';
-import type { StartAttempt } from '../../src/activities/start/start-with-fence';
+import type { StartAttempt } from '../../src/activities/start/start-options';
 import type { StopAttempt } from '../../src/activities/stop/stop-with-receipt';
 import type { HuaweiCloud } from '../../src/client/huawei-cloud';
 import type { Fence } from '../../src/domain/fence';

@@ -30,8 +30,6 @@ import { markOf, sightingOf } from './stream-sighting';
 /** A stream job in one of these is not started: the vendor's bill is open (huawei-api 7.3). */
 const isInArrears = oneOf('job_arrearage_stopped', 'job_arrearage_recovering');
 
-const isSubmitting = oneOf('job_submitting');
-
 /** So many reasons of a list of refusals are told. */
 const MOST_REASONS = 3;
 
@@ -125,8 +123,7 @@ function restOf(
   if (!job || notShownYet) return { verdict: 'lost', status: job?.status };
   if (isAtRest(job)) return { verdict: 'stopped', status: job.status };
   const known = trace.startedAtMs === undefined ? { ...trace, ...shown.get(start) } : trace;
-  if (mayBeSomebodyElses(known, job) || isSubmittedAnew(known, job))
-    return { verdict: 'stopped', status: job.status, doubt: STARTED_ANEW };
+  if (mayBeSomebodyElses(known, job)) return { verdict: 'stopped', status: job.status, doubt: STARTED_ANEW };
   if (isHalted(job)) return { verdict: 'halted', status: job.status };
   // Why a savepoint that was to precede the stop failed, say.
   const reason = reasonOf(job.statusDescription);
@@ -137,11 +134,6 @@ function restOf(
 function firstUp(known: StreamStart, job: SeenJob): StreamStart {
   const isUp = known.startedAtMs === undefined && isActive(job) && !isOnItsWay(job);
   return isUp ? { startedAtMs: job.startTimeMs, restarts: job.restarts } : known;
-}
-
-/** Once up, a stream is submitted again by a start alone, though it bears the time of the one before until it is up. */
-function isSubmittedAnew({ startedAtMs }: StreamStart, { status, restartsItself }: SeenJob): boolean {
-  return startedAtMs !== undefined && !restartsItself && isSubmitting(status);
 }
 
 const STARTED_ANEW = 'started anew since, by someone else or by DLI to scale it, which cannot be told';

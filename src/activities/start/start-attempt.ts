@@ -8,7 +8,7 @@ import { fairnessKeyOf } from '../fairness-key';
 import { ALIVE_EVERY_MS, keepHeartbeat } from '../kept-heartbeat';
 import { type HasPresentClient, presentClientOf } from '../present-client';
 import { StepFailure } from '../step-failure';
-import type { StartAttempt } from './start-with-fence';
+import type { StartAttempt } from './start-options';
 
 const KEEP_DEADLINE_MS = 5_000;
 /** Well before 30 s without a word count as the death of this worker, and later than most starts need for their fence. */

@@ -79,6 +79,7 @@ const endedByItself = oneOf('job_finish', 'job_submit_fail', EXCEPTION);
 /** Words of a job that has met an exception, and may be started again by DLI itself. */
 export const isException = oneOf(EXCEPTION);
 const wasNeverStarted = oneOf('job_init');
+const isSubmitting = oneOf('job_submitting');
 /** A bounded job has come to its end. */
 export const hasFinished = oneOf('job_finish');
 
@@ -130,8 +131,10 @@ export interface StreamStart {
  * an exception or to scale the job, is ours still, as far as the job tells of it.
  */
 export function mayBeSomebodyElses({ startedAtMs, restarts }: StreamStart, now: StreamJobSeen): boolean {
-  if (startedAtMs === undefined || (now.startTimeMs ?? 0) <= startedAtMs) return false;
-  return !now.restartsItself && (now.restarts ?? 0) <= (restarts ?? 0);
+  if (startedAtMs === undefined || now.restartsItself) return false;
+  // Once up, it is submitted again by a start alone, though it bears the time of the one before until it is up.
+  if (isSubmitting(now.status)) return true;
+  return (now.startTimeMs ?? 0) > startedAtMs && (now.restarts ?? 0) <= (restarts ?? 0);
 }
 
 /** Whether the job shows a start that came after the mark. An unknown word alone proves nothing. */

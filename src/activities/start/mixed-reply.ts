@@ -1,0 +1,70 @@
+import type { Fence } from '../../domain/fence';
+import type { Run } from '../../domain/run';
+import { findingOf } from '../../domain/run';
+import type { MixedReply } from '../remote-job';
+import { LOOK_PAUSE_MS, patiently } from './start-looks';
+import { ambiguous, type StartUnderWay } from './start-under-way';
+
+/** A mixed reply, and what it was about. */
+export interface MixedAnswer {
+  units: string[];
+  reply: MixedReply;
+  /** By the attempt's clock. */
+  answeredAtMs: number;
+}
+
+/**
+ * Waits until every run that a mixed reply has started is shown. What shows one was taken, what shows none was
+ * refused, as long as the numbers agree with what the reply says.
+ * @param mayTryAgain whether what was refused for now is left open, to be sent once more
+ */
+export async function settleMixed<Mark, Trace>(
+  start: StartUnderWay<Mark, Trace>,
+  fence: Fence<Mark>,
+  { units, reply, answeredAtMs }: MixedAnswer,
+  mayTryAgain: boolean,
+): Promise<void> {
+  const { outcome } = start;
+  const { requestTimeoutMs, visibilityMs } = start.options.times;
+  const until = answeredAtMs + visibilityMs + (reply.isUnsure ? requestTimeoutMs : 0);
+  const runs = await runsShownUntil(start, fence, units, until);
+  const left = units.filter((unit) => !runs.has(unit));
+  const isOneTooMany = runs.size > reply.taken.most;
+  for (const [unit, run] of runs) {
+    const doubt = `${runs.size} of ${units.length} run, and the cloud said that it started ${reply.taken.most}: ${reply.reason}`;
+    outcome.found(unit, isOneTooMany ? { ...run, origin: 'alreadyRunning', doubt } : run);
+  }
+  if (runs.size < reply.taken.least) {
+    for (const unit of left) start.accepted.add(unit);
+    return start.refuseToRepeatAccepted(
+      fence,
+      `it took ${reply.taken.least} of ${units.join(', ')}, and of others it said: ${reply.reason}`,
+    );
+  }
+  // What was refused was not started: whatever runs of it from now on is somebody else's.
+  if (!reply.isUnsure) for (const unit of left) start.inDoubt.delete(unit);
+  if (reply.again && mayTryAgain) return;
+  for (const job of left) outcome.refuse({ job, kind: reply.kind, reason: reply.reason });
+}
+
+/** The runs of these units that came after the fence, looked for until then or until each has one. */
+async function runsShownUntil<Mark, Trace>(
+  { job, attempt, fenceRead }: StartUnderWay<Mark, Trace>,
+  { marks }: Fence<Mark>,
+  units: string[],
+  untilMs: number,
+): Promise<Map<string, Run<Trace>>> {
+  const runs = new Map<string, Run<Trace>>();
+  for (let seenAt = attempt.nowMs(); ;) {
+    const askedAt = attempt.nowMs();
+    const view = await patiently(attempt, seenAt, job.since(units, marks, fenceRead));
+    if (view) seenAt = attempt.nowMs();
+    for (const unit of units) {
+      const finding = findingOf(view?.candidates[unit] ?? []);
+      if (finding.is === 'unclear') throw ambiguous(unit, finding.evidence);
+      if (finding.is === 'one') runs.set(unit, finding.run);
+    }
+    if (runs.size === units.length || (view && askedAt >= untilMs)) return runs;
+    await attempt.pause(LOOK_PAUSE_MS);
+  }
+}

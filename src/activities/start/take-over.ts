@@ -1,0 +1,31 @@
+import type { Fence } from '../../domain/fence';
+import type { Run } from '../../domain/run';
+import { goingOn } from './going-on';
+import { settleAfterOthers } from './start-looks';
+import { surveyUncovered } from './start-survey';
+import type { StartUnderWay } from './start-under-way';
+
+/** Takes over what goes on of the runs that were started before the workflow's reset. */
+export async function takeOverRuns<Mark, Trace>(start: StartUnderWay<Mark, Trace>): Promise<void> {
+  const { job, options, attempt, outcome, fenceRead: call } = start;
+  const ours = (options.ours ?? []).filter(({ origin }) => origin !== 'alreadyRunning') as Run<Trace>[];
+  if (!ours.length) return;
+  const { visibilityMs } = options.times;
+  for (const run of await goingOn(job, ours, { visibilityMs, call, attempt })) {
+    const unit = job.units.find((one) => one === run.id || one === run.job);
+    if (unit !== undefined) outcome.found(unit, { ...run, origin: 'adopted' });
+  }
+}
+
+/** Takes over from an attempt that may have sent a start under this fence: waits until none can come up any more. */
+export async function takeOverFence<Mark, Trace>(start: StartUnderWay<Mark, Trace>, fence: Fence<Mark>): Promise<void> {
+  start.fence = fence;
+  const { open } = start.outcome;
+  const covered = open.filter((unit) => Object.hasOwn(fence.marks, unit));
+  start.doubt(covered);
+  for (const unit of fence.accepted ?? []) start.accepted.add(unit);
+  const uncovered = open.filter((unit) => !covered.includes(unit));
+  await settleAfterOthers(start, fence, covered);
+  // The earlier attempt left these alone, since they ran already or could not be started.
+  if (uncovered.length) await surveyUncovered(start, fence, uncovered);
+}
