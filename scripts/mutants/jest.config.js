@@ -7,7 +7,8 @@ const { projects } = require('../../jest.config.js');
 const FOLDERS = {
   domain: [
     ...['domain', 'history', 'hostile/shown', 'hostile/state', 'failures', 'graph', 'spec', 'activities', 'halted'],
-    ...['chaos/judge', 'cli/late-answers', 'cli/live-view', 'cli/notices', 'cli/plain-display'],
+    ...['chaos/judge', 'cli/late-answers', 'cli/live-view', 'cli/names-of-runs', 'cli/notices', 'cli/own-command'],
+    ...['cli/plain-display', 'client/code-meaning', 'client/codes-by-act', 'hostile/status-words'],
   ],
   spec: ['spec', 'files', 'hostile/templates', 'cli/forty-mistakes', 'chaos/draw-pipeline'],
   client: ['client', 'credentials', 'hostile/replies', 'hostile/secrets', 'hostile/start-replies', 'recorded'],

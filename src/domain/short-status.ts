@@ -7,7 +7,6 @@ const UNEVENTFUL = new Set<StepStatus['state']>(['waiting', 'succeeded', 'skippe
 
 /** The steps that somebody would want to see first, where not all can be shown: what moved, or needs somebody. */
 export function stepsToShow(steps: StepStatus[], most: number = BOUNDS.memoSteps.most): StepStatus[] {
-  if (steps.length <= most) return steps;
   const room = { moved: most, uneventful: most - countOfMoved(steps, most) };
   const shown: StepStatus[] = [];
   for (const step of steps) {
