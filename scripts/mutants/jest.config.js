@@ -7,10 +7,17 @@ const { projects } = require('../../jest.config.js');
 const FOLDERS = {
   domain: [
     ...['domain', 'history', 'hostile/shown', 'hostile/state', 'failures', 'graph', 'spec', 'activities', 'halted'],
-    ...['chaos/judge', 'cli/late-answers', 'cli/live-view', 'cli/notices', 'cli/plain-display'],
+    ...['chaos/judge', 'cli/late-answers', 'cli/live-view', 'cli/names-of-runs', 'cli/notices', 'cli/own-command'],
+    ...['cli/plain-display', 'client/code-meaning', 'client/codes-by-act', 'hostile/status-words'],
   ],
-  spec: ['spec', 'files', 'hostile/templates', 'cli/forty-mistakes', 'chaos/draw-pipeline'],
-  client: ['client', 'credentials', 'hostile/replies', 'hostile/secrets', 'hostile/start-replies', 'recorded'],
+  spec: [
+    ...['spec', 'files', 'hostile/templates', 'hostile/shown/names', 'cli/forty-mistakes', 'chaos/draw-pipeline'],
+    ...['activities/bad-input', 'domain/missing-times', 'domain/moment-of', 'halted/told', 'replay/drawn-runs'],
+  ],
+  client: [
+    ...['client', 'credentials', 'hostile/replies', 'hostile/secrets', 'hostile/start-replies', 'hostile/status-words'],
+    ...['activities', 'halted', 'recorded', 'connections/ecs', 'connections/places', 'connections/profile-file'],
+  ],
   activities: [
     ...['activities', 'halted', 'recorded', 'worlds', 'hostile/start-replies', 'hostile/state'],
     'traces/whose-look',

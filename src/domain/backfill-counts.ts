@@ -56,7 +56,6 @@ export function keptRuns(runs: readonly BackfillRun[]): BackfillRun[] {
  * the latest that have ended, and the next.
  */
 export function runsToShow(runs: readonly BackfillRun[], most: number = BOUNDS.backfillShown.most): BackfillRun[] {
-  if (runs.length <= most) return [...runs];
   const needing = runs.filter(needsSomebody).slice(0, BOUNDS.backfillKept.most);
   const running = runs.filter(({ state }) => state === 'running');
   const shown = new Set([...needing, ...running]);

@@ -7,25 +7,15 @@ const UNEVENTFUL = new Set<StepStatus['state']>(['waiting', 'succeeded', 'skippe
 
 /** The steps that somebody would want to see first, where not all can be shown: what moved, or needs somebody. */
 export function stepsToShow(steps: StepStatus[], most: number = BOUNDS.memoSteps.most): StepStatus[] {
-  if (steps.length <= most) return steps;
-  const room = { moved: most, uneventful: most - countOfMoved(steps, most) };
+  const moved = steps.filter(({ state }) => !UNEVENTFUL.has(state)).length;
+  const room = { moved: most, uneventful: most - moved };
   const shown: StepStatus[] = [];
   for (const step of steps) {
     const kind = UNEVENTFUL.has(step.state) ? 'uneventful' : 'moved';
     if (room[kind] > 0) shown.push(step);
     room[kind] -= 1;
-    if (shown.length === most) break;
   }
   return shown;
-}
-
-function countOfMoved(steps: StepStatus[], most: number): number {
-  let count = 0;
-  for (const { state } of steps) {
-    if (!UNEVENTFUL.has(state)) count += 1;
-    if (count === most) break;
-  }
-  return count;
 }
 
 /**

@@ -38,3 +38,18 @@ test.each([400, 403, 404])(
     }
   },
 );
+
+test.each([
+  [
+    'whose rows are none',
+    { submissions: ['a', 'b', 'c', 'd'] },
+    [0, 1, 2].map((at) => `submissions.${at} (invalid_type)`),
+  ],
+  ['that is a number', 7, ['body (invalid_type)']],
+])('of a reply %s the first three places are named, and nothing of it is quoted', async (_, json, places) => {
+  stub.answers = [{ json }];
+  const failure = await failureOf(stub.connect().cdm.jobStatus({ clusterId: 'c', jobName: 'j' }));
+  expect(failure).toMatchObject({ kind: 'BrokenReply', effect: 'none' });
+  expect(failure.message).toContain(`the reply is not as documented: ${places.join(', ')}`);
+  expect(failure.message).not.toContain('submissions.3');
+});

@@ -1,4 +1,5 @@
 import { expectPlanOf, unusualFrom } from '../../src/domain/expectation';
+import { firstDeadline } from '../../src/domain/first-deadline';
 import { lateText } from '../../src/domain/late-text';
 import { nextClockTime } from '../../src/domain/schedule/next-clock-time';
 import type { PipelineStatus } from '../../src/domain/status';
@@ -118,4 +119,10 @@ test('a notice of lateness says what was expected, what is under way, and what i
   expect(lateText(status, 'was to be done within 2h')).toBe(
     'orders is late: it was to be done within 2h. 1 of 3 steps done; under way: check; waiting for a person: load (no such table).',
   );
+});
+
+test('of several deadlines the first that comes counts, whatever their order', () => {
+  const [early, late] = ['2026-03-01T06:30:00.000+01:00', '2026-03-01T06:00:00.000Z'].map((at) => ({ at, why: at }));
+  expect(firstDeadline([late, undefined, early])).toBe(early);
+  expect([firstDeadline([undefined]), firstDeadline([])]).toEqual([undefined, undefined]);
 });

@@ -16,6 +16,23 @@ test('the size of a value is what it takes as JSON, to the byte', () => {
   );
 });
 
+test.each([
+  ['half of a character before a letter', '\uD83Da', 9],
+  ['half of one behind a letter', 'a\uDE00', 9],
+  ['half of one behind another such half', '\uDE00\uDE00', 14],
+  ['both halves', '\uD83D\uDE00', 6],
+  ['a letter of two bytes', 'é', 4],
+  ['a letter of three', '历', 5],
+  ['a sign that JSON writes in two', '"\n', 6],
+  ['another that it writes in six', '\u0001', 8],
+  ['the last of those', '\u001f', 8],
+  ['a list', [1, null, true, false, 'x'], 23],
+  ['what no list can hold', [undefined, 1], 8],
+  ['no number', Number.NaN, 4],
+])('%s, %j, takes %i bytes as JSON', (_, value, bytes) => {
+  expect([bytesOf(value), Buffer.byteLength(JSON.stringify(value))]).toEqual([bytes, bytes]);
+});
+
 test('what is absent takes no room in a map', () => {
   expect(bytesOf({ a: 1, b: undefined })).toBe('{"a":1}'.length);
 });

@@ -24,6 +24,13 @@ test.each(['30 2,3 * * *', ['30 2 * * *', '30 3 * * *'], ['30 3 * * *', '30 2 * 
   },
 );
 
+test('of the days around a change nothing is told but the time that it touches', () => {
+  const readings = (cron: string) => clockReadings(plan(cron), ...SPRING).map(({ wallMs }) => wallMs);
+
+  expect(readings('30 2 * * *')).toEqual([Date.UTC(2027, 2, 28, 2, 30)]);
+  expect(readings('30 1 * * *')).toEqual([]);
+});
+
 test('a pattern that runs every hour misses none, and reports none', () => {
   const readings = clockReadings(plan('30 * * * *'), ...SPRING);
 

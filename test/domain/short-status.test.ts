@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { BOUNDS } from '../../src/domain/bounds';
-import { bytesOf } from '../../src/domain/measure';
-import { shortStatus, shownStatus, stepsToShow } from '../../src/domain/short-status';
+import { shortStatus, shownStatus } from '../../src/domain/short-status';
 import type { PipelineStatus, StepState, StepStatus } from '../../src/domain/status';
 
 const SEED = { seed: Number(process.env['FC_SEED'] ?? Date.now()) };
@@ -68,37 +67,4 @@ test('however large a pipeline, its status can be sent with every step in it, an
     }),
     { ...SEED, numRuns: 5, endOnFailure: true },
   );
-});
-
-test('what is left out of a step is counted', () => {
-  const runs = Array.from({ length: 100 }, (_, at) => ({ id: `${at}`, job: 'orders', reason: 'x'.repeat(500) }));
-  const steps = Array.from({ length: 400 }, (_, at): StepStatus => ({
-    id: `s${at}`,
-    service: 'dli',
-    state: 'failed',
-    runs,
-    evidence: ['seen', 'seen too'],
-  }));
-  const [first] = shownStatus(statusOf(steps)).steps;
-  expect(first?.runs.length).toBeLessThan(100);
-  expect(first?.more?.['runs']).toBe(100 - (first?.runs.length ?? 0));
-});
-
-test('of many steps those that moved are shown first, in their own order', () => {
-  const steps = Array.from({ length: 300 }, (_, at): StepStatus => ({
-    id: `s${at}`,
-    service: 'dgc',
-    state: at % 100 === 99 ? 'failed' : 'waiting',
-    runs: [],
-  }));
-  const shown = stepsToShow(steps, 4).map(({ id }) => id);
-  expect(shown).toEqual(['s0', 's99', 's199', 's299']);
-});
-
-test('a small pipeline is shown and kept whole', () => {
-  const steps: StepStatus[] = [{ id: 'copy', service: 'cdm', state: 'running', runs: [{ id: '1', job: 'orders' }] }];
-  const status = { name: 'p', state: 'running' as const, date: '2026-03-01T00:00:00Z', asks: [], steps };
-  expect(shownStatus(status)).toBe(status);
-  expect(shortStatus(status)).toEqual(status);
-  expect(bytesOf(status)).toBe(bytesAsJson(status));
 });

@@ -109,6 +109,12 @@ test('whole rows are left out where they come to more than 64 KB, and that is sa
   );
 });
 
+test('columns of one name are told apart by their number', () => {
+  const { rows } = keptRows({ columns: ['a', 'a', 'a', 'b'], rows: [[1, 2, 3, 4]] }, 1);
+
+  expect(rows).toEqual([{ a: 1, a_2: 2, a_3: 3, b: 4 }]);
+});
+
 test('a column of any name is a key like others', () => {
   const { rows } = keptRows({ columns: ['__proto__', 'count(1)'], rows: [[1, 2]] }, 1);
 

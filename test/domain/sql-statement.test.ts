@@ -31,6 +31,13 @@ test.each([
   expect(textsOf(sql)).toEqual(statements);
 });
 
+test('no more statements are looked for than are wanted', () => {
+  expect(statementsIn('SELECT 1; SELECT 2; SELECT 3', 2)).toEqual([
+    { begin: 0, end: 8 },
+    { begin: 10, end: 18 },
+  ]);
+});
+
 test('a statement is sent to the letter, without the semicolon at its end', () => {
   const sql = "-- nightly\nINSERT INTO t\n  SELECT '0012;'  ; -- done";
 

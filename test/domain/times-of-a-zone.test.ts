@@ -5,7 +5,7 @@ import { edgeOf } from '../../src/domain/schedule/edge-of';
 import { nextClockTime } from '../../src/domain/schedule/next-clock-time';
 import type { CronTimes, PlannedSchedule } from '../../src/domain/schedule/plan';
 import { scheduledTimes, timeOfSchedule, timesBetween } from '../../src/domain/schedule/scheduled-times';
-import { timesOfDay } from '../../src/domain/schedule/times-of-day';
+import { timesAtWall, timesOfDay } from '../../src/domain/schedule/times-of-day';
 import {
   instantsOf,
   wallTimeAt,
@@ -198,6 +198,14 @@ test.each([
   expect(found.map(({ atMs, reading }) => `${iso(atMs).slice(5, -1)} ${reading}`)).toEqual(times);
 });
 
+test.each([
+  { wall: '2026-07-01 02:30', found: ['2026-07-01T00:30Z'] },
+  { wall: '2026-07-01 02:31', found: [] },
+  { wall: '2027-03-28 02:30', found: ['2027-03-28T01:30Z'] },
+])('at $wall by the clock of Berlin a nightly run at half past two is due at $found', ({ wall, found }) => {
+  expect(timesAtWall([cron([30], [2])], at(wall), BERLIN).map(({ atMs }) => iso(atMs))).toEqual(found);
+});
+
 test('whoever runs every hour misses none and runs the repeated one twice', () => {
   const hourly = [cron([15], upTo(24))];
   const count = (day: string) => timesOfDay(hourly, at(day), BERLIN).length;
@@ -246,6 +254,7 @@ test.each([
   { atText: '2026-10-25 00:30:01', due: '2026-10-25T00:30:01Z' },
   { atText: '2026-10-25 00:30', due: '2026-10-25T00:30:01Z' },
   { atText: '2026-10-25 01:30', due: '2026-10-25T00:30:01Z' },
+  { atText: '2026-10-25 01:30:05', due: undefined },
 ])('the moment $atText UTC is of the nightly run $due', ({ atText, due }) => {
   const found = timeOfSchedule(nightly, at(atText));
   expect(found && iso(found.atMs)).toBe(due);

@@ -25,8 +25,7 @@ function beyond(known: readonly Leftover[], leftover: Leftover): Leftover[] {
   const same = known.filter(isOf(leftover));
   const runs = leftover.runs.filter(({ id }) => !same.some((one) => one.runs.some((run) => run.id === id)));
   const fence = same.some((one) => one.fence) ? undefined : leftover.fence;
-  const isStarting = leftover.startingSince !== undefined && !same.length;
-  return runs.length || fence || isStarting ? [{ ...leftover, runs, fence }] : [];
+  return runs.length || fence || !same.length ? [{ ...leftover, runs, fence }] : [];
 }
 
 function isOf({ step, service, connection }: Leftover): (other: Leftover) => boolean {

@@ -33,8 +33,8 @@ export function edgeOf(text: string, edge: 'first' | 'last', { timezone, schedul
     }
     case 'wall': {
       const { atMs, insteadMs } = instantsOf(written.wallMs, timezone);
-      const [first, last = first] = atMs;
-      if (first !== undefined && last !== undefined) return onSchedule(edge === 'first' ? first : last);
+      const meant = edge === 'first' ? atMs[0] : atMs.at(-1);
+      if (meant !== undefined) return onSchedule(meant);
       const missing = { atMs: insteadMs, wallMs: written.wallMs };
       if (schedule?.onMissingTime === 'move') return onSchedule(insteadMs);
       return { problem: missingTimeText(missing, { timezone, onMissingTime: schedule && 'refuse' }) };

@@ -45,6 +45,16 @@ test.each(Object.keys(WAYS))('a secret that is written %s is hidden, and the wor
   }
 });
 
+test('a text that is escaped, and holds no secret, has nothing to hide', () => {
+  const screen = screenOf(AK);
+  expect(['a\\nb', '%41%42', '&amp;', `%5${AK.slice(1)}`].map((text) => screen.mayBeIn(text))).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
+
 test('of a long secret the beginning is hidden, of a shorter one where it is cut off', () => {
   expect(screenOf(TOKEN).hide(`no route for ${TOKEN.slice(0, 40)}`)).toBe('no route for ***');
   expect(screenOf(TOKEN).hide(`no route for ${base64(TOKEN).slice(0, 40)}`)).toBe('no route for ***');
