@@ -1,12 +1,20 @@
 import type { CallOptions } from '../../client/call-options';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { Fence, FenceTimes } from '../../domain/fence';
-import { FENCE_READ_TIMEOUT_MS, openUntilMs, settleTime, stillSettlingMs } from '../../domain/fence';
+import {
+  FENCE_READ_TIMEOUT_MS,
+  openFromMs,
+  openUntilMs,
+  settleTime,
+  stillSettlingMs,
+  timesFromFirst,
+} from '../../domain/fence';
+import type { MixedReply } from '../../domain/mixed-reply';
 import type { WhenRunning } from '../../domain/plan';
 import type { Run, StartResult } from '../../domain/run';
 import { findingOf, isInTime } from '../../domain/run';
 import { goingOn } from './going-on';
-import type { MixedReply, RemoteJob, StartAnswer, Survey } from '../remote-job';
+import type { RemoteJob, StartAnswer, Survey } from '../remote-job';
 import { StartOutcome } from './start-outcome';
 import { StepFailure } from '../step-failure';
 
@@ -116,7 +124,7 @@ class FencedStart<Mark, Trace> {
       if (!this.outcome.open.length || !this.fence) break;
       if (!(await this.keepUnlessCalledOff(this.fence))) break;
       const unknown = await this.send(this.fence, leaseFrom, tries);
-      if (this.mixed) await this.settleMixed(this.mixed, tries);
+      if (this.mixed) await this.settleMixed(await this.keepMixed(this.fence, this.mixed), tries);
       else if (unknown.length) await this.settleSince(unknown, this.sentAtMs);
       if (this.outcome.open.length) this.giveUpWhereUseless(tries);
       if (this.outcome.open.length) await this.pauseBeforeTry(PAUSE_BEFORE_TRY_MS * tries);
@@ -156,14 +164,22 @@ class FencedStart<Mark, Trace> {
     this.doubt(covered);
     for (const unit of fence.accepted ?? []) this.accepted.add(unit);
     const uncovered = this.outcome.open.filter((unit) => !covered.includes(unit));
+    await this.settleMixedOfEarlier(fence);
     const leftMs: LeftMs = ({ cloudTimeMs }, waitedMs) => stillSettlingMs(fence, cloudTimeMs, waitedMs);
     // Its request may be on its way still, long after the process is gone that has sent it.
-    await this.settle(covered, leftMs, (view, waitedMs) => leftMs(view, waitedMs) > 0);
+    await this.settle([...this.inDoubt], leftMs, (view, waitedMs) => leftMs(view, waitedMs) > 0);
     if (!uncovered.length) return;
     // The earlier attempt left these alone, since they ran already or could not be started.
     const survey = await this.job.survey(uncovered, this.fenceRead);
     this.leaveAlone(survey);
     this.fence = { ...fence, marks: { ...fence.marks, ...this.openMarks(survey) } };
+  }
+
+  /** What an earlier attempt has heard: which of these it took, the runs tell that are shown, as they would have told that attempt. */
+  private async settleMixedOfEarlier({ mixed }: Fence<Mark>): Promise<void> {
+    const units = (mixed?.units ?? []).filter((unit) => this.inDoubt.has(unit));
+    if (mixed && units.length)
+      await this.settleMixed({ units, reply: mixed.reply, answeredAtMs: this.attempt.nowMs() });
   }
 
   /** Reads what runs now into a new fence. @returns the moment from which its lease counts */
@@ -177,7 +193,8 @@ class FencedStart<Mark, Trace> {
     const marks = { ...Object.fromEntries(started), ...this.openMarks(survey) };
     const settleMs = settleTime(this.options.times, leaseFrom - from + (survey.ageMs ?? 0));
     const { visibilityMs } = this.options.times;
-    this.fence = { version: 1, marks, cloudTimeMs: survey.cloudTimeMs, settleMs, visibilityMs, closed: false };
+    const times = timesFromFirst(started.length ? this.fence : undefined, { ...survey, settleMs });
+    this.fence = { version: 1, marks, ...times, visibilityMs, closed: false };
     return leaseFrom;
   }
 
@@ -187,11 +204,9 @@ class FencedStart<Mark, Trace> {
     // Ours would have been shown.
     const { view } = await this.lookSince(this.outcome.open, fence, () => false);
     const leaseFrom = this.attempt.nowMs();
-    this.fence = {
-      ...fence,
-      cloudTimeMs: view.cloudTimeMs,
-      settleMs: settleTime(this.options.times, leaseFrom - from),
-    };
+    const settleMs = settleTime(this.options.times, leaseFrom - from);
+    const times = timesFromFirst(fence, { cloudTimeMs: view.cloudTimeMs, settleMs });
+    this.fence = { ...fence, ...times, mixed: undefined };
     return leaseFrom;
   }
 
@@ -342,8 +357,7 @@ class FencedStart<Mark, Trace> {
    * Waits until every run that a mixed reply has started is shown. What shows one was taken, what shows none was
    * refused, as long as the numbers agree with what the reply says.
    */
-  private async settleMixed({ units, reply, answeredAtMs }: NonNullable<typeof this.mixed>, tries: number) {
-    this.mixed = undefined;
+  private async settleMixed({ units, reply, answeredAtMs }: NonNullable<typeof this.mixed>, tries = 0) {
     const { requestTimeoutMs, visibilityMs } = this.options.times;
     const until = answeredAtMs + visibilityMs + (reply.isUnsure ? requestTimeoutMs : 0);
     const runs = await this.runsShownUntil(units, until);
@@ -363,6 +377,16 @@ class FencedStart<Mark, Trace> {
     if (!reply.isUnsure) for (const unit of left) this.inDoubt.delete(unit);
     if (reply.again && tries < MOST_TRIES) return;
     for (const job of left) this.outcome.refuse({ job, kind: reply.kind, reason: reply.reason });
+  }
+
+  /** For whoever comes after this attempt, should it not get to the end of that: such a reply is heard once. */
+  private async keepMixed(fence: Fence<Mark>, mixed: NonNullable<typeof this.mixed>): Promise<typeof mixed> {
+    const { units, reply } = mixed;
+    this.mixed = undefined;
+    this.fence = { ...fence, mixed: { units, reply } };
+    // Should this be lost, the next attempt goes by the marks alone.
+    await this.attempt.keep(this.fence).catch(() => undefined);
+    return mixed;
   }
 
   /** The runs of these units that came after the fence, looked for until then or until each has one. */
@@ -437,7 +461,10 @@ class FencedStart<Mark, Trace> {
     let undecided = false;
     for (const unit of units) {
       const candidates = view.candidates[unit] ?? [];
-      const finding = findingOf(candidates, isInTime(candidates, this.seenInTime) ? undefined : until);
+      const openUntil = isInTime(candidates, this.seenInTime) ? undefined : until;
+      // Where nothing of ours can exist, whoever began it is not asked.
+      const openFrom = this.inDoubt.has(unit) ? openFromMs(fence) : undefined;
+      const finding = findingOf(candidates, openUntil, openFrom);
       if (finding.is === 'unclear') throw ambiguous(unit, finding.evidence);
       if (finding.is !== 'one') continue;
       if (!this.inDoubt.has(unit)) this.leaveAlone({ marks: {}, active: { [unit]: finding.run }, refused: [] });
