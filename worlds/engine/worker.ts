@@ -1,6 +1,6 @@
 import { asyncLocalStorage, Context, type Info } from '@temporalio/activity';
-import { ActivityCancelledError, ActivityNotFoundError, type Client } from '@temporalio/client';
-import { CancelledFailure, noopMetricMeter, type Logger } from '@temporalio/common';
+import { ActivityCancelledError, ActivityNotFoundError, ActivityResetError, type Client } from '@temporalio/client';
+import { ApplicationFailure, CancelledFailure, noopMetricMeter, type Logger } from '@temporalio/common';
 import type { ActivityContext } from '../../src/activities/activity-context';
 import { KnownUsers } from '../../src/activities/cdm/known-users';
 import { createActivities } from '../../src/activities/create-activities';
@@ -133,6 +133,7 @@ class RunningAttempt {
   private waiting: { details: unknown } | undefined;
   private isHeldBack = false;
   private isOver = false;
+  private isReset = false;
 
   constructor(
     private readonly task: Task,
@@ -153,8 +154,11 @@ class RunningAttempt {
     );
   }
 
-  ended(how: Completion): void {
+  ended(end: Completion): void {
     this.isOver = true;
+    // As the SDK tells the end of an attempt that a reset has called off.
+    const isCalledOff = 'error' in end && end.error instanceof CancelledFailure && this.isReset;
+    const how = isCalledOff ? { error: ApplicationFailure.retryable('Activity reset', 'ActivityReset') } : end;
     const { time, server, latencyMs, machine, happens } = this.around;
     happens('done', this.task.order.type, machine);
     time.after(latencyMs(), undefined, () => server.completed(this.task.token, how));
@@ -182,7 +186,8 @@ class RunningAttempt {
 
   private hear(heard: Heard): void {
     if (heard === 'goOn' || this.isOver || this.cancelling.signal.aborted) return;
-    this.cancelling.abort(new CancelledFailure(heard === 'notFound' ? 'NOT_FOUND' : 'CANCELLED'));
+    this.isReset = heard === 'reset';
+    this.cancelling.abort(new CancelledFailure(REASONS[heard]));
   }
 
   private client(): Client {
@@ -213,6 +218,7 @@ class RunningAttempt {
         time.after(latencyMs(), machine, () => {
           if (heard === 'notFound') reject(new ActivityNotFoundError('not found'));
           else if (heard === 'cancelAsked') reject(new ActivityCancelledError('cancelled'));
+          else if (heard === 'reset') reject(new ActivityResetError('reset'));
           else resolve();
           happens('known', type, machine);
         });
@@ -220,6 +226,12 @@ class RunningAttempt {
     });
   }
 }
+
+const REASONS: Record<Exclude<Heard, 'goOn'>, string> = {
+  cancelAsked: 'CANCELLED',
+  reset: 'RESET',
+  notFound: 'NOT_FOUND',
+};
 
 function infoOf(task: Task, time: WorldTime): Info {
   const { order, attempt, heartbeatDetails, activityId, token } = task;

@@ -67,10 +67,19 @@ export interface WorldOutcome {
   /** Attempts at a start that have ended without a word: nobody knows whether they have sent it. */
   startsUntold: number;
   wasCancelled: boolean;
-  /** When a fence was stored, by the cloud's clock. */
-  fencesKeptAt: number[];
+  /** The fences that were stored: when the cloud showed what each rests on, and when it was stored, by the cloud's clock. */
+  fences: { readAtMs: number; keptAtMs: number }[];
+  /**
+   * The requests to stop: when the activity began that has sent it, when the cloud showed what its worker had seen last, when it left, and
+   * when it arrived, by the cloud's clock.
+   */
+  stops: { begunAtMs: number; readAtMs: number; leftAtMs: number; arrivedAtMs?: number }[];
   /** When a request for a start was answered for certain, by the cloud's clock. */
   startsHeardAt: number[];
+  /** When an attempt at a start has told the server how it ended, by the cloud's clock. */
+  startsToldAt: number[];
+  /** The log as it was when the wait for the step's runs was over. */
+  logAtVerdict: LogEntry[];
   /** What has befallen the world, by the cloud's clock. */
   befallen: { atMs: number; deed: Deed['kind'] }[];
   /** Requests that were handed to the line with a token that had come to its end by then. */
@@ -116,8 +125,13 @@ class World {
   private requestsSent = 0;
   private startsInDoubt = 0;
   private readonly faultsMet: Fault[] = [];
-  private readonly fencesKeptAt: number[] = [];
+  private readonly fences: WorldOutcome['fences'] = [];
+  private readonly stopsBegunAt = new Map<Machine, number>();
+  private readonly stops: (WorldOutcome['stops'][number] & { by: Machine })[] = [];
+  /** When the cloud has carried out the looks that are on their way back to a machine, and the last one that it has heard. */
+  private readonly looks = new Map<string, number>();
   private readonly startsHeardAt: number[] = [];
+  private readonly startsToldAt: number[] = [];
   private readonly befallen: WorldOutcome['befallen'] = [];
   private tokensTooOld = 0;
   private readonly resetsAt: number[] = [];
@@ -157,6 +171,7 @@ class World {
       pollers: () => this.workers,
       draw: (count) => this.drawOne(count),
       timedOut: (type) => (this.untold += verbOf(type) === 'start' ? 1 : 0),
+      toldItsEnd: (type) => void (verbOf(type) === 'start' && this.startsToldAt.push(this.cloudMs)),
       losesFences: options.losesFences ?? false,
     });
     this.network = {
@@ -215,8 +230,13 @@ class World {
         requests: this.requestsSent,
         startsInDoubt: this.startsInDoubt,
         faultsMet: this.faultsMet,
-        fencesKeptAt: this.fencesKeptAt,
+        fences: this.fences,
+        stops: this.stops,
         startsHeardAt: this.startsHeardAt,
+        startsToldAt: this.startsToldAt,
+        logAtVerdict: this.cloud
+          .log()
+          .filter(({ at }) => at <= (step.end?.judgedAtMs ?? 0) + this.cloudMs - time.nowMs),
         befallen: this.befallen,
         tokensTooOld: this.tokensTooOld,
         startsUntold: this.untold,
@@ -285,7 +305,9 @@ class World {
     const verb = verbOf(type);
     if (this.options.tells) this.tell(machine, `${type} ${moment}`);
     if (verb === 'ask') return;
-    if (moment === 'stored' && verb === 'start') this.fencesKeptAt.push(this.cloudMs);
+    if (moment === 'stored' && verb === 'start')
+      this.fences.push({ readAtMs: this.seenAtMs(machine), keptAtMs: this.cloudMs });
+    if (moment === 'begun' && verb === 'stop') this.stopsBegunAt.set(machine, this.cloudMs);
     if (moment === 'begun') this.comes(`${verb}Begun`, machine);
     else if (verb === 'start') this.comes(MOMENT_OF_START[moment], machine);
   }
@@ -301,8 +323,31 @@ class World {
     if (this.options.tells) this.tell(machine, `${kind} ${moment} ${told}`);
     if (moment === 'left') this.requestsSent += 1;
     if (kind === 'start') this.comes(`start${capital(moment)}`, machine);
-    if (kind === 'stop' && moment === 'arrived') this.comes('stopArrived', machine);
-    if (kind === 'read' && moment !== 'left') this.comes(`look${capital(moment)}`, machine);
+    if (kind === 'stop') this.stopHappens(moment, machine);
+    if (kind === 'read' && moment !== 'left') {
+      this.rememberLook(moment, machine.name, told);
+      this.comes(`look${capital(moment)}`, machine);
+    }
+  }
+
+  private stopHappens(moment: Exclude<RequestMoment, 'heard'>, by: Machine): void {
+    const begunAtMs = this.stopsBegunAt.get(by) ?? 0;
+    if (moment === 'left') this.stops.push({ by, begunAtMs, readAtMs: this.seenAtMs(by), leftAtMs: this.cloudMs });
+    if (moment !== 'arrived') return;
+    const sent = this.stops.find((one) => one.by === by && one.arrivedAtMs === undefined);
+    if (sent) sent.arrivedAtMs = this.cloudMs;
+    this.comes('stopArrived', by);
+  }
+
+  /** When the cloud showed what a machine has last heard of it. */
+  private seenAtMs(machine: Machine): number {
+    return this.looks.get(machine.name) ?? this.cloudMs;
+  }
+
+  private rememberLook(moment: 'arrived' | 'answered', machine: string, told: string): void {
+    const which = `${machine} ${told}`;
+    if (moment === 'arrived') this.looks.set(which, this.cloudMs);
+    else this.looks.set(machine, this.looks.get(which) ?? this.cloudMs);
   }
 
   /** One that lives no longer than a login may take can be over when it comes. */
@@ -345,6 +390,8 @@ class World {
         return this.step.cancel();
       case 'reset':
         return this.reset();
+      case 'resetActivity':
+        return this.server.resetActivities(this.runs.at(-1) ?? '');
       case 'stranger':
         return this.strangerStarts(deed);
       case 'continue':
