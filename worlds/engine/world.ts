@@ -74,8 +74,8 @@ export interface WorldOutcome {
    * when it arrived, by the cloud's clock.
    */
   stops: { begunAtMs: number; readAtMs: number; leftAtMs: number; arrivedAtMs?: number }[];
-  /** When a request for a start was answered for certain, by the cloud's clock. */
-  startsHeardAt: number[];
+  /** When those requests for a start were carried out of which the sender has heard for certain what became of them, by the cloud's clock. */
+  startsHeard: number[];
   /** When an attempt at a start has told the server how it ended, by the cloud's clock. */
   startsToldAt: number[];
   /** The log as it was when the wait for the step's runs was over. */
@@ -130,7 +130,8 @@ class World {
   private readonly stops: (WorldOutcome['stops'][number] & { by: Machine })[] = [];
   /** When the cloud has carried out the looks that are on their way back to a machine, and the last one that it has heard. */
   private readonly looks = new Map<string, number>();
-  private readonly startsHeardAt: number[] = [];
+  private readonly startsHeard: number[] = [];
+  private readonly startsArrived = new Map<string, number>();
   private readonly startsToldAt: number[] = [];
   private readonly befallen: WorldOutcome['befallen'] = [];
   private tokensTooOld = 0;
@@ -232,7 +233,7 @@ class World {
         faultsMet: this.faultsMet,
         fences: this.fences,
         stops: this.stops,
-        startsHeardAt: this.startsHeardAt,
+        startsHeard: this.startsHeard,
         startsToldAt: this.startsToldAt,
         logAtVerdict: this.cloud
           .log()
@@ -316,10 +317,11 @@ class World {
     if (moment === 'heard') {
       if (kind !== 'start') return;
       this.startsInDoubt -= 1;
-      this.startsHeardAt.push(this.cloudMs);
+      this.startsHeard.push(this.startsArrived.get(`${machine.name} ${told}`) ?? this.cloudMs);
       return;
     }
     if (moment === 'left' && kind === 'start') this.startsInDoubt += 1;
+    if (moment === 'arrived' && kind === 'start') this.startsArrived.set(`${machine.name} ${told}`, this.cloudMs);
     if (this.options.tells) this.tell(machine, `${kind} ${moment} ${told}`);
     if (moment === 'left') this.requestsSent += 1;
     if (kind === 'start') this.comes(`start${capital(moment)}`, machine);

@@ -23,8 +23,6 @@ const FENCE_READ_MS = 10_000;
 const LOOK_HOLDS_MS = 12_000;
 /** So long after its fence a start can come up: that read, the lease (5 s), the request's timeout (30 s), the delay (15 s), the clock's grain (2 s). */
 const COMES_UP_WITHIN_MS = 62_000;
-/** As long as a reply to a start is waited for. */
-const REPLY_MS = 30_000;
 /** How far the clock that dates a run and the one of `Date` may be apart (5 s), and that one's grain. */
 const CLOCKS_APART_MS = 6_000;
 
@@ -125,14 +123,13 @@ function lastResetBefore({ befallen }: WorldOutcome, untilMs: number): number {
 
 /** A refusal of their stream to us, in one reply with others that were taken, where somebody of ours has heard it. */
 function mixedRefusalOf(outcome: WorldOutcome, theirs: LogEntry): LogEntry | undefined {
-  const { log, user, startsHeardAt } = outcome;
+  const { log, user, startsHeard } = outcome;
   const refusal = log.find(
     ({ effect, by, job, run, seq }) =>
       effect === 'refused' && by === user && job === theirs.job && run === theirs.run && seq > theirs.seq,
   );
   if (!refusal || !startedInPart(outcome).some(({ at }) => at === refusal.at)) return undefined;
-  const isHeard = startsHeardAt.some((atMs) => atMs >= refusal.at && atMs <= refusal.at + REPLY_MS);
-  return isHeard ? refusal : undefined;
+  return startsHeard.includes(refusal.at) ? refusal : undefined;
 }
 
 /** The window in which this was found; undefined where it stands for a promise that was broken. */
