@@ -387,7 +387,7 @@ describe('of a batch of which the cloud took one', () => {
     again: false,
   } as const;
   const units = ['orders', 'returns'];
-  const fence: Fence = { ...FENCE, marks: { orders: {}, returns: {} }, mixed: { units, reply } };
+  const fence: Fence = { ...FENCE, marks: { orders: {}, returns: {} }, mixed: { units: [...units, 'foreign'], reply } };
   const showing = (shown: string[]) =>
     job(
       { units, shows: [STOPPED] },
@@ -398,8 +398,8 @@ describe('of a batch of which the cloud took one', () => {
       },
     );
 
-  test('the one that runs is stopped', async () => {
-    expect(await stop(showing(['returns']), { runs: [], fence })).toEqual([
+  test('the one that runs is stopped, and what is no job of the step is not asked for', async () => {
+    expect(await stop(showing(['returns', 'foreign']), { runs: [], fence })).toEqual([
       { run: 'returns', asked: false, confirmed: true, leftRunning: null },
     ]);
   });

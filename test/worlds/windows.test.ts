@@ -89,9 +89,8 @@ describe('a mixed reply of DLI, heard by a worker that is gone', () => {
   test('is a window where that was killed before the server had it, and only there', async () => {
     const world = await killedOnceHeard({ beatFaults: [{ nth: 2, trouble: 'lost' }] });
     expect(judged(world)).toEqual(['mixedReplyForgotten']);
-    const [{ keptAtMs } = { keptAtMs: 0 }] = world.fences;
-    const kept = { readAtMs: keptAtMs, keptAtMs: keptAtMs + 50 };
-    expect(judged({ ...world, fences: [...world.fences, kept] })).toEqual(['P3b']);
+    const stored = world.fencesStoredAt.map((atMs) => atMs + 50);
+    expect(judged({ ...world, fencesStoredAt: stored })).toEqual(['P3b']);
   });
 
   test('is known to the next once the server has it', async () => {

@@ -23,7 +23,7 @@ const SLOTS_FOR_WAITS = 80;
 const REPLY_MAX_BYTES = 8 * 1024 * 1024;
 
 /** What an activity comes to on its machine. */
-export type ActivityMoment = 'begun' | 'stored' | 'known' | 'done';
+export type ActivityMoment = 'begun' | 'keeping' | 'stored' | 'known' | 'done';
 
 /** What a worker has around it. */
 export interface WorkerSurroundings {
@@ -36,7 +36,7 @@ export interface WorkerSurroundings {
   latencyMs: () => number;
   /** What befalls the next heartbeat that waits to be acknowledged. */
   beatFault: () => BeatFault['trouble'] | undefined;
-  /** An activity begins on this machine, has its heartbeat stored or acknowledged, or has come to its end. */
+  /** An activity begins on this machine, wants a heartbeat kept, has it stored or acknowledged, or has come to its end. */
   happens: (moment: ActivityMoment, activityType: string, machine: Machine) => void;
   /** What is recorded of the workflow whose activity is being carried out. */
   histories: RunHistories;
@@ -205,6 +205,7 @@ class RunningAttempt {
   private acknowledged(details: unknown, deadlineMs: number): Promise<void> {
     const { time, server, machine, latencyMs, beatFault, happens } = this.around;
     const { type } = this.task.order;
+    happens('keeping', type, machine);
     const trouble = beatFault();
     const lateMs = trouble === 'late' ? 4_000 : 0;
     return new Promise((resolve, reject) => {

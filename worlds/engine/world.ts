@@ -67,8 +67,13 @@ export interface WorldOutcome {
   /** Attempts at a start that have ended without a word: nobody knows whether they have sent it. */
   startsUntold: number;
   wasCancelled: boolean;
-  /** The fences that were stored: when the cloud showed what each rests on, and when it was stored, by the cloud's clock. */
+  /**
+   * The fences that were to be kept: when the cloud showed what each rests on, and when that was, by the cloud's clock. One whose
+   * acknowledged heartbeat is lost may come with an ordinary one.
+   */
   fences: { readAtMs: number; keptAtMs: number }[];
+  /** When a fence was stored by a heartbeat that waits to be acknowledged, by the cloud's clock. */
+  fencesStoredAt: number[];
   /**
    * The requests to stop: when the activity began that has sent it, when the cloud showed what its worker had seen last, when it left, and
    * when it arrived, by the cloud's clock.
@@ -126,6 +131,7 @@ class World {
   private startsInDoubt = 0;
   private readonly faultsMet: Fault[] = [];
   private readonly fences: WorldOutcome['fences'] = [];
+  private readonly fencesStoredAt: number[] = [];
   private readonly stopsBegunAt = new Map<Machine, number>();
   private readonly stops: (WorldOutcome['stops'][number] & { by: Machine })[] = [];
   /** When the cloud has carried out the looks that are on their way back to a machine, and the last one that it has heard. */
@@ -232,6 +238,7 @@ class World {
         startsInDoubt: this.startsInDoubt,
         faultsMet: this.faultsMet,
         fences: this.fences,
+        fencesStoredAt: this.fencesStoredAt,
         stops: this.stops,
         startsHeard: this.startsHeard,
         startsToldAt: this.startsToldAt,
@@ -306,8 +313,11 @@ class World {
     const verb = verbOf(type);
     if (this.options.tells) this.tell(machine, `${type} ${moment}`);
     if (verb === 'ask') return;
-    if (moment === 'stored' && verb === 'start')
-      this.fences.push({ readAtMs: this.seenAtMs(machine), keptAtMs: this.cloudMs });
+    if (moment === 'keeping') {
+      if (verb === 'start') this.fences.push({ readAtMs: this.seenAtMs(machine), keptAtMs: this.cloudMs });
+      return;
+    }
+    if (moment === 'stored' && verb === 'start') this.fencesStoredAt.push(this.cloudMs);
     if (moment === 'begun' && verb === 'stop') this.stopsBegunAt.set(machine, this.cloudMs);
     if (moment === 'begun') this.comes(`${verb}Begun`, machine);
     else if (verb === 'start') this.comes(MOMENT_OF_START[moment], machine);
@@ -479,7 +489,7 @@ class World {
   }
 }
 
-const MOMENT_OF_START: Record<Exclude<ActivityMoment, 'begun'>, Moment> = {
+const MOMENT_OF_START: Record<Exclude<ActivityMoment, 'begun' | 'keeping'>, Moment> = {
   stored: 'fenceStored',
   known: 'fenceKnown',
   done: 'startDone',

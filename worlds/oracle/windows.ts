@@ -60,11 +60,11 @@ export const WINDOWS = {
     sentence:
       'DLI took some streams of a batch and refused one that somebody else had just started, and whoever heard that was gone before that was kept',
     isMet: (outcome, theirs) => {
-      const { plan, befallen, fences } = outcome;
+      const { plan, befallen, fencesStoredAt } = outcome;
       const refusal = mixedRefusalOf(outcome, theirs);
       if (plan.kind !== 'dli' || !refusal) return false;
-      const keptAtMs = Math.min(...fences.map((fence) => fence.keptAtMs).filter((atMs) => atMs > refusal.at));
-      return befallen.some(({ atMs, deed }) => GONE.has(deed) && atMs >= refusal.at && atMs <= keptAtMs);
+      const storedAtMs = Math.min(...fencesStoredAt.filter((atMs) => atMs > refusal.at));
+      return befallen.some(({ atMs, deed }) => GONE.has(deed) && atMs >= refusal.at && atMs <= storedAtMs);
     },
   },
   startedAnewUnseen: {

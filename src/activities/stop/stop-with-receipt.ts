@@ -188,7 +188,8 @@ const MORE_THAN_TAKEN =
 
 /** Of a batch of which the cloud took some: the units that show a run, where these are more than it took; else none. */
 async function shownBeyondReply(job: RemoteJob, fence: Fence, attempt: StopAttempt): Promise<string[]> {
-  const { units = [], reply } = fence.mixed ?? {};
+  const { reply } = fence.mixed ?? {};
+  const units = job.units.filter((unit) => fence.mixed?.units.includes(unit));
   const from = attempt.nowMs();
   for (let pauseMs = FIRST_PAUSE_MS; reply; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     const view = await sinceOrNothing(job, units, { fence, attempt });
