@@ -70,6 +70,8 @@ export const dliJobSpec = z.object({
       message: z.string(),
       /** The code beside these words, where refusals have one. */
       error_code: z.string().default('DLI.0007'),
+      /** It is started all the same: what the words say is not what was done. */
+      startsAllTheSame: z.boolean().default(false),
     })
     .optional(),
   /** A run takes effect at once, but no read shows it before this long. */

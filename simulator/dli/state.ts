@@ -37,7 +37,8 @@ export class DliState {
   start(id: JobId, actor: Actor, asked?: { resumeSavepoint: boolean }): FlinkJob {
     const job = this.jobFor(id, actor, 'run');
     const { runItem } = job.spec;
-    if (runItem) throw this.refused(job, actor, runItem.error_code, runItem.message);
+    const isStarted = runItem?.startsAllTheSame === true && !job.isActive;
+    if (runItem && !isStarted) throw this.refused(job, actor, runItem.error_code, runItem.message);
     // GUESS: what a second run of a running job is told; only that it is refused per item is likely.
     if (job.isActive) throw this.refused(job, actor, 'DLI.0007', `作业正在运行，状态为 ${job.status}`);
     const resumes = asked?.resumeSavepoint ?? false;
@@ -45,6 +46,7 @@ export class DliState {
       throw this.refused(job, actor, 'DLI.13017', 'There is no savepoint to resume from.');
     job.start(resumes);
     this.log.record({ ...happening(job), effect: 'start', asked }, actor);
+    if (runItem) throw new Refusal(runItem.error_code, runItem.message);
     return job;
   }
 

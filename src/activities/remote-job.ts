@@ -1,6 +1,7 @@
 import type { CallOptions } from '../client/call-options';
 import type { HuaweiCloudError } from '../client/huawei-cloud-error';
 import type { FailureKind } from '../domain/failure-kind';
+import type { MixedReply } from '../domain/mixed-reply';
 import type { Candidate, Refusal, Run } from '../domain/run';
 import type { Sighting } from '../domain/verdict';
 
@@ -45,28 +46,6 @@ export type StartAnswer<Trace> =
 
 /** What the cloud says to a stop. */
 type StopAnswer = 'asked' | 'atRest';
-
-/**
- * A reply that took some of several units and refused others, and does not say which is which: those that were taken show
- * a run. What it refused has the kind and the reason.
- */
-export interface MixedReply {
-  /** How many it took, at least and at most. */
-  taken: {
-    /** So many were taken for sure. */
-    least: number;
-    /** No more than so many can have been. */
-    most: number;
-  };
-  /** Whether it leaves open what became of some: their runs may come late. */
-  isUnsure: boolean;
-  /** Of what it refused. */
-  kind: FailureKind;
-  /** Why it refused those, as a sentence. */
-  reason: string;
-  /** Another try may fare better. */
-  again: boolean;
-}
 
 /** The runs newer than the fence, for each unit. */
 interface SinceView<Trace> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BOUNDS } from '../domain/bounds';
 import { CONTROL } from '../domain/shown-text';
 import { DAY_MS } from '../domain/duration';
+import { FAILURE_KINDS } from '../domain/failure-kind';
 
 // What requests are made of. They come from workflow code, from histories that somebody may have written to, and from
 // whoever schedules an activity by its name.
@@ -80,6 +81,8 @@ export function runsOf(trace: z.ZodType) {
   return z.array(runOf(trace)).max(most, `are at most ${most.toLocaleString('en')}`);
 }
 
+const count = z.number().int().min(0, 'is below 0').max(BOUNDS.requestRuns.most);
+
 /** A fence as far as every service's is alike; its marks the job reads. */
 export const fenceSchema = z.strictObject({
   version: z.literal(1, 'is not 1'),
@@ -90,5 +93,17 @@ export const fenceSchema = z.strictObject({
   settleMs: span,
   visibilityMs: span.optional(),
   accepted: z.array(name()).max(BOUNDS.requestRuns.most).optional(),
+  mixed: z
+    .strictObject({
+      units: z.array(name()).max(BOUNDS.requestRuns.most),
+      reply: z.strictObject({
+        taken: z.strictObject({ least: count, most: count }),
+        isUnsure: z.boolean(),
+        kind: z.enum(FAILURE_KINDS),
+        reason: cloudText,
+        again: z.boolean(),
+      }),
+    })
+    .optional(),
   closed: z.boolean(),
 });

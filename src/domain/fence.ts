@@ -1,3 +1,5 @@
+import type { MixedReply } from './mixed-reply';
+
 /**
  * What the cloud showed before a start was sent, kept by the Temporal server before the request leaves. Whoever comes
  * after (another attempt, a stop, a retry) tells by it which runs are newer.
@@ -7,7 +9,7 @@ export interface Fence<Mark = unknown> {
   version: 1;
   /** The newest run known before the start, for each unit of the step; the shape is the service's own. */
   marks: Record<string, Mark>;
-  /** The cloud's own clock when the marks were read, in milliseconds; absent when it sent no `Date`. */
+  /** The cloud's own clock when the first of the marks was read, in milliseconds; absent when it sent no `Date`. */
   cloudTimeMs?: number;
   /**
    * How long after `cloudTimeMs` a start sent under this fence can still become visible, in milliseconds: the age of
@@ -18,6 +20,13 @@ export interface Fence<Mark = unknown> {
   visibilityMs?: number;
   /** The units whose start the cloud has accepted without ever showing a run of it. */
   accepted?: string[];
+  /** What the cloud said of these units, where it took some of them and refused others without saying which. */
+  mixed?: {
+    /** Those that were sent together. */
+    units: string[];
+    /** What it said of them. */
+    reply: MixedReply;
+  };
   /** No start sent under this fence can exist: nothing was sent, or the cloud said no. */
   closed: boolean;
 }
@@ -57,6 +66,8 @@ export const FENCE_READ_TIMEOUT_MS = 10_000;
 
 // The Date header counts whole seconds: two readings can be off by one each.
 const CLOCK_GRAIN_MS = 2_000;
+/** So far the clock that dates a run and the one behind `Date` may be apart: they need not be of one host. */
+const CLOCKS_APART_MS = 5_000;
 
 /**
  * How long after its reading a start under a fence can still come up, in milliseconds.
@@ -88,4 +99,28 @@ export function openUntilMs(fence: Fence, cloudNowMs: number | undefined): numbe
   if (fence.cloudTimeMs === undefined || cloudNowMs === undefined) return undefined;
   const until = fence.cloudTimeMs + fence.settleMs;
   return cloudNowMs > until ? until : undefined;
+}
+
+/**
+ * Before when, by the cloud's clock, nothing can have been asked for under the fence: its marks had not been read. Undefined
+ * where the cloud told no time.
+ */
+export function openFromMs({ cloudTimeMs }: Fence): number | undefined {
+  return cloudTimeMs === undefined ? undefined : cloudTimeMs - CLOCKS_APART_MS;
+}
+
+/**
+ * The times of a fence of which some marks are older than its reading: what was sent under those may be dated before that, so
+ * that the time in which it can come up goes on counting from the first reading.
+ * @param first the fence that has them; absent where all marks are of this reading
+ */
+export function timesFromFirst(
+  first: Pick<Fence, 'cloudTimeMs'> | undefined,
+  { cloudTimeMs, settleMs }: Pick<Fence, 'cloudTimeMs' | 'settleMs'>,
+): Pick<Fence, 'cloudTimeMs' | 'settleMs'> {
+  if (!first) return { cloudTimeMs, settleMs };
+  // Counted by whoever waits.
+  if (first.cloudTimeMs === undefined || cloudTimeMs === undefined) return { cloudTimeMs: undefined, settleMs };
+  const firstMs = Math.min(first.cloudTimeMs, cloudTimeMs);
+  return { cloudTimeMs: firstMs, settleMs: cloudTimeMs - firstMs + settleMs };
 }

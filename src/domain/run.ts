@@ -54,6 +54,8 @@ export interface Candidate<Trace = unknown> {
   ours: 'possible' | 'doubtful' | 'no';
   /** When the run began, by the cloud's own clock, in milliseconds; absent where the cloud does not tell. */
   beganAtMs?: number;
+  /** By when it had been asked for, by that clock: its request came no later. Absent where no time of it says so. */
+  askedByMs?: number;
   /** What a person would want to see before deciding. */
   evidence: string;
 }
@@ -76,12 +78,18 @@ export type Finding<Trace = unknown> =
  * Decides which of the runs newer than the fence is ours: exactly one that can be, and none that is doubtful.
  * Anything else stays unclear: never a guess.
  * @param openUntilMs when the last start under the fence could begin, once that time is over by the cloud's clock
+ * @param openFromMs before when nothing can have been asked for under the fence, by that clock
  */
-export function findingOf<Trace>(candidates: Candidate<Trace>[], openUntilMs?: number): Finding<Trace> {
+export function findingOf<Trace>(
+  candidates: Candidate<Trace>[],
+  openUntilMs?: number,
+  openFromMs?: number,
+): Finding<Trace> {
   const relevant = candidates.filter((candidate) => candidate.ours !== 'no');
   const [only] = relevant;
   if (!only) return { is: 'none' };
-  if (relevant.length === 1 && only.ours === 'possible' && !beganLater(only, openUntilMs)) {
+  const isOutOfTime = beganLater(only, openUntilMs) || wasAskedEarlier(only, openFromMs);
+  if (relevant.length === 1 && only.ours === 'possible' && !isOutOfTime) {
     return { is: 'one', run: { ...only.run, origin: 'adopted' } };
   }
   return { is: 'unclear', evidence: candidates.map((candidate) => candidate.evidence) };
@@ -95,6 +103,11 @@ export function isInTime(candidates: Candidate[], seenInTime: ReadonlySet<string
 /** Hours after a lost start the only newer run may well be somebody else's. */
 function beganLater({ beganAtMs }: Candidate, openUntilMs: number | undefined): boolean {
   return openUntilMs !== undefined && beganAtMs !== undefined && beganAtMs > openUntilMs;
+}
+
+/** It was hidden when the marks were read, and is shown since: nobody's of ours, unless the cloud's clocks disagree. */
+function wasAskedEarlier({ askedByMs }: Candidate, openFromMs: number | undefined): boolean {
+  return openFromMs !== undefined && askedByMs !== undefined && askedByMs < openFromMs;
 }
 
 /** How one run ended. */

@@ -1,5 +1,6 @@
-import type { MixedReply, RemoteJob, StartAnswer } from '../../src/activities/remote-job';
+import type { RemoteJob, StartAnswer } from '../../src/activities/remote-job';
 import type { StartAttempt } from '../../src/activities/start/start-options';
+import type { MixedReply } from '../../src/domain/mixed-reply';
 import { startWithFence } from '../../src/activities/start/start-with-fence';
 import { HuaweiCloudError } from '../../src/client/huawei-cloud-error';
 import type { Fence } from '../../src/domain/fence';
@@ -17,15 +18,19 @@ const refusal: MixedReply = {
 };
 
 class Clock implements StartAttempt {
-  readonly fence = undefined;
   kept: Fence | undefined;
   now = 0;
+  /** The worker is about to stop from then on. */
+  stopsAt = Number.POSITIVE_INFINITY;
+
+  constructor(readonly fence: Fence | undefined = undefined) {}
 
   async keep(fence: Fence): Promise<void> {
     this.kept = fence;
   }
 
   async pause(ms: number): Promise<void> {
+    if (this.now >= this.stopsAt) throw new Error('this worker is about to stop');
     this.now += ms;
   }
 
@@ -95,8 +100,12 @@ function unavailable(): HuaweiCloudError {
   return new HuaweiCloudError(call, { what: 'failed', kind: 'Unavailable', effect: 'none', hint: '' });
 }
 
-function startOf(shownAfterMs: Record<string, number>, reply: Partial<MixedReply> = {}, units = ['a', 'b']) {
-  const clock = new Clock();
+function startOf(
+  shownAfterMs: Record<string, number>,
+  reply: Partial<MixedReply> = {},
+  units = ['a', 'b'],
+  clock = new Clock(),
+) {
   const batch = new MixedBatch(clock, units, shownAfterMs, { ...refusal, ...reply });
   return { clock, batch, start: async () => startWithFence(batch, options, clock) };
 }
@@ -179,3 +188,25 @@ test('what was refused for now and is started by somebody else meanwhile is not 
   });
   expect(batch.sent).toEqual([['a', 'b']]);
 });
+
+test.each([
+  { shown: { a: 5_000, b: 1 }, runs: [{ id: 'b', origin: 'alreadyRunning' }, { id: 'a' }], refused: [] },
+  {
+    shown: { a: 5_000, b: 3_600_000 },
+    runs: [{ id: 'a', origin: 'adopted' }],
+    refused: [{ job: 'b', reason: 'no queue' }],
+  },
+])(
+  'whoever comes after a worker that is gone knows such a reply too: of $shown it takes no more than were taken',
+  async ({ shown, runs, refused }) => {
+    const first = startOf({});
+    first.clock.stopsAt = 2_000;
+    await expect(first.start()).rejects.toThrow('about to stop');
+    const units = ['a', 'b'];
+    expect(first.clock.kept).toMatchObject({ closed: false, mixed: { units, reply: refusal } });
+
+    const { batch, start } = startOf({ ...shown }, {}, units, new Clock(first.clock.kept));
+    expect(await start()).toMatchObject({ runs, refused });
+    expect(batch.sent).toEqual([]);
+  },
+);

@@ -377,3 +377,37 @@ test('a cloud that cannot be asked leaves a start in doubt listed when the time 
     { leftRunning: 'may have been started, and the cloud could not be asked: time ran out' },
   ]);
 });
+
+describe('of a batch of which the cloud took one', () => {
+  const reply = {
+    taken: { least: 1, most: 1 },
+    isUnsure: false,
+    kind: 'Conflict',
+    reason: 'runs',
+    again: false,
+  } as const;
+  const units = ['orders', 'returns'];
+  const fence: Fence = { ...FENCE, marks: { orders: {}, returns: {} }, mixed: { units: [...units, 'foreign'], reply } };
+  const showing = (shown: string[]) =>
+    job(
+      { units, shows: [STOPPED] },
+      {
+        since: async (asked) => ({
+          candidates: Object.fromEntries(asked.map((unit) => [unit, shown.includes(unit) ? [found(unit)] : []])),
+        }),
+      },
+    );
+
+  test('the one that runs is stopped, and what is no job of the step is not asked for', async () => {
+    expect(await stop(showing(['returns', 'foreign']), { runs: [], fence })).toEqual([
+      { run: 'returns', asked: false, confirmed: true, leftRunning: null },
+    ]);
+  });
+
+  test('two that run are listed, and none is stopped', async () => {
+    const why = 'runs, and the cloud started fewer of its batch: by us or by someone else, which cannot be told';
+    expect(await stop(showing(units), { runs: [], fence })).toEqual(
+      units.map((run) => ({ run, asked: false, confirmed: false, leftRunning: why })),
+    );
+  });
+});

@@ -58,7 +58,8 @@ test('a start that nobody can tell of is looked for every two seconds as long as
   expect(start.pauses).toEqual([...Array.from({ length: 22 }, () => 2_000), 1_000, 2_000]);
   expect(start.kept.map(({ settleMs, cloudTimeMs }) => [settleMs, cloudTimeMs])).toEqual([
     [62_000, NOON],
-    [62_000, NOON + 47_000],
+    // The same 62 s after the look at 47 s, by the clock of the first.
+    [109_000, NOON],
   ]);
 });
 
@@ -69,7 +70,8 @@ test('a start in doubt is renewed by a look of its own, however long that takes'
     return {};
   };
   await start.of();
-  expect(start.kept.at(-1)).toMatchObject({ settleMs: 64_000 });
+  // From the first reading until 64 s after the look that came at 59 s.
+  expect(start.kept.at(-1)).toMatchObject({ cloudTimeMs: NOON, settleMs: 123_000 });
 });
 
 test('silence is met with three tries, two and four seconds apart, and no more', async () => {
@@ -181,8 +183,8 @@ test('whoever takes over a fence waits until no start under it can come up, to t
   expect(sentAt()).toEqual([62_000]);
   expect(start.pauses).toEqual(Array.from({ length: 31 }, () => 2_000));
   expect(start.surveyed).toEqual([]);
-  // The marks stand, and one more look made the lease fresh.
-  expect(start.kept[0]).toMatchObject({ marks: { orders: 7 }, cloudTimeMs: NOON + 62_000 });
+  // The marks stand, and one more look made the lease fresh: it settles 62 s after that, by the clock of the first reading.
+  expect(start.kept[0]).toMatchObject({ marks: { orders: 7 }, cloudTimeMs: NOON, settleMs: 124_000 });
 });
 
 test.each([
@@ -251,6 +253,20 @@ test('a run that was seen while a start could come up did not begin later, whate
     { id: '8', origin: 'adopted' },
   ]);
   expect(start.sent).toEqual([]);
+});
+
+test('a lone run that had been asked for before the fence was read is left to a person, by whoever started and whoever comes after', async () => {
+  const hidden = (askedByMs: number) => () => ({ orders: [candidate('8', { askedByMs })] });
+  start.shows = hidden(NOON - 5_001);
+  await expect(start.of({}, FENCE)).rejects.toMatchObject({ kind: 'AmbiguousStart' });
+  start = new Start();
+  start.survey = () => ({ cloudTimeMs: NOON });
+  start.answers = fail({ effect: 'unknown' });
+  start.shows = hidden(NOON - 5_001);
+  await expect(start.of()).rejects.toMatchObject({ kind: 'AmbiguousStart' });
+  start = new Start();
+  start.shows = hidden(NOON - 5_000);
+  expect((await start.of({}, FENCE)).runs).toMatchObject([{ id: '8', origin: 'adopted' }]);
 });
 
 test('whoever has sent a start, and heard how its request ended, waits as long as its run may take to show', async () => {

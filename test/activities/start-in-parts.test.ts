@@ -1,4 +1,5 @@
-import type { MixedReply, StartAnswer } from '../../src/activities/remote-job';
+import type { StartAnswer } from '../../src/activities/remote-job';
+import type { MixedReply } from '../../src/domain/mixed-reply';
 import { candidate, fail, failed, FENCE, run, Start, STARTED, TIMES } from './one-start';
 
 let start: Start;

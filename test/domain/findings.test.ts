@@ -116,3 +116,16 @@ test('a run that began after the last start could have begun is unclear: hours l
   expect(findingOf(candidates, 5_000).is).toBe('one');
   expect(findingOf(candidates, undefined).is).toBe('one');
 });
+
+test('a run that had been asked for before the marks were read is unclear: it was hidden then, and is somebody else’s', () => {
+  const [askedAtMs, fromMs] = [5_000, 5_001];
+  const submissions = submissionsSince('j', [{ id: 7, user: 'us', createdAtMs: askedAtMs }], { newestId: 6 }, us);
+  const queued = instancesSince('j', [{ id: '11', submitTimeMs: askedAtMs }], { newestInstanceId: '10' });
+  const begun = instancesSince('j', [{ id: '11', startTimeMs: askedAtMs }], { newestInstanceId: '10' });
+  const planned = instancesSince('j', [{ id: '11', planTimeMs: askedAtMs }], { newestInstanceId: '10' });
+  const is = (openFromMs: number) =>
+    [submissions, queued, begun, planned].map((candidates) => findingOf<unknown>(candidates, undefined, openFromMs).is);
+  // When it was meant to run says nothing of when somebody asked for it.
+  expect(is(fromMs)).toEqual(['unclear', 'unclear', 'unclear', 'one']);
+  expect(is(askedAtMs)).toEqual(['one', 'one', 'one', 'one']);
+});

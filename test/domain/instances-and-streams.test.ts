@@ -40,6 +40,7 @@ test('an instance since the mark tells what it is, and when it began by the firs
       run: { id: '11', job: 'j', origin: 'new', trace: {} },
       ours: 'possible',
       beganAtMs: 1_000,
+      askedByMs: 1_000,
       evidence: 'instance 11 (type 2), running since 1970-01-01T00:00:02.000Z',
     },
   ]);

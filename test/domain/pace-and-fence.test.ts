@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { DEFAULT_FENCE_TIMES, openUntilMs, ownTryWithinMs, settleTime, stillSettlingMs } from '../../src/domain/fence';
+import {
+  DEFAULT_FENCE_TIMES,
+  openFromMs,
+  openUntilMs,
+  ownTryWithinMs,
+  settleTime,
+  stillSettlingMs,
+  timesFromFirst,
+} from '../../src/domain/fence';
 import { alignedDue, checkedPace, pauseBeforeLook } from '../../src/domain/pace';
 
 const bounds = { minMs: 1_000, maxMs: 30_000 };
@@ -93,6 +101,25 @@ test.each([
 ])('at $cloudNowMs by the cloud a start could begin until $untilMs, which is told once it is over', (given) => {
   expect(openUntilMs(fence, given.cloudNowMs)).toBe(given.untilMs);
 });
+
+test('nothing was asked for under a fence before its marks were read, give or take five seconds between two clocks', () => {
+  expect(openFromMs(fence)).toBe(995_000);
+  expect(openFromMs({ ...fence, cloudTimeMs: undefined })).toBeUndefined();
+});
+
+test.each([
+  { from: 1_000_000, again: 1_030_000, times: { cloudTimeMs: 1_000_000, settleMs: 92_000 } },
+  { from: 1_000_000, again: 990_000, times: { cloudTimeMs: 990_000, settleMs: 62_000 } },
+  { from: undefined, again: 1_030_000, times: { cloudTimeMs: undefined, settleMs: 62_000 } },
+  { from: 1_000_000, again: undefined, times: { cloudTimeMs: undefined, settleMs: 62_000 } },
+])(
+  'marks read at $from by the cloud, and again at $again, count from the first of the two',
+  ({ from, again, times }) => {
+    const reading = { cloudTimeMs: again, settleMs: 62_000 };
+    expect(timesFromFirst({ cloudTimeMs: from }, reading)).toEqual(times);
+    expect(timesFromFirst(undefined, reading)).toEqual(reading);
+  },
+);
 
 test('no look is planned past the deadline: the last one comes shortly before it', () => {
   expect(pauseBeforeLook({ ageMs: 86_400_000, leftMs: 40_000 }, bounds)).toBe(30_000);

@@ -173,6 +173,7 @@ test('a submission that is listed twice is one, and the evidence says what is kn
       run: { id: '7', job: 'j', origin: 'new', trace: { submissionId: 7, createdAtMs: Date.UTC(2026, 0, 2) } },
       ours: 'no',
       beganAtMs: Date.UTC(2026, 0, 2),
+      askedByMs: Date.UTC(2026, 0, 2),
       evidence: 'submission 7 of us at 2026-01-02T00:00:00.000Z, by its schedule, ended FAILED',
     },
   ]);

@@ -47,6 +47,15 @@ test('a job can be made to refuse its run in words of its own', async () => {
   expect(cloud.log()).toMatchObject([{ effect: 'refused', reason: '队列已满' }]);
 });
 
+test('a job can be made to run although its run is refused', async () => {
+  const runItem = { is_success: 'false', message: 'full', startsAllTheSame: true } as const;
+  const { cloud, ask } = await openCloud({ seed: [{ ...STREAM, runItem }] });
+  const run = async () => (await ask('POST', `${dliPath(cloud)}/run`, { body: { job_ids: [131] } })).body;
+  expect(await run()).toEqual([{ error_code: 'DLI.0007', error_msg: 'full' }]);
+  expect(await run()).toEqual([{ error_code: 'DLI.0007', error_msg: 'full' }]);
+  expect(cloud.log().map(({ effect }) => effect)).toEqual(['start', 'refused']);
+});
+
 test.each([
   '{}',
   '{"job_ids":[]}',

@@ -79,3 +79,26 @@ test('a stream that was taken beside a refused one, and that DLI starts again by
     }),
   );
 });
+
+test('a run of somebody else’s that was hidden when the fence after a reset was read is not taken for the start that never came', async () => {
+  await expectKept(
+    plainWorld('dgc', {
+      units: [{ name: 'transform', becomes: 'succeeds' }],
+      jobs: [
+        {
+          service: 'dgc',
+          workspace: 'w1',
+          name: 'transform',
+          durationMs: 500,
+          visibleAfterMs: 14_000,
+          outcome: 'success',
+        },
+      ],
+      disturbances: [
+        { at: 'startLeft', nth: 1, plusMs: 40, deed: { kind: 'reset' } },
+        { at: 'startLeft', nth: 1, plusMs: 2_000, deed: stranger('transform') },
+      ],
+      faults: [{ on: 'start', nth: 2, trouble: { kind: 'lostBefore' } }],
+    }),
+  );
+});

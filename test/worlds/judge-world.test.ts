@@ -43,3 +43,27 @@ test('a second start is excused by a reset that came between the two, and by no 
   expect(brokenIn({ ...twice, resetsAt: [0] })).toEqual(['P1']);
   expect(brokenIn({ ...twice, resetsAt: [length] })).toEqual([]);
 });
+
+test('a cluster is in the status that it had when the wait for it was over, whoever wakes it afterwards', async () => {
+  const world = await calmWorld('cdmCluster', 'succeeds');
+  const { work } = world.plan;
+  const other = work.service === 'cdmCluster' && work.body.action === 'start' ? '900' : '200';
+  const end = world.log.findLast(({ effect }) => effect === 'end');
+  const woken = { ...end, service: 'cdmCluster', job: 'k1', effect: 'end', seq: 1_000, status: other };
+  const log = [...world.log, woken] as WorldOutcome['log'];
+
+  expect(brokenIn({ ...world, log, logAtEnd: log })).toEqual([]);
+  expect(brokenIn({ ...world, log, logAtVerdict: log })).toEqual(['P4']);
+});
+
+test('a stream that had ended when the workflow was reset may be told not to have been started', async () => {
+  const world = await calmWorld('dli', 'fails');
+  const [unit] = world.plan.units;
+  const job = unit?.name ?? '';
+  const refused = [{ job, kind: 'CalledOff', reason: 'not sent any more' }] as const;
+  const runs = (world.end?.started?.runs ?? []).filter(({ id }) => id !== job);
+  const told = { ...world, end: world.end && { ...world.end, started: { runs, refused: [...refused] } } };
+
+  expect(brokenIn(told)).toEqual(['P11']);
+  expect(brokenIn({ ...told, resetsAt: [world.log.length] })).toEqual([]);
+});

@@ -7,7 +7,6 @@ function told({ broken, windows }: Judgement): string[] {
   return [...broken.map(({ promise }) => promise), ...windows];
 }
 const judged = (outcome: WorldOutcome) => told(judgeWorld(outcome));
-const HOUR_MS = 3_600_000;
 
 describe("a start that never came, and somebody else's in its place", () => {
   const plan: Partial<WorldPlan> = {
@@ -24,19 +23,27 @@ describe("a start that never came, and somebody else's in its place", () => {
 
   test.each([
     { why: 'every start was answered for certain', more: { startsInDoubt: 0, startsUntold: 0 } },
-    { why: 'theirs began when no start of ours could come up any more', more: { fencesKeptAt: [0] } },
-    { why: 'no start of ours ever had a fence', more: { fencesKeptAt: [] } },
+    {
+      why: 'theirs began when no start of ours could come up any more',
+      more: { fences: [{ readAtMs: 0, keptAtMs: 0 }] },
+    },
+    { why: 'no start of ours ever had a fence', more: { fences: [] } },
   ])('are none where $why', async ({ more }) => {
     expect(judged({ ...(await lost()), ...more })).toEqual(['P1b']);
   });
 
-  test('are one where only a run that a reset had ended heard that ours was refused, and none where that heard it before', async () => {
+  test('are one where the run that heard that ours was refused was reset before that was recorded, and none where it was reset after', async () => {
     const world = await lost();
-    const [keptAt = 0] = world.fencesKeptAt;
+    const [{ keptAtMs: keptAt } = { keptAtMs: 0 }] = world.fences;
     const reset = { atMs: keptAt + 1_000, deed: 'reset' } as const;
-    const heardAt = (atMs: number) => ({ ...world, startsInDoubt: 0, befallen: [reset], startsHeardAt: [atMs] });
-    expect(judged(heardAt(keptAt + 1_001))).toEqual(['inOurPlace']);
-    expect(judged(heardAt(keptAt + 999))).toEqual(['P1b']);
+    const toldAt = (atMs: number) => ({
+      ...world,
+      startsInDoubt: 0,
+      befallen: [reset],
+      startsToldAt: [atMs, ...world.startsToldAt],
+    });
+    expect(judged(toldAt(keptAt + 1_001))).toEqual(['inOurPlace']);
+    expect(judged(toldAt(keptAt + 999))).toEqual(['P1b']);
   });
 
   test('are none where the schedule of DGC has run theirs, which DGC tells', async () => {
@@ -53,7 +60,7 @@ describe("a start that never came, and somebody else's in its place", () => {
   });
 });
 
-describe('a mixed reply of DLI that only a worker has heard that is gone', () => {
+describe('a mixed reply of DLI, heard by a worker that is gone', () => {
   const plan: Partial<WorldPlan> = {
     ...streams('131', '132', '133'),
     units: [
@@ -66,22 +73,28 @@ describe('a mixed reply of DLI that only a worker has heard that is gone', () =>
       { service: 'dli', id: 132, name: 'stream132', startupMs: 2_400, outcome: 'job_submit_fail' },
       { service: 'dli', id: 133, name: 'stream133', startupMs: 600, visibleAfterMs: 12_000, outcome: 'job_running' },
     ],
-    disturbances: [
-      { at: 'fenceKnown', nth: 1, plusMs: 0, deed: stranger('131') },
-      { at: 'startLeft', nth: 1, plusMs: 3_000, deed: { kind: 'drain', backAfterMs: 9_000 } },
-    ],
   };
-  const forgotten = () => liveThrough(plainWorld('dli', plan));
+  const killedOnceHeard = (more: Partial<WorldPlan>) =>
+    liveThrough(
+      plainWorld('dli', {
+        ...plan,
+        disturbances: [
+          { at: 'fenceKnown', nth: 1, plusMs: 0, deed: stranger('131') },
+          { at: 'startAnswered', nth: 1, plusMs: 100, deed: { kind: 'kill', backAfterMs: 9_000 } },
+        ],
+        ...more,
+      }),
+    );
 
-  test('is a window', async () => {
-    expect(judged(await forgotten())).toEqual(['mixedReplyForgotten']);
+  test('is a window where that was killed before the server had it, and only there', async () => {
+    const world = await killedOnceHeard({ beatFaults: [{ nth: 2, trouble: 'lost' }] });
+    expect(judged(world)).toEqual(['mixedReplyForgotten']);
+    const stored = world.fencesStoredAt.map((atMs) => atMs + 50);
+    expect(judged({ ...world, fencesStoredAt: stored })).toEqual(['P3b']);
   });
 
-  test('is none where whoever heard it was there until all were shown, or nothing was refused', async () => {
-    const world = await forgotten();
-    const later = world.befallen.map((one) => ({ ...one, atMs: one.atMs + HOUR_MS }));
-    expect(judged({ ...world, befallen: later })).toEqual(['P3b']);
-    expect(judged({ ...world, log: world.log.filter(({ effect }) => effect !== 'refused') })).toEqual(['P3b']);
+  test('is known to the next once the server has it', async () => {
+    expect(judged(await killedOnceHeard({}))).toEqual([]);
   });
 });
 
@@ -125,5 +138,31 @@ describe('a stream that was stopped before it was up, and that somebody else sta
 
   test('is none where it was at rest for so long that a look has seen it', async () => {
     expect(judged(await anew(at.stop + 1, 25_000))).toEqual(['P3b']);
+  });
+});
+
+describe('a CDM job that is stopped by its name, and somebody else’s run right after ours', () => {
+  const plan: Partial<WorldPlan> = {
+    units: [{ name: 'copy', becomes: 'succeeds' }],
+    jobs: [{ service: 'cdm', clusterId: 'c1', name: 'copy', durationMs: 5_000, outcome: 'SUCCEEDED' }],
+    disturbances: [
+      { at: 'startArrived', nth: 1, plusMs: 4_000, deed: { ...stranger('copy'), insists: true } },
+      { at: 'startArrived', nth: 1, plusMs: 4_500, deed: { kind: 'cancel' } },
+    ],
+    faults: [{ on: 'stop', nth: 1, trouble: { kind: 'late', ms: 3_000 } }],
+  };
+  const stopped = () => liveThrough(plainWorld('cdm', plan));
+
+  test('are a window where ours ended between the look and the stop', async () => {
+    expect(judged(await stopped())).toEqual(['followedUnseen']);
+  });
+
+  test.each([
+    { why: 'nobody looked first', by: { begunAtMs: Number.POSITIVE_INFINITY } },
+    { why: 'the look was old', by: { leftAtMs: Number.POSITIVE_INFINITY } },
+    { why: 'the look could show that ours had ended', by: { readAtMs: Number.MAX_SAFE_INTEGER } },
+  ])('are none where $why', async ({ by }) => {
+    const world = await stopped();
+    expect(judged({ ...world, stops: world.stops.map((one) => ({ ...one, ...by })) })).toEqual(['P3b']);
   });
 });

@@ -80,3 +80,46 @@ function drawLeaving(random: Random): Disturbance {
     ] as const),
   };
 }
+
+/**
+ * Theirs comes right after ours has ended, under the same name, and our step is ended or loses its worker about then: what is done
+ * about the name from then on is done to theirs.
+ */
+export function drawFollower(random: Random, units: string[]): Disturbance[] {
+  const unit = units[random.between(0, units.length - 1)] ?? '';
+  const backAfterMs = random.between(500, 20_000);
+  const ends = random.pick([
+    { kind: 'cancel' },
+    { kind: 'cancel' },
+    { kind: 'reset' },
+    { kind: 'kill', backAfterMs },
+    { kind: 'drain', backAfterMs },
+    { kind: 'freeze', forMs: random.between(3_000, 40_000) },
+  ] as const);
+  const follower: Disturbance = {
+    at: 'startArrived',
+    nth: 1,
+    plusMs: random.between(0, 3_000),
+    deed: { kind: 'stranger', unit, scheduled: random.chance(0.3), insists: true },
+  };
+  const unheard: Disturbance[] = random.chance(0.5)
+    ? [
+        {
+          at: 'startArrived',
+          nth: 1,
+          plusMs: random.between(0, 10_000),
+          deed: { kind: 'outage', forMs: random.between(5_000, 60_000) },
+        },
+      ]
+    : [];
+  const later: Disturbance[] =
+    ends.kind === 'cancel'
+      ? []
+      : [{ at: 'strangerStarted', nth: 1, plusMs: random.between(0, 40_000), deed: { kind: 'cancel' } }];
+  return [
+    follower,
+    { at: 'strangerStarted', nth: 1, plusMs: random.between(0, 8_000), deed: ends },
+    ...unheard,
+    ...later,
+  ];
+}

@@ -2,7 +2,7 @@ import type { Random } from '../../chaos/random';
 import { drawDialect } from '../../chaos/stage/draw-dialect';
 import type { JobSpec } from '../../simulator';
 import { Random as RandomOfSeed } from '../../chaos/random';
-import { drawPlot } from './draw-plot';
+import { drawFollower, drawPlot } from './draw-plot';
 import { LATEST_SHOWN_MS } from './draw-run';
 import { drawWork } from './draw-work';
 import { CHANCES_OF_FAULTS, drawTrouble } from './draw-trouble';
@@ -25,8 +25,20 @@ const ASKED: Partial<Record<WorldKind, RequestKind[]>> = { obs: ['read'], smn: [
 /** So many streams that come up are started again by DLI itself, and by so many it is scaled. */
 const RESTARTS_ITSELF = 0.12;
 const RESCALES = 0.04;
+/** So many refused streams are started all the same. */
+const STARTS_ALL_THE_SAME = 0.1;
+/** So many worlds have an activity reset. */
+const RESETS_ACTIVITY = 0.04;
+/** So many are about a run of somebody else's that follows ours under its name. */
+const FOLLOWED = 0.02;
 /** What is drawn behind a seed of its own leaves all else of a world as it was before anybody drew that. */
 const OF_STREAMS = 0x9e_37_79_b1;
+const OF_REFUSALS = 0x85_eb_ca_6b;
+const OF_ACTIVITIES = 0xc2_b2_ae_35;
+const OF_FOLLOWERS = 0x27_d4_eb_2f;
+
+/** Their runs are asked for, and stopped, by the name of the job. */
+const FOLLOWED_KINDS = new Set<WorldKind>(['cdm', 'dli', 'dgcBackfill', 'dgc', 'cdmCluster']);
 
 const NEW_WORKERS = new Set<Deed['kind']>(['kill', 'drain']);
 
@@ -35,8 +47,10 @@ export function drawWorld(seed: number): WorldPlan {
   const random = new RandomOfSeed(seed);
   const drawn = drawWork(random.fork());
   // Its first draws of seeds that follow each other are alike.
-  const moving = new RandomOfSeed(Math.imul(seed + 1, OF_STREAMS)).fork().fork();
-  const work = { ...drawn, jobs: drawn.jobs.map((job) => movingByItself(job, moving)) };
+  const moving = behind(seed, OF_STREAMS);
+  const refusing = behind(seed, OF_REFUSALS);
+  const jobs = drawn.jobs.map((job) => startingAllTheSame(movingByItself(job, moving), refusing));
+  const work = { ...drawn, jobs };
   const crowd = random.chance(CROWDS) ? CROWD : 0;
   const halted = work.units.find(({ becomes }) => becomes === 'halts');
   const units = work.units.map(({ name }) => name);
@@ -45,8 +59,10 @@ export function drawWorld(seed: number): WorldPlan {
   const befalling = plot
     ? { faults: plot.faults.filter(({ on }) => isAsked(work.kind, on)), beatFaults: [] }
     : troubles;
+  const followed = drawFollowed(behind(seed, OF_FOLLOWERS), work.kind, units);
   const disturbances = [
-    ...(plot ?? troubles).disturbances,
+    ...(followed ?? (plot ?? troubles).disturbances),
+    ...drawActivityReset(behind(seed, OF_ACTIVITIES)),
     ...(halted ? drawContinued(random.fork(), halted.name) : []),
   ];
   return {
@@ -84,6 +100,27 @@ export function drawWorld(seed: number): WorldPlan {
   };
 }
 
+function behind(seed: number, of: number): Random {
+  return new RandomOfSeed(Math.imul(seed + 1, of)).fork().fork();
+}
+
+/** DLI says no to it, and starts it: what the words say is not what was done. */
+function startingAllTheSame(job: JobSpec, random: Random): JobSpec {
+  if (job.service !== 'dli' || !job.runItem || !random.chance(STARTS_ALL_THE_SAME)) return job;
+  // Whoever was told no looks once.
+  return { ...job, visibleAfterMs: 0, runItem: { ...job.runItem, startsAllTheSame: true } };
+}
+
+function drawActivityReset(random: Random): Disturbance[] {
+  if (!random.chance(RESETS_ACTIVITY)) return [];
+  return [{ at: drawMoment(random), nth: 1, plusMs: drawDelay(random), deed: { kind: 'resetActivity' } }];
+}
+
+/** Of what is known to the cloud by a name that ours and theirs share. */
+function drawFollowed(random: Random, kind: WorldKind, units: string[]): Disturbance[] | undefined {
+  return random.chance(FOLLOWED) && FOLLOWED_KINDS.has(kind) ? drawFollower(random, units) : undefined;
+}
+
 /** A stream that meets an exception once it is up, and comes back; or that is scaled. */
 function movingByItself(job: JobSpec, random: Random): JobSpec {
   if (job.service !== 'dli' || job.outcome !== 'job_running') return job;
@@ -94,6 +131,7 @@ function movingByItself(job: JobSpec, random: Random): JobSpec {
 }
 
 function shownLate(job: JobSpec, random: Random): JobSpec {
+  if (job.service === 'dli' && job.runItem?.startsAllTheSame) return job;
   return { ...job, visibleAfterMs: random.between(LATEST_SHOWN_MS / 2, LATEST_SHOWN_MS) } as JobSpec;
 }
 
@@ -172,7 +210,7 @@ function drawDelay(random: Random): number {
 }
 
 function drawDeed(random: Random, units: string[]): Deed {
-  const kind = random.weighted<Exclude<Deed['kind'], 'continue'>>(
+  const kind = random.weighted<Exclude<Deed['kind'], 'continue' | 'resetActivity'>>(
     [
       [3, 'kill'],
       [3, 'freeze'],

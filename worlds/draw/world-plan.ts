@@ -46,6 +46,8 @@ export type Deed =
   | { kind: 'cancel' }
   /** The workflow is reset to its beginning: a new run of it takes over. */
   | { kind: 'reset' }
+  /** What the step has under way is reset alone: its attempts are counted anew. */
+  | { kind: 'resetActivity' }
   /** @property insists where the job runs, they try until it no longer does: they come right after our run */
   | { kind: 'stranger'; unit: string; scheduled: boolean; insists: boolean }
   /** A person has an instance that is halted go on, as soon as there is one. */

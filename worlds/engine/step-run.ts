@@ -46,6 +46,8 @@ export interface StepEnd {
   receipts: Receipt[];
   /** Why a job that was created for the run is left in its cluster. */
   leftJob?: string;
+  /** When the wait for its runs was over, in milliseconds of the world; absent where it came to none. */
+  judgedAtMs?: number;
 }
 
 /**
@@ -63,6 +65,7 @@ export class StepRun {
   private started: StartResult | undefined;
   private readonly types: ReturnType<typeof activityTypesOf>;
   private leftJob: string | undefined;
+  private judgedAtMs: number | undefined;
 
   constructor(
     plan: Pick<WorldPlan, 'work' | 'whenRunning' | 'halts'>,
@@ -87,7 +90,7 @@ export class StepRun {
   run(): void {
     void this.toItsEnd().then(async (end) => {
       const receipts = await this.stopEarlierRuns();
-      this.end = { ...end, receipts: [...end.receipts, ...receipts] };
+      this.end = { ...end, receipts: [...end.receipts, ...receipts], judgedAtMs: this.judgedAtMs };
     });
   }
 
@@ -125,6 +128,7 @@ export class StepRun {
     this.throwIfCancelled();
     const request = { ...this.request(), runs };
     const ends = runs.length ? await this.watchThroughHalts(request, heartbeatTimeoutMs) : [];
+    this.judgedAtMs = this.time.nowMs;
     const isOver = ({ id }: Run) =>
       ends.some((end) => end.id === id && hasEnded(end.verdict) && end.verdict !== 'lost');
     this.leftJob = await this.deleteCreated(inlineNames(runs.filter(isOver)));

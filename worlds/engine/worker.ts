@@ -1,6 +1,6 @@
 import { asyncLocalStorage, Context, type Info } from '@temporalio/activity';
-import { ActivityCancelledError, ActivityNotFoundError, type Client } from '@temporalio/client';
-import { CancelledFailure, noopMetricMeter, type Logger } from '@temporalio/common';
+import { ActivityCancelledError, ActivityNotFoundError, ActivityResetError, type Client } from '@temporalio/client';
+import { ApplicationFailure, CancelledFailure, noopMetricMeter, type Logger } from '@temporalio/common';
 import type { ActivityContext } from '../../src/activities/activity-context';
 import { KnownUsers } from '../../src/activities/cdm/known-users';
 import { createActivities } from '../../src/activities/create-activities';
@@ -23,7 +23,7 @@ const SLOTS_FOR_WAITS = 80;
 const REPLY_MAX_BYTES = 8 * 1024 * 1024;
 
 /** What an activity comes to on its machine. */
-export type ActivityMoment = 'begun' | 'stored' | 'known' | 'done';
+export type ActivityMoment = 'begun' | 'keeping' | 'stored' | 'known' | 'done';
 
 /** What a worker has around it. */
 export interface WorkerSurroundings {
@@ -36,7 +36,7 @@ export interface WorkerSurroundings {
   latencyMs: () => number;
   /** What befalls the next heartbeat that waits to be acknowledged. */
   beatFault: () => BeatFault['trouble'] | undefined;
-  /** An activity begins on this machine, has its heartbeat stored or acknowledged, or has come to its end. */
+  /** An activity begins on this machine, wants a heartbeat kept, has it stored or acknowledged, or has come to its end. */
   happens: (moment: ActivityMoment, activityType: string, machine: Machine) => void;
   /** What is recorded of the workflow whose activity is being carried out. */
   histories: RunHistories;
@@ -133,6 +133,7 @@ class RunningAttempt {
   private waiting: { details: unknown } | undefined;
   private isHeldBack = false;
   private isOver = false;
+  private isReset = false;
 
   constructor(
     private readonly task: Task,
@@ -153,8 +154,11 @@ class RunningAttempt {
     );
   }
 
-  ended(how: Completion): void {
+  ended(end: Completion): void {
     this.isOver = true;
+    // As the SDK tells the end of an attempt that a reset has called off.
+    const isCalledOff = 'error' in end && end.error instanceof CancelledFailure && this.isReset;
+    const how = isCalledOff ? { error: ApplicationFailure.retryable('Activity reset', 'ActivityReset') } : end;
     const { time, server, latencyMs, machine, happens } = this.around;
     happens('done', this.task.order.type, machine);
     time.after(latencyMs(), undefined, () => server.completed(this.task.token, how));
@@ -182,7 +186,8 @@ class RunningAttempt {
 
   private hear(heard: Heard): void {
     if (heard === 'goOn' || this.isOver || this.cancelling.signal.aborted) return;
-    this.cancelling.abort(new CancelledFailure(heard === 'notFound' ? 'NOT_FOUND' : 'CANCELLED'));
+    this.isReset = heard === 'reset';
+    this.cancelling.abort(new CancelledFailure(REASONS[heard]));
   }
 
   private client(): Client {
@@ -200,6 +205,7 @@ class RunningAttempt {
   private acknowledged(details: unknown, deadlineMs: number): Promise<void> {
     const { time, server, machine, latencyMs, beatFault, happens } = this.around;
     const { type } = this.task.order;
+    happens('keeping', type, machine);
     const trouble = beatFault();
     const lateMs = trouble === 'late' ? 4_000 : 0;
     return new Promise((resolve, reject) => {
@@ -213,6 +219,7 @@ class RunningAttempt {
         time.after(latencyMs(), machine, () => {
           if (heard === 'notFound') reject(new ActivityNotFoundError('not found'));
           else if (heard === 'cancelAsked') reject(new ActivityCancelledError('cancelled'));
+          else if (heard === 'reset') reject(new ActivityResetError('reset'));
           else resolve();
           happens('known', type, machine);
         });
@@ -220,6 +227,12 @@ class RunningAttempt {
     });
   }
 }
+
+const REASONS: Record<Exclude<Heard, 'goOn'>, string> = {
+  cancelAsked: 'CANCELLED',
+  reset: 'RESET',
+  notFound: 'NOT_FOUND',
+};
 
 function infoOf(task: Task, time: WorldTime): Info {
   const { order, attempt, heartbeatDetails, activityId, token } = task;

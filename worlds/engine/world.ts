@@ -67,10 +67,24 @@ export interface WorldOutcome {
   /** Attempts at a start that have ended without a word: nobody knows whether they have sent it. */
   startsUntold: number;
   wasCancelled: boolean;
-  /** When a fence was stored, by the cloud's clock. */
-  fencesKeptAt: number[];
-  /** When a request for a start was answered for certain, by the cloud's clock. */
-  startsHeardAt: number[];
+  /**
+   * The fences that were to be kept: when the cloud showed what each rests on, and when that was, by the cloud's clock. One whose
+   * acknowledged heartbeat is lost may come with an ordinary one.
+   */
+  fences: { readAtMs: number; keptAtMs: number }[];
+  /** When a fence was stored by a heartbeat that waits to be acknowledged, by the cloud's clock. */
+  fencesStoredAt: number[];
+  /**
+   * The requests to stop: when the activity began that has sent it, when the cloud showed what its worker had seen last, when it left, and
+   * when it arrived, by the cloud's clock.
+   */
+  stops: { begunAtMs: number; readAtMs: number; leftAtMs: number; arrivedAtMs?: number }[];
+  /** When those requests for a start were carried out of which the sender has heard for certain what became of them, by the cloud's clock. */
+  startsHeard: number[];
+  /** When an attempt at a start has told the server how it ended, by the cloud's clock. */
+  startsToldAt: number[];
+  /** The log as it was when the wait for the step's runs was over. */
+  logAtVerdict: LogEntry[];
   /** What has befallen the world, by the cloud's clock. */
   befallen: { atMs: number; deed: Deed['kind'] }[];
   /** Requests that were handed to the line with a token that had come to its end by then. */
@@ -116,8 +130,15 @@ class World {
   private requestsSent = 0;
   private startsInDoubt = 0;
   private readonly faultsMet: Fault[] = [];
-  private readonly fencesKeptAt: number[] = [];
-  private readonly startsHeardAt: number[] = [];
+  private readonly fences: WorldOutcome['fences'] = [];
+  private readonly fencesStoredAt: number[] = [];
+  private readonly stopsBegunAt = new Map<Machine, number>();
+  private readonly stops: (WorldOutcome['stops'][number] & { by: Machine })[] = [];
+  /** When the cloud has carried out the looks that are on their way back to a machine, and the last one that it has heard. */
+  private readonly looks = new Map<string, number>();
+  private readonly startsHeard: number[] = [];
+  private readonly startsArrived = new Map<string, number>();
+  private readonly startsToldAt: number[] = [];
   private readonly befallen: WorldOutcome['befallen'] = [];
   private tokensTooOld = 0;
   private readonly resetsAt: number[] = [];
@@ -157,6 +178,7 @@ class World {
       pollers: () => this.workers,
       draw: (count) => this.drawOne(count),
       timedOut: (type) => (this.untold += verbOf(type) === 'start' ? 1 : 0),
+      toldItsEnd: (type) => void (verbOf(type) === 'start' && this.startsToldAt.push(this.cloudMs)),
       losesFences: options.losesFences ?? false,
     });
     this.network = {
@@ -215,8 +237,14 @@ class World {
         requests: this.requestsSent,
         startsInDoubt: this.startsInDoubt,
         faultsMet: this.faultsMet,
-        fencesKeptAt: this.fencesKeptAt,
-        startsHeardAt: this.startsHeardAt,
+        fences: this.fences,
+        fencesStoredAt: this.fencesStoredAt,
+        stops: this.stops,
+        startsHeard: this.startsHeard,
+        startsToldAt: this.startsToldAt,
+        logAtVerdict: this.cloud
+          .log()
+          .filter(({ at }) => at <= (step.end?.judgedAtMs ?? 0) + this.cloudMs - time.nowMs),
         befallen: this.befallen,
         tokensTooOld: this.tokensTooOld,
         startsUntold: this.untold,
@@ -285,7 +313,12 @@ class World {
     const verb = verbOf(type);
     if (this.options.tells) this.tell(machine, `${type} ${moment}`);
     if (verb === 'ask') return;
-    if (moment === 'stored' && verb === 'start') this.fencesKeptAt.push(this.cloudMs);
+    if (moment === 'keeping') {
+      if (verb === 'start') this.fences.push({ readAtMs: this.seenAtMs(machine), keptAtMs: this.cloudMs });
+      return;
+    }
+    if (moment === 'stored' && verb === 'start') this.fencesStoredAt.push(this.cloudMs);
+    if (moment === 'begun' && verb === 'stop') this.stopsBegunAt.set(machine, this.cloudMs);
     if (moment === 'begun') this.comes(`${verb}Begun`, machine);
     else if (verb === 'start') this.comes(MOMENT_OF_START[moment], machine);
   }
@@ -294,15 +327,39 @@ class World {
     if (moment === 'heard') {
       if (kind !== 'start') return;
       this.startsInDoubt -= 1;
-      this.startsHeardAt.push(this.cloudMs);
+      this.startsHeard.push(this.startsArrived.get(`${machine.name} ${told}`) ?? this.cloudMs);
       return;
     }
     if (moment === 'left' && kind === 'start') this.startsInDoubt += 1;
+    if (moment === 'arrived' && kind === 'start') this.startsArrived.set(`${machine.name} ${told}`, this.cloudMs);
     if (this.options.tells) this.tell(machine, `${kind} ${moment} ${told}`);
     if (moment === 'left') this.requestsSent += 1;
     if (kind === 'start') this.comes(`start${capital(moment)}`, machine);
-    if (kind === 'stop' && moment === 'arrived') this.comes('stopArrived', machine);
-    if (kind === 'read' && moment !== 'left') this.comes(`look${capital(moment)}`, machine);
+    if (kind === 'stop') this.stopHappens(moment, machine);
+    if (kind === 'read' && moment !== 'left') {
+      this.rememberLook(moment, machine.name, told);
+      this.comes(`look${capital(moment)}`, machine);
+    }
+  }
+
+  private stopHappens(moment: Exclude<RequestMoment, 'heard'>, by: Machine): void {
+    const begunAtMs = this.stopsBegunAt.get(by) ?? 0;
+    if (moment === 'left') this.stops.push({ by, begunAtMs, readAtMs: this.seenAtMs(by), leftAtMs: this.cloudMs });
+    if (moment !== 'arrived') return;
+    const sent = this.stops.find((one) => one.by === by && one.arrivedAtMs === undefined);
+    if (sent) sent.arrivedAtMs = this.cloudMs;
+    this.comes('stopArrived', by);
+  }
+
+  /** When the cloud showed what a machine has last heard of it. */
+  private seenAtMs(machine: Machine): number {
+    return this.looks.get(machine.name) ?? this.cloudMs;
+  }
+
+  private rememberLook(moment: 'arrived' | 'answered', machine: string, told: string): void {
+    const which = `${machine} ${told}`;
+    if (moment === 'arrived') this.looks.set(which, this.cloudMs);
+    else this.looks.set(machine, this.looks.get(which) ?? this.cloudMs);
   }
 
   /** One that lives no longer than a login may take can be over when it comes. */
@@ -345,6 +402,8 @@ class World {
         return this.step.cancel();
       case 'reset':
         return this.reset();
+      case 'resetActivity':
+        return this.server.resetActivities(this.runs.at(-1) ?? '');
       case 'stranger':
         return this.strangerStarts(deed);
       case 'continue':
@@ -430,7 +489,7 @@ class World {
   }
 }
 
-const MOMENT_OF_START: Record<Exclude<ActivityMoment, 'begun'>, Moment> = {
+const MOMENT_OF_START: Record<Exclude<ActivityMoment, 'begun' | 'keeping'>, Moment> = {
   stored: 'fenceStored',
   known: 'fenceKnown',
   done: 'startDone',

@@ -23,6 +23,19 @@ export function startedInPart({ log, user }: Log): LogEntry[] {
   return log.filter(({ effect, by, at }) => effect === 'start' && by === user && refused.has(at));
 }
 
+/**
+ * Whether of a start under the fence of that time nobody heard what became of it, or only a run of the workflow that a reset had ended
+ * before it was recorded.
+ */
+export function isUnheard(
+  { startsInDoubt, startsUntold, startsToldAt, befallen }: WorldOutcome,
+  keptAtMs: number,
+): boolean {
+  const isToldBefore = (untilMs: number) => startsToldAt.some((atMs) => atMs >= keptAtMs && atMs <= untilMs);
+  const ended = befallen.some(({ deed, atMs }) => deed === 'reset' && atMs >= keptAtMs && !isToldBefore(atMs));
+  return ended || startsInDoubt + startsUntold > 0;
+}
+
 /** What we have asked to stop, in the order of the log. */
 export function stopsOf({ log, user }: Log): LogEntry[] {
   return log.filter(({ effect, by }) => effect === 'stop' && by === user);

@@ -3,7 +3,7 @@ import { type FailureKind, failureType } from '../../src/domain/failure-kind';
 import { isInline } from '../../src/domain/cdm/inline-job';
 import type { UnitPlan, WorldKind } from '../draw/world-plan';
 import type { WorldOutcome } from '../engine/world';
-import { hasEnded, startedInPart, startsOf, stopsOf, strangersStarts } from './cloud-log';
+import { hasEnded, isUnheard, startedInPart, startsOf, stopsOf, strangersStarts } from './cloud-log';
 import type { Broken, Finding, Promised } from './finding';
 import { windowOf, type WindowName } from './windows';
 
@@ -177,14 +177,15 @@ const JUDGED_OTHERWISE: Partial<Record<WorldKind, (outcome: WorldOutcome) => str
     const isHastened = plan.disturbances.some(({ deed }) => deed.kind === 'stranger');
     return endedAtMs < latestMs && !isHastened ? ['said to be there before it was'] : [];
   },
-  cdmCluster: ({ plan: { work, jobs, dialect }, logAtEnd }) => {
+  // Whoever wakes it right after is nobody's fault.
+  cdmCluster: ({ plan: { work, jobs, dialect }, logAtVerdict }) => {
     if (work.service !== 'cdmCluster') return [];
     const isWithdrawn = work.body.action === 'stop' && dialect.cdmCluster?.stop === 'withdrawn';
     const [job] = jobs;
     const before = job?.service === 'cdmCluster' ? String(job.status) : '';
     const { clusterId } = work.body;
     const last =
-      logAtEnd.findLast(
+      logAtVerdict.findLast(
         ({ effect, service, job: of }) => effect === 'end' && service === 'cdmCluster' && of === clusterId,
       )?.status ?? before;
     const wanted = work.body.action === 'start' ? '200' : '900';
@@ -244,9 +245,10 @@ function isStoppedFromBefore({ resetsAt, end, log, user }: WorldOutcome): boolea
  * its lost start, it may be somebody else's. And what a run from before a reset was about to start without a fence.
  */
 function nobodyCanTell(outcome: WorldOutcome): boolean {
-  const { plan, end, resetsAt, startsInDoubt, startsUntold } = outcome;
+  const { plan, end, resetsAt, fences } = outcome;
   if (resetsAt.length && end?.failure?.message.includes('from before its reset')) return true;
-  if (startsInDoubt + startsUntold === 0 && !startedInPart(outcome).length) return false;
+  const isInDoubt = [{ keptAtMs: 0 }, ...fences].some(({ keptAtMs }) => isUnheard(outcome, keptAtMs));
+  if (!isInDoubt && !startedInPart(outcome).length) return false;
   return plan.kind === 'smn' || (plan.kind === 'dli' && comesUpLate(outcome));
 }
 
@@ -287,6 +289,11 @@ function cancelledOtherwise(outcome: WorldOutcome): string[] {
   return [`cancelled, and ${toldOf(end)}`];
 }
 
+/** It was begun before a reset, and has ended by itself: the run after that may be called off before it begins another. */
+function wasOverAtReset({ resetsAt, log }: WorldOutcome, start: LogEntry): boolean {
+  return resetsAt.some((at) => start.seq <= at) && hasEnded(log, start);
+}
+
 /** What a step says of each stream is what became of it. */
 function streamsToldWrongly(outcome: WorldOutcome): string[] {
   const { end, plan, log, user } = outcome;
@@ -300,7 +307,8 @@ function streamsToldWrongly(outcome: WorldOutcome): string[] {
     if (!run && !refused.some(({ job }) => job === name)) return [`${name}: nothing is said of it`];
     if (run && run.origin !== 'alreadyRunning' && !starts.length && !isDisturbed)
       return [`${name}: named, and not started`];
-    if (!run && starts.length && !isDisturbed) return [`${name}: said to be refused, and started`];
+    if (!run && starts.some((start) => !wasOverAtReset(outcome, start)) && !isDisturbed)
+      return [`${name}: said to be refused, and started`];
     if (seen?.verdict === 'succeeded' && becomes === 'fails') return [`${name}: said to be up, and failed`];
     if (seen?.verdict === 'failed' && becomes === 'succeeds' && !isDisturbed) return [`${name}: said to have failed`];
     return [];

@@ -1,7 +1,7 @@
 import type { JobSpec, LogEntry } from '../../simulator';
 import type { WorldKind } from '../draw/world-plan';
 import type { WorldOutcome } from '../engine/world';
-import { endOf, startedInPart, startsOf, stopsOf, strangersStarts } from './cloud-log';
+import { endOf, isUnheard, startedInPart, startsOf, stopsOf, strangersStarts } from './cloud-log';
 import type { Finding, Promised } from './finding';
 
 /** A moment that the vendor's interface leaves open: in it a promise cannot be kept, whoever asks. */
@@ -19,10 +19,12 @@ const MARKED = new Set<WorldKind>(['dliSpark', 'mrs', 'cdmCreated', 'dgcBackfill
 // Written down, and not asked of the code that is judged: one that waits longer than it says would be excused for it.
 /** The longest that a look may take which a fence rests on. */
 const FENCE_READ_MS = 10_000;
+/** For so long a look says what runs under a name. */
+const LOOK_HOLDS_MS = 12_000;
 /** So long after its fence a start can come up: that read, the lease (5 s), the request's timeout (30 s), the delay (15 s), the clock's grain (2 s). */
 const COMES_UP_WITHIN_MS = 62_000;
-/** How long a mixed reply is being settled: until every run that was taken is shown (15 s), and a little for the looks. */
-const SETTLES_MIXED_MS = 15_000 + FENCE_READ_MS;
+/** How far the clock that dates a run and the one of `Date` may be apart (5 s), and that one's grain. */
+const CLOCKS_APART_MS = 6_000;
 
 /** By their names in the summary; docs/promises.md, "What remains of P1", tells of each. */
 export const WINDOWS = {
@@ -30,38 +32,39 @@ export const WINDOWS = {
     of: ['P1b', 'P3b'],
     sentence: 'a start of ours never came, and exactly one of somebody else’s came in its time',
     isMet: (outcome, theirs) => {
-      const { plan, fencesKeptAt } = outcome;
-      if (MARKED.has(plan.kind) || startsOf(outcome, theirs.job).length) return false;
+      const { plan, fences } = outcome;
+      if (MARKED.has(plan.kind) || mixedRefusalOf(outcome, theirs)) return false;
       // DGC tells what its own schedule has run: that is nobody's start.
       const mayBeOurs = ({ by }: LogEntry) => plan.kind !== 'dgc' || by !== 'schedule';
       if (!mayBeOurs(theirs)) return false;
       const alike = strangersStarts(outcome).filter((one) => one.job === theirs.job && mayBeOurs(one));
+      // Who comes once ours has been told is looked for by nobody.
+      const takenAtMs = Math.max(...outcome.startsToldAt);
       const shownAt = theirs.at + visibleAfterMs(outcome, theirs.job);
-      // Not shown yet when the fence was read, and begun before a start under it can no longer come up.
-      const inItsTime = (keptAt: number) =>
-        shownAt >= keptAt - FENCE_READ_MS && theirs.at <= keptAt + COMES_UP_WITHIN_MS;
-      return fencesKeptAt.some(
-        (keptAt) =>
-          isUnheard(outcome, keptAt) && inItsTime(keptAt) && alike.filter(({ at }) => at >= keptAt).length <= 1,
+      // A stream is dated by when it came up.
+      const datedAt = theirs.at + (streamOf(outcome, theirs.job)?.startupMs ?? 0);
+      // Not shown yet when the fence was read, dated not long before that, and begun before a start under it can no longer come up.
+      const inItsTime = ({ readAtMs, keptAtMs }: WorldOutcome['fences'][number]) =>
+        shownAt >= readAtMs && datedAt >= readAtMs - CLOCKS_APART_MS && theirs.at <= keptAtMs + COMES_UP_WITHIN_MS;
+      return fences.some(
+        (fence) =>
+          isUnheard(outcome, fence.keptAtMs) &&
+          inItsTime(fence) &&
+          !startsOf(outcome, theirs.job).some(({ at }) => at >= lastResetBefore(outcome, fence.keptAtMs)) &&
+          alike.filter(({ at }) => at >= fence.keptAtMs && at <= takenAtMs).length <= 1,
       );
     },
   },
   mixedReplyForgotten: {
     of: ['P3b'],
     sentence:
-      'DLI took some streams of a batch and refused one that somebody else had just started, and whoever heard that was gone before all were shown',
+      'DLI took some streams of a batch and refused one that somebody else had just started, and whoever heard that was gone before that was kept',
     isMet: (outcome, theirs) => {
-      const { log, user, plan, befallen } = outcome;
-      const refusal = log.find(
-        ({ effect, by, job, run, seq }) =>
-          effect === 'refused' && by === user && job === theirs.job && run === theirs.run && seq > theirs.seq,
-      );
+      const { plan, befallen, fencesStoredAt } = outcome;
+      const refusal = mixedRefusalOf(outcome, theirs);
       if (plan.kind !== 'dli' || !refusal) return false;
-      const isMixed = startedInPart(outcome).some(({ at }) => at === refusal.at);
-      const isForgotten = befallen.some(
-        ({ atMs, deed }) => GONE.has(deed) && atMs >= refusal.at && atMs <= refusal.at + SETTLES_MIXED_MS,
-      );
-      return isMixed && isForgotten;
+      const storedAtMs = Math.min(...fencesStoredAt.filter((atMs) => atMs > refusal.at));
+      return befallen.some(({ atMs, deed }) => GONE.has(deed) && atMs >= refusal.at && atMs <= storedAtMs);
     },
   },
   startedAnewUnseen: {
@@ -81,15 +84,24 @@ export const WINDOWS = {
       return isUntold && !isSeenBetween(outcome, end.at, theirs.at);
     },
   },
+  followedUnseen: {
+    of: ['P3b'],
+    sentence:
+      'a CDM job is stopped by its name: ours ended, and somebody else’s began, between the look that showed ours and the stop that it was asked for by',
+    isMet: (outcome, theirs) => {
+      const { log, plan, stops } = outcome;
+      const ours = startsOf(outcome, theirs.job).findLast(({ seq }) => seq < theirs.seq);
+      const end = ours && endOf(log, ours);
+      if (plan.work.service !== 'cdm' || !end || end.seq > theirs.seq) return false;
+      const asked = stopsOf(outcome).find(({ job, run }) => job === theirs.job && run === theirs.run);
+      const rested = stops.find(({ arrivedAtMs }) => asked !== undefined && arrivedAtMs === asked.at);
+      if (!rested) return false;
+      const { begunAtMs, readAtMs, leftAtMs } = rested;
+      return readAtMs >= begunAtMs && end.at >= readAtMs && leftAtMs - readAtMs <= LOOK_HOLDS_MS;
+    },
+  },
 } as const satisfies Record<string, Window>;
 export type WindowName = keyof typeof WINDOWS;
-
-/** Whether of a start under that fence nobody heard what became of it, or only a run of the workflow that a reset had ended by then. */
-function isUnheard({ startsInDoubt, startsUntold, startsHeardAt, befallen }: WorldOutcome, keptAt: number): boolean {
-  const isHeardBefore = (untilMs: number) => startsHeardAt.some((atMs) => atMs >= keptAt && atMs <= untilMs);
-  const ended = befallen.some(({ deed, atMs }) => deed === 'reset' && atMs >= keptAt && !isHeardBefore(atMs));
-  return ended || startsInDoubt + startsUntold > 0;
-}
 
 /** What takes away whoever has heard a reply; a workflow that is reset asks for no more of it. */
 const GONE = new Set(['kill', 'drain', 'freeze', 'reset']);
@@ -102,6 +114,22 @@ function isSeenBetween({ befallen }: WorldOutcome, fromMs: number, untilMs: numb
     ({ atMs, deed }) => GONE.has(deed) && atMs <= untilMs && atMs >= fromMs - BETWEEN_LOOKS_MS,
   );
   return untilMs - fromMs > BETWEEN_LOOKS_MS && !isGone;
+}
+
+/** When the workflow was reset last before that: what was begun earlier was asked for by a run that is over. */
+function lastResetBefore({ befallen }: WorldOutcome, untilMs: number): number {
+  return Math.max(0, ...befallen.flatMap(({ deed, atMs }) => (deed === 'reset' && atMs <= untilMs ? atMs : [])));
+}
+
+/** A refusal of their stream to us, in one reply with others that were taken, where somebody of ours has heard it. */
+function mixedRefusalOf(outcome: WorldOutcome, theirs: LogEntry): LogEntry | undefined {
+  const { log, user, startsHeard } = outcome;
+  const refusal = log.find(
+    ({ effect, by, job, run, seq }) =>
+      effect === 'refused' && by === user && job === theirs.job && run === theirs.run && seq > theirs.seq,
+  );
+  if (!refusal || !startedInPart(outcome).some(({ at }) => at === refusal.at)) return undefined;
+  return startsHeard.includes(refusal.at) ? refusal : undefined;
 }
 
 /** The window in which this was found; undefined where it stands for a promise that was broken. */

@@ -33,7 +33,7 @@ function withoutRepeats(story: Told[]): string[] {
   const lines: string[] = [];
   let looks = 0;
   for (const { atMs, text } of story) {
-    const isLook = / read (left|arrived|answered) /.test(text) || / watch\w+ (stored|known)$/.test(text);
+    const isLook = / read (left|arrived|answered) /.test(text) || / watch\w+ (keeping|stored|known)$/.test(text);
     if (isLook && !text.includes('!')) {
       if (text.includes(' arrived ')) looks += 1;
       continue;

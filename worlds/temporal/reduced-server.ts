@@ -31,7 +31,7 @@ export interface Task {
 export type Completion = { result: unknown } | { error: Error };
 
 /** What the server says to a heartbeat. */
-export type Heard = 'goOn' | 'cancelAsked' | 'notFound';
+export type Heard = 'goOn' | 'cancelAsked' | 'reset' | 'notFound';
 
 /** Who takes tasks. */
 export interface Poller {
@@ -59,6 +59,8 @@ interface Activity {
   beatAtMs: number;
   isRunning: boolean;
   isCancelAsked: boolean;
+  /** Somebody has reset it while its first attempt was running: that hears of it, and may end it all the same. */
+  isReset: boolean;
   isOver: boolean;
   /** Its history does not tell how it ended. */
   hasNoEnd: boolean;
@@ -76,6 +78,8 @@ export interface ServerTraits {
   draw(count: number): number;
   /** Hears of an attempt that has ended without a word. */
   timedOut(activityType: string): void;
+  /** Hears of an attempt whose end was told in time. */
+  toldItsEnd(activityType: string): void;
   /** It acknowledges heartbeats and forgets them. */
   losesFences: boolean;
 }
@@ -119,6 +123,7 @@ export class ReducedServer {
       beatAtMs: now,
       isRunning: false,
       isCancelAsked: false,
+      isReset: false,
       isOver: false,
       hasNoEnd: true,
       timers: [],
@@ -152,19 +157,48 @@ export class ReducedServer {
     }
   }
 
+  /**
+   * Somebody resets what is under way in a run, activity by activity, and leaves their heartbeats: attempts are counted anew. What waits
+   * for its next attempt has it at once. The token of a later attempt than the first is good for nothing from then on.
+   */
+  resetActivities(runId: string): void {
+    for (const activity of this.activities.values()) {
+      if (activity.order.runId !== runId || activity.isOver) continue;
+      if (activity.isRunning && activity.attempt === 1) activity.isReset = true;
+      else if (activity.isRunning) this.countAnew(activity);
+      else this.attemptAtOnce(activity);
+    }
+  }
+
+  private countAnew(activity: Activity): void {
+    this.callOff(activity);
+    activity.attempt = 1;
+    this.later(activity, activity.order.startToCloseMs, () => this.timedOut(activity, 1));
+    this.watchBeats(activity, 1);
+  }
+
+  private attemptAtOnce(activity: Activity): void {
+    this.callOff(activity);
+    activity.attempt = 0;
+    activity.attemptScheduledAtMs = this.time.nowMs;
+    this.later(activity, this.traits.latencyMs(), () => this.dispatch(activity));
+  }
+
   /** A heartbeat has reached the server. */
   heartbeat(token: string, details: unknown): Heard {
     const activity = this.attemptOf(token);
     if (!activity) return 'notFound';
     if (!this.traits.losesFences) activity.details = asStored(details);
     activity.beatAtMs = this.time.nowMs;
-    return activity.isCancelAsked ? 'cancelAsked' : 'goOn';
+    if (activity.isCancelAsked) return 'cancelAsked';
+    return activity.isReset ? 'reset' : 'goOn';
   }
 
   /** The end of an attempt has reached the server. */
   completed(token: string, how: Completion): void {
     const activity = this.attemptOf(token);
     if (!activity) return;
+    this.traits.toldItsEnd(activity.order.type);
     if ('result' in how) return this.end(activity, { result: asStored(how.result) });
     const error = failureAsStored(how.error);
     if (error instanceof CancelledFailure && activity.isCancelAsked) return this.end(activity, { error });
@@ -223,6 +257,7 @@ export class ReducedServer {
   private attemptIsOver(activity: Activity, error: Error, isFinal: boolean, delayMs?: number): void {
     const { retry } = activity.order;
     activity.isRunning = false;
+    activity.isReset = false;
     this.callOff(activity);
     if (isFinal || !retry || activity.attempt >= (retry.mostAttempts ?? Infinity)) return this.end(activity, { error });
     if (activity.isCancelAsked)

@@ -197,6 +197,8 @@ function candidatesOf(job: SeenJob, mark: StreamJobMark): Candidate<StreamTrace>
       run: runOf(job, mark),
       ours: isSure ? 'possible' : 'doubtful',
       beganAtMs: job.startTimeMs ?? job.updateTimeMs,
+      // One that is only being submitted may bear the time of the start before it.
+      askedByMs: (job.startTimeMs ?? 0) > (mark.startTimeMs ?? 0) ? job.startTimeMs : undefined,
       evidence: `stream job ${job.id} is ${job.status ?? 'unknown'}${since}`,
     },
   ];

@@ -1,7 +1,7 @@
 import type { Fence } from '../../domain/fence';
+import type { MixedReply } from '../../domain/mixed-reply';
 import type { Run } from '../../domain/run';
 import { findingOf } from '../../domain/run';
-import type { MixedReply } from '../remote-job';
 import { LOOK_PAUSE_MS, patiently } from './start-looks';
 import { ambiguous, type StartUnderWay } from './start-under-way';
 
@@ -45,6 +45,30 @@ export async function settleMixed<Mark, Trace>(
   if (!reply.isUnsure) for (const unit of left) start.inDoubt.delete(unit);
   if (reply.again && mayTryAgain) return;
   for (const job of left) outcome.refuse({ job, kind: reply.kind, reason: reply.reason });
+}
+
+/** For whoever comes after this attempt, should it not get to the end of that: such a reply is heard once. @returns the fence that tells it */
+export async function keepMixed<Mark, Trace>(
+  start: StartUnderWay<Mark, Trace>,
+  fence: Fence<Mark>,
+  { units, reply }: MixedAnswer,
+): Promise<Fence<Mark>> {
+  const kept = { ...fence, mixed: { units, reply } };
+  start.fence = kept;
+  // Should this be lost, the next attempt goes by the marks alone.
+  await start.attempt.keep(kept).catch(() => undefined);
+  return kept;
+}
+
+/** What an earlier attempt has heard: which of these it took, the runs tell that are shown, as they would have told that attempt. */
+export async function settleMixedOfEarlier<Mark, Trace>(
+  start: StartUnderWay<Mark, Trace>,
+  fence: Fence<Mark>,
+): Promise<void> {
+  const { mixed } = fence;
+  const units = (mixed?.units ?? []).filter((unit) => start.inDoubt.has(unit));
+  if (!mixed || !units.length) return;
+  await settleMixed(start, fence, { units, reply: mixed.reply, answeredAtMs: start.attempt.nowMs() }, true);
 }
 
 /** The runs of these units that came after the fence, looked for until then or until each has one. */

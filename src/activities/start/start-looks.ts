@@ -1,6 +1,6 @@
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { Fence } from '../../domain/fence';
-import { openUntilMs, settleTime, stillSettlingMs } from '../../domain/fence';
+import { openFromMs, openUntilMs, settleTime, stillSettlingMs, timesFromFirst } from '../../domain/fence';
 import { findingOf, isInTime } from '../../domain/run';
 import type { StartAttempt } from './start-options';
 import { leaveAlone } from './start-survey';
@@ -79,11 +79,9 @@ export async function renewLease<Mark, Trace>(start: StartUnderWay<Mark, Trace>,
   // Ours would have been shown.
   const { view } = await lookSince(start, fence, outcome.open, () => false);
   const leaseFrom = attempt.nowMs();
-  start.fence = {
-    ...fence,
-    cloudTimeMs: view.cloudTimeMs,
-    settleMs: settleTime(options.times, leaseFrom - from),
-  };
+  const settleMs = settleTime(options.times, leaseFrom - from);
+  const times = timesFromFirst(fence, { cloudTimeMs: view.cloudTimeMs, settleMs });
+  start.fence = { ...fence, ...times, mixed: undefined };
   return leaseFrom;
 }
 
@@ -123,7 +121,10 @@ async function lookSince<Mark, Trace>(
   let undecided = false;
   for (const unit of units) {
     const candidates = view.candidates[unit] ?? [];
-    const finding = findingOf(candidates, isInTime(candidates, seenInTime) ? undefined : until);
+    const openUntil = isInTime(candidates, seenInTime) ? undefined : until;
+    // Where nothing of ours can exist, whoever began it is not asked.
+    const openFrom = start.inDoubt.has(unit) ? openFromMs(fence) : undefined;
+    const finding = findingOf(candidates, openUntil, openFrom);
     if (finding.is === 'unclear') throw ambiguous(unit, finding.evidence);
     if (finding.is !== 'one') continue;
     if (!start.inDoubt.has(unit)) leaveAlone(start, { active: { [unit]: finding.run }, refused: [] });

@@ -1,5 +1,5 @@
 import type { Fence } from '../../domain/fence';
-import { settleTime } from '../../domain/fence';
+import { settleTime, timesFromFirst } from '../../domain/fence';
 import type { Survey } from '../remote-job';
 import { StepFailure } from '../step-failure';
 import type { StartUnderWay } from './start-under-way';
@@ -7,7 +7,6 @@ import type { StartUnderWay } from './start-under-way';
 /** Reads what runs now into a new fence. @returns the moment from which its lease counts */
 export async function surveyIntoFence<Mark, Trace>(start: StartUnderWay<Mark, Trace>): Promise<number> {
   const { job, outcome, attempt, fenceRead } = start;
-  const { times } = start.options;
   const from = attempt.nowMs();
   const survey = await job.survey(outcome.open, fenceRead);
   const leaseFrom = attempt.nowMs();
@@ -15,9 +14,10 @@ export async function surveyIntoFence<Mark, Trace>(start: StartUnderWay<Mark, Tr
   // Whoever comes after this attempt finds what it has started by the marks from before that.
   const started = Object.entries(start.fence?.marks ?? {}).filter(([unit]) => outcome.isOurs(unit));
   const marks = { ...Object.fromEntries(started), ...openMarks(start, survey) };
-  const settleMs = settleTime(times, leaseFrom - from + (survey.ageMs ?? 0));
-  const { visibilityMs } = times;
-  start.fence = { version: 1, marks, cloudTimeMs: survey.cloudTimeMs, settleMs, visibilityMs, closed: false };
+  const settleMs = settleTime(start.options.times, leaseFrom - from + (survey.ageMs ?? 0));
+  const { visibilityMs } = start.options.times;
+  const times = timesFromFirst(started.length ? start.fence : undefined, { ...survey, settleMs });
+  start.fence = { version: 1, marks, ...times, visibilityMs, closed: false };
   return leaseFrom;
 }
 

@@ -3,7 +3,7 @@ import type { Fence } from '../../domain/fence';
 import type { StartResult } from '../../domain/run';
 import type { RemoteJob, StartAnswer } from '../remote-job';
 import { StepFailure } from '../step-failure';
-import { type MixedAnswer, settleMixed } from './mixed-reply';
+import { keepMixed, type MixedAnswer, settleMixed } from './mixed-reply';
 import { recheckRefused, renewLease, settleSince } from './start-looks';
 import type { StartAttempt, StartOptions } from './start-options';
 import { surveyIntoFence } from './start-survey';
@@ -60,8 +60,10 @@ class StartTries<Mark, Trace> {
       if (!outcome.open.length || !fence) return;
       if (!(await this.keepUnlessCalledOff(fence))) return;
       const unknown = await this.send(fence, leaseFrom, tries);
-      if (this.mixed) await settleMixed(start, fence, this.mixed, tries < MOST_TRIES);
-      else if (unknown.length) await settleSince(start, fence, unknown, this.sentAtMs);
+      if (this.mixed) {
+        const kept = await keepMixed(start, fence, this.mixed);
+        await settleMixed(start, kept, this.mixed, tries < MOST_TRIES);
+      } else if (unknown.length) await settleSince(start, fence, unknown, this.sentAtMs);
       if (outcome.open.length) this.giveUpWhereUseless(tries);
       if (outcome.open.length) await this.pauseBeforeTry(PAUSE_BEFORE_TRY_MS * tries);
     }

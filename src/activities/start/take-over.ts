@@ -1,6 +1,7 @@
 import type { Fence } from '../../domain/fence';
 import type { Run } from '../../domain/run';
 import { goingOn } from './going-on';
+import { settleMixedOfEarlier } from './mixed-reply';
 import { settleAfterOthers } from './start-looks';
 import { surveyUncovered } from './start-survey';
 import type { StartUnderWay } from './start-under-way';
@@ -25,7 +26,8 @@ export async function takeOverFence<Mark, Trace>(start: StartUnderWay<Mark, Trac
   start.doubt(covered);
   for (const unit of fence.accepted ?? []) start.accepted.add(unit);
   const uncovered = open.filter((unit) => !covered.includes(unit));
-  await settleAfterOthers(start, fence, covered);
+  await settleMixedOfEarlier(start, fence);
+  await settleAfterOthers(start, fence, [...start.inDoubt]);
   // The earlier attempt left these alone, since they ran already or could not be started.
   if (uncovered.length) await surveyUncovered(start, fence, uncovered);
 }

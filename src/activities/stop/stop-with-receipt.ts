@@ -1,7 +1,7 @@
 import type { CallOptions } from '../../client/call-options';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { Fence } from '../../domain/fence';
-import { FENCE_READ_TIMEOUT_MS, openUntilMs, stillSettlingMs } from '../../domain/fence';
+import { FENCE_READ_TIMEOUT_MS, openFromMs, openUntilMs, stillSettlingMs } from '../../domain/fence';
 import type { FailureKind } from '../../domain/failure-kind';
 import type { Run } from '../../domain/run';
 import { findingOf, isInTime } from '../../domain/run';
@@ -168,8 +168,10 @@ async function stopUnnamed(job: RemoteJob, { runs, fence }: ToStop, attempt: Sto
   if (!fence || fence.closed) return [];
   // A stream job is known by its own id, whichever of its runs it is.
   const unnamed = job.units.filter((unit) => Object.hasOwn(fence.marks, unit) && !runs.some(({ id }) => id === unit));
+  const tooMany = await shownBeyondReply(job, fence, attempt);
   const receipts = await Promise.all(
     unnamed.map(async (unit) => {
+      if (tooMany.includes(unit)) return [left(unit, MORE_THAN_TAKEN)];
       const named = runs.filter(({ job: name }) => name === unit).map(({ id }) => id);
       return stopIfStarted(job, unit, { fence, named }, attempt);
     }),
@@ -179,6 +181,39 @@ async function stopUnnamed(job: RemoteJob, { runs, fence }: ToStop, attempt: Sto
     ...receipts.flat(),
     ...strange.map((unit) => left(unit, 'may have been started, and nothing here tells how')),
   ];
+}
+
+const MORE_THAN_TAKEN =
+  'runs, and the cloud started fewer of its batch: by us or by someone else, which cannot be told';
+
+/** Of a batch of which the cloud took some: the units that show a run, where these are more than it took; else none. */
+async function shownBeyondReply(job: RemoteJob, fence: Fence, attempt: StopAttempt): Promise<string[]> {
+  const { reply } = fence.mixed ?? {};
+  const units = job.units.filter((unit) => fence.mixed?.units.includes(unit));
+  const from = attempt.nowMs();
+  for (let pauseMs = FIRST_PAUSE_MS; reply; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    const view = await sinceOrNothing(job, units, { fence, attempt });
+    const shown = units.filter((unit) => view.candidates?.[unit]?.some(({ ours }) => ours !== 'no'));
+    if (shown.length > reply.taken.most) return shown;
+    const leftMs = view.candidates
+      ? stillSettlingMs(fence, view.cloudTimeMs, attempt.nowMs() - from)
+      : Number.POSITIVE_INFINITY;
+    if (shown.length === units.length || leftMs <= 0 || attempt.leftMs() <= 0) return [];
+    await attempt.pause(Math.min(pauseMs, leftMs, Math.max(attempt.leftMs(), 1)));
+  }
+  return [];
+}
+
+/** What a look shows; an error where the cloud could not be asked. */
+async function sinceOrNothing(
+  job: RemoteJob,
+  units: string[],
+  { fence, attempt }: { fence: Fence; attempt: StopAttempt },
+): Promise<Partial<Awaited<ReturnType<RemoteJob['since']>>> & { error?: string }> {
+  return job.since(units, fence.marks, stopCall(attempt)).catch((error: unknown) => {
+    if (!(error instanceof HuaweiCloudError)) throw error;
+    return { error: error.message };
+  });
 }
 
 /**
@@ -195,17 +230,14 @@ async function stopIfStarted(
   let lastError: string | undefined;
   const seenInTime = new Set<string>();
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-    const view = await job.since([unit], fence.marks, stopCall(attempt)).catch((error: unknown) => {
-      if (!(error instanceof HuaweiCloudError)) throw error;
-      lastError = error.message;
-      return undefined;
-    });
-    const candidates = view?.candidates[unit] ?? [];
+    const view = await sinceOrNothing(job, [unit], { fence, attempt });
+    lastError = view.error ?? lastError;
+    const candidates = view.candidates?.[unit] ?? [];
     if (candidates.some(({ run }) => named.includes(run.id))) return [];
-    const until = isInTime(candidates, seenInTime) ? undefined : openUntilMs(fence, view?.cloudTimeMs);
-    const finding = findingOf(candidates, until);
+    const until = isInTime(candidates, seenInTime) ? undefined : openUntilMs(fence, view.cloudTimeMs);
+    const finding = findingOf(candidates, until, openFromMs(fence));
     const waitedMs = attempt.nowMs() - from;
-    const isSettled = view !== undefined && stillSettlingMs(fence, view.cloudTimeMs, waitedMs) <= 0;
+    const isSettled = view.candidates !== undefined && stillSettlingMs(fence, view.cloudTimeMs, waitedMs) <= 0;
     // Ours may still be on its way, and what is seen somebody else's.
     const tooEarly = job.ownershipIsAmbiguous?.() === true && !isSettled;
     if (finding.is === 'one' && tooEarly) seenInTime.add(finding.run.id);

@@ -109,6 +109,7 @@ export function submissionsSince(
       run: cdmRun(jobName, row),
       ours: oursAfter(after, listed ? oursSinceList(canBeOurs(row, us), row, listed, isMadeOut) : canBeOurs(row, us)),
       beganAtMs: row.createdAtMs,
+      askedByMs: row.createdAtMs,
       evidence: describe(row),
     }))
     .filter(({ run }) => !seen.has(run.id) && seen.add(run.id));

@@ -69,6 +69,8 @@ export function instancesSince(
       run: dgcRun(jobName, instance.id),
       ours: MADE_BY_OTHERS.has(instance.type ?? -1) ? 'no' : 'possible',
       beganAtMs: instance.submitTimeMs ?? instance.startTimeMs ?? instance.planTimeMs,
+      // When it was meant to run says nothing of when somebody asked for it.
+      askedByMs: instance.submitTimeMs ?? instance.startTimeMs,
       evidence: describe(instance),
     }));
 }

@@ -1,0 +1,23 @@
+import type { FailureKind } from './failure-kind';
+
+/**
+ * A reply that took some of several units and refused others, and does not say which is which: those that were taken show
+ * a run. What it refused has the kind and the reason.
+ */
+export interface MixedReply {
+  /** How many it took, at least and at most. */
+  taken: {
+    /** So many were taken for sure. */
+    least: number;
+    /** No more than so many can have been. */
+    most: number;
+  };
+  /** Whether it leaves open what became of some: their runs may come late. */
+  isUnsure: boolean;
+  /** Of what it refused. */
+  kind: FailureKind;
+  /** Why it refused those, as a sentence. */
+  reason: string;
+  /** Another try may fare better. */
+  again: boolean;
+}
