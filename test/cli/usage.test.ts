@@ -1,6 +1,6 @@
 import { COMMANDS } from '../../src/cli/program';
 import { pipelineJsonSchema } from '../../src/spec/pipeline-json-schema';
-import { runCli } from '../support/run-cli';
+import { runCli, runCliAsProcess } from '../support/run-cli';
 
 test.each([
   [[], 'Usage: temporal-huaweicloud'],
@@ -31,42 +31,45 @@ test.each([
 });
 
 test('a Temporal configuration file that is not there is an error', async () => {
-  const { code, stderr } = await runCli(['status', 'x'], { TEMPORAL_CONFIG_FILE: '/nowhere/temporal.toml' });
+  const { code, stderr } = await runCliAsProcess(['status', 'x'], { TEMPORAL_CONFIG_FILE: '/nowhere/temporal.toml' });
 
   expect(stderr).toBe('error: TEMPORAL_CONFIG_FILE names /nowhere/temporal.toml, and there is no such file.\n');
   expect(code).toBe(2);
 });
 
 test('an API key is not sent unencrypted', async () => {
-  const { code, stderr } = await runCli(['status', 'x'], { TEMPORAL_API_KEY: 'secret', TEMPORAL_TLS: 'false' });
+  const { code, stderr } = await runCliAsProcess(['status', 'x'], {
+    TEMPORAL_API_KEY: 'secret',
+    TEMPORAL_TLS: 'false',
+  });
 
   expect(stderr).toContain('TEMPORAL_TLS=false would send the API key over the network unencrypted');
   expect(code).toBe(2);
 });
 
 test('a server that is not there is named, with what to do', async () => {
-  const { code, stderr } = await runCli(['status', 'x'], { TEMPORAL_ADDRESS: '127.0.0.1:9' });
+  const { code, stderr } = await runCliAsProcess(['status', 'x'], { TEMPORAL_ADDRESS: '127.0.0.1:9' });
 
   expect(stderr).toMatch(/No Temporal server can be used at 127\.0\.0\.1:9: nothing listens there.*TEMPORAL_ADDRESS/);
   expect(code).toBe(1);
 });
 
 test('a worker without credentials says in one sentence what to set', async () => {
-  const { code, stderr } = await runCli(['worker']);
+  const { code, stderr } = await runCliAsProcess(['worker']);
 
   expect(stderr).toMatch(/^error: .*No Huawei Cloud credentials: set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK.*\n$/);
   expect(code).toBe(2);
 });
 
 test('the JSON Schema of a pipeline is printed alone, and as it was made', async () => {
-  const { code, stdout } = await runCli(['schema']);
+  const { code, stdout } = await runCliAsProcess(['schema']);
 
   expect(JSON.parse(stdout)).toEqual(pipelineJsonSchema());
   expect(code).toBe(0);
 });
 
 test('a spec with a mistake is refused with its place in the file, before any server is asked', async () => {
-  const { code, stderr } = await runCli(['run', 'test/cli/broken.yaml'], { TEMPORAL_ADDRESS: '127.0.0.1:9' });
+  const { code, stderr } = await runCliAsProcess(['run', 'test/cli/broken.yaml'], { TEMPORAL_ADDRESS: '127.0.0.1:9' });
 
   expect(stderr).toMatch(/broken\.yaml:4:\d+.*clusterID/);
   expect(code).toBe(2);

@@ -4,6 +4,7 @@ import { findHelm } from '../deploy/helm';
 import type * as Bundling from './bundle-workflows';
 import { commandLineIn, compileSources, folderOfThisRun } from './compile-sources';
 import { keptBuild, keptServer } from './kept-between-runs';
+import { startResidents } from './resident/residents';
 import type { ServerOfThisRun } from './server-of-this-run';
 import { rememberServer } from './server-of-this-run';
 import { findTestServer, startTestCluster, startTestServer } from './test-server';
@@ -19,10 +20,18 @@ export default async function globalSetup(): Promise<void> {
   if (process.env['TEST_HELM_FIRST']) await findHelm().catch(() => undefined);
   const folder = folderOfThisRun();
   const server = await (process.env['TEST_KEEP_SERVER'] ? kept(folder) : made(folder));
-  rememberServer(server);
+  const residents = await startResidents(commandLineIn(folder));
+  rememberServer({
+    ...server,
+    close: async () => {
+      await residents.close();
+      await server.close();
+    },
+  });
   process.env['TEST_TEMPORAL_ADDRESS'] = server.address;
   process.env['TEST_WORKFLOW_BUNDLE'] = join(folder, 'lib/workflow-bundle.js');
   process.env['TEST_CLI'] = commandLineIn(folder);
+  process.env['TEST_RESIDENTS'] = residents.path;
 }
 
 async function made(folder: string): Promise<ServerOfThisRun> {

@@ -7,7 +7,7 @@ const { dirname, join, resolve, sep } = require('node:path');
 
 const ROOM = resolve(__dirname, '..');
 const NAMES =
-  /\b(TEST_TEMPORAL_ADDRESS|TEST_CLI|TEST_WORKFLOW_BUNDLE|TEMPORAL_CLI_PATH|startTemporalServer|bundleWorkflows|bundleWorkflowCode|findHelm)\b|'(node:child_process|typescript)'/;
+  /\b(TEST_TEMPORAL_ADDRESS|TEST_CLI|TEST_RESIDENTS|TEST_WORKFLOW_BUNDLE|TEMPORAL_CLI_PATH|startTemporalServer|bundleWorkflows|bundleWorkflowCode|findHelm)\b|'(node:child_process|typescript)'/;
 const IMPORTS = /(?:\bfrom|\bimport|\bimport\(|\brequire(?:\.resolve)?\()\s*['"](\.[^'"]+)['"]/g;
 
 /** @returns {{ unit: string[], server: string[] }} paths from the checkout's root, with `/` on every system */
