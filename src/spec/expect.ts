@@ -6,7 +6,7 @@ const KEYS = ['by', 'within', 'asUsual'] as const;
 
 /** What is wrong with a time of the day, and which was probably meant. */
 function notAClockTime({ input }: { input?: unknown }): string {
-  const [, hours = '', minutes = ''] = /^(\d{1,2})[:.]?(\d{2})(?::00)?$/.exec(String(input).slice(0, 20)) ?? [];
+  const [, hours = '', minutes = ''] = /^(\d{1,2})[:.]?(\d{2})(?::00)?$/.exec(String(input)) ?? [];
   const meant = `${hours.padStart(2, '0')}:${minutes}`;
   const hint = CLOCK_TIME.test(meant) ? `; did you mean \`'${meant}'\`?` : '';
   return `a time of the day is written \`'06:00'\`, from 00:00 to 23:59${hint}`;

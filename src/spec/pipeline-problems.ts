@@ -78,7 +78,7 @@ function whereItBelongs(key: string, path: Path): string {
   const bodies = bodiesWithKey(key);
   return bodies.length
     ? `; it stands below ${oneOf(
-        bodies.slice(0, KEYS_NAMED).map((type) => `${type}:`),
+        bodies.map((type) => `${type}:`),
         'or',
       )}`
     : '';

@@ -59,7 +59,7 @@ export function* templateProblems({ params, steps }: TemplatedSpec): Pieces<Spec
       item: step.forEach?.as,
       isAtTheEnd: step.always === true,
     };
-    if (step.forEach) problems.push(...inForEach(step, [...path, 'forEach'], known));
+    problems.push(...inForEach(step, [...path, 'forEach'], known));
     // What undoes a step runs after it, and may use what came of it.
     const afterwards: Known = { ...known, comesBefore: (id) => id === step.id || comesBefore(id) };
     problems.push(...(yield* inBodies(step, path, known)));

@@ -66,6 +66,7 @@ test.each([
   ['SSH-2.0-OpenSSH', NO_HTTP, 'PROXY_BROKEN'],
   ['S', NO_HTTP, 'PROXY_BROKEN'],
   ['HTTP/2 200 OK\r\n\r\n', NO_HTTP, 'PROXY_BROKEN'],
+  ['HTTP/1.1 2x0 OK\r\n\r\n', NO_HTTP, 'PROXY_BROKEN'],
   ['HTTP/1.1 2000\r\n', NO_ANSWER, 'PROXY_BROKEN'],
   ['HTTP/1.1 20', NO_ANSWER, 'PROXY_BROKEN'],
   [`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(17_000)}`, NO_HTTP, 'PROXY_BROKEN'],

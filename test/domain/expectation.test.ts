@@ -126,3 +126,11 @@ test('of several deadlines the first that comes counts, whatever their order', (
   expect(firstDeadline([late, undefined, early])).toBe(early);
   expect([firstDeadline([undefined]), firstDeadline([])]).toEqual([undefined, undefined]);
 });
+
+test('of an even number of runs the usual time lies half way between the two in the middle', () => {
+  const minutes = (...each: number[]) => each.map((minute) => minute * 60_000);
+  const due = (tookMs: number[]) => (Date.parse(unusualFrom(0, tookMs)?.at ?? '') || 0) / 60_000;
+  expect(due(minutes(100, 10, 20, 40, 30, 90))).toBe(70);
+  expect(due(minutes(100, 10, 20, 40, 90))).toBe(80);
+  expect(due(minutes(1, 2, 3, 1, 2, 3))).toBe(7);
+});

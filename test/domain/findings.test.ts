@@ -1,3 +1,5 @@
+import { boundedStart } from '../../src/domain/bounded-result';
+import { evidenceToKeep } from '../../src/domain/failure-details';
 import { cdmMarkOf, submissionsSince } from '../../src/domain/cdm/submissions-since';
 import { dgcMarkOf, instancesSince } from '../../src/domain/dgc/instances-since';
 import { showsStartSince } from '../../src/domain/dli/stream-job';
@@ -128,4 +130,21 @@ test('a run that had been asked for before the marks were read is unclear: it wa
   // When it was meant to run says nothing of when somebody asked for it.
   expect(is(fromMs)).toEqual(['unclear', 'unclear', 'unclear', 'one']);
   expect(is(askedAtMs)).toEqual(['one', 'one', 'one', 'one']);
+});
+
+test('of eleven pieces of evidence nine are kept and two counted, and of ten all', () => {
+  const pieces = Array.from({ length: 11 }, (_, at) => `${at}`.repeat(600));
+  const cutTo500 = (at: number) => `${`${at}`.repeat(499)}…`;
+  expect(evidenceToKeep(pieces)).toEqual([...[0, 1, 2, 3, 4, 5, 6, 7, 8].map(cutTo500), '... 2 more']);
+  expect(evidenceToKeep(pieces.slice(0, 10))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(cutTo500));
+});
+
+test('what is said of each run shares one length, doubts of runs and reasons of refusals alike', () => {
+  const [long, short] = ['d'.repeat(2_000), `${'d'.repeat(999)}…`];
+  const run = { id: '1', job: 'j', origin: 'new' as const, trace: {} };
+  const refused = { job: 'k', kind: 'Conflict' as const, reason: long };
+  expect(boundedStart({ runs: [run, { ...run, doubt: long }], refused: [refused] })).toEqual({
+    runs: [run, { ...run, doubt: short }],
+    refused: [{ ...refused, reason: short }],
+  });
 });

@@ -70,3 +70,13 @@ test('a run that was named by mistake leaves everything as it was', () => {
   putBack();
   expect(JSON.stringify(owned)).toBe(before);
 });
+
+test('what was seen of some runs may be forgotten, and of the others stays', () => {
+  const owned = new OwnedRuns(copy as never);
+  owned.started([run('1'), run('2')]);
+  owned.watched([end('1', 'failed'), end('2', 'failed')]);
+  owned.forgetEnds([run('1')]);
+  expect([idsToStop(owned), owned.ends.map(({ id }) => id)]).toEqual([['1'], ['2']]);
+  owned.forgetEnds();
+  expect(idsToStop(owned)).toEqual(['1', '2']);
+});

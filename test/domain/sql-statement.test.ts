@@ -45,7 +45,7 @@ test('a statement is sent to the letter, without the semicolon at its end', () =
 });
 
 test('what is wrong with several statements names the second, and its line', () => {
-  expect(problemWithStatement('DELETE FROM t;\n\n-- and then\nINSERT INTO t SELECT 1')).toBe(
+  expect(problemWithStatement('DELETE FROM t;\n\n-- and then\nINSERT INTO t SELECT 1;\n\n')).toBe(
     'holds several statements, and DLI takes one a job: a second begins in line 4 with `INSERT INTO t SELECT 1`; give it a step of its own',
   );
 });

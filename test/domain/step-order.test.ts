@@ -104,3 +104,20 @@ test('in any graph every step begins once, after all its needs, and never more a
     SEED,
   );
 });
+
+test('a plan that says nothing of needs has each step follow the one before it', () => {
+  const order = new StepOrder({ steps: ['a', 'b', 'c'].map((id) => ({ ...step(id), needs: undefined })) });
+  const ran: string[] = [];
+  while (order.hasNext) {
+    const begins = begun(order);
+    ran.push(idsOf(begins).join());
+    for (const one of begins) order.done(one);
+  }
+  expect(ran).toEqual(['a', 'b', 'c']);
+});
+
+test('the other items of a step go on when one has failed where that is asked for, and no other step does', () => {
+  const outlives = (order: StepOrder) => begun(order).map((one) => order.outlive(one));
+  expect(outlives(fannedOut({ keepGoing: true }))).toEqual([true, true, true, false]);
+  expect(outlives(fannedOut())).toEqual([false, false, false, false]);
+});

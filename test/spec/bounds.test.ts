@@ -1,6 +1,7 @@
 import { BOUNDS } from '../../src/domain/bounds';
 import type { PlannedStep, TemplateScope, UnresolvedStep } from '../../src/domain/plan';
 import { checkPipeline } from '../../src/spec/check-pipeline';
+import { fillingWith, readsOf, valueOf } from '../../src/spec/render';
 import { resolveStep } from '../../src/spec/resolve-step';
 import { SpecError } from '../../src/spec/spec-error';
 
@@ -65,4 +66,46 @@ test('of very many mistakes the first twenty are listed, each cut, and the rest 
   expect(lines).toHaveLength(BOUNDS.problems.most + 1);
   expect(lines[0]).toBe(`steps[0]: ${'x'.repeat(BOUNDS.problemCharacters.most - 1)}…`);
   expect(lines.at(-1)).toBe('... 980 more');
+});
+
+test('a compensation is as large as a step may be, and named as what is too large', () => {
+  const sql = `SELECT '${'历'.repeat(310_000)}'`;
+  const undo = { dliSql: { sql } };
+  const small = { id: 'a', cdm: { clusterId: 'c', jobName: 'orders' } };
+  expect(() => checkPipeline({ name: 'p', steps: [{ ...small, compensate: undo }] }, {}, AROUND)).toThrow(
+    /^steps\[0\]\.compensate\.dliSql: takes \d+ bytes, and 900000 is the most for one step/,
+  );
+});
+
+test('what filters handle is counted to the character, dates as a thousand, and what is made once is made once', () => {
+  const filling = () => fillingWith({ run: { date: AROUND.startedAt }, params: {}, steps: {} }, 'UTC');
+  const written = (used: number) => {
+    const one = filling();
+    one.work.use(used);
+    return valueOf('run.date | date: "%Y"', one, { step: 's', path: [] });
+  };
+  expect(written(3_998_900)).toBe('2026');
+  expect(() => written(3_999_500)).toThrow(
+    'its filters, and those before it, handle more than 4,000,000 characters, and that is the most',
+  );
+  const { work } = filling();
+  work.use(4_000_000);
+  expect(() => work.use(1)).toThrow('handle more than 4,000,000 characters');
+  const made: number[] = [];
+  const once = (key: string) => work.once(key, () => made.push(1));
+  expect([once('a'), once('a'), once('b'), once('a')]).toEqual([1, 1, 2, 1]);
+});
+
+test('what a step reads is told name by name, as far as it is known before it is filled in', () => {
+  const body = { n: 7, off: false, none: null, text: '{{ params.day }}', more: ['{{ params[item] }}', 'plain'] };
+  const item = { of: 'copy', as: 'item', value: 'orders' };
+  const names = readsOf(body, 'steps.copy.rows > 0', item);
+  for (const name of [
+    ['params', 'day'],
+    ['params', 'orders'],
+    ['steps', 'copy', 'rows'],
+  ])
+    expect(names).toContainEqual(name);
+  const other = { text: '{{ params[item.name] }}' };
+  expect(readsOf(other, undefined, item)).toContainEqual(['params']);
 });

@@ -110,6 +110,9 @@ test.each([
   ['params.list.size > 1', true],
   ['params.empty == empty', true],
   ['params.list == empty', false],
+  ['params.nothing != nil', false],
+  ['params.empty != empty', false],
+  ['params.list != nil', true],
 ])('`when: %s` is %p', (text, expected) => {
   expect(condition(text)).toBe(expected);
 });
@@ -175,4 +178,19 @@ test('and where it does, when its step is due', () => {
   const [, step] = checkPipeline(spec, {}, around).steps;
   const scope = { run: { date: '' }, params: {}, steps: { copy: { rowsWritten: 0 } } };
   expect(() => resolveStep(step!, scope, 'UTC')).toThrow('steps.t.when: template: 0 is neither true nor false');
+});
+
+test('what a sentence shows of a value is its first sixty characters', () => {
+  const scope = (text: string) => ({ run: { date: '2026-01-31T00:00:00Z' }, params: { text }, steps: {} });
+  const [fits, tooLong] = ['y'.repeat(58), 'y'.repeat(59)];
+  expect(() => judged('params.text', scope(fits))).toThrow(`"${fits}" is neither true nor false`);
+  expect(() => judged('params.text', scope(tooLong))).toThrow(`"${tooLong}... is neither true nor false`);
+});
+
+test('a condition takes fifty comparisons and filters, and no more', () => {
+  const comparisons = (count: number) => Array.from({ length: count }, () => 'params.five == 5').join(' and ');
+  expect(condition(comparisons(25))).toBe(true);
+  expect(() => condition(comparisons(26))).toThrow(
+    'a condition has more than 50 comparisons and filters, and that is the most',
+  );
 });

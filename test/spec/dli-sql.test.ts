@@ -169,3 +169,11 @@ test.each([
   expect(() => sqlOf(path)).toThrow(`${path}:6:13 steps[0].dliSql.file: `);
   expect(() => sqlOf(path)).toThrow(sentence);
 });
+
+test('the statement of a compensation may stand in a file of its own, too', () => {
+  const path = join(FOLDER, 'undone.yaml');
+  writeFileSync(join(FOLDER, 'undo.sql'), 'DELETE FROM t');
+  const undo = 'compensate: { dliSql: { file: undo.sql } }';
+  writeFileSync(path, `name: p\nsteps:\n  - id: a\n    cdm: { clusterId: c, jobName: j }\n    ${undo}\n`);
+  expect(openSpecFile(path).spec.steps[0]?.compensate).toEqual({ dliSql: { sql: 'DELETE FROM t' } });
+});

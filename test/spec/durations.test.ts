@@ -139,3 +139,7 @@ test.each<[string | number, string | undefined]>([
   if (why === undefined) expect(whyNoDuration(written)).toBeUndefined();
   else expect(whyNoDuration(written)).toContain(why);
 });
+
+test('a unit that is misspelt is told whatever blanks stand around it', () => {
+  expect(whyNoDuration(' 5 mintes ')).toBe('there is no unit `mintes`: did you mean 5 minutes?');
+});

@@ -121,7 +121,13 @@ test('many items of many steps are refused before a text of them is filled in', 
   );
   const large = { ...COPY, cdm: { ...COPY.cdm, variables: { text: 'x'.repeat(60_000) } } };
   expect(() => check({ in: 'params.tables' }, { params: { tables }, more: large })).toThrow(
-    /with each item counted, the bodies come to .* bytes, and 4,000,000 is the most/,
+    /^steps: with each item counted, the bodies come to .* bytes, and 4,000,000 is the most/,
+  );
+  const before = Array.from({ length: 21 }, (_, at) => ({ ...after, id: `s${at}`, needs: [] }));
+  const items = Array.from({ length: 979 }, (_, at) => `t${at}`);
+  const needing = { ...COPY, needs: before.map(({ id }) => id), forEach: { in: items, as: 'table' } };
+  expect(() => checkPipeline({ name: 'p', steps: [...before, needing] }, {}, around)).toThrow(
+    'steps: with each item counted, the steps name 20559 `needs`, and 20000 is the most: let a step with many items need one step that needs the others',
   );
 });
 
@@ -187,5 +193,14 @@ test('a plan tells the items of a step under one heading, the first whole and th
   const empty = check({ in: [] });
   expect(planText(pipelinePlanOf(empty, (name) => connectionPlaceOf({}, name)))).toContain(
     '1. copy: left out: its `forEach` has no item',
+  );
+});
+
+test('of what comes of all items a later step may take whatever an item has, and an item whole', () => {
+  const load = (jobParams: object) => ({ id: 'load', dgc: { jobName: 'load', jobParams } });
+  const good = { first: '{{ steps.copy.results.first.item }}', one: '{{ steps.copy.items.orders | json }}' };
+  expect(check(ORDERS_AND_LINES, { steps: [load(good)] }).steps.map(({ id }) => id)).toContain('load');
+  expect(() => check(ORDERS_AND_LINES, { steps: [load({ n: '{{ steps.copy.items.orders.rowsRitten }}' })] })).toThrow(
+    'there is no `steps.copy.items.orders.rowsRitten`',
   );
 });

@@ -88,3 +88,12 @@ test('arguments that name what an earlier step left are filled in when the step 
 
   expect(resolveStep(step, scope, 'UTC').body).toMatchObject({ arguments: ['a.jar', '12'], properties: {} });
 });
+
+test('properties take 2,048 characters as JSON, and no more', () => {
+  const properties = (characters: number) => ({
+    ...GOOD,
+    properties: { a: 'x'.repeat(characters - '{"a":""}'.length) },
+  });
+  expect(checked(properties(2_048))?.body).toMatchObject(properties(2_048));
+  expect(refused(properties(2_049))).toMatch(/^steps\[0\]\.mrs\.properties: /);
+});

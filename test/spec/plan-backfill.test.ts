@@ -75,3 +75,8 @@ test('10,000 runs are a backfill, and more are none', () => {
   expect(plan([copy], { from, to: '2027-02-21T15:00:00Z' }, hourly).total).toBe(10_000);
   expect(() => plan([copy], { from, to: '2027-02-21T16:00:00Z' }, hourly)).toThrow('to: more than 10,000 runs are due');
 });
+
+test('a day that its zone has left out has no run', () => {
+  const { runs } = plan([copy], { from: '2011-12-28', to: '2012-01-01' }, { timezone: 'Pacific/Apia' });
+  expect(runs.map(({ date }) => date)).toEqual(['2011-12-28', '2011-12-29', '2011-12-31', '2012-01-01']);
+});

@@ -44,3 +44,27 @@ test('a key that stands twice is refused', () => {
 test('a file that is not there is a sentence with its name', () => {
   expect(() => specOf('/no/such/orders.yaml')).toThrow(/^\/no\/such\/orders\.yaml: cannot be read: /);
 });
+
+test('what is missing in the whole file is shown where its first key stands', () => {
+  const path = file('# nightly\n\nname: orders\n');
+  expect(() => specOf(path)).toThrow(`${path}:3:1 steps: is missing`);
+});
+
+test.each([
+  ['every: 1h', '5:1: unknown key `every`; it stands below `schedule:`'],
+  ['onFailure: xyzzy', 'onFailure: '],
+])('of a pipeline with %s it says what is wrong with it', (line, says) => {
+  const path = file(`name: orders\nsteps:\n  - id: copy\n    cdm: { clusterId: c1, jobName: j }\n${line}\n`);
+  expect(() => specOf(path)).toThrow(says);
+  expect(() => specOf(path)).not.toThrow('undefined');
+});
+
+test.each([
+  ['uses: cdm', '; the type of a step is a key itself: `cdm: { ... }`'],
+  ['type: cdm', '; the type of a step is a key itself: `cdm: { ... }`'],
+  ['savepoint: true', 'unknown key `savepoint`'],
+  ['resumeSavepoint: true', '; it stands below `dli:`'],
+])('of a step with %s it says what is meant by that', (line, says) => {
+  const path = file(`name: orders\nsteps:\n  - id: copy\n    cdm: { clusterId: c1, jobName: j }\n    ${line}\n`);
+  expect(() => specOf(path)).toThrow(says);
+});

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { cronTimes } from '../../src/spec/cron';
 import { pipelineSchema } from '../../src/spec/schema';
 import { problemsOf } from '../../src/spec/spec-error';
 import { planSchedule } from '../../src/spec/schedule';
@@ -70,4 +72,30 @@ test('a bound that comes twice leaves no run of its own out, and one that never 
   expect(bounded('2026-03-29T02:30', '2026-04-01', { onMissingTime: 'move' }).startAtMs).toBe(
     Date.parse('2026-03-29T01:30:00Z'),
   );
+});
+
+test.each([
+  [{ startAt: '2026-03-01' }, undefined],
+  [{ endAt: '2026-03-01' }, undefined],
+  [{ startAt: '2026-03-01T00:00:00Z', endAt: '2026-03-01T00:00:01Z' }, undefined],
+  [{ startAt: '2026-03-01T00:00:00Z', endAt: '2026-03-01T00:00:00Z' }, 'is not after `startAt`'],
+])('a schedule with the bounds %j: %p', (bounds, problem) => {
+  const { error } = check({ cron: '30 2 * * *', ...bounds });
+  expect(error?.issues.map(({ message }) => message)).toEqual(problem === undefined ? undefined : [problem]);
+});
+
+test.each([
+  ['30 2 31 2 *', 'not a cron expression: no day is all of what it says'],
+  ['5-1 2 * * *', 'not a cron expression: `5-1` is no minute: write a number, `*`, `1-5`, `*/15` or `1,15`'],
+  ['30 2 * * foo', 'not a cron expression: `foo` is no day of the week: write a number, `*`, `1-5`, `*/15` or `1,15`'],
+])('of the expression %s it says which part is none', (text, says) => {
+  expect(() => cronTimes(text)).toThrow(says);
+});
+
+test('what is absent is missing, and what is of another kind is said in other words', () => {
+  const shape = z.strictObject({ a: z.string(), b: z.string() });
+  expect(problemsOf(shape.safeParse({ b: 1 }).error as z.ZodError)).toEqual([
+    { path: ['a'], message: 'is missing' },
+    { path: ['b'], message: 'Invalid input: expected string, received number' },
+  ]);
 });

@@ -1,3 +1,5 @@
+import { jobName } from '../../src/spec/job-name';
+import { listAt } from '../../src/spec/key-shapes';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkPipeline } from '../../src/spec/check-pipeline';
@@ -239,4 +241,22 @@ test('a number of milliseconds up to ten days is one', () => {
 test('what is nested without end is refused in a sentence', () => {
   const deep: unknown = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
   expect(() => variablesOf({}, { deep })).toThrow('is nested deeper than 100 levels');
+});
+
+test.each([
+  ['needs', 'copy', 'write `needs: [copy]`'],
+  ['needs', 7, 'write `needs: [7]`'],
+  ['needs', true, 'write `needs: [ ... ]`'],
+  ['needs', 'two words', 'write `needs: [ ... ]`'],
+  ['needs', null, undefined],
+  ['needs', {}, undefined],
+  [3, 'copy', undefined],
+  ['steps', 'copy', 'each step begins with `- id:`'],
+])('where %j is to be a list, and %j stands there: %j', (key, written, says) => {
+  expect(listAt(key, written)).toBe(says);
+});
+
+test.each(['.', '..'])('a job named %s is refused: it would change the path of the call', (name) => {
+  expect(jobName.safeParse(name).error?.issues[0]?.message).toMatch(/^a job cannot be named/);
+  expect(jobName.safeParse(`${name}a`).success).toBe(true);
 });
