@@ -30,7 +30,7 @@ export class Start {
   readonly pauses: number[] = [];
   readonly kept: Fence[] = [];
   readonly sent: { atMs: number; units: string[]; marks: Record<string, unknown>; call: CallOptions }[] = [];
-  readonly looks: { atMs: number; call: CallOptions }[] = [];
+  readonly looks: { atMs: number; call: CallOptions; marks?: Record<string, unknown> }[] = [];
   /** The units of each look at what runs already. */
   readonly surveyed: string[][] = [];
   isCalledOff = false;
@@ -69,8 +69,8 @@ export class Start {
         this.sent.push({ atMs: this.nowMs, units: [...units], marks, call });
         return this.answers(this.sent.length, call);
       },
-      since: async (units, _marks, call) => {
-        this.looks.push({ atMs: this.nowMs, call });
+      since: async (units, marks, call) => {
+        this.looks.push({ atMs: this.nowMs, call, marks });
         return { candidates: this.shows(units), cloudTimeMs: NOON + this.nowMs };
       },
       ...this.more,

@@ -115,6 +115,12 @@ test('where no time is left the cloud is asked once all the same', async () => {
   expect([askedAtMs(), pauses]).toEqual([[0], []]);
 });
 
+test('a look that says nothing of the run says no end of it', async () => {
+  expect(await stop(job({ shows: [undefined, STOPPED] }), { runs: [RUN] })).toMatchObject([
+    { asked: true, confirmed: true },
+  ]);
+});
+
 test('a run that goes on is asked to stop again after half a minute', async () => {
   await stop(job({ shows: [RUNNING] }), { runs: [RUN] }, 70_000, 10_000);
   expect(askedAtMs()).toEqual([0, 30_000, 60_000]);

@@ -1,4 +1,5 @@
 import type { StartAnswer } from '../../src/activities/remote-job';
+import type { StepFailure } from '../../src/activities/step-failure';
 import type { MixedReply } from '../../src/domain/mixed-reply';
 import { candidate, fail, failed, FENCE, run, Start, STARTED, TIMES } from './one-start';
 
@@ -86,10 +87,9 @@ test('a unit of which the reply says nothing is looked for, and sent again', asy
 
 test('a start that was accepted and never shown is said so in a sentence, and no evidence is made up', async () => {
   start.answers = () => ({ orders: { is: 'accepted' } });
-  await expect(start.of()).rejects.toMatchObject({
-    message: 'the cloud accepted the start of orders, but has not shown the run since',
-    evidence: [],
-  });
+  const error = (await start.of().catch((failure: unknown) => failure)) as StepFailure;
+  expect(error.message).toBe('the cloud accepted the start of orders, but has not shown the run since');
+  expect(error.evidence).toHaveLength(0);
 });
 
 test.each([
@@ -106,6 +106,14 @@ test.each([
     refused: [{ job: 'lines', kind: more.kind, reason: failed(more).message }],
   });
   expect(sentAt()).toEqual(tries);
+});
+
+test('what runs already and is waited for keeps no fence open: nothing of it is ours', async () => {
+  start.units = ['orders', 'lines'];
+  start.survey = () => (start.sent.length ? {} : { active: { lines: run('5', 'lines') } });
+  start.answers = (nth) => (nth === 1 ? fail({ code: 'NotSent' })() : STARTED);
+  expect((await start.of({ whenRunning: 'adopt' })).runs).toMatchObject([{ id: '5' }, { id: '8' }]);
+  expect(closed()).toEqual([false, true, false]);
 });
 
 test('a batch of which a part was started goes on with the rest after what passes', async () => {
@@ -169,6 +177,8 @@ test('the runs of a mixed reply are looked for as long as they may take to show,
   const times = { ...TIMES, visibilityMs: 14_000 };
   expect((await start.of({ times })).refused).toHaveLength(2);
   expect(start.nowMs).toBe(14_000);
+  // What came after the fence, and not what was there before it.
+  expect(start.looks.at(-1)?.marks).toEqual({ orders: 7, lines: 7 });
 
   start = new Start();
   mixedReply({ taken: { least: 0, most: 2 } });

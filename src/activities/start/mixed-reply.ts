@@ -7,9 +7,11 @@ import { ambiguous, type StartUnderWay } from './start-under-way';
 
 /** A mixed reply, and what it was about. */
 export interface MixedAnswer {
+  /** Those that were sent together. */
   units: string[];
+  /** What the cloud said of them, taken together. */
   reply: MixedReply;
-  /** By the attempt's clock. */
+  /** When it came, by the attempt's clock, in milliseconds. */
   answeredAtMs: number;
 }
 

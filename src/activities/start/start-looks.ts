@@ -137,6 +137,7 @@ async function lookSince<Mark, Trace>(
 }
 
 /**
+ * Puts up with a look that fails, for half a minute since the last that did not.
  * @param seenAt when the last look that did not fail was over, by the attempt's clock
  * @returns what a look sees; undefined where it failed and that may pass
  * @throws once looks have failed for long

@@ -8,6 +8,7 @@ import { StartOutcome } from './start-outcome';
 
 /** A start and what is known of it so far: its tries, its looks and who takes it over all go by this, and add to it. */
 export class StartUnderWay<Mark, Trace> {
+  /** What has become of each unit so far. */
   readonly outcome: StartOutcome;
   /** What a later attempt would have to look behind; undefined where nothing of ours can exist. */
   fence: Fence<Mark> | undefined;
@@ -21,8 +22,11 @@ export class StartUnderWay<Mark, Trace> {
   readonly fenceRead: CallOptions;
 
   constructor(
+    /** What is started, as its service has it. */
     readonly job: RemoteJob<Mark, Trace>,
+    /** How long it may take, and what to do where it runs already. */
     readonly options: StartOptions,
+    /** Who carries it out now. */
     readonly attempt: StartAttempt,
   ) {
     this.outcome = new StartOutcome(job.units);
