@@ -9,8 +9,8 @@ export interface RunningCli extends HeardProcess {
 
 /** These hold what a process has once, and are told to end from outside. */
 const PROCESSES = ['worker', 'demo', 'simulator'];
-/** What the command line itself reads. The rest Node and its packages may have read when they were loaded. */
-const OURS = /^(TEMPORAL|HUAWEICLOUD)_/;
+/** What the command line itself reads, and the one that Node heeds when it changes. The rest it may have read when it began. */
+const OURS = /^((TEMPORAL|HUAWEICLOUD)_|TZ$)/;
 
 /** Runs a command to its end, in a process that has run others before it where that makes no difference. */
 export function runCli(args: string[], env: NodeJS.ProcessEnv = {}): Promise<ProcessEnd> {
