@@ -7,8 +7,7 @@ const { Script } = require('node:vm');
 
 const LOOK_EVERY_MS = 250;
 /** What remembers nothing of a command, and takes longest to load. All else is loaded anew: no command finds a connection of another. */
-const PURE =
-  /[\\/]node_modules[\\/](@protobufjs|@temporalio[\\/]proto|commander|long|protobufjs|yaml|zod)[\\/]/;
+const PURE = /[\\/]node_modules[\\/](@protobufjs|@temporalio[\\/]proto|commander|long|protobufjs|yaml|zod)[\\/]/;
 const [program] = process.argv.slice(2);
 const folder = process.cwd();
 const heard = [process, process.stdout, process.stderr];
