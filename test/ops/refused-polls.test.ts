@@ -9,26 +9,20 @@ const PERMISSION_DENIED = 7;
 
 let cloud: Simulator;
 let temporal: TemporalProxy;
-const workers: WorkerOnCall[] = [];
-/** Each test in mid-life leaves it as ready as it was found, and waits for words that no other waits for. */
-let inMidLife: Promise<WorkerOnCall> | undefined;
+let worker: WorkerOnCall | undefined;
 
-beforeAll(async () => {
+beforeEach(async () => {
   [cloud, temporal] = await Promise.all([startSimulator(), startTemporalProxy()]);
 });
 
-afterEach(() => temporal.allow());
-
-afterAll(async () => {
-  for (const { process: running } of workers) running.process.kill('SIGKILL');
-  await Promise.all(workers.map(async ({ process: running }) => running.ended));
+afterEach(async () => {
+  worker?.process.process.kill('SIGKILL');
+  await worker?.process.ended;
   await Promise.all([cloud.close(), temporal.close()]);
 });
 
 async function startWorker(): Promise<WorkerOnCall> {
-  const worker = await startWorkerOnCall(cloud, { TEMPORAL_ADDRESS: temporal.address });
-  workers.push(worker);
-  return worker;
+  return (worker = await startWorkerOnCall(cloud, { TEMPORAL_ADDRESS: temporal.address }));
 }
 
 const polling = (report: Readyz) => report.checks.find(({ check }) => check === 'polling');
@@ -36,7 +30,7 @@ const lines = (text: string, pattern: RegExp) => text.split('\n').filter((line) 
 
 test('a worker whose key may read and not poll is unready, says why once, and is ready once it may', async () => {
   temporal.refuse(POLLS, { code: PERMISSION_DENIED, message: 'Request unauthorized.' });
-  const { url, taskQueue, process: running } = await startWorker();
+  const { url, process: running } = await startWorker();
   const refused = await until(
     () => readyz(url),
     (report) =>
@@ -56,6 +50,7 @@ test('a worker whose key may read and not poll is unready, says why once, and is
   expect(running.stdout()).not.toContain('Worker ready');
   expect(lines(running.stderr(), /PERMISSION_DENIED/)).toBe(1);
 
+  const { taskQueue } = worker as WorkerOnCall;
   await untilGauge({ url, taskQueue }, 'huaweicloud_polls_ready', 0);
 
   temporal.allow();
@@ -63,7 +58,6 @@ test('a worker whose key may read and not poll is unready, says why once, and is
   await untilGauge({ url, taskQueue }, 'huaweicloud_polls_ready', 1);
   await running.says(/Polls of task queue .* are answered again/);
   expect(await readyz(url)).toMatchObject({ status: 200, ready: true });
-  running.process.kill('SIGKILL');
 });
 
 test.each([
@@ -79,7 +73,7 @@ test.each([
 ])(
   'a worker $what in mid-life becomes unready, and ready again when its polls are heard',
   async ({ code, status, todo }) => {
-    const { url, process: running } = await (inMidLife ??= startWorker());
+    const { url, process: running } = await startWorker();
     await running.says(/Worker ready/);
     await until(
       () => readyz(url),
