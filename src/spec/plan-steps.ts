@@ -12,12 +12,23 @@ import type { Surroundings } from './surroundings';
 import { below, renderBody } from './rendered-body';
 
 /** A step as it will run, or what is wrong with it. */
-export type Planned = { step: PlannedStep } | { problems: SpecProblem[] };
+export type Planned =
+  | {
+      /** Checked, with its defaults. */
+      step: PlannedStep;
+    }
+  | {
+      /** Every mistake that was found in it. */
+      problems: SpecProblem[];
+    };
 
 /** What the steps of one pipeline have in common. */
 export interface Planning {
+  /** What they stand in. */
   spec: CheckedSpec;
+  /** What their texts are filled in with. */
   filling: Filling;
+  /** What the worker has. */
   around: Surroundings;
   /** Of one step only: its item of a `forEach`. */
   item?: FanOutItem;

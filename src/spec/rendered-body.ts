@@ -11,7 +11,15 @@ import { specOf } from './step-types';
 type Path = (string | number)[];
 
 /** What a step is to run, or what is wrong with it. */
-export type Rendered = { work: StepWork } | { problems: SpecProblem[] };
+export type Rendered =
+  | {
+      /** With its texts filled in, and checked. */
+      work: StepWork;
+    }
+  | {
+      /** Every mistake that was found in it. */
+      problems: SpecProblem[];
+    };
 
 /** Fills in what a step asks of its service, and checks it as it will be sent. */
 export function* renderBody(work: StepWork, place: Place, filling: Filling, timezone: string): Pieces<Rendered> {
