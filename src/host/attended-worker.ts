@@ -13,6 +13,7 @@ import { PollWatch } from './health/poll-watch';
 import { Readiness } from './health/readiness';
 import { TemporalWatch } from './health/temporal-watch';
 import type { ServerConnection } from './server-connection';
+import { WorkerGivenUpError } from './worker-given-up-error';
 import type { HuaweiCloudPlugin } from '../plugin/plugin';
 import type { Vitals } from '../plugin/vitals';
 import type { Tracing } from '../traces/start-tracing';
@@ -33,7 +34,9 @@ export interface HuaweiCloudWorker {
    * Takes tasks once Temporal answers and has the namespace, and there are credentials that the cloud does not refuse,
    * since it would fail them until then. Waits for both as long as it takes. Resolves when the worker has drained and stopped.
    * @param onPolling called when the server has heard its polls, and so gives it tasks
-   * @throws ConfigurationError or CodecError when what the environment says does not go with what the server has
+   * @throws ConfigurationError or CodecError when what the environment says does not go with what the server has;
+   *   WorkerGivenUpError when the SDK gives the worker up, as it does where polls are refused for a minute: end the
+   *   process then, and start it anew
    */
   run(onPolling?: () => void): Promise<void>;
   /** Hands every wait to another worker, finishes what is under way, and stops. */
@@ -71,6 +74,7 @@ interface HealthParts {
 }
 
 const ANSWERED_WITHIN_MS = 5_000;
+const LOOK_WHETHER_FAILED_MS = 100;
 /** Temporal's kinds of task queue; the enumeration is in a package that is not a dependency of ours. */
 const TASK_QUEUE_TYPES: Record<PollOperation, number> = {
   PollWorkflowTaskQueue: 1,
@@ -130,6 +134,7 @@ class AttendedWorker implements HuaweiCloudWorker {
       askTemporal: () => this.parts.server.ask(),
       vitals: () => this.vitals(),
       polls: () => (this.worker?.getState() === 'RUNNING' ? this.polls?.standing() : undefined),
+      isToldToStop: () => this.stopped.signal.aborted,
     });
     const { metricsAddress } = this;
     this.server = await openHealthServer(address, { readiness: () => readiness.report(), metricsAddress });
@@ -158,7 +163,9 @@ class AttendedWorker implements HuaweiCloudWorker {
       await untilRunning(this.worker, running);
       if (signal.aborted) this.worker.shutdown();
       else polls.begin(onPolling, (is) => metrics.pollsReady(parts.taskQueue, is === 'accepted'));
-      await running;
+      await untilEnded(this.worker, running);
+    } catch (error) {
+      throw this.isGivenUp ? new WorkerGivenUpError(await this.polls?.whyFailing()) : error;
     } finally {
       await unfollow();
       watch.end();
@@ -184,13 +191,18 @@ class AttendedWorker implements HuaweiCloudWorker {
     const { connections, server, tracing } = this.parts;
     await this.server?.close();
     await connections.close();
-    await server.close();
+    // The SDK closes no connection that a worker has, and one that it gave up may have it for good.
+    if (!this.isGivenUp) await server.close();
     await tracing?.close();
   }
 
   private vitals(): Vitals {
     const vitals = this.parts.plugin.vitals();
-    return { ...vitals, isDraining: vitals.isDraining || this.stopped.signal.aborted };
+    return { ...vitals, isDraining: vitals.isDraining || this.isGivenUp };
+  }
+
+  private get isGivenUp(): boolean {
+    return this.worker?.getState() === 'FAILED';
   }
 
   private watchCredentials(): CredentialsWatch {
@@ -247,4 +259,15 @@ class AttendedWorker implements HuaweiCloudWorker {
 /** Plugins go first: until they have let it run, a worker can be neither shut down nor called ready. */
 async function untilRunning(worker: Worker, running: Promise<void>): Promise<void> {
   while (worker.getState() === 'INITIALIZED') await Promise.race([pause(5), running]);
+}
+
+/** By its state too: of a worker that has failed, the SDK waits for polls that never come back (1.24). */
+async function untilEnded(worker: Worker, running: Promise<void>): Promise<void> {
+  let isOver = false;
+  const ended = running.finally(() => (isOver = true));
+  const failed = async (): Promise<void> => {
+    while (!isOver && worker.getState() !== 'FAILED') await pause(LOOK_WHETHER_FAILED_MS);
+    if (!isOver) throw new Error('the worker has failed');
+  };
+  await Promise.race([ended, failed()]);
 }

@@ -11,7 +11,7 @@ export interface Vitals {
   waits: WaitsOfService[];
   /** Whether the cloud accepts who calls, for each of its connections. */
   credentials: readonly CredentialsStanding[];
-  /** Told to stop, it takes nothing new. */
+  /** Whether it takes nothing new any more: it was told to stop, or has failed. */
   isDraining: boolean;
   /** How many activities of each kind run at this moment. */
   underWay: Readonly<Record<'waits' | 'starts' | 'stops', number>>;

@@ -13,6 +13,7 @@ function readinessOf(vitals: Partial<Vitals> = {}, sources: Partial<ReadinessSou
     askTemporal: async () => undefined,
     vitals: () => ({ ...well, ...vitals }),
     polls: () => ({ is: 'accepted' }),
+    isToldToStop: () => false,
     ...sources,
   });
 }
@@ -77,5 +78,19 @@ test('one connection of two that is refused makes a worker unready, and only tha
   expect(ready).toBe(false);
   expect(checks.filter(({ ok }) => !ok)).toEqual([
     { check: 'credentials', connection: 'dublin', ok: false, why: 'IAM listProjects: refused. Check the key.' },
+  ]);
+});
+
+test('a worker that has failed takes no more tasks, and only one that was told to stop says that it was', async () => {
+  const why = async (isTold: boolean): Promise<unknown> => {
+    const readiness = readinessOf({ isDraining: true }, { isToldToStop: () => isTold, polls: () => undefined });
+    const { checks } = await readiness.report();
+    return checks.filter(({ ok }) => !ok);
+  };
+  await expect(why(true)).resolves.toEqual([
+    { check: 'polling', ok: false, why: 'The worker drains: it was told to stop.' },
+  ]);
+  await expect(why(false)).resolves.toEqual([
+    { check: 'polling', ok: false, why: 'The worker takes no more tasks and ends: its log says why.' },
   ]);
 });

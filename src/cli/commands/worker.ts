@@ -7,6 +7,7 @@ import { environmentHelp } from '../environment-help';
 import { print, printJson, tell, tellJson } from '../print';
 import { endWithStdinOption, onStdinEnd } from '../process/end-with-stdin';
 import type { End } from '../cli-error';
+import { WorkerGivenUpError } from '../../host/worker-given-up-error';
 import { temporalConfigOf } from '../../config/temporal-config';
 import { taskQueueOption } from '../options/task-queue-option';
 
@@ -96,6 +97,7 @@ async function unlessItCannotStart<T>(
       onPolling();
     });
   } catch (error) {
+    if (error instanceof WorkerGivenUpError) throw new CliError(error.message, EXIT.failed, { cause: error });
     if (isPolling || isBadInput(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new CliError(`The worker cannot start with Temporal at ${address}: ${reason}`, EXIT.failed, { cause: error });

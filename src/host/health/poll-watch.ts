@@ -46,8 +46,9 @@ const KINDS: Record<PollOperation, string> = {
 };
 
 /**
- * Watches over the polls of a worker, since the SDK tries a refused one again without a word, and for ever. A poll counts
- * as heard when the server has answered it or lists it among the pollers; what it refuses does not get as far as that list.
+ * Watches over the polls of a worker, since the SDK tries a refused one again without a word: for a minute, or for ever
+ * where it takes the refusal for one that passes. A poll counts as heard when the server has answered it or lists it among
+ * the pollers; what it refuses does not get as far as that list.
  */
 export class PollWatch {
   private readonly ended = new AbortController();
@@ -84,11 +85,25 @@ export class PollWatch {
   /** As it was at the last look, some seconds ago. */
   standing(): PollStanding {
     const failing = this.polls.find(({ failure }) => failure !== undefined);
-    if (failing) return { is: 'failing', why: this.whyFailing(failing) };
+    if (failing) return { is: 'failing', why: this.failureOf(failing) };
     const unheard = this.polls.find(({ isHeard }) => !isHeard);
     if (!unheard) return { is: 'accepted' };
     const why = `The server has not answered a poll for ${KINDS[unheard.operation]} yet.`;
     return { is: 'starting', why };
+  }
+
+  /**
+   * Looks on no longer, but for once more at the counters where no look has seen a poll fail.
+   * @returns in a sentence or two, why polls fail; undefined where none is known to
+   */
+  async whyFailing(): Promise<string | undefined> {
+    this.end();
+    if (this.standing().is !== 'failing') {
+      const counts = await this.counts();
+      for (const polls of this.polls) polls.looked(undefined, counts?.get(polls.operation));
+    }
+    const standing = this.standing();
+    return standing.is === 'failing' ? standing.why : undefined;
   }
 
   private async goOn(onAccepted: () => void, onLook: (standing: PollStanding['is']) => void): Promise<void> {
@@ -113,8 +128,7 @@ export class PollWatch {
   private async look(
     tell: (polls: PollsOfOneKind, heardAt: number | undefined, counts: PollCounts | undefined) => void,
   ): Promise<boolean> {
-    // An exporter that does not answer, or a server that may not be asked, leaves the other of the two.
-    const counts = await this.sources.counts?.().catch(() => undefined);
+    const counts = await this.counts();
     const looks = this.polls.map(async (polls) => {
       const seen = counts?.get(polls.operation);
       if (polls.isSettled(seen)) return;
@@ -122,6 +136,11 @@ export class PollWatch {
     });
     await Promise.all(looks);
     return counts !== undefined;
+  }
+
+  /** An exporter that does not answer, or a server that may not be asked, leaves the other of the two. */
+  private async counts(): Promise<ReadonlyMap<string, PollCounts> | undefined> {
+    return this.sources.counts?.().catch(() => undefined);
   }
 
   private say(standing: PollStanding, before: PollStanding['is']): void {
@@ -134,7 +153,7 @@ export class PollWatch {
     }
   }
 
-  private whyFailing({ operation, failure = '' }: PollsOfOneKind): string {
+  private failureOf({ operation, failure = '' }: PollsOfOneKind): string {
     const { taskQueue, namespace } = this.sources;
     const says = `Polls for ${KINDS[operation]} of task queue ${taskQueue} fail with ${failure}, and no task is taken.`;
     return `${says} ${todoFor(failure, namespace)}`;

@@ -30,6 +30,8 @@ export interface ReadinessSources {
   vitals(): Vitals;
   /** How its polls stand; undefined before it makes any. */
   polls(): PollStanding | undefined;
+  /** Whether somebody has told the worker to stop. */
+  isToldToStop(): boolean;
 }
 
 /** However often a check comes, the server is asked no oftener. */
@@ -75,7 +77,8 @@ export class Readiness {
   }
 
   private pollingCheck({ isDraining, credentials }: Vitals): ReadinessCheck {
-    if (isDraining) return { check: 'polling', ok: false, why: 'The worker drains: it was told to stop.' };
+    if (this.sources.isToldToStop()) return failedPolling({ why: 'The worker drains: it was told to stop.' });
+    if (isDraining) return failedPolling({ why: 'The worker takes no more tasks and ends: its log says why.' });
     const standing = this.sources.polls();
     if (standing) return standing.is === 'accepted' ? { check: 'polling', ok: true } : failedPolling(standing);
     const refused = credentials.some(({ is }) => is === 'refused');
