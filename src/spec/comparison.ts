@@ -37,7 +37,7 @@ function byLiquid(operator: '==' | '!=', one: unknown, other: unknown, context: 
  */
 export function truthOf(value: unknown): boolean {
   if (value === undefined || value === null) return false;
-  const truth = typeof value === 'boolean' ? value : wordOf(value);
+  const truth = wordOf(value);
   if (truth !== undefined) return truth;
   throw new RangeError(`${shown(value)} is neither true nor false: compare it, as in \`params.x == "y"\` or \`> 0\``);
 }
@@ -47,8 +47,7 @@ function areEqual(one: unknown, other: unknown): boolean | undefined {
   if (!isScalar(one) || !isScalar(other)) return undefined;
   // Two texts are the same to the letter, or not.
   if (typeof one === typeof other) return one === other;
-  if (typeof one === 'boolean' || typeof other === 'boolean')
-    return wordOf(one) === wordOf(other) && wordOf(one) !== undefined;
+  if (typeof one === 'boolean' || typeof other === 'boolean') return wordOf(one) === wordOf(other);
   const [a, b] = [decimalOf(one), decimalOf(other)];
   return a !== undefined && b !== undefined && compareDecimals(a, b) === 0;
 }

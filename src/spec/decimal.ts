@@ -21,6 +21,7 @@ export function decimalOf(value: number | string): Decimal | undefined {
 /** Below 0 where the first is less, above 0 where it is more, 0 where they are the same number. */
 export function compareDecimals(one: Decimal, other: Decimal): number {
   const scale = Math.max(one.scale, other.scale);
-  const [a, b] = [one, other].map((it) => it.units * 10n ** BigInt(scale - it.scale));
-  return a === b ? 0 : a !== undefined && b !== undefined && a < b ? -1 : 1;
+  const unitsOf = (it: Decimal) => it.units * 10n ** BigInt(scale - it.scale);
+  const [a, b] = [unitsOf(one), unitsOf(other)];
+  return a === b ? 0 : a < b ? -1 : 1;
 }

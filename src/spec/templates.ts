@@ -53,7 +53,7 @@ export function* templateProblems({ params, steps }: TemplatedSpec): Pieces<Spec
       params,
       steps: at,
       isFannedOut: (id) => stepOf(id)?.forEach !== undefined,
-      outputsOf: (id) => [...outputsOf(stepOf(id) ?? {}), 'state'],
+      outputsOf: (id) => [...new Set([...outputsOf(stepOf(id) ?? {}), 'state'])],
       suggest,
       comesBefore,
       item: step.forEach?.as,

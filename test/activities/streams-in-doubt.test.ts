@@ -95,3 +95,32 @@ test.each([
       },
     });
 });
+
+test('a stream whose bill is open is not started, and says so', async () => {
+  for (const status of ['job_arrearage_stopped', 'job_arrearage_recovering']) {
+    shows({ status });
+    expect((await streamJobs(cloud, body).survey(['131'], {})).refused).toEqual([
+      { job: '131', kind: 'QuotaExceeded', reason: `is ${status}: the account's bill is open` },
+    ]);
+  }
+});
+
+test('a stream that DLI does not have is refused before a start, lost after it, and never ours', async () => {
+  stub.answers = [{ status: 404, json: { error_code: 'DLI.0002', error_msg: 'no such object' } }];
+  const jobs = streamJobs(cloud, body);
+  const run = { id: '131', job: '131', origin: 'new' as const, trace: { before: finished } };
+
+  expect(await jobs.survey(['131'], {})).toEqual({
+    marks: {},
+    active: {},
+    refused: [{ job: '131', kind: 'NotFound', reason: 'DLI has no such stream job' }],
+  });
+  expect((await jobs.since(['131'], { 131: finished }, {})).candidates).toEqual({ 131: [] });
+  expect(await jobs.look([run], {})).toEqual([{ verdict: 'lost', reason: 'DLI has no stream job 131' }]);
+  expect(await jobs.checkStopped([run], {})).toEqual([{ verdict: 'lost', status: undefined }]);
+});
+
+test('one that may not be seen is no stream that is not there', async () => {
+  stub.answers = [{ status: 403, json: { error_code: 'DLI.0003', error_msg: 'no permission' } }];
+  await expect(streamJobs(cloud, body).survey(['131'], {})).rejects.toMatchObject({ kind: 'Forbidden' });
+});

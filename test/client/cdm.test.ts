@@ -220,3 +220,32 @@ test.each([
 
   expect(value).toEqual({ status: '200', words: 'Normal', ...is });
 });
+
+test('a cluster is put to rest and woken by the words of the page, and what it replies is left unread', async () => {
+  stub.answers = [{ json: { jobId: ['2c9180895ae6'] } }];
+  const { cdm } = stub.connect();
+
+  expect((await cdm.startCluster(job.clusterId)).value).toBeUndefined();
+  expect((await cdm.stopCluster(job.clusterId)).value).toBeUndefined();
+  const target = `/v1.1/p1/clusters/${job.clusterId}/action`;
+  expect(stub.requests).toMatchObject([
+    { method: 'POST', target, body: '{"start":{}}' },
+    { method: 'POST', target, body: '{"stop":{"stopMode":"GRACEFULLY","delayTime":-1}}' },
+  ]);
+});
+
+test.each([
+  [{ text: '' }, 'deleted'],
+  [{ json: {} }, 'deleted'],
+  [{ json: { 'validation-result': [{ message: 'unused', status: 'WARNING' }] } }, 'deleted'],
+  [{ status: 400, json: { errCode: 'Cdm.0054', externalMessage: 'no such job' } }, 'notThere'],
+])('a job is deleted, or was not there: %j is %s', async (answer, is) => {
+  stub.answers = [answer];
+  expect((await stub.connect().cdm.deleteJob(job)).value).toBe(is);
+  expect(stub.requests).toMatchObject([{ method: 'DELETE', target: `${base}/job/jdbc2hive`, body: '' }]);
+});
+
+test('a job that CDM does not delete, though it answers with success, is told with its words', async () => {
+  stub.answers = [{ json: { 'validation-result': [{ message: 'the job runs', status: 'ERROR' }] } }];
+  expect((await failureOf(stub.connect().cdm.deleteJob(job))).message).toContain('the job runs');
+});

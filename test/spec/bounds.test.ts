@@ -109,3 +109,23 @@ test('what a step reads is told name by name, as far as it is known before it is
   const other = { text: '{{ params[item.name] }}' };
   expect(readsOf(other, undefined, item)).toContainEqual(['params']);
 });
+
+test('a plan of several steps is larger than one of them may be, and has its own bound', () => {
+  const sql = (characters: number) => `SELECT '${'x'.repeat(characters)}'`;
+  const planned = (characters: number) => {
+    const steps = ['a', 'b', 'c'].map((id) => ({ id, dliSql: { sql: sql(characters) } }));
+    return checkPipeline({ name: 'p', steps }, {}, AROUND).steps;
+  };
+  expect(planned(310_000)).toHaveLength(3);
+  expect(() => planned(340_000)).toThrow(/^steps: .* takes \d+ bytes, and 1000000 is the most that can be kept/);
+});
+
+test('mistakes are told to programs with their places: those that are shown, and how many are not', () => {
+  const problem = { path: ['steps', 2, 'cdm', 'jobName'], message: 'is missing' };
+  const { located } = new SpecError([problem], () => ({ text: 'orders.yaml:4:5', line: 4, column: 5 }));
+  expect(located).toEqual([{ line: 4, column: 5, path: 'steps[2].cdm.jobName', message: 'is missing' }]);
+  const many = new SpecError(Array.from({ length: 22 }, () => problem));
+  expect(many.located).toHaveLength(21);
+  expect(many.located[0]).toEqual({ path: 'steps[2].cdm.jobName', message: 'is missing' });
+  expect(many.located[20]).toEqual({ path: '', message: '... 2 more' });
+});

@@ -21,6 +21,7 @@ test('the definition of a job stays as it is written, templates are filled in, a
     'from-config-values': inputOf('fromJobConfig.tableName', '{{ params.table }}'),
     'to-config-values': inputOf('toJobConfig.shouldClearTable', true),
     group_name: 'nightly',
+    marks: [null, 7, 'of orders'],
   };
 
   expect(checked({ clusterId: 'c1', job })?.body).toEqual({

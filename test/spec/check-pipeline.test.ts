@@ -211,3 +211,28 @@ test('a parameter that the pipeline does not have is refused', () => {
 test.each([undefined, null, 7, 'orders', [], {}])('%p is no pipeline', (spec) => {
   expect(() => checkPipeline(spec, {}, around)).toThrow(SpecError);
 });
+
+test('of the texts that cannot be filled in each is told', () => {
+  const jobParams = { a: '{{ params.map.nothing }}', b: '{{ params.word | plus: 1 }}' };
+  const steps = [
+    { id: 'one', dgc: { jobName: 'j', jobParams: { a: jobParams.a } } },
+    { id: 'two', dgc: { jobName: 'j', jobParams: { b: jobParams.b } } },
+  ];
+  const told = (() => {
+    try {
+      return check({ params: { map: { a: 1 }, word: 'full' }, steps });
+    } catch (error) {
+      return (error as SpecError).message.split('\n');
+    }
+  })();
+  expect(told).toEqual([
+    'steps[0].dgc.jobParams.a: template: undefined variable: params.map.nothing',
+    'steps[1].dgc.jobParams.b: template: `plus`: "full" is no number',
+  ]);
+});
+
+test('what a step with two bodies is told is that it has two, whatever goes with one of them', () => {
+  const step = { id: 'a', dgc: { jobName: 'j' }, cdm: { clusterId: 'c', jobName: 'j' }, whenHalted: 'stop' };
+  expect(() => check({ steps: [step] })).toThrow('this one has `cdm` and `dgc`: make a step of each');
+  expect(() => check({ steps: [step] })).not.toThrow('whenHalted');
+});

@@ -65,6 +65,9 @@ test.each([
   ['params.yesText == true', true],
   ['params.yes == "true"', true],
   ['params.word == true', false],
+  ['params.noText == true', false],
+  ['params.yes == "full"', false],
+  ['params.yes != params.noText', true],
   ['not params.noText', true],
   ['params.yes and params.noText', false],
   ['params.noText or params.yesText', true],
@@ -136,6 +139,8 @@ test.each([
   ['params.yes or params.word', '"full" is neither true nor false'],
   [`params.long == ${LONG}`, `${LONG} has more digits than a number keeps: write it in quotes`],
   ['params.price == 1.10000000000000000001', 'has more digits than a number keeps'],
+  // The first whole number that two are written as: whether it is the one that was meant, nobody can tell.
+  ['params.power > 9007199254740992', '9007199254740992 has more digits than a number keeps: write it in quotes'],
 ])('`when: %s` is refused aloud', (text, says) => {
   expect(() => condition(text)).toThrow(says);
 });
@@ -193,4 +198,12 @@ test('a condition takes fifty comparisons and filters, and no more', () => {
   expect(() => condition(comparisons(26))).toThrow(
     'a condition has more than 50 comparisons and filters, and that is the most',
   );
+});
+
+test('brackets stand ten deep in each other, and those in quotes are text', () => {
+  const deep = (depth: number) => `${'('.repeat(depth)}params.five == 5${')'.repeat(depth)}`;
+  expect(() => condition(deep(10))).not.toThrow('deep in each other');
+  expect(() => condition(deep(11))).toThrow('its brackets stand more than 10 deep in each other, and that is the most');
+  expect(condition(`params.word == '${'('.repeat(11)}'`)).toBe(false);
+  expect(condition(`params.word == "${'['.repeat(11)}"`)).toBe(false);
 });

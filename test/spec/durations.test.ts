@@ -76,6 +76,7 @@ test.each([
 
 test('none at all needs no unit, and a typed caller’s number is milliseconds', () => {
   expect(inFile('schedule: { cron: 30 2 * * *, jitter: 0 }\n')).toMatchObject({ schedule: { jitter: 0 } });
+  expect(inFile('schedule: { cron: 30 2 * * *, jitter: "0" }\n')).toMatchObject({ schedule: { jitter: '0' } });
   expect(timeoutOf(30_000)).toBe(30_000);
 });
 
@@ -130,6 +131,11 @@ test.each<[string | number, string | undefined]>([
   ['999', '999 has no unit: did you mean 999s?'],
   ['1000', '1000 has no unit: did you mean 1000s, or 1000ms?'],
   [' 1.5 ', '1.5 has no unit: did you mean 1.5s?'],
+  [7, '7 has no unit: did you mean 7s?'],
+  ['.25', '.25 has no unit: did you mean .25s?'],
+  ['12.75', '12.75 has no unit: did you mean 12.75s?'],
+  // Neither a number without its unit nor one that is out of all proportion.
+  ['1e12', undefined],
   [864_000_000, '864000000 has no unit: did you mean 864000000s, or 864000000ms?'],
   ['30000000000', '30000000000 would be 347 days; a Go duration counts nanoseconds: write "30s", "15m", "4h" or "2d"'],
   [864_000_001, '864000001 would be 10 days; a Go duration counts nanoseconds: write "30s", "15m", "4h" or "2d"'],

@@ -29,12 +29,29 @@ test.each([
     says: 'steps[1].needs[0]: there is no step `Copy`; did you mean `copy`?',
   },
   {
+    mistake: 'a need in brackets',
+    steps: [
+      { id: 'copy', ...job },
+      { id: 't', needs: ['[copy[orders]]'], ...job },
+    ],
+    says: /^steps\[1\]\.needs\[0\]: there is no step `\[copy\[orders\]\]`$/,
+  },
+  {
     mistake: 'two steps that wait for each other',
     steps: [
       { id: 'a', needs: ['b'], ...job },
       { id: 'b', needs: ['a'], ...job },
     ],
     says: 'steps[0].needs: the steps wait for each other: a needs b needs a',
+  },
+  {
+    mistake: 'a circle that the first step only leads to',
+    steps: [
+      { id: 'a', needs: ['b'], ...job },
+      { id: 'b', needs: ['c'], ...job },
+      { id: 'c', needs: ['b'], ...job },
+    ],
+    says: 'steps[1].needs: the steps wait for each other: b needs c needs b',
   },
   {
     mistake: 'a step that waits for itself',
@@ -97,6 +114,15 @@ test('a webhook that the worker has no URL for is refused, and the message names
   });
 });
 
+test('a topic is told by a connection that the worker has', () => {
+  const steps = [{ id: 'a', connection: 'default', ...job }];
+  const notify = { smn: 'urn:smn:cn-north-4:0a:ops' };
+  expect(() => check({ steps, notify, connection: 'paris' })).toThrow(
+    "notify.smn: a topic is told by the pipeline's connection, and this worker has no connection `paris`",
+  );
+  expect(check({ steps, notify }).notify).toMatchObject({ ...notify, connection: 'default' });
+});
+
 test.each([
   { notify: { webhook: 'ops', taskQueue: 'q' }, says: 'notify.taskQueue: goes with `activity`' },
   { notify: { webhook: 'ops', activity: 'tell' }, says: 'notify: name one of `webhook`' },
@@ -148,7 +174,10 @@ test.each(SEES)('of $body a later step may use $outputs, and nothing else', ({ b
   for (const output of outputs) expect(() => using(output)).not.toThrow();
   const others = SEES.flatMap((one) => one.outputs).filter((output) => !outputs.includes(output));
   for (const output of others) expect(() => using(output)).toThrow(`there is no \`steps.a.${output}\``);
-  expect(() => using('nothing')).toThrow('steps[1].dgc.jobParams.x: template: ');
+  const [last, ...first] = outputs.map((output) => `\`${output}\``).reverse();
+  expect(() => using('nothing')).toThrow(
+    `steps[1].dgc.jobParams.x: template: there is no \`steps.a.nothing\`: step \`a\` leaves ${first.reverse().join(', ')} and ${last}`,
+  );
 });
 
 test('20,000 templates are taken, and the step that brings one more is named', () => {

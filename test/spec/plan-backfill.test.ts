@@ -1,4 +1,4 @@
-import { planBackfill } from '../../src/spec/plan-backfill';
+import { datesOfBackfill, planBackfill } from '../../src/spec/plan-backfill';
 
 const around = { connections: ['default'], startedAt: '2027-11-20T18:30:00.000Z' };
 const copy = { id: 'copy', cdm: { clusterId: 'c1', jobName: 'orders' } };
@@ -79,4 +79,32 @@ test('10,000 runs are a backfill, and more are none', () => {
 test('a day that its zone has left out has no run', () => {
   const { runs } = plan([copy], { from: '2011-12-28', to: '2012-01-01' }, { timezone: 'Pacific/Apia' });
   expect(runs.map(({ date }) => date)).toEqual(['2011-12-28', '2011-12-29', '2011-12-31', '2012-01-01']);
+});
+
+test('what is made of times that the clocks show twice, or not at all, is told, and of others nothing', () => {
+  const schedule = { cron: '30 2 * * *', timezone: 'Europe/Berlin', onMissingTime: 'move' };
+  const notesOf = (from: string, to: string) =>
+    datesOfBackfill({ name: 'orders', steps: [copy], schedule }, { from, to }, Date.parse(around.startedAt)).notes;
+  expect(notesOf('2027-03-27', '2027-03-29')).toEqual([
+    '2027-03-28 02:30 does not exist in Europe/Berlin: runs at 2027-03-28 03:30',
+  ]);
+  expect(notesOf('2027-10-30', '2027-11-01')).toEqual([
+    '2027-10-31 02:30 comes twice in Europe/Berlin: runs once, the first time',
+  ]);
+  expect(notesOf('2027-03-01', '2027-03-03')).toEqual([]);
+});
+
+test('twenty years of 366 days are a span, and a moment more is none', () => {
+  const yearly = { schedule: { cron: '0 0 1 1 *' } };
+  const from = '2000-01-01T00:00:00Z';
+  expect(plan([copy], { from, to: '2020-01-16T00:00:00Z' }, yearly).total).toBe(21);
+  expect(() => plan([copy], { from, to: '2020-01-16T00:00:01Z' }, yearly)).toThrow('is more than 20 years');
+});
+
+test('what its dates would fail by, the backfill is refused for', () => {
+  const params = { table: 'orders' };
+  expect(() => plan([copy], { params: { tabel: 'lines' } }, { params })).toThrow(
+    'params.tabel: given at run time, but the pipeline has no such parameter; did you mean `table`?',
+  );
+  expect(plan([copy], { params: { table: 'lines' } }, { params }).total).toBe(3);
 });

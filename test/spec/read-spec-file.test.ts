@@ -68,3 +68,28 @@ test.each([
   const path = file(`name: orders\nsteps:\n  - id: copy\n    cdm: { clusterId: c1, jobName: j }\n    ${line}\n`);
   expect(() => specOf(path)).toThrow(says);
 });
+
+test('of many unknown keys five are named, and the others counted', () => {
+  const keys = (count: number) => Array.from({ length: count }, (_, at) => `qqqqq${at}: x`).join('\n');
+  const tooMany = file(`name: orders\nsteps:\n  - id: copy\n    cdm: { clusterId: c1, jobName: j }\n${keys(7)}\n`);
+  expect(() => specOf(tooMany)).toThrow('and 2 more unknown keys');
+  const five = file(`name: orders\nsteps:\n  - id: copy\n    cdm: { clusterId: c1, jobName: j }\n${keys(5)}\n`);
+  expect(() => specOf(five)).toThrow('unknown key `qqqqq4`');
+  expect(() => specOf(five)).not.toThrow('more unknown keys');
+});
+
+test.each([
+  ['- copy', ':3:5 steps[0]: is a text where a map is meant'],
+  ['-', ':3:4 steps[0]: is nothing where a map is meant: the step is missing behind this `-`'],
+  ['- { id: copy, needs: [null], dgc: { jobName: j } }', ':3:25 steps[0].needs[0]: is nothing where a text is meant'],
+])('of a list of steps with %j it says what stands there', (step, says) => {
+  const path = file(`name: orders\nsteps:\n  ${step}\n`);
+  const told = (() => {
+    try {
+      return specOf(path);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  })();
+  expect(told).toBe(`${path}${says}`);
+});

@@ -103,3 +103,20 @@ test('what the pipeline does not have, and what runs at its end, is not taken ov
     'takeOver.steps: of this pipeline no step `tell`, `other` can be taken over',
   );
 });
+
+test('items are told apart by their step wherever it stands, and a step that the file no longer has is its own', () => {
+  const steps = [{ id: 'begin' }, { id: 'copy' }, { id: 'load' }];
+  const status = statusOf({ begin: 'succeeded', 'copy[a]': 'succeeded', 'copy[b]': 'failed', load: 'waiting' });
+  expect(rerunPlanOf(steps, status).again).toEqual(['copy[b]', 'load']);
+  expect(rerunPlanOf(steps, status, 'copy').again).toEqual(['copy[a]', 'copy[b]', 'load']);
+
+  const gone = statusOf({ begin: 'succeeded', gone: 'failed', copy: 'succeeded', load: 'succeeded' });
+  expect(rerunPlanOf(steps, gone)).toEqual({
+    takenOver: {
+      begin: { output: { instanceId: 'begin' } },
+      copy: { output: { instanceId: 'copy' } },
+      load: { output: { instanceId: 'load' } },
+    },
+    again: ['gone'],
+  });
+});

@@ -40,11 +40,18 @@ test.each([
   [{ cron: '0 2 1 * 1' }, 'schedule.cron', /cron means either, Temporal means both/],
   [{ cron: '0 2 * * *', every: '1h' }, 'schedule', /either `cron` or `every`/],
   [{}, 'schedule', /either `cron` or `every`/],
-  [{ every: '500ms' }, 'schedule.every', /whole seconds/],
+  [{ every: '500ms' }, 'schedule.every', /^not a duration in whole seconds: write `90s`/],
+  [{ every: '1500ms' }, 'schedule.every', /^not a duration in whole seconds: write `90s`/],
+  [{ every: '1h', jitter: '1.5s' }, 'schedule.jitter', /^not a duration in whole seconds: write `90s`/],
+  [{ every: '1h', jitter: 'often' }, 'schedule.jitter', /^not a duration in whole seconds: write `90s`/],
   [{ every: '1h', offset: '2h' }, 'schedule.offset', /shorter/],
   [{ every: '1h', overlap: 'terminateOther' }, 'schedule.overlap', /leaves its cloud jobs running, and billed/],
   [{ every: '1h', overlap: 'sometimes' }, 'schedule.overlap', /one of `skip`/],
-  [{ every: '1h', catchupWindow: '5s' }, 'schedule.catchupWindow', /at least 10s/],
+  [
+    { every: '1h', catchupWindow: '5s' },
+    'schedule.catchupWindow',
+    /^not a duration in whole seconds of at least 10s: write `90s`/,
+  ],
   [{ every: '1h', timezone: 'Berlin' }, 'schedule.timezone', /not a time zone/],
   [{ every: '1h', startAt: 'soon' }, 'schedule.startAt', /not a time/],
   [{ every: '1h', startAt: '2026-03-02', endAt: '2026-03-01' }, 'schedule.endAt', /not after/],
@@ -90,6 +97,12 @@ test.each([
   ['30 2 * * foo', 'not a cron expression: `foo` is no day of the week: write a number, `*`, `1-5`, `*/15` or `1,15`'],
 ])('of the expression %s it says which part is none', (text, says) => {
   expect(() => cronTimes(text)).toThrow(says);
+});
+
+test('an expression is the same with blanks around it and between its fields', () => {
+  const times = cronTimes('30 2 * * 1-5');
+  expect(cronTimes('  30 2  *\t* 1-5 ')).toEqual(times);
+  expect(times).toMatchObject({ text: '30 2 * * 1-5', minutes: [30], hours: [2], daysOfWeek: [1, 2, 3, 4, 5] });
 });
 
 test('what is absent is missing, and what is of another kind is said in other words', () => {

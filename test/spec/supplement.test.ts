@@ -53,6 +53,13 @@ test.each([
   expect(() => bodyOf(dgc)).toThrow(message);
 });
 
+test('a time that the clocks of the pipeline’s zone never show is refused by its key', () => {
+  const supplement = { startDate: '2026-03-29T02:30:00', endDate: '2026-03-30' };
+  expect(() => bodyOf({ mode: 'supplement', supplement }, 'Europe/Berlin')).toThrow(
+    'startDate: 2026-03-29 02:30 does not exist in Europe/Berlin: the clocks go forward past it. Write 03:30',
+  );
+});
+
 test('a template that gives no date is refused once it is rendered', () => {
   const supplement = { ...DAY, endDate: '{{ "never" }}' };
   expect(

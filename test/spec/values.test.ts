@@ -1,5 +1,9 @@
 import { jobName } from '../../src/spec/job-name';
-import { listAt } from '../../src/spec/key-shapes';
+import { listAt, mapAt } from '../../src/spec/key-shapes';
+import { asName } from '../../src/spec/as-name';
+import { parsedTemplate } from '../../src/spec/parsed-template';
+import { templateWords } from '../../src/spec/template-words';
+import { needsEarlierSteps } from '../../src/spec/render';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkPipeline } from '../../src/spec/check-pipeline';
@@ -43,6 +47,8 @@ test.each([
   { value: LOST, says: `steps[0].cdm.variables.x: ${MORE_DIGITS}` },
   { value: 1e22, says: 'steps[0].cdm.variables.x: is a number with more digits than a number keeps' },
   { value: 1e-7, says: 'steps[0].cdm.variables.x: is a number that would be sent as 1e-7: give it as text' },
+  { value: NaN, says: 'steps[0].cdm.variables.x: is no number' },
+  { value: -Infinity, says: 'steps[0].cdm.variables.x: is no number' },
   { value: [1, 2, 3], says: 'steps[0].cdm.variables.x: is a list where one value is meant' },
   { value: { a: 1 }, says: 'steps[0].cdm.variables.x: is a map where one value is meant; a template stands in quotes' },
 ])('$value of a caller is refused, with its path', ({ value, says }) => {
@@ -84,6 +90,23 @@ test.each([
   { template: '{{ params.word | append: 1.10 }}', says: '1.10 would be written as 1.1: write it in quotes' },
   { template: '{{ params.none | default: 007 }}', says: '007 would be written as 7: write it in quotes' },
   { template: '{{ params.list[7615917337495251231] }}', says: 'has more digits than a number keeps' },
+  {
+    template: '{{ 9007199254740992 }}',
+    says: '9007199254740992 has more digits than a number keeps: write it in quotes',
+  },
+  {
+    template: '{{ 9007199254740991 | plus: 9 | append: "x" }}',
+    says: '`append`: 9007199254741000 is a number with more digits than a number keeps (it has become 9007199254741000)',
+  },
+  { template: '{{ 1 | divided_by: 0 | append: "x" }}', says: '`append`: Infinity is no number' },
+  {
+    template: `{{ run.date | date: "${'%'.repeat(101)}" }}`,
+    says: 'what stands after `date` is longer than 100 characters',
+  },
+  {
+    template: `{{ params.maps | map: "${'k'.repeat(257)}" }}`,
+    says: 'what stands after `map` is longer than 256 characters',
+  },
 ])('the template $template is refused: what it gives is not what anybody wrote', ({ template, says }) => {
   const params = {
     list: [1, 2, 3],
@@ -111,8 +134,20 @@ test.each([
   ['{{ params.zeros | plus: 1 }}', '12346'],
   ['{{ params.zeros }}', '0012345'],
   ['{{ "1.10" }}', '1.10'],
+  ['{{ params.gaps | first | append: "x" }}', 'x'],
+  [`{{ run.date | date: "%Y${'-'.repeat(98)}" }}`, `2026${'-'.repeat(98)}`],
+  [`{{ params.maps | map: "${'k'.repeat(256)}" | join }}`, 'found'],
 ])('the template %s gives %p', (template, given) => {
-  const params = { list: ['a', 'b'], map: { a: 1 }, yes: true, n: 5, long: '7615917337495251231', zeros: '0012345' };
+  const params = {
+    list: ['a', 'b'],
+    gaps: [null, 'b'],
+    map: { a: 1 },
+    maps: [{ ['k'.repeat(256)]: 'found' }],
+    yes: true,
+    n: 5,
+    long: '7615917337495251231',
+    zeros: '0012345',
+  };
   expect(variablesOf({ x: template }, params)).toEqual({ x: given });
 });
 
@@ -162,7 +197,7 @@ test('a bare word is text where text is meant, and a number or a boolean where o
   const spec = inFile(
     [
       'connection: 007',
-      'params: { n: 5, n5: 5.0, 0010: key, on: True, half: .5, day: 0012345 }',
+      'params: { n: 5, n5: 5.0, 0010: key, on: True, half: .5, day: 0012345, kept: 9007199254740991, lost: 9007199254740992 }',
       'steps:',
       '  - id: copy',
       '    retry: { maximumAttempts: 03, backoffCoefficient: 2.50 }',
@@ -175,7 +210,16 @@ test('a bare word is text where text is meant, and a number or a boolean where o
   );
   expect(spec).toMatchObject({
     connection: '007',
-    params: { n: 5, n5: '5.0', '0010': 'key', on: 'True', half: '.5', day: '0012345' },
+    params: {
+      n: 5,
+      n5: '5.0',
+      '0010': 'key',
+      on: 'True',
+      half: '.5',
+      day: '0012345',
+      kept: 9_007_199_254_740_991,
+      lost: '9007199254740992',
+    },
     steps: [
       {
         retry: { maximumAttempts: 3, backoffCoefficient: 2.5 },
@@ -259,4 +303,50 @@ test.each([
 test.each(['.', '..'])('a job named %s is refused: it would change the path of the call', (name) => {
   expect(jobName.safeParse(name).error?.issues[0]?.message).toMatch(/^a job cannot be named/);
   expect(jobName.safeParse(`${name}a`).success).toBe(true);
+});
+
+test.each([
+  ['cdm', 'orders', 'cdm: { clusterId: 6ec9a0a4, jobName: orders }'],
+  ['cdm', 'two words', 'cdm: { clusterId: 6ec9a0a4, jobName: orders_to_obs }'],
+  ['dgc', ['etl'], 'dgc: { jobName: orders_transform }'],
+  ['retry', 5, 'retry: { maximumAttempts: 5 }'],
+  ['retry', 'often', 'retry: { maximumAttempts: 3 }'],
+  ['schedule', '0 1 * * *', 'schedule: { cron: "0 1 * * *" }'],
+  ['schedule', 7, 'schedule: { cron: "30 2 * * *" }'],
+  ['timeout', '4h', undefined],
+  ['constructor', 'x', undefined],
+  [3, 'x', undefined],
+])('where %j is to be a map, and %j stands there: %j', (key, written, says) => {
+  expect(mapAt(key, written)).toBe(says);
+});
+
+test('of a text up to 128 characters, the blanks around it included, it is said what name it would make', () => {
+  const name = /^[a-z_]+$/;
+  expect(asName(' copy orders', name)).toBe('; did you mean `copy_orders`?');
+  expect(asName(`${'x'.repeat(127)} `, name)).toBe(`; did you mean \`${'x'.repeat(127)}\`?`);
+  expect(asName(`${'x'.repeat(128)} `, name)).toBe('');
+});
+
+test('the last 2,000 texts with templates are read once, and of very long ones as many as come to 200,000 characters', () => {
+  const textAt = (at: number) => `{{ params.n${at} }}`;
+  const read = Array.from({ length: 2_000 }, (_, at) => parsedTemplate(textAt(at)));
+  expect(parsedTemplate(textAt(0))).toBe(read[0]);
+  parsedTemplate('{{ params.one_more }}');
+  expect(parsedTemplate(textAt(1))).toBe(read[1]);
+  expect(parsedTemplate(textAt(0))).not.toBe(read[0]);
+
+  for (const letter of 'abcd') parsedTemplate(`${letter.repeat(63_000)}{{ params.n }}`);
+  expect(parsedTemplate(textAt(1_999))).not.toBe(read[1_999]);
+  const short = parsedTemplate('{{ params.short }}');
+  expect(parsedTemplate('{{ params.short }}')).toBe(short);
+});
+
+test('what Liquid says is told without its lines and columns, wherever in a long text it stands', () => {
+  expect(templateWords('undefined variable: a, line:1, col:4', '')).toBe('undefined variable: a');
+  expect(templateWords('undefined variable: a, line:12, col:345', '')).toBe('undefined variable: a');
+});
+
+test('a body may hold nothing in a list: it waits for no step', () => {
+  expect(needsEarlierSteps({ list: [null, 7, '{{ params.a }}'] })).toBe(false);
+  expect(needsEarlierSteps({ list: [null, 7, '{{ steps.copy.rows }}'] })).toBe(true);
 });
