@@ -1,4 +1,4 @@
-import type { MixedReply } from './mixed-reply';
+import type { MixedAnswer } from './mixed-reply';
 
 /**
  * What the cloud showed before a start was sent, kept by the Temporal server before the request leaves. Whoever comes
@@ -21,12 +21,7 @@ export interface Fence<Mark = unknown> {
   /** The units whose start the cloud has accepted without ever showing a run of it. */
   accepted?: string[];
   /** What the cloud said of these units, where it took some of them and refused others without saying which. */
-  mixed?: {
-    /** Those that were sent together. */
-    units: string[];
-    /** What it said of them. */
-    reply: MixedReply;
-  };
+  mixed?: MixedAnswer;
   /** No start sent under this fence can exist: nothing was sent, or the cloud said no. */
   closed: boolean;
 }

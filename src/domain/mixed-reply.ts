@@ -21,3 +21,11 @@ export interface MixedReply {
   /** Another try may fare better. */
   again: boolean;
 }
+
+/** Such a reply, and what it was about. */
+export interface MixedAnswer {
+  /** Those that were sent together. */
+  units: string[];
+  /** What the cloud said of them, taken together. */
+  reply: MixedReply;
+}

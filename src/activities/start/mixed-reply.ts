@@ -1,17 +1,13 @@
 import type { Fence } from '../../domain/fence';
-import type { MixedReply } from '../../domain/mixed-reply';
+import type { MixedAnswer } from '../../domain/mixed-reply';
 import type { Run } from '../../domain/run';
 import { findingOf } from '../../domain/run';
 import { LOOK_PAUSE_MS, patiently } from './start-looks';
 import { ambiguous, type StartUnderWay } from './start-under-way';
 
-/** A mixed reply, and what it was about. */
-export interface MixedAnswer {
-  /** Those that were sent together. */
-  units: string[];
-  /** What the cloud said of them, taken together. */
-  reply: MixedReply;
-  /** When it came, by the attempt's clock, in milliseconds. */
+/** A mixed reply that this attempt settles. */
+export interface MixedToSettle extends MixedAnswer {
+  /** From when on its runs are awaited, by the attempt's clock, in milliseconds: when it came, or was taken over. */
   answeredAtMs: number;
 }
 
@@ -23,7 +19,7 @@ export interface MixedAnswer {
 export async function settleMixed<Mark, Trace>(
   start: StartUnderWay<Mark, Trace>,
   fence: Fence<Mark>,
-  { units, reply, answeredAtMs }: MixedAnswer,
+  { units, reply, answeredAtMs }: MixedToSettle,
   mayTryAgain: boolean,
 ): Promise<void> {
   const { outcome } = start;

@@ -3,7 +3,7 @@ import type { Fence } from '../../domain/fence';
 import type { StartResult } from '../../domain/run';
 import type { RemoteJob, StartAnswer } from '../remote-job';
 import { StepFailure } from '../step-failure';
-import { keepMixed, type MixedAnswer, settleMixed } from './mixed-reply';
+import { keepMixed, type MixedToSettle, settleMixed } from './mixed-reply';
 import { recheckRefused, renewLease, settleSince } from './start-looks';
 import type { StartAttempt, StartOptions } from './start-options';
 import { surveyIntoFence } from './start-survey';
@@ -41,7 +41,7 @@ class StartTries<Mark, Trace> {
   /** What the last request met with, in words. */
   private trouble: string | undefined;
   /** The units of the last start, where its reply took some and refused others without saying which. */
-  private mixed: MixedAnswer | undefined;
+  private mixed: MixedToSettle | undefined;
   /** When the last start left, as far as is known. */
   private sentAtMs = 0;
 
