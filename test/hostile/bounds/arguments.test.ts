@@ -12,7 +12,7 @@ import {
   quietRuntime,
 } from '../../support/huawei-world';
 import type { Place } from './bad-arguments';
-import { argsWith, JUNK, PLACES, placeText } from './bad-arguments';
+import { argsWith, JUNK, LONGEST_SENTENCE, PLACES, placeText, TOO_LARGE } from './bad-arguments';
 import { CALL_GROUPS } from '../../../src/client/limits/budget';
 import { limitVariable } from '../../../src/config/service-variables';
 
@@ -37,12 +37,9 @@ afterAll(async () => world.close());
 const AT_A_TIME = 8;
 /** Far above what one takes on a loaded machine, and far below a workflow task that is tried again and again. */
 const AT_ONCE_MS = 60_000;
-/** Twenty mistakes, each with its place. */
-const LONGEST_SENTENCE = 20 * 520;
 
 /** What some junk is a legal value of: those runs end as their jobs do. */
 const ENDS_AS_ITS_JOB_DOES = /^(succeeded|HuaweiCloud\.(Conflict|NotFound|BackfillIncomplete))$/;
-const TOO_LARGE = ['a text of 1.5 MB', 'a key of 1.5 MB', 'a list in a list, 3,000 deep'];
 
 interface Outcome {
   end: string;

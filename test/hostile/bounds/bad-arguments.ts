@@ -4,13 +4,27 @@ import { CLUSTER } from '../../support/cluster';
 const LONG = 'x'.repeat(1_500_000);
 const WIDE = 20_000;
 
-/** What a caller may put where something else is meant. */
-export const JUNK: Record<string, unknown> = {
+const LARGE: Record<string, unknown> = {
   'a text of 1.5 MB': LONG,
   'a key of 1.5 MB': { [LONG]: 1 },
   'a list in a list, 3,000 deep': nested(3_000),
+};
+const MANY: Record<string, unknown> = {
   'a list of 20,000 texts': Array.from({ length: WIDE }, (_, at) => `name${at}`),
   'a map of 20,000 keys': Object.fromEntries(Array.from({ length: WIDE }, (_, at) => [`key${at}`, at])),
+};
+
+/** Larger than any argument may be, wherever it stands. */
+export const TOO_LARGE = Object.keys(LARGE);
+/** Larger than what an Update, or a field of a request, may hold. */
+export const LONG_JUNK = Object.keys({ ...LARGE, ...MANY });
+/** Twenty mistakes, each with its place. */
+export const LONGEST_SENTENCE = 20 * 520;
+
+/** What a caller may put where something else is meant. */
+export const JUNK: Record<string, unknown> = {
+  ...LARGE,
+  ...MANY,
   'a map in a list': [{ a: [{ b: null }] }],
   'an empty text': '',
   'a number': 7.5,

@@ -3,14 +3,12 @@ import { fingerprintOf } from '../../../src/domain/fingerprint';
 import { whichJobs } from '../../../src/domain/which-jobs';
 import { checkedBackfill, checkedLeftovers, checkedRun } from '../../../src/workflows/arguments';
 import { outcomeOf } from '../state/asked';
-import { argsWith, JUNK, PLACES, placeText } from './bad-arguments';
+import { argsWith, JUNK, LONGEST_SENTENCE, PLACES, placeText, TOO_LARGE } from './bad-arguments';
 
 // What the workflows do with their arguments before anything else, without a server. On a server each place meets a third of
 // this (arguments.test.ts).
 
 const STARTED_AT = '2026-06-01T00:00:00.000Z';
-/** Twenty mistakes, each with its place. */
-const LONGEST_SENTENCE = 20 * 520;
 
 /** The step type that a workflow of one job runs. */
 const SERVICE_OF: Record<string, string> = {
@@ -54,8 +52,6 @@ async function answerTo(type: string, args: unknown[]): Promise<string> {
   const isRefusal = outcome instanceof ApplicationFailure && outcome.type === 'HuaweiCloud.InvalidSpec';
   return isRefusal && outcome.message.length <= LONGEST_SENTENCE ? 'refused' : String(outcome).slice(0, 300);
 }
-
-const TOO_LARGE = ['a text of 1.5 MB', 'a key of 1.5 MB', 'a list in a list, 3,000 deep'];
 
 test.each(Object.entries(JUNK))(
   '%s, in the place of any argument or field, is refused in a sentence of bounded length, or is what may stand there',
