@@ -3,7 +3,7 @@ import { expectPlanOf } from '../domain/expectation';
 import type { ExpectPlan, PlannedPipeline, TemplateScope } from '../domain/plan';
 import { dayAt } from '../domain/schedule/day-in-zone';
 import { writtenText } from '../domain/schedule/wall-time';
-import { calendarOf, runInCalendar } from './dated-run';
+import { calendarOf, dateInCalendar } from './dated-run';
 import { withDueShares } from './due-size';
 import { itemsOfSteps } from './for-each';
 import { needsOf } from './graph';
@@ -36,7 +36,7 @@ export function checkPipeline(spec: unknown, given: RunInput, around: Surroundin
 export function* checkPipelineInPieces(spec: unknown, given: RunInput, around: Surroundings): Pieces<PlannedPipeline> {
   const run = checkedRun(given);
   const checked = yield* checkedSpec(spec);
-  const { date } = runInCalendar(checked.name, calendarOf(checked), run.date ?? around.startedAt);
+  const date = dateInCalendar(calendarOf(checked), run.date ?? around.startedAt);
   const scope: TemplateScope = { run: { date }, params: paramsOf(checked, run), steps: {} };
   const planning: Planning = { spec: checked, filling: fillingWith(scope, checked.timezone), around };
   const planned: Planned[] = [];

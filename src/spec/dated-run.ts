@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PipelineSpec } from '../domain/pipeline-spec';
 import { dayAt, dayInZone } from '../domain/schedule/day-in-zone';
-import type { Calendar } from '../domain/schedule/moment-of';
+import type { Calendar, NamedMoment } from '../domain/schedule/moment-of';
 import { momentOf } from '../domain/schedule/moment-of';
 import { writtenText } from '../domain/schedule/wall-time';
 import { planSchedule, scheduleSchema } from './schedule';
@@ -44,11 +44,20 @@ export function calendarOf({ timezone, schedule }: Pick<CheckedSpec, 'timezone' 
 }
 
 /** The run that a date means. @param name the pipeline's @throws SpecError at `date` */
-export function runInCalendar(name: string, calendar: Calendar, date: string): DatedRun {
+function runInCalendar(name: string, calendar: Calendar, date: string): DatedRun {
+  const { atMs, note } = momentInCalendar(calendar, date);
+  return { date: isoOf(atMs), workflowId: runIdAt(name, calendar, atMs), ...(note !== undefined && { note }) };
+}
+
+/** The logical date of the run that a date means, ISO 8601 in UTC. @throws SpecError at `date` */
+export function dateInCalendar(calendar: Calendar, date: string): string {
+  return isoOf(momentInCalendar(calendar, date).atMs);
+}
+
+function momentInCalendar(calendar: Calendar, date: string): Exclude<NamedMoment, { problem: string }> {
   const moment = momentOf(date, calendar);
   if ('problem' in moment) throw new SpecError([{ path: ['date'], message: moment.problem }]);
-  const { atMs, note } = moment;
-  return { date: isoOf(atMs), workflowId: runIdAt(name, calendar, atMs), ...(note !== undefined && { note }) };
+  return moment;
 }
 
 /**
