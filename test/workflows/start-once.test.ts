@@ -83,6 +83,8 @@ describe.each(losses)('when $how', ({ fault, what, origin }) => {
     }
   });
 
+  afterAll(async () => Promise.allSettled(steps.values()));
+
   test.each(jobs)(`$type: a start ${what}`, async ({ type, name }) => {
     expect(await steps.get(type)).toMatchObject({ state: 'succeeded', runs: [{ origin }] });
     expect(world.effects(name).filter((effect) => effect === 'start')).toHaveLength(1);
