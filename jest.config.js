@@ -4,7 +4,7 @@ const { unit, server } = testFiles();
 
 /** @type {import('jest').Config} */
 const common = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/jest/environment-of-its-own-realm.js',
   runtime: '<rootDir>/test/support/jest/runtime-that-keeps-code.js',
   // Without it jest walks through node_modules and lib at every start.
   roots: ['src', 'simulator', 'chaos', 'replay-fuzz', 'worlds', 'bench', 'examples', 'test'].map(

@@ -59,6 +59,8 @@ const unit = projects.find(({ displayName }) => displayName === 'unit');
 /** @type {import('jest').Config} */
 module.exports = {
   ...unit,
+  // What Stryker puts its own in place of.
+  testEnvironment: 'node',
   rootDir: join(__dirname, '../..'),
   testMatch: unit.testMatch.filter((path) => {
     const name = path.replace('<rootDir>/test/', '');

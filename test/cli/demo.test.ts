@@ -35,15 +35,6 @@ test('a demo shows its three steps, what the cloud saw, and leaves no process be
   await everyoneGone(access);
 });
 
-test('a demo that is killed takes its server, simulator and worker with it', async () => {
-  const { demo, access } = await startDemo();
-  expect(Object.values(access.pids).every(isAlive)).toBe(true);
-
-  demo.process.kill('SIGKILL');
-
-  await everyoneGone(access);
-});
-
 test('a demo that is kept stays up after its end, until Ctrl-C', async () => {
   const { demo, access } = await startDemo([...QUICK, '--keep']);
   await demo.says(/Everything stays up until Ctrl-C/);
@@ -83,13 +74,16 @@ test('a pipeline that is cancelled stops its copy, and the receipt is shown', as
   expect(code).toBe(1);
 });
 
-test('a server that runs a pipeline of another simulator is not confused with a new one', async () => {
-  const { access } = await startDemo(SLOWEST);
+test('a server that runs a pipeline of another simulator is not confused with a new one, and a demo that is killed takes its server, simulator and worker with it', async () => {
+  const { demo, access } = await startDemo(SLOWEST);
+  expect(Object.values(access.pids).every(isAlive)).toBe(true);
 
   const { code, stderr } = await runCli(['demo'], { TEMPORAL_ADDRESS: access.temporalAddress });
 
   expect(stderr).toMatch(/still running on that server.*HUAWEICLOUD_ENDPOINT/);
   expect(code).toBe(2);
+  demo.process.kill('SIGKILL');
+  await everyoneGone(access);
 });
 
 async function startDemo(

@@ -7,20 +7,26 @@ const SUBSETS = Array.from({ length: 2 ** BATCH }, (_, bits) =>
   Array.from({ length: BATCH }, (_id, at) => at).filter((at) => bits & (1 << at)),
 );
 
-/** How a stream job of a batch fails, and what the cloud's own log then has of it. */
+/** How a stream job of a batch fails, and what the cloud's own log then has of it. What it does not refuse is the same in each dialect. */
 const WAYS = [
-  { way: 'are refused', job: { runItem: { is_success: 'false', message: 'the queue is full' } }, truth: [] },
-  { way: 'are not there', job: undefined, truth: [] },
-  { way: 'fail to be submitted', job: { outcome: 'job_submit_fail' }, truth: ['start', 'end'] },
+  {
+    way: 'are refused',
+    job: { runItem: { is_success: 'false', message: 'the queue is full' } },
+    truth: [],
+    isRefusal: true,
+  },
+  { way: 'are not there', job: undefined, truth: [], isRefusal: true },
+  { way: 'fail to be submitted', job: { outcome: 'job_submit_fail' }, truth: ['start', 'end'], isRefusal: false },
   {
     way: 'die as soon as they run, with no restart left',
     job: { restartsItself: { afterMs: 0, times: 0 } },
     truth: ['start', 'end'],
+    isRefusal: false,
   },
 ] as const;
 
 /**
- * Some two hundred batches start at once: a cloud in this very process may be slower to take up a start, and a step with
+ * Dozens of batches start at once: a cloud in this very process may be slower to take up a start, and a step with
  * less patience sends it again.
  */
 const PATIENT = { ...QUICK, fence: { leaseMs: 6_000, requestTimeoutMs: 8_000, visibilityMs: 2_000 } };
@@ -29,7 +35,9 @@ const PATIENT = { ...QUICK, fence: { leaseMs: 6_000, requestTimeoutMs: 8_000, vi
 const DIALECTS = ['400-array', '200-array', 'items'] as const;
 
 const TRIALS = WAYS.flatMap((way, at) =>
-  SUBSETS.map((failing, bits) => {
+  // Where none fails it is all one how.
+  SUBSETS.filter(({ length }) => length || !at).map((failing) => {
+    const bits = SUBSETS.indexOf(failing);
     const jobIds = Array.from({ length: BATCH }, (_, index) => 10_000 * (at + 1) + 10 * bits + index);
     const places = failing.map((index) => index + 1).join(', ') || 'none';
     return { ...way, places, jobIds, failing: failing.map((index) => String(jobIds[index])) };
@@ -41,11 +49,12 @@ type Trial = (typeof TRIALS)[number];
 describe.each(DIALECTS)('refusals come by %s', (refusals) => {
   let world: World;
   const ends = new Map<Trial, Promise<StepStatus | undefined>>();
+  const trials = TRIALS.filter(({ isRefusal }) => isRefusal || refusals === DIALECTS[0]);
 
   beforeAll(async () => {
     quietRuntime();
     world = await openWorld({ simulator: { dialect: { dli: { refusals } } }, plugin: PATIENT });
-    for (const trial of TRIALS) {
+    for (const trial of trials) {
       const end = resultOf(trial);
       // Each is judged by a test of its own.
       end.catch(() => undefined);
@@ -64,7 +73,7 @@ describe.each(DIALECTS)('refusals come by %s', (refusals) => {
     return (await world.status(handle)).steps[0];
   }
 
-  test.each(TRIALS)('of a batch of four in which $places $way, the result of each id is the truth', async (trial) => {
+  test.each(trials)('of a batch of four in which $places $way, the result of each id is the truth', async (trial) => {
     const step = await ends.get(trial);
     const up = trial.jobIds.map(String).filter((id) => !trial.failing.includes(id));
 

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
-import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { HuaweiCloudPlugin } from '../../src/plugin/plugin';
+import { bundledOnce } from '../support/bundled-once';
 import { quietRuntime } from '../support/huawei-world';
 import { roomyConnections } from '../support/roomy-connections';
 import { startSimulator } from '../../simulator';
@@ -24,19 +25,21 @@ describe.each(RECORDED)('the history $name, whose task a query had divided,', ({
     await Worker.runReplayHistory({ workflowBundle: { codePath: workflowBundlePath() } }, history);
   });
 
-  test('does so where somebody else bundles our workflows, by the plugin', async () => {
-    const cloud = await startSimulator();
-    const connections = roomyConnections(cloud);
-    await Worker.runReplayHistory(
-      { workflowsPath: WORKFLOWS, plugins: [new HuaweiCloudPlugin({ connections })] },
-      history,
-    );
-    await connections.close();
-    await cloud.close();
-  });
-
   test('does not without the turns that our interceptor has everything take', async () => {
-    const workflowBundle = await bundleWorkflowCode({ workflowsPath: WORKFLOWS, logger: new DefaultLogger('ERROR') });
+    const workflowBundle = { codePath: await bundledOnce('bare-workflows', WORKFLOWS) };
     await expect(Worker.runReplayHistory({ workflowBundle }, history)).rejects.toThrow('TMPRL1100');
   });
+});
+
+test('each of them replays so where somebody else bundles our workflows, by the plugin', async () => {
+  const cloud = await startSimulator();
+  const connections = roomyConnections(cloud);
+  const plugins = [new HuaweiCloudPlugin({ connections })];
+  const histories = RECORDED.map(({ name, history }) => ({ workflowId: name, history }));
+  const failures: unknown[] = [];
+  for await (const { error } of Worker.runReplayHistories({ workflowsPath: WORKFLOWS, plugins }, histories))
+    failures.push(error);
+  expect(failures).toEqual(RECORDED.map(() => undefined));
+  await connections.close();
+  await cloud.close();
 });

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
-import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { HandingOver } from '../../replay-fuzz/replay/hand-over-in-parts';
 import { replayHistories } from '../../replay-fuzz/replay/replay-histories';
+import { bundledOnce } from '../support/bundled-once';
 import { quietRuntime } from '../support/huawei-world';
 import { workflowBundlePath } from '../support/temporal';
 
@@ -35,7 +36,7 @@ test.each(files)('the history %s replays, however its workflow tasks are handed 
 test.each(['update-after-its-result', 'cancel-before-its-update'])(
   'the parts are as the SDK divides them: %s replays in parts also without our interceptor, and whole it does not',
   async (name) => {
-    const workflowBundle = await bundleWorkflowCode({ workflowsPath: WORKFLOWS, logger: new DefaultLogger('ERROR') });
+    const workflowBundle = { codePath: await bundledOnce('bare-workflows', WORKFLOWS) };
     const history = historyOf(`handed-over/${name}.json`);
     const replay = async () => Worker.runReplayHistory({ workflowBundle }, history).then(() => 'replays', String);
 

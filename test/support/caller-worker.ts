@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { DataConverter } from '@temporalio/common';
-import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
+import { bundledOnce } from './bundled-once';
 import type { World } from './huawei-world';
 import { uniqueTaskQueue } from './temporal';
 
@@ -13,15 +15,13 @@ export interface CallerWorker {
 
 export async function startCallerWorker({ env }: World, dataConverter?: DataConverter): Promise<CallerWorker> {
   const taskQueue = uniqueTaskQueue('caller');
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: require.resolve('./callers'),
-    logger: new DefaultLogger('WARN'),
-  });
+  const codePath = await bundledOnce('callers', require.resolve('./callers'));
+  const workflowBundle = { codePath };
   const worker = await Worker.create({ connection: env.nativeConnection, taskQueue, workflowBundle, dataConverter });
   const running = worker.run();
   return {
     taskQueue,
-    sources: sourcesOf(workflowBundle.code),
+    sources: sourcesOf(readFileSync(codePath, 'utf8')),
     stop: async () => {
       worker.shutdown();
       await running;

@@ -11,6 +11,9 @@ import { findTestServer, startTestCluster, startTestServer } from './test-server
 
 const load = createRequire(__filename);
 
+/** A tenth of what a Temporal server does is collecting garbage: in tests it has memory enough to do so more rarely. */
+const SELDOM_COLLECTED = { GOGC: '400', GOMEMLIMIT: '2GiB' };
+
 /**
  * Once a run that has tests of the `server` project: one Temporal server, the workflow bundle and the compiled command
  * line, told to the test files through the environment. TEST_KEEP_SERVER=1 keeps them for the next run.
@@ -18,6 +21,8 @@ const load = createRequire(__filename);
 export default async function globalSetup(): Promise<void> {
   // Built beside tests it would take time from those that have to be on time. Where it fails, the test that needs it says why.
   if (process.env['TEST_HELM_FIRST']) await findHelm().catch(() => undefined);
+  // For each server that is started from here on, by whichever process.
+  Object.assign(process.env, { ...SELDOM_COLLECTED, ...process.env });
   const folder = folderOfThisRun();
   const server = await (process.env['TEST_KEEP_SERVER'] ? kept(folder) : made(folder));
   const residents = await startResidents(commandLineIn(folder));

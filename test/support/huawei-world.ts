@@ -142,7 +142,7 @@ export async function openWorld(
  * questions would be most of the work.
  */
 function pauseAfter(waitedMs: number): number {
-  return Math.min(Math.max(waitedMs / 10, 50), 200);
+  return Math.min(Math.max(waitedMs / 5, 50), 200);
 }
 
 /** The server has not heard of a worker for some seconds, as on a busy machine: the world has one all the same. */
