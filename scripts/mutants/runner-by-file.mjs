@@ -13,6 +13,10 @@ const DRY_RUN_FILE = '.mutants-dry-run.json';
 const PART_MS = 15_000;
 const BATCH_ENVIRONMENT = fileURLToPath(new URL('./batch-environment.cjs', import.meta.url));
 const MOST_FAILED = 5;
+/** What a mutant keeps waiting for ever is found when this is over. */
+const TEST_TIMEOUT_MS = 10_000;
+/** A test that takes longer than that by itself might be ended so without any mutant. */
+const LONGEST_TEST_MS = TEST_TIMEOUT_MS / 4;
 
 /**
  * Stryker's jest runner lets jest load every test file for each mutant and skip the tests that do not touch it. Here only
@@ -51,7 +55,7 @@ export class RunnerByFile {
 
   async dryRun(options) {
     this.#files = undefined;
-    const result = withoutFailed(await this.#jest.dryRun(options), this.#log);
+    const result = withoutUnfit(await this.#jest.dryRun(options), this.#log);
     const { perTest = {} } = result.mutantCoverage ?? {};
     const tests = (result.tests ?? []).map(({ id, fileName, timeSpentMs }) => {
       const steps = Object.values(perTest[id] ?? {}).reduce((sum, times) => sum + times, 0);
@@ -93,7 +97,7 @@ export class RunnerByFile {
     await batch.run(async (files) => {
       this.#files = files;
       const { results } = await this.#jest.jestTestAdapter.run({
-        jestConfig: { ...this.#jest.jestConfig, testEnvironment: BATCH_ENVIRONMENT },
+        jestConfig: { ...this.#jest.jestConfig, testEnvironment: BATCH_ENVIRONMENT, testTimeout: TEST_TIMEOUT_MS },
         testLocationInResults: false,
       });
       return results.testResults.filter((file) => file.testExecError).map((file) => file.testFilePath);
@@ -126,12 +130,14 @@ export class RunnerByFile {
  * A test that asks how long something takes may fail as instrumented code, which takes ten times as long. Without it no
  * mutant is found that would have lived. More of them than a few are no such tests.
  */
-function withoutFailed(result, log) {
-  const failed = (result.tests ?? []).filter(({ status }) => status === TestStatus.Failed);
-  if (!failed.length || failed.length > MOST_FAILED) return result;
-  for (const { id } of failed) {
-    log.warn(`Left out, since it fails as the code is: ${id}`);
-    delete result.mutantCoverage.perTest[id];
-  }
-  return { ...result, tests: result.tests.filter((test) => !failed.includes(test)) };
+function withoutUnfit(result, log) {
+  const { tests = [] } = result;
+  const failed = tests.filter(({ status }) => status === TestStatus.Failed);
+  if (failed.length > MOST_FAILED) return result;
+  const slow = tests.filter((test) => test.timeSpentMs > LONGEST_TEST_MS && !failed.includes(test));
+  for (const { id } of failed) log.warn(`Left out, since it fails as the code is: ${id}`);
+  for (const { id } of slow) log.warn(`Left out, since it takes long: ${id}`);
+  const leftOut = [...failed, ...slow];
+  for (const { id } of leftOut) delete result.mutantCoverage?.perTest[id];
+  return leftOut.length ? { ...result, tests: tests.filter((test) => !leftOut.includes(test)) } : result;
 }

@@ -254,6 +254,11 @@ test('a list answers for all runs of a wait or for none, and never tells an end'
     { status: 'BOOTING', progress: 10, rows: 5 },
     { progress: 10, rows: 9 },
   ]);
+
+  // Of what has ended it is not asked, and need not tell.
+  await sees({ verdict: 'succeeded' }, RUNNING);
+  expect(open.takeListed(listed({ verdict: 'running', status: 'BOOTING' }))).toBe(true);
+  expect(open.seen).toMatchObject([{ verdict: 'succeeded' }, { status: 'BOOTING' }]);
 });
 
 test('how far a run was by a look of its own does not set the pace once a list has answered', async () => {

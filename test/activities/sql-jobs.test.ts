@@ -106,6 +106,20 @@ test.each<{ how: string; words: string; status: Said }>([
   });
 });
 
+test('only an answer that came too late is read for the id of a job that goes on', async () => {
+  const refused = { status: 400, json: { error_code: 'DLI.0001', error_msg: `refused beside job id: ${ID}` } };
+  says = ({ method }) => (method === 'POST' ? refused : { json: { ...yes, status: 'RUNNING', tags: TAGS } });
+
+  await expect(jobOf().start([SQL], { [SQL]: MARK }, CALL)).rejects.toMatchObject({ httpStatus: 400 });
+  expect(stub.requests).toHaveLength(1);
+});
+
+test('a filter by tag that is not answered is no reason to go by the newest jobs alone', async () => {
+  says = (seen) => (isByTag(seen) ? { status: 503, json: {} } : listed());
+
+  await expect(findingSince()).rejects.toMatchObject({ httpStatus: 503 });
+});
+
 test('a reply without an id is a yes: looked for, and never sent again', async () => {
   says = () => ({ json: yes });
 

@@ -37,6 +37,20 @@ test('without a workspace nothing is sent: the gateway would refuse it', async (
   expect(stub.requests).toEqual([]);
 });
 
+test('what cannot be the id of a workspace is not sent as one', async () => {
+  for (const workspace of ['', 'a/b', 'w 1', 'w1\r\nx: y', 'w'.repeat(129)]) {
+    const failure = await failureOf(stub.connect().factory.supplement({ ...named, workspace }));
+    expect([failure.kind, failure.message]).toEqual([
+      'InvalidRequest',
+      expect.stringContaining('workspace is not the id of a workspace'),
+    ]);
+  }
+  expect(stub.requests).toEqual([]);
+  stub.answers = [rows()];
+  await stub.connect().factory.supplement({ ...named, workspace: 'w.1_-'.padEnd(128, '0') });
+  expect(stub.requests).toHaveLength(1);
+});
+
 test('the workspace of the connection stands in for the job’s', async () => {
   stub.answers = [rows()];
   await stub.connect({ workspace: 'w9' }).factory.supplement({ jobName: 'myJob', name: 'p_1' });
