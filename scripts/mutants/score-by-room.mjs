@@ -6,8 +6,9 @@ import { Journal } from './journal.cjs';
 const SEED = process.env.MUTANTS_SEED;
 const BATCH_SIZE = 60;
 /**
- * A mutant meets so many of the tests that touch it, those first of which it makes up most. What lives through them would
- * meet a thousand others, which find next to nothing, and take nearly all of the time. A score without them can only be lower.
+ * A mutant meets so many of the tests that touch it: half of them those of which its file makes up most, half those that
+ * touch most of its file. What lives through them would meet a thousand others, which find next to nothing, and take nearly
+ * all of the time. A score without them can only be lower.
  */
 const MOST_TESTS = 100;
 /** How often Stryker asks for a batch: each time that a mutant has ended the process it goes on where that has been. */
@@ -121,7 +122,7 @@ export class ScoreByRoom {
   }
 }
 
-/** How much of what a test runs is of a mutant's file tells how closely it looks at that. */
+/** Which tests look at a mutant most closely. */
 function closestTests(drawn) {
   /** How many mutants a test touches, of each file and of all. */
   const touched = new Map();
@@ -133,10 +134,13 @@ function closestTests(drawn) {
       counts.of.set(mutant.fileName, (counts.of.get(mutant.fileName) ?? 0) + 1);
     }
   return ({ fileName, coveredBy = [] }) => {
-    const closeness = new Map(
-      coveredBy.map((test) => [test, touched.get(test).of.get(fileName) / touched.get(test).all]),
-    );
-    return [...coveredBy].sort((one, other) => closeness.get(other) - closeness.get(one)).slice(0, MOST_TESTS);
+    const tests = coveredBy.map((id) => {
+      const { all, of } = touched.get(id);
+      return { id, count: of.get(fileName), share: of.get(fileName) / all };
+    });
+    tests.sort((one, other) => other.share - one.share);
+    const rest = tests.splice(MOST_TESTS / 2).sort((one, other) => other.count - one.count);
+    return [...tests, ...rest].slice(0, MOST_TESTS).map(({ id }) => id);
   };
 }
 

@@ -200,6 +200,16 @@ test('a job that nobody knows is lost to a look, and a refused look at a cancell
   await expect(jobOf().look([run], CALL)).rejects.toMatchObject({ kind: 'InvalidRequest' });
 });
 
+test('each of its jobs is asked to be cancelled, and whether it was is for a look to tell', async () => {
+  says = () => ({ json: yes });
+
+  expect(await jobOf().stop([run, { ...run, id: '2' }], CALL)).toBe('asked');
+  expect(stub.requests.map(({ method, target }) => [method, target.split('/').at(-1)])).toEqual([
+    ['DELETE', ID],
+    ['DELETE', '2'],
+  ]);
+});
+
 test('rows of the shared queue are refused before anything is asked', async () => {
   says = () => ({ json: yes });
 

@@ -108,6 +108,22 @@ test.each([
     });
 });
 
+test.each([true, false])(
+  'streams are asked to stop with a savepoint before it where the step says so: %s',
+  async (on) => {
+    stub.answers = [{ json: [{ is_success: 'true' }, { is_success: 'true' }] }];
+    const runs = ['131', '132'].map((id) => ({ id, job: id, origin: 'new' as const, trace: {} }));
+
+    expect(await streamJobs(cloud, { ...body, triggerSavepoint: on }).stop(runs, {})).toBe('asked');
+
+    const { body: sent, target } = stub.requests.at(-1) ?? {};
+    expect([target, sent]).toEqual([
+      '/v1.0/p1/streaming/jobs/stop',
+      on ? '{"job_ids":[131,132],"trigger_savepoint":true}' : '{"job_ids":[131,132],"trigger_savepoint":false}',
+    ]);
+  },
+);
+
 test('a stream whose bill is open is not started, and says so', async () => {
   for (const status of ['job_arrearage_stopped', 'job_arrearage_recovering']) {
     shows({ status });
