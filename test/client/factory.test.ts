@@ -75,10 +75,13 @@ test('of those that run only the job’s own are its own', async () => {
     rows(
       { name: 'a', status: 'RUNNING', job_list: ['myJob2'] },
       { name: 'b', status: 'RUNNING', job_list: ['x', 'myJob'] },
+      { name: 'c', status: 'SUCCESS', job_list: ['myJob'] },
+      { name: 'd', job_list: ['myJob'] },
+      { name: 'e', status: 'running', job_list: ['myJob'] },
     ),
   ];
   const { value } = await stub.connect().factory.runningSupplements(job);
-  expect(value.map(({ name }) => name)).toEqual(['b']);
+  expect(value.map(({ name }) => name)).toEqual(['b', 'e']);
 });
 
 test('a stop goes to the name, and one that no longer runs is not a failure', async () => {
