@@ -387,7 +387,9 @@ describe('a watch', () => {
     await expect(
       watch({ look: async () => [{ verdict: 'running' }, { verdict: 'halted' }] }, beside),
     ).rejects.toThrow();
-    expect(heard.kept.at(-1)).toMatchObject({ runs: [{ id: '7' }, { haltedSince: expect.any(String) as string }] });
+    // What is new is told at once; since when it is halted is kept once more before the wait is given up.
+    const told = { runs: [{ id: '7' }, { haltedSince: expect.any(String) as string }] };
+    expect(heard.kept).toMatchObject([told, told]);
   });
 
   test('ends where its job says that such a refusal ends it, and only there', async () => {
