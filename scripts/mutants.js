@@ -1,7 +1,8 @@
 'use strict';
-// npm run mutants [-- --rooms domain,spec --files fence,verdict --minutes 30 --seed 7 --workers 1 --worlds 0]: changes the
+// npm run mutants [-- --rooms domain,spec --files fence,verdict --minutes 30 --seed 7 --workers 1 --worlds 0 --tests client,halted]: changes the
 // code in small ways, one at a time, drawn by the seed until the time is over, and tells which change no fast test finds. The
-// time begins when all tests have been run once, as the code is. Exits 1 where not one change was tried.
+// time begins when all tests have been run once, as the code is; when it is over, or the run is ended (SIGTERM, SIGINT), the score
+// of what was tried is told within a minute. With --tests only the tests of these folders are taken, in place of the rooms'. Exits 1 where not one change was tried.
 const { mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: '2' },
     worlds: { type: 'string', default: '200' },
+    tests: { type: 'string', default: '' },
   },
 });
 
@@ -41,17 +43,18 @@ async function main() {
   // The processes that Stryker starts inherit these.
   process.env.MUTANTS_ROOMS = values.rooms;
   process.env.MUTANTS_SEED = values.seed;
+  process.env.MUTANTS_TESTS = values.tests;
   // Of the worlds, each mutant of the activities that nothing else finds meets as many: most of the time that those take.
   process.env.TEST_WORLDS = values.worlds;
   process.env.MUTANTS_MINUTES = String(positive('minutes'));
   // Not under node_modules, where jest looks for no test.
   const tempDirName = mkdtempSync(join(tmpdir(), 'temporal-huaweicloud-mutants-'));
   process.env.MUTANTS_FOLDER = mkdtempSync(join(tmpdir(), 'temporal-huaweicloud-mutants-plan-'));
-  try {
-    await change(filesToChange(), tempDirName);
-  } finally {
+  // Also where a signal ends it.
+  process.once('exit', () => {
     for (const folder of [tempDirName, process.env.MUTANTS_FOLDER]) rmSync(folder, { recursive: true, force: true });
-  }
+  });
+  await change(filesToChange(), tempDirName);
 }
 
 async function change(mutate, tempDirName) {
@@ -69,8 +72,8 @@ async function change(mutate, tempDirName) {
     plugins: ['@stryker-mutator/jest-runner', join(__dirname, 'mutants/plugins.mjs')],
     reporters: ['score-by-room'],
     concurrency: positive('workers'),
-    // A run of jest keeps some of what it has loaded.
-    maxTestRunnerReuse: 150,
+    // A run of jest keeps some of what it has loaded: after two batches or three a new process is begun.
+    maxTestRunnerReuse: 25,
     timeoutMS: 30_000,
     dryRunTimeoutMinutes: 15,
     disableTypeChecks: false,

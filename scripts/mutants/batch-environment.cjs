@@ -2,16 +2,15 @@
 // Where the tests of a file meet many mutants at once: each test is run once for each mutant that it touches, one after
 // the other, in the code that has been loaded once. Loading it anew for each mutant takes nearly all of the time.
 const TestEnvironment = require('@stryker-mutator/jest-runner/jest-env/node');
+const { Steps } = require('./steps.cjs');
 
-/** What `plugins.mjs` and this environment, which is loaded by jest in the same process, hand to each other. */
+/** What `batch.mjs` and this environment, which is loaded by jest in the same process, hand to each other. */
 const BATCH = Symbol.for('temporal-huaweicloud mutants batch');
-/** Set while no mutant is wanted: of none at all the instrumented code would look in the process' environment. */
-const NONE = 'none';
 
 module.exports = class BatchEnvironment extends TestEnvironment {
-  #context;
   #file;
   #batch = globalThis[BATCH];
+  #steps = new Steps(() => this.#batch.watchdog.bark());
   /** A mutant may have left this file's state other than it was, or something of it still goes on. */
   #isSpoilt = false;
   /** The mutants that a test has found, until it has shown that it still passes without any. */
@@ -20,7 +19,7 @@ module.exports = class BatchEnvironment extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
     this.#file = context.testPath;
-    this.#context = this.global['__stryker__'] = { activeMutant: NONE };
+    this.global['__stryker__'] = this.#steps;
   }
 
   async handleTestEvent({ name, test }, state) {
@@ -44,6 +43,8 @@ module.exports = class BatchEnvironment extends TestEnvironment {
     const copies = mutants.map((mutant) => ({
       ...test,
       mutant,
+      // What never comes has the bound on time of all of them.
+      timeout: undefined,
       errors: [],
       retryReasons: [],
       unhandledRejectionErrorByPromise: new Map(),
@@ -52,26 +53,31 @@ module.exports = class BatchEnvironment extends TestEnvironment {
   }
 
   #begin(test) {
-    const { found } = this.#batch;
-    if (test.mutant && this.#isSpoilt && !found.has(test.mutant.id))
-      this.#batch.leaveUnclear(test.mutant.id, this.#file);
-    const isWanted = test.mutant ? !this.#isSpoilt && !found.has(test.mutant.id) : this.#found.length > 0;
-    if (!isWanted) test.mode = 'skip';
-    else if (test.mutant) {
-      const { id, hitLimit } = test.mutant;
-      Object.assign(this.#context, { activeMutant: id, hitCount: hitLimit === undefined ? undefined : 0, hitLimit });
-    }
+    test.mode = this.#isWanted(test) ? test.mode : 'skip';
+    if (test.mode === 'skip') return;
+    const { id } = test.mutant ?? {};
+    this.#batch.watchdog.begin(id ?? this.#found.at(-1));
+    this.#steps.begin(id, this.#batch.stepsOf(idOf(test)));
+  }
+
+  #isWanted({ mutant }) {
+    // A mutant that a file meets alone has left whatever is other than it was.
+    if (!mutant) return this.#found.length > 0 && !this.#batch.isAlone;
+    if (this.#batch.found.has(mutant.id)) return false;
+    if (!this.#isSpoilt && this.#batch.isInTime) return true;
+    this.#batch.leaveUnclear(mutant.id, this.#file);
+    return false;
   }
 
   #end(test) {
     const { mutant, errors } = test;
-    const { hitCount, hitLimit } = this.#context;
-    Object.assign(this.#context, { activeMutant: NONE, hitCount: undefined, hitLimit: undefined });
+    const { isEndless } = this.#steps;
+    this.#steps.over();
+    this.#batch.watchdog.over();
     if (mutant && errors.length) {
-      const isEndless = hitCount > hitLimit;
       this.#batch.found.set(mutant.id, { by: idOf(test), isEndless });
       this.#found.push(mutant.id);
-      if (isEndless || errors.flat().some((error) => /Exceeded timeout/.test(String(error?.message ?? error))))
+      if (errors.flat().some((error) => /Exceeded timeout/.test(String(error?.message ?? error))))
         this.#isSpoilt = true;
     }
     if (mutant) return;

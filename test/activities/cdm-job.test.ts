@@ -269,3 +269,38 @@ test('a CDM job is remembered by nothing but what it is', () => {
   const marks = [{ newestId: 6 }, {}, { newestId: 'x' }, { jobName: 'y' }];
   expect(marks.map((mark) => job.isMark?.(mark))).toEqual([true, true, false, false]);
 });
+
+/** What the sixth of as many that start at once rests on, where the cluster's list shows its job so. */
+async function sixthBeside(listed: object) {
+  const cdm: Partial<CdmClient> = {
+    submissions: async ({ jobName }) => {
+      asked.push(jobName);
+      return Promise.resolve({ value: { runs: [], page: 'whole' }, cloudTimeMs: NOON });
+    },
+    jobs: async () => {
+      nowMs += 300;
+      const jobs = [{ name: 'f', status: 'SUCCEEDED', ...listed }];
+      return Promise.resolve({ value: { total: 6, jobs }, cloudTimeMs: NOON + 1_000 });
+    },
+  };
+  const recent = new RecentJobs(cdm as CdmClient, 'c1');
+  const surveys = ['a', 'b', 'c', 'd', 'e', 'f'].map(async (jobName) => {
+    const body = { clusterId: 'c1', jobName, variables: {} };
+    const job = cdmJob({ cdm } as HuaweiCloud, body, new KnownUsers(), recent, new FailedRuns(60_000));
+    return job.survey([jobName], CALL);
+  });
+  return (await Promise.all(surveys))[5];
+}
+
+test('of six that start at once the last rests on the list, as old as that is, where it says enough of its job', async () => {
+  expect(await sixthBeside({ startedAtMs: NOON - 5_000 })).toEqual({
+    marks: { f: { listed: { startedAtMs: NOON - 5_000, cloudTimeMs: NOON + 1_000 } } },
+    active: {},
+    refused: [],
+    cloudTimeMs: NOON + 1_000,
+    ageMs: 300,
+  });
+  expect(asked).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(await sixthBeside({ status: 'RUNNING' })).toMatchObject({ marks: { f: {} }, cloudTimeMs: NOON });
+  expect(asked.slice(5)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+});

@@ -8,6 +8,8 @@ import { startStubCloud } from '../client/support/stub-cloud';
 const ID = '0f3d1c5e-4b57-4d0c-9c3e-5ad40a5a0d6e';
 const UNIT = 'c1/SparkPython';
 const MARK = { name: 'temporal-c0ffee', atMs: 1_700_000_000_123.5 };
+/** By the cloud's own clock, whenever it is asked. */
+const NOON = Date.parse('2026-11-28T12:00:00Z');
 const CALL = { timeoutMs: 5_000 };
 const LIST = '/v2/p1/clusters/c1/job-executions';
 
@@ -22,7 +24,7 @@ let says: (seen: Seen) => Said;
 beforeEach(async () => {
   stub = await startStubCloud((response, seen) => {
     const { status = 200, json } = says(seen);
-    response.writeHead(status, { 'content-type': 'application/json' });
+    response.writeHead(status, { 'content-type': 'application/json', date: 'Sat, 28 Nov 2026 12:00:00 GMT' });
     response.end(json === undefined ? undefined : JSON.stringify(json));
   });
 });
@@ -44,7 +46,7 @@ test('before a job is submitted one row of the cluster’s list is read, and its
 
   const { marks, active, refused } = await jobOf().survey([UNIT], CALL);
 
-  expect(marks).toEqual({ [UNIT]: { name: 'temporal-fresh', atMs: expect.any(Number) as number } });
+  expect(marks).toEqual({ [UNIT]: { name: 'temporal-fresh', atMs: NOON } });
   expect([active, refused]).toEqual([{}, []]);
   expect(stub.requests.map(({ target }) => target)).toEqual([`${LIST}?limit=1&offset=1&sort_by=desc`]);
 });
@@ -52,7 +54,8 @@ test('before a job is submitted one row of the cluster’s list is read, and its
 test('the name that is sent is that of the fence', async () => {
   says = () => ({ json: { job_submit_result: { job_id: ID, state: 'COMPLETE' } } });
 
-  expect(await submit()).toMatchObject({ [UNIT]: { is: 'started', run: { id: ID, job: UNIT, origin: 'new' } } });
+  const run = { id: ID, job: UNIT, origin: 'new', trace: { submittedAtMs: NOON } };
+  expect(await submit()).toMatchObject({ [UNIT]: { is: 'started', run } });
   expect(JSON.parse(stub.requests[0]?.body ?? '')).toEqual({
     job_type: 'SparkPython',
     job_name: MARK.name,

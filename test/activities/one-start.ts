@@ -41,6 +41,8 @@ export class Start {
   survey: () => Partial<Awaited<ReturnType<RemoteJob['survey']>>> = () => ({});
   answers: (nth: number, call: CallOptions) => Record<string, StartAnswer<unknown>> = () => STARTED;
   shows: (units: string[]) => Record<string, Candidate[]> = () => ({});
+  /** What becomes of a fence that is to be stored. */
+  keeps: () => void = () => undefined;
   more: Partial<RemoteJob> = {};
 
   async of(options: Partial<StartOptions> = {}, fence?: Fence) {
@@ -48,7 +50,10 @@ export class Start {
       fence,
       isUnsent: this.isUnsent,
       fairnessKey: 'nightly',
-      keep: async (kept: Fence) => void this.kept.push(kept),
+      keep: async (kept: Fence) => {
+        this.keeps();
+        this.kept.push(kept);
+      },
       pause: async (ms: number) => {
         if (this.isDraining) throw new Error('this worker is about to stop');
         this.pauses.push(ms);

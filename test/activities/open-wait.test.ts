@@ -210,6 +210,18 @@ test('the pace goes by the run that is least far, by how old the wait was when i
   // Ten seconds are left: the last look comes two shortest pauses before.
   expect(open.pause(PACE)).toBe(8_000);
   expect(waiting(['1'], { ageMs: 400_000 }).open.pause(PACE)).toBe(50_000);
+  // A run that tells nothing of how far it is says nothing of the pace either: half of what the other has left.
+  const half = waiting(['1', '2'], { ageMs: 90_000 });
+  await half.sees({ ...RUNNING, progress: 90 }, { verdict: 'running' });
+  const alone = waiting(['1'], { ageMs: 90_000 });
+  await alone.sees({ ...RUNNING, progress: 90 });
+  expect([half.open.pause(PACE), alone.open.pause(PACE)]).toEqual([5_000, 5_000]);
+});
+
+test('a run of which a look says nothing is undecided, whatever it says of the others', async () => {
+  const { open, sees } = waiting(['1', '2']);
+  await sees(RUNNING);
+  expect(open.seen).toMatchObject([RUNNING, { verdict: 'undecided' }]);
 });
 
 test('a pause ends when a halted run has been held on to for long enough, and the wait is over then', async () => {
@@ -254,6 +266,11 @@ test('a list answers for all runs of a wait or for none, and never tells an end'
     { status: 'BOOTING', progress: 10, rows: 5 },
     { progress: 10, rows: 9 },
   ]);
+
+  // Of what has ended it is not asked, and need not tell.
+  await sees({ verdict: 'succeeded' }, RUNNING);
+  expect(open.takeListed(listed({ verdict: 'running', status: 'BOOTING' }))).toBe(true);
+  expect(open.seen).toMatchObject([{ verdict: 'succeeded' }, { status: 'BOOTING' }]);
 });
 
 test('how far a run was by a look of its own does not set the pace once a list has answered', async () => {

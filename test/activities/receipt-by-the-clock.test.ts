@@ -14,6 +14,8 @@ const RUNNING: Sighting = { verdict: 'running', status: 'RUNNING' };
 const STOPPED: Sighting = { verdict: 'stopped', status: 'STOPPED' };
 const LOST: Sighting = { verdict: 'lost' };
 
+/** The process has been up for so long when it begins: nothing rests on a clock that starts at nothing. */
+const UP_FOR_MS = 7_000_000;
 let nowMs: number;
 let pauses: number[];
 /** When the cloud was asked, and how. */
@@ -84,7 +86,7 @@ function stop(remote: RemoteJob, toStop: ToStop, forMs = 3_600_000, stepMs?: num
   };
   return stopWithReceipt(remote, toStop, {
     pause,
-    nowMs: () => nowMs,
+    nowMs: () => UP_FOR_MS + nowMs,
     leftMs: () => forMs - nowMs,
     fairnessKey: 'nightly',
     asked: new Set(),
@@ -414,6 +416,17 @@ describe('of a batch of which the cloud took one', () => {
     const why = 'runs, and the cloud started fewer of its batch: by us or by someone else, which cannot be told';
     expect(await stop(showing(units), { runs: [], fence })).toEqual(
       units.map((run) => ({ run, asked: false, confirmed: false, leftRunning: why })),
+    );
+    // The second may be shown some seconds later.
+    nowMs = 0;
+    const shown = ['orders'];
+    const batch = showing(shown);
+    const since: RemoteJob['since'] = async (...asked) => {
+      if (nowMs >= 1_500) shown.push('returns');
+      return batch.since(...asked);
+    };
+    expect(await stop({ ...batch, since }, { runs: [], fence })).toMatchObject(
+      units.map((run) => ({ run, leftRunning: why })),
     );
   });
 });

@@ -129,7 +129,11 @@ test('whose row has come is answered, though further pages of the list are still
   await Promise.resolve();
   answered = new Promise<void>((resolve) => (turn = resolve));
   expect((await first).slice(5)).toEqual(['row', 'row', 'row']);
+  // Who comes while those pages are read waits for them, however few ask by then.
+  expect(recent.isInUse).toBe(true);
+  const late = answersOf(recent, ['job_140']);
   turn();
+  expect(await late).toEqual(['row']);
 });
 
 test('the list of a cluster tells of a run that it certainly shows, and what stands at its job', async () => {

@@ -106,6 +106,20 @@ test.each<{ how: string; words: string; status: Said }>([
   });
 });
 
+test('only an answer that came too late is read for the id of a job that goes on', async () => {
+  const refused = { status: 400, json: { error_code: 'DLI.0001', error_msg: `refused beside job id: ${ID}` } };
+  says = ({ method }) => (method === 'POST' ? refused : { json: { ...yes, status: 'RUNNING', tags: TAGS } });
+
+  await expect(jobOf().start([SQL], { [SQL]: MARK }, CALL)).rejects.toMatchObject({ httpStatus: 400 });
+  expect(stub.requests).toHaveLength(1);
+});
+
+test('a filter by tag that is not answered is no reason to go by the newest jobs alone', async () => {
+  says = (seen) => (isByTag(seen) ? { status: 503, json: {} } : listed());
+
+  await expect(findingSince()).rejects.toMatchObject({ httpStatus: 503 });
+});
+
 test('a reply without an id is a yes: looked for, and never sent again', async () => {
   says = () => ({ json: yes });
 
@@ -184,6 +198,16 @@ test('a job that nobody knows is lost to a look, and a refused look at a cancell
   says = () => ({ status: 400, json: { error_code: 'DLI.0008', error_msg: 'no' } });
   expect(await jobOf().checkStopped([run], CALL)).toMatchObject([{ verdict: 'lost' }]);
   await expect(jobOf().look([run], CALL)).rejects.toMatchObject({ kind: 'InvalidRequest' });
+});
+
+test('each of its jobs is asked to be cancelled, and whether it was is for a look to tell', async () => {
+  says = () => ({ json: yes });
+
+  expect(await jobOf().stop([run, { ...run, id: '2' }], CALL)).toBe('asked');
+  expect(stub.requests.map(({ method, target }) => [method, target.split('/').at(-1)])).toEqual([
+    ['DELETE', ID],
+    ['DELETE', '2'],
+  ]);
 });
 
 test('rows of the shared queue are refused before anything is asked', async () => {

@@ -382,6 +382,24 @@ describe('a watch', () => {
     heard.kept.length = 0;
     await expect(watch({ look: async () => [{ verdict: 'halted' }] })).rejects.toMatchObject({ category: 'BENIGN' });
     expect(heard.kept.at(-1)).toMatchObject({ runs: [{ haltedSince: new Date(Date.now() - 110).toISOString() }] });
+    heard.kept.length = 0;
+    const beside = { runs: [{ ...ORDERS, id: '7' }, ORDERS] };
+    await expect(
+      watch({ look: async () => [{ verdict: 'running' }, { verdict: 'halted' }] }, beside),
+    ).rejects.toThrow();
+    // What is new is told at once; since when it is halted is kept once more before the wait is given up.
+    const told = { runs: [{ id: '7' }, { haltedSince: expect.any(String) as string }] };
+    expect(heard.kept).toMatchObject([told, told]);
+  });
+
+  test('ends where its job says that such a refusal ends it, and only there', async () => {
+    const refused = { look: async () => Promise.reject(cloudSaid()) };
+    const ends = { ...refused, endsWait: ({ kind }: HuaweiCloudError) => kind === 'Forbidden' };
+    await expect(watch(ends)).rejects.toMatchObject({ type: 'HuaweiCloud.Forbidden' });
+    expect(heard.watcher.count).toBe(0);
+    void watch(refused).catch(() => undefined);
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(heard.watcher.count).toBe(1);
   });
 
   test('goes on at the age of the attempt before it', async () => {

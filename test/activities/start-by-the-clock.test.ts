@@ -312,6 +312,22 @@ test('a step that was called off sends nothing, and says what it met with before
   expect([sentAt(), start.kept.at(-1)?.closed]).toEqual([[0], false]);
 });
 
+test('a step that was called off is said to be so, though its fence could not be stored by then', async () => {
+  start.keeps = () => {
+    throw new Error('the activity was cancelled');
+  };
+  await expect(start.of()).rejects.toThrow('the activity was cancelled');
+  start.isCalledOff = true;
+  await expect(start.of()).rejects.toMatchObject({ kind: 'CalledOff' });
+  expect(start.sent).toEqual([]);
+});
+
+test('what is refused for good is not tried again, also where a job that runs is waited for', async () => {
+  start.answers = fail({ kind: 'Forbidden' });
+  await expect(start.of({ whenRunning: 'wait' })).rejects.toMatchObject({ kind: 'Forbidden' });
+  expect([sentAt(), start.kept.map(({ closed }) => closed)]).toEqual([[0], [false, true]]);
+});
+
 test('a batch that is called off after a part of it was started names both', async () => {
   start.units = ['orders', 'lines'];
   start.answers = () => {

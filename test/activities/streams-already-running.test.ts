@@ -17,3 +17,12 @@ test.each([
 
   expect(sightingOf(run, job)).toMatchObject({ verdict, status });
 });
+
+test('of one that is up as it was before, no start was shown, and nothing new is remembered', () => {
+  const before = { status: 'job_submitting', startTimeMs: 1_000, updateTimeMs: 1_000 };
+  const job = { id: '131', status: 'job_submitting', startTimeMs: 1_000, updateTimeMs: 2_000 } as DliJob;
+  expect(sightingOf({ ...run, origin: 'new', trace: { before } }, job).trace).toBeUndefined();
+  expect(sightingOf({ ...run, origin: 'new', trace: { before: BEFORE } }, job).trace).toEqual({
+    before: { status: 'job_submitting', startTimeMs: 1_000, updateTimeMs: 2_000 },
+  });
+});

@@ -54,6 +54,18 @@ test.each([
   expect(findingOf(candidates['131'] ?? []).is).toBe(is);
 });
 
+test('a stream that is up by a later start says when that was asked for, and one of before does not', async () => {
+  const since = async (mark: StreamJobMark) =>
+    (await streamJobs(cloud, body).since(['131'], { 131: mark }, {})).candidates['131'];
+  shows({ status: 'job_running', start_time: NOON });
+  const evidence = 'stream job 131 is job_running since 2026-11-21T12:00:00.000Z';
+  expect(await since(finished)).toMatchObject([{ beganAtMs: NOON, askedByMs: NOON, evidence }]);
+  shows({ status: 'job_running' });
+  expect(await since(finished)).toMatchObject([{ beganAtMs: NOON - 9_000, askedByMs: undefined }]);
+  shows({ start_time: undefined });
+  expect(await since(finished)).toMatchObject([{ askedByMs: undefined, evidence: 'stream job 131 is unknown' }]);
+});
+
 test.each([
   { status: 'job_queued', refused: true },
   { status: 'job_running', refused: false },
@@ -95,6 +107,22 @@ test.each([
       },
     });
 });
+
+test.each([true, false])(
+  'streams are asked to stop with a savepoint before it where the step says so: %s',
+  async (on) => {
+    stub.answers = [{ json: [{ is_success: 'true' }, { is_success: 'true' }] }];
+    const runs = ['131', '132'].map((id) => ({ id, job: id, origin: 'new' as const, trace: {} }));
+
+    expect(await streamJobs(cloud, { ...body, triggerSavepoint: on }).stop(runs, {})).toBe('asked');
+
+    const { body: sent, target } = stub.requests.at(-1) ?? {};
+    expect([target, sent]).toEqual([
+      '/v1.0/p1/streaming/jobs/stop',
+      on ? '{"job_ids":[131,132],"trigger_savepoint":true}' : '{"job_ids":[131,132],"trigger_savepoint":false}',
+    ]);
+  },
+);
 
 test('a stream whose bill is open is not started, and says so', async () => {
   for (const status of ['job_arrearage_stopped', 'job_arrearage_recovering']) {

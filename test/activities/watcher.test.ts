@@ -2,6 +2,7 @@ import { HeartbeatWheel } from '../../src/activities/watch/heartbeat-wheel';
 import type { Listed, ListedRun } from '../../src/activities/remote-job';
 import type { Wait } from '../../src/activities/watch/open-wait';
 import { Watcher } from '../../src/activities/watch/watcher';
+import { HuaweiCloudError } from '../../src/client/huawei-cloud-error';
 import type { Sighting } from '../../src/domain/verdict';
 
 const RUNNING: Sighting = { verdict: 'running', status: 'RUNNING' };
@@ -131,6 +132,13 @@ test('a wait that is refused for good ends with the refusal, and any other failu
   await pass(3_000);
   expect(await ended).toMatchObject([SUCCEEDED]);
   expect(failing.looks).toHaveLength(3);
+
+  const call = { service: 'CDM', operation: 'jobStatus', method: 'GET', path: '/job' } as const;
+  const forbidden = new HuaweiCloudError(call, { what: 'said no', kind: 'Forbidden', effect: 'none', hint: '' });
+  const refused = waitOf('2', () => Promise.reject(forbidden), { endsWait: (error) => error.kind === 'Forbidden' });
+  const refusal = watcher.untilEnded(refused.wait).catch((error: unknown) => error);
+  await pass(3_000);
+  expect([await refusal, refused.looks.length, watcher.count]).toEqual([forbidden, 1, 0]);
 });
 
 test('every ten seconds a wait says that it lives, from its beginning until its end', async () => {

@@ -183,6 +183,20 @@ test('a job is found by its exact name though the total says 0', async () => {
   expect(value).toEqual({ name: 'jdbc2hive', status: 'NEW', updatedAtMs: 5 });
 });
 
+test.each([
+  ['RETRY_TRIPLE', 'retryJobConfig.retryJobType', true],
+  ['retry_once', 'retryJobConfig.retryJobType', true],
+  ['NONE', 'retryJobConfig.retryJobType', false],
+  ['NO_RETRY', 'retryJobConfig.retryJobType', false],
+  [undefined, 'retryJobConfig.retryJobType', false],
+  ['RETRY_TRIPLE', 'throttlingConfig.numExtractors', false],
+])('a job whose definition says %s under %s is run again by CDM: %s', async (value, name, isAgain) => {
+  const settings = { configs: [{ inputs: [{ name: 'other', value: 'x' }] }, { inputs: [{ name, value }, {}] }] };
+  stub.answers = [{ json: { jobs: [{ name: 'jdbc2hive', 'driver-config-values': settings }] } }];
+
+  expect((await stub.connect().cdm.job(job)).value).toMatchObject({ retriesItself: isAgain });
+});
+
 test.each(['Cdm.0100', 'Cdm.0054', 'Cdm.0095', 'Cdm.00095'])('a job CDM answers %s for is absent', async (errCode) => {
   stub.answers = [{ status: 500, json: { errCode, externalMessage: 'gone' } }];
 

@@ -260,3 +260,16 @@ test('the seed error of an unknown job says what to check', async () => {
       'Check the job name and the workspace.',
   );
 });
+
+test('the value of a parameter of DGC has 1,024 characters at most, whatever they take as UTF-16', async () => {
+  const failure = await failureOf(
+    stub.connect().dgc.runImmediate({ jobName: 'j' }, [{ name: 'p', value: 'x'.repeat(1_025) }]),
+  );
+  expect(failure.message).toContain('job parameter p is over 1024 characters');
+  stub.answers = [{ json: {} }];
+  await stub
+    .connect()
+    .dgc.runImmediate({ jobName: 'j' }, [{ name: 'p', value: '𝒳'.repeat(1_024) }])
+    .catch(() => undefined);
+  expect(stub.requests).toHaveLength(1);
+});

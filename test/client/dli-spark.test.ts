@@ -155,6 +155,11 @@ test.each([
   expect(value.appId).toBe(read);
 });
 
+test('a batch of which the reply holds no request has none', async () => {
+  stub.answers = [{ json: { id: ID, state: 'running', req_body: null } }];
+  expect((await stub.connect().dliSpark.batch(ID)).value.request).toBeUndefined();
+});
+
 test('a reply about another batch is no answer', async () => {
   stub.answers = [{ json: { id: 'other', state: 'success' } }];
 

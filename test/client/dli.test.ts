@@ -122,3 +122,17 @@ test('jobs are listed by status, name, limit and offset', async () => {
   expect(stub.requests[0]?.target).toBe('/v1.0/p1/streaming/jobs?status=job_running&name=a%20b&limit=100&offset=0');
   expect(value).toEqual({ total: 12, jobs: [{ id: '131', status: 'job_running' }] });
 });
+
+test('a batch has a hundred jobs at most, and none of them a number that DLI cannot hold', async () => {
+  const stop = async (ids: string[]) => stub.connect().dli.stopJobs(ids, { triggerSavepoint: false });
+  const ids = (count: number) => Array.from({ length: count }, (_, nth) => `${nth + 1}`);
+  expect((await failureOf(stop(ids(101)))).message).toContain('101 job ids were given; at most 100 are allowed');
+  expect((await failureOf(stop(['9223372036854775808']))).message).toContain('is not a positive whole number');
+  expect(stub.requests).toEqual([]);
+
+  const yes = (count: number) => ({ json: Array.from({ length: count }, () => ({ is_success: 'true' })) });
+  stub.answers = [yes(100), yes(1)];
+  expect((await stop(ids(100))).value).toHaveLength(100);
+  await stop(['9223372036854775807']);
+  expect(stub.requests[1]?.body).toBe('{"job_ids":[9223372036854775807],"trigger_savepoint":false}');
+});

@@ -160,6 +160,24 @@ test('a failed validation is an answer, whatever its HTTP status', async () => {
   expect(error).toMatchObject({ kind: 'InvalidRequest', effect: 'none' });
 });
 
+test('what the cloud says is told as one line, without what stands around it', async () => {
+  stub.answers = [{ status: 400, json: { error_code: 'DLF.3051', error_msg: ' \t\u0000no\n\n such\u200b job. \n' } }];
+
+  const error = await failureOf(stub.connect().dgc.runImmediate({ jobName: 'j' }));
+
+  expect(error.message).toContain('answered 400 (DLF.3051): no such job');
+});
+
+test('a call may take up to 2^31 - 1 ms, and no time that is none', async () => {
+  stub.answers = [{ status: 200, json: {} }];
+  const run = async (timeoutMs: number) => stub.connect().cdm.startJob(job, {}, { timeoutMs });
+  for (const timeoutMs of [0, -1, Number.NaN, 2_147_483_648])
+    await expect(run(timeoutMs)).rejects.toThrow(`timeoutMs must be above 0 and at most 2147483647, got ${timeoutMs}`);
+  expect(stub.requests).toEqual([]);
+  await run(2_147_483_647).catch(() => undefined);
+  expect(stub.requests).toHaveLength(1);
+});
+
 test('an error code in a 200 reply is an error', async () => {
   stub.answers = [{ json: { error_code: 'DLF.3051', error_msg: 'M' } }];
 

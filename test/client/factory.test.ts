@@ -37,6 +37,20 @@ test('without a workspace nothing is sent: the gateway would refuse it', async (
   expect(stub.requests).toEqual([]);
 });
 
+test('what cannot be the id of a workspace is not sent as one', async () => {
+  for (const workspace of ['', 'a/b', 'w 1', 'w1\r\nx: y', 'w'.repeat(129)]) {
+    const failure = await failureOf(stub.connect().factory.supplement({ ...named, workspace }));
+    expect([failure.kind, failure.message]).toEqual([
+      'InvalidRequest',
+      expect.stringContaining('workspace is not the id of a workspace'),
+    ]);
+  }
+  expect(stub.requests).toEqual([]);
+  stub.answers = [rows()];
+  await stub.connect().factory.supplement({ ...named, workspace: 'w.1_-'.padEnd(128, '0') });
+  expect(stub.requests).toHaveLength(1);
+});
+
 test('the workspace of the connection stands in for the job’s', async () => {
   stub.answers = [rows()];
   await stub.connect({ workspace: 'w9' }).factory.supplement({ jobName: 'myJob', name: 'p_1' });
@@ -61,10 +75,13 @@ test('of those that run only the job’s own are its own', async () => {
     rows(
       { name: 'a', status: 'RUNNING', job_list: ['myJob2'] },
       { name: 'b', status: 'RUNNING', job_list: ['x', 'myJob'] },
+      { name: 'c', status: 'SUCCESS', job_list: ['myJob'] },
+      { name: 'd', job_list: ['myJob'] },
+      { name: 'e', status: 'running', job_list: ['myJob'] },
     ),
   ];
   const { value } = await stub.connect().factory.runningSupplements(job);
-  expect(value.map(({ name }) => name)).toEqual(['b']);
+  expect(value.map(({ name }) => name)).toEqual(['b', 'e']);
 });
 
 test('a stop goes to the name, and one that no longer runs is not a failure', async () => {

@@ -53,6 +53,12 @@ test('objects are asked for in the bucket’s path where its host has no name, a
 
 test.each([
   { when: 'the reply says that they are encoded', more: { EncodingType: 'url' }, key: 'in/a b+c.csv' },
+  {
+    when: 'the reply says so in capitals, though they have their prefix as they stand',
+    more: { EncodingType: 'URL' },
+    sent: 'in/a+b%2Bc.csv',
+    key: 'in/a b+c.csv',
+  },
   { when: 'the reply does not say so, and only decoded has one its prefix', more: {}, key: 'in/a b+c.csv' },
   {
     when: 'the reply does not say so, and they have their prefix',

@@ -64,8 +64,9 @@ export async function settleMixedOfEarlier<Mark, Trace>(
   fence: Fence<Mark>,
 ): Promise<void> {
   const { mixed } = fence;
-  const units = (mixed?.units ?? []).filter((unit) => start.inDoubt.has(unit));
-  if (!mixed || !units.length) return;
+  if (!mixed) return;
+  const units = mixed.units.filter((unit) => start.inDoubt.has(unit));
+  if (!units.length) return;
   await settleMixed(start, fence, { units, reply: mixed.reply, answeredAtMs: start.attempt.nowMs() }, true);
 }
 
