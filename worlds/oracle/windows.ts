@@ -58,13 +58,18 @@ export const WINDOWS = {
   mixedReplyForgotten: {
     of: ['P3b'],
     sentence:
-      'DLI took some streams of a batch and refused one that somebody else had just started, and whoever heard that was gone before that was kept',
+      'DLI took some streams of a batch and refused one that somebody else had just started, and whoever heard that was gone before that was kept, or was of a run that had been reset',
     isMet: (outcome, theirs) => {
       const { plan, befallen, fencesStoredAt } = outcome;
       const refusal = mixedRefusalOf(outcome, theirs);
       if (plan.kind !== 'dli' || !refusal) return false;
       const storedAtMs = Math.min(...fencesStoredAt.filter((atMs) => atMs > refusal.at));
-      return befallen.some(({ atMs, deed }) => GONE.has(deed) && atMs >= refusal.at && atMs <= storedAtMs);
+      // What is heard for a run that is over is kept nowhere: the request left under the fence of that one, and the next has none yet.
+      const sentUnderMs = Math.max(0, ...fencesStoredAt.filter((atMs) => atMs <= refusal.at));
+      const isOfOneThatIsOver = lastResetBefore(outcome, refusal.at) > sentUnderMs;
+      const isGone = ({ atMs, deed }: WorldOutcome['befallen'][number]) =>
+        GONE.has(deed) && atMs >= refusal.at && atMs <= storedAtMs;
+      return isOfOneThatIsOver || befallen.some(isGone);
     },
   },
   startedAnewUnseen: {
