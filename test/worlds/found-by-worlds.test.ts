@@ -102,3 +102,42 @@ test('a run of somebody else’s that was hidden when the fence after a reset wa
     }),
   );
 });
+
+describe('a start of a stream that comes up after somebody else has started that stream, and that run has ended, is not forgotten for it', () => {
+  const plan: Partial<WorldPlan> = {
+    ...streams('131'),
+    units: [{ name: '131', becomes: 'fails' }],
+    jobs: [
+      {
+        service: 'dli',
+        id: 131,
+        name: 'stream131',
+        startupMs: 12_000,
+        visibleAfterMs: 14_000,
+        outcome: 'job_submit_fail',
+      },
+    ],
+    faults: [{ on: 'start', nth: 1, trouble: { kind: 'lateLost', ms: 22_900 } }],
+  };
+  const theirs: WorldPlan['disturbances'][number] = {
+    at: 'fenceStored',
+    nth: 1,
+    plusMs: 700,
+    deed: stranger('131'),
+  };
+
+  test('by the start that has sent it, nor by the stop after it', async () => {
+    const disturbances = [{ at: 'startLeft', nth: 1, plusMs: 13, deed: { kind: 'cancel' } } as const, theirs];
+    await expectKept(plainWorld('dli', { ...plan, disturbances }));
+  });
+
+  test('by a stop that knows of nothing but a fence', async () => {
+    const killed = { kind: 'kill', backAfterMs: 12_000 } as const;
+    const disturbances = [
+      { at: 'startLeft', nth: 1, plusMs: 13, deed: killed } as const,
+      { at: 'startLeft', nth: 1, plusMs: 300, deed: { kind: 'cancel' } } as const,
+      theirs,
+    ];
+    await expectKept(plainWorld('dli', { ...plan, disturbances }));
+  });
+});

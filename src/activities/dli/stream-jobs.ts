@@ -199,6 +199,8 @@ function candidatesOf(job: SeenJob, mark: StreamJobMark): Candidate<StreamTrace>
       beganAtMs: job.startTimeMs ?? job.updateTimeMs,
       // One that is only being submitted may bear the time of the start before it.
       askedByMs: (job.startTimeMs ?? 0) > (mark.startTimeMs ?? 0) ? job.startTimeMs : undefined,
+      // DLI shows of each job the latest start alone, and takes one as soon as it is at rest.
+      mayBeFollowed: isAtRest(job),
       evidence: `stream job ${job.id} is ${job.status ?? 'unknown'}${since}`,
     },
   ];

@@ -117,7 +117,7 @@ async function lookSince<Mark, Trace>(
   const { job, outcome, seenInTime } = start;
   const view = await job.since(units, fence.marks, start.fenceRead);
   const until = openUntilMs(fence, view.cloudTimeMs);
-  const tooEarly = job.ownershipIsAmbiguous?.() === true && isEarly(view);
+  const isAmbiguous = job.ownershipIsAmbiguous?.() === true;
   let undecided = false;
   for (const unit of units) {
     const candidates = view.candidates[unit] ?? [];
@@ -128,9 +128,10 @@ async function lookSince<Mark, Trace>(
     if (finding.is === 'unclear') throw ambiguous(unit, finding.evidence);
     if (finding.is !== 'one') continue;
     if (!start.inDoubt.has(unit)) leaveAlone(start, { active: { [unit]: finding.run }, refused: [] });
-    else if (tooEarly) {
+    else if ((isAmbiguous || finding.mayBeFollowed) && isEarly(view)) {
       undecided = true;
-      seenInTime.add(finding.run.id);
+      // What follows it goes by the same id.
+      if (!finding.mayBeFollowed) seenInTime.add(finding.run.id);
     } else outcome.found(unit, finding.run);
   }
   return { view, undecided };
