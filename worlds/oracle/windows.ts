@@ -75,7 +75,7 @@ export const WINDOWS = {
   startedAnewUnseen: {
     of: ['P3b'],
     sentence:
-      'a stream was stopped, and somebody else started it anew between two looks: of one that was not up yet, or that DLI starts again by itself, a later start tells nothing',
+      'a stream was stopped or failed, and somebody else started it anew between two looks: of one that was not up yet, or that DLI starts again by itself, a later start tells nothing',
     isMet: (outcome, theirs) => {
       const { log, plan } = outcome;
       const ours = startsOf(outcome, theirs.job).findLast(({ seq }) => seq < theirs.seq);
@@ -83,9 +83,9 @@ export const WINDOWS = {
       if (plan.kind !== 'dli' || !ours || !end || end.seq > theirs.seq) return false;
       const asked = stopsOf(outcome).find(({ job, run }) => job === ours.job && run === ours.run);
       // Once it is up, its start has a time: then theirs is told from it.
-      const tellsNothing = (startMs: number) => asked !== undefined && asked.at < ours.at + startMs;
+      const isBeforeItIsUp = (upAtMs: number) => end.at <= upAtMs || (asked !== undefined && asked.at < upAtMs);
       const stream = streamOf(outcome, ours.job);
-      const isUntold = stream?.restartsItself !== undefined || tellsNothing(stream?.startupMs ?? 0);
+      const isUntold = stream?.restartsItself !== undefined || isBeforeItIsUp(ours.at + (stream?.startupMs ?? 0));
       return isUntold && !isSeenBetween(outcome, end.at, theirs.at);
     },
   },

@@ -63,6 +63,10 @@ export class TemporalStartAttempt implements StartAttempt {
     return this.hasHeardCancel || this.activity.cancellationSignal.aborted;
   }
 
+  get isReset(): boolean {
+    return this.activity.cancellationDetails?.reset ?? false;
+  }
+
   async keep(fence: Fence): Promise<void> {
     // That nothing was sent is known here, and our own failure tells it. The server is told by nothing else: said by a
     // heartbeat that comes late, it would be believed of the fence after this one.

@@ -1,6 +1,7 @@
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { Fence } from '../../domain/fence';
 import { openFromMs, openUntilMs, settleTime, stillSettlingMs, timesFromFirst } from '../../domain/fence';
+import type { MixedReply } from '../../domain/mixed-reply';
 import { findingOf, isInTime } from '../../domain/run';
 import type { StartAttempt } from './start-options';
 import { leaveAlone } from './start-survey';
@@ -81,19 +82,25 @@ export async function renewLease<Mark, Trace>(start: StartUnderWay<Mark, Trace>,
   const leaseFrom = attempt.nowMs();
   const settleMs = settleTime(options.times, leaseFrom - from);
   const times = timesFromFirst(fence, { cloudTimeMs: view.cloudTimeMs, settleMs });
-  start.fence = { ...fence, ...times, mixed: undefined };
+  start.fence = { ...fence, ...times, mixed: start.mixedStillInDoubt };
   return leaseFrom;
 }
 
 /**
  * A unit said to be refused may show a start all the same: the reply is positional and its order is not promised, or
  * someone else started it meanwhile. It runs, then, but nothing says that it is ours to stop.
+ * @param said of the first of them
  */
 export async function recheckRefused<Mark, Trace>(
-  { job, outcome, fenceRead }: StartUnderWay<Mark, Trace>,
+  start: StartUnderWay<Mark, Trace>,
   fence: Fence<Mark>,
   refused: string[],
+  said: Pick<MixedReply, 'kind' | 'reason' | 'again'>,
 ): Promise<void> {
+  const { job, outcome, fenceRead } = start;
+  // A reply is heard once: whoever comes after this attempt is not to take for ours what it has refused.
+  const reply = { taken: { least: 0, most: 0 }, isUnsure: false, ...said };
+  await start.keepMixed(fence, { units: refused, reply });
   const view = await job.since(refused, fence.marks, fenceRead);
   for (const unit of refused) {
     const finding = findingOf(view.candidates[unit] ?? []);
