@@ -208,19 +208,18 @@ describe('a stream of which nobody can say whose it is', () => {
     await expectKept(plan({ kind: 'cancel' }));
   });
 
-  test('since its start was refused and the look after that failed, is not taken for ours by the next attempt', async () => {
-    await expectKept(
-      plainWorld('dli', {
-        ...streams('131'),
-        units: [{ name: '131', becomes: 'succeeds' }],
-        jobs: [{ service: 'dli', id: 131, name: 'stream131', startupMs: 593 }],
-        disturbances: [
-          { at: 'fenceStored', nth: 1, plusMs: 0, deed: stranger('131') },
-          { at: 'watchBegun', nth: 1, plusMs: 0, deed: { kind: 'cancel' } },
-        ],
-        faults: [{ on: 'read', nth: 2, trouble: { kind: 'silentAfter' } }],
-      }),
-    );
+  test('since its start was refused and the look after that failed, is not taken for ours by the next attempt, nor by a stop', async () => {
+    const plan: Partial<WorldPlan> = {
+      ...streams('131'),
+      units: [{ name: '131', becomes: 'succeeds' }],
+      jobs: [{ service: 'dli', id: 131, name: 'stream131', startupMs: 593 }],
+      faults: [{ on: 'read', nth: 2, trouble: { kind: 'silentAfter' } }],
+    };
+    const theirs = { at: 'fenceStored', nth: 1, plusMs: 0, deed: stranger('131') } as const;
+    for (const at of ['watchBegun', 'fenceKnown'] as const)
+      await expectKept(
+        plainWorld('dli', { ...plan, disturbances: [theirs, { at, nth: 1, plusMs: 0, deed: { kind: 'cancel' } }] }),
+      );
   });
 });
 

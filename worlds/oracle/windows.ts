@@ -19,6 +19,8 @@ const MARKED = new Set<WorldKind>(['dliSpark', 'mrs', 'cdmCreated', 'dgcBackfill
 // Written down, and not asked of the code that is judged: one that waits longer than it says would be excused for it.
 /** The longest that a look may take which a fence rests on. */
 const FENCE_READ_MS = 10_000;
+/** The units of a batch are read side by side: the last of these looks is told, and that of a unit may be older by one look of a machine. */
+const READINGS_APART_MS = 1_000;
 /** For so long a look says what runs under a name. */
 const LOOK_HOLDS_MS = 12_000;
 /** So long after its fence a start can come up: that read, the lease (5 s), the request's timeout (30 s), the delay (15 s), the clock's grain (2 s). */
@@ -40,18 +42,21 @@ export const WINDOWS = {
       const alike = strangersStarts(outcome).filter((one) => one.job === theirs.job && mayBeOurs(one));
       // Who comes once ours has been told is looked for by nobody.
       const takenAtMs = Math.max(...outcome.startsToldAt);
-      const shownAt = theirs.at + visibleAfterMs(outcome, theirs.job);
+      const delayMs = visibleAfterMs(outcome, theirs.job);
+      const shownAt = theirs.at + delayMs;
       // A stream is dated by when it came up.
       const datedAt = theirs.at + (streamOf(outcome, theirs.job)?.startupMs ?? 0);
       // Not shown yet when the fence was read, dated not long before that, and begun before a start under it can no longer come up.
       const inItsTime = ({ readAtMs, keptAtMs }: WorldOutcome['fences'][number]) =>
-        shownAt >= readAtMs && datedAt >= readAtMs - CLOCKS_APART_MS && theirs.at <= keptAtMs + COMES_UP_WITHIN_MS;
+        shownAt >= readAtMs - READINGS_APART_MS &&
+        datedAt >= readAtMs - CLOCKS_APART_MS &&
+        theirs.at <= keptAtMs + COMES_UP_WITHIN_MS;
       return fences.some(
         (fence) =>
           isUnheard(outcome, fence.keptAtMs) &&
           inItsTime(fence) &&
           !startsOf(outcome, theirs.job).some(({ at }) => at >= lastResetBefore(outcome, fence.keptAtMs)) &&
-          alike.filter(({ at }) => at >= fence.keptAtMs && at <= takenAtMs).length <= 1,
+          alike.filter(({ at }) => at >= fence.keptAtMs && at + delayMs <= takenAtMs).length <= 1,
       );
     },
   },

@@ -177,7 +177,9 @@ export function startVerdict(mark: StreamJobMark, now: StreamJobSeen): Verdict {
   if (isHalted(now)) return 'halted';
   if (mayComeBack(now)) return 'waiting';
   const verdict = startVerdictIn(now.status) ?? 'undecided';
-  return isAtRest(now) && !showsStartSince(mark, now) ? 'waiting' : verdict;
+  // One that is stopped before it is up rests with the trace of what was before it: that its start has been seen tells the two apart.
+  const hasBeenSeen = isActive(mark) || showsStartSince(mark, now);
+  return isAtRest(now) && !hasBeenSeen ? 'waiting' : verdict;
 }
 
 function isNewer(nowMs: number | undefined, beforeMs: number | undefined): boolean {
