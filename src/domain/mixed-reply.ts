@@ -29,3 +29,19 @@ export interface MixedAnswer {
   /** What the cloud said of them, taken together. */
   reply: MixedReply;
 }
+
+/** What two replies say that were each about other units of a batch. @param earlier absent where there was one only */
+export function bothAnswers(earlier: MixedAnswer | undefined, later: MixedAnswer): MixedAnswer {
+  if (!earlier) return later;
+  const { reply: first } = earlier;
+  const { reply: second } = later;
+  return {
+    units: [...earlier.units, ...later.units],
+    reply: {
+      ...second,
+      taken: { least: first.taken.least + second.taken.least, most: first.taken.most + second.taken.most },
+      isUnsure: first.isUnsure || second.isUnsure,
+      again: first.again && second.again,
+    },
+  };
+}

@@ -56,6 +56,11 @@ export interface Candidate<Trace = unknown> {
   beganAtMs?: number;
   /** By when it had been asked for, by that clock: its request came no later. Absent where no time of it says so. */
   askedByMs?: number;
+  /**
+   * It is over, and another start of the same job would be shown in its place: where it is somebody else's, ours may still come.
+   * @default false
+   */
+  mayBeFollowed?: boolean;
   /** What a person would want to see before deciding. */
   evidence: string;
 }
@@ -67,6 +72,8 @@ export type Finding<Trace = unknown> =
       is: 'one';
       /** The one that can only be ours. */
       run: Run<Trace>;
+      /** It is over, and ours may still come in its place, should it be somebody else's. */
+      mayBeFollowed: boolean;
     }
   | {
       is: 'unclear';
@@ -90,7 +97,7 @@ export function findingOf<Trace>(
   if (!only) return { is: 'none' };
   const isOutOfTime = beganLater(only, openUntilMs) || wasAskedEarlier(only, openFromMs);
   if (relevant.length === 1 && only.ours === 'possible' && !isOutOfTime) {
-    return { is: 'one', run: { ...only.run, origin: 'adopted' } };
+    return { is: 'one', run: { ...only.run, origin: 'adopted' }, mayBeFollowed: only.mayBeFollowed ?? false };
   }
   return { is: 'unclear', evidence: candidates.map((candidate) => candidate.evidence) };
 }

@@ -110,7 +110,9 @@ describe('a start', () => {
     expect(heard.logs.filter(({ message }) => message === 'copy: orders 8 new')).toMatchObject([
       { meta: { step: 'copy', run: '8', origin: 'new' } },
     ]);
-    expect(heard.kept).toHaveLength(1);
+    // The fence, and with it what was refused: whoever comes after is not to take for ours what runs of that.
+    const took = { units: ['lines'], reply: { taken: { least: 0, most: 0 }, reason: 'full' } };
+    expect(heard.kept).toMatchObject([{ closed: false }, { closed: false, mixed: took }]);
   });
 
   test.each<[string, () => unknown, string[]]>([

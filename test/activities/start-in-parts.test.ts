@@ -33,7 +33,7 @@ test('a worker that stops between two tries closes its fence only where nothing 
   startedInPart(fail());
   start.isDraining = true;
   await expect(start.of()).rejects.toMatchObject(aboutToStop);
-  expect(closed()).toEqual([false]);
+  expect(closed()).toEqual([false, false]);
 
   start = new Start();
   start.answers = fail({ kind: 'Conflict' });

@@ -29,8 +29,8 @@ class Iam {
     () => ({ ...LOGIN, password: this.password }),
     async (): Promise<IamToken> => {
       this.logins += 1;
-      if (this.says) throw this.says;
       if (this.repliesAfterMs) await new Promise((resolve) => setTimeout(resolve, this.repliesAfterMs));
+      if (this.says) throw this.says;
       return { token: String(this.logins), lifetimeMs: this.lifetimeMs };
     },
   );
@@ -82,11 +82,22 @@ test('a token of which the reply comes late is used no longer than it lives', as
   const ready = iam.authenticator.ready();
   await pass(25_000);
   await ready;
-  iam.says = refused({ kind: 'Unavailable' });
+  Object.assign(iam, { says: refused({ kind: 'Unavailable' }), repliesAfterMs: 0 });
   await pass(HOUR_MS - 25_001);
   expect(await iam.token()).toBe('1');
   await pass(1);
   await expect(iam.token()).rejects.toMatchObject({ kind: 'Unavailable' });
+});
+
+test('a token that ends while IAM is asked for the next one, and does not answer, is used no longer', async () => {
+  Object.assign(iam, { lifetimeMs: HOUR_MS });
+  await iam.authenticator.ready();
+  await pass(HOUR_MS - 10_000);
+  Object.assign(iam, { says: refused({ kind: 'Unavailable' }), repliesAfterMs: 10_000 });
+  const token = iam.token();
+  const told = expect(token).rejects.toMatchObject({ kind: 'Unavailable' });
+  await pass(10_000);
+  await told;
 });
 
 test('a refused login is repeated after one minute, then four, then fifteen, and never less often than that', async () => {

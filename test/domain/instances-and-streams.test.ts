@@ -260,3 +260,10 @@ test('streams are adopted by their ids, all of them unless a step may go on with
   expect(() => adoptedStreams(['1', '2'], '2', false)).toThrow('the step is all or nothing: name 1 too');
   expect(() => adoptedStreams(['1', '2'], '2,3', true)).toThrow('3 is not of this step, which has 1, 2');
 });
+
+test('a stream whose start was seen, and that was stopped before it was up, has been stopped, although it rests with an older trace', () => {
+  const seen = { status: 'job_submitting', updateTimeMs: 6_660 };
+  const before = { status: 'job_cancel_success', updateTimeMs: 3_400 };
+  expect(startVerdict(seen, before)).toBe('stopped');
+  expect(startVerdict(before, before)).toBe('waiting');
+});

@@ -1,5 +1,5 @@
 import type { CdmInlineBody } from '../../src/domain/cdm/cdm-body';
-import type { WorldPlan } from '../../worlds/draw/world-plan';
+import type { Deed, WorldPlan } from '../../worlds/draw/world-plan';
 import { liveThrough } from '../../worlds/engine/world';
 import { judgeWorld } from '../../worlds/oracle/judge-world';
 import { storyOf } from '../../worlds/report/story';
@@ -101,4 +101,156 @@ test('a run of somebody else’s that was hidden when the fence after a reset wa
       faults: [{ on: 'start', nth: 2, trouble: { kind: 'lostBefore' } }],
     }),
   );
+});
+
+describe('a start of a stream that comes up after somebody else has started that stream, and that run has ended, is not forgotten for it', () => {
+  const plan: Partial<WorldPlan> = {
+    ...streams('131'),
+    units: [{ name: '131', becomes: 'fails' }],
+    jobs: [
+      {
+        service: 'dli',
+        id: 131,
+        name: 'stream131',
+        startupMs: 12_000,
+        visibleAfterMs: 14_000,
+        outcome: 'job_submit_fail',
+      },
+    ],
+    faults: [{ on: 'start', nth: 1, trouble: { kind: 'lateLost', ms: 22_900 } }],
+  };
+  const theirs: WorldPlan['disturbances'][number] = {
+    at: 'fenceStored',
+    nth: 1,
+    plusMs: 700,
+    deed: stranger('131'),
+  };
+
+  test('by the start that has sent it, nor by the stop after it', async () => {
+    const disturbances = [{ at: 'startLeft', nth: 1, plusMs: 13, deed: { kind: 'cancel' } } as const, theirs];
+    await expectKept(plainWorld('dli', { ...plan, disturbances }));
+  });
+
+  test('by a stop that knows of nothing but a fence', async () => {
+    const killed = { kind: 'kill', backAfterMs: 12_000 } as const;
+    const disturbances = [
+      { at: 'startLeft', nth: 1, plusMs: 13, deed: killed } as const,
+      { at: 'startLeft', nth: 1, plusMs: 300, deed: { kind: 'cancel' } } as const,
+      theirs,
+    ];
+    await expectKept(plainWorld('dli', { ...plan, disturbances }));
+  });
+});
+
+describe('a stream of which nobody can say whose it is', () => {
+  const runItem = {
+    is_success: 'false',
+    message: 'The job is being edited.',
+    error_code: 'DLI.0007',
+    startsAllTheSame: true,
+  } as const;
+  const refused: WorldPlan['jobs'][number] = {
+    service: 'dli',
+    id: 131,
+    name: 'stream131',
+    startupMs: 241,
+    outcome: 'job_running',
+    runItem,
+  };
+
+  test('since DLI said that it refused it, and it runs, is so to the run after a reset too', async () => {
+    await expectKept(
+      plainWorld('dli', {
+        ...streams('131'),
+        units: [{ name: '131', becomes: 'refused' }],
+        jobs: [refused],
+        disturbances: [{ at: 'lookArrived', nth: 1, plusMs: 440, deed: { kind: 'reset' } }],
+      }),
+    );
+  });
+
+  test('since DLI has scaled it, is so to the run after a reset too', async () => {
+    await expectKept(
+      plainWorld('dli', {
+        ...streams('131', '132'),
+        dialect: { ...plainWorld('dli').dialect, dli: { rescaling: 'uncounted' } } as WorldPlan['dialect'],
+        units: [
+          { name: '131', becomes: 'succeeds' },
+          { name: '132', becomes: 'succeeds' },
+        ],
+        jobs: [
+          { service: 'dli', id: 131, name: 'stream131', startupMs: 9_400, visibleAfterMs: 12_000 },
+          { service: 'dli', id: 132, name: 'stream132', startupMs: 600, rescalesAfterMs: 5_000 },
+        ],
+        disturbances: [{ at: 'startDone', nth: 1, plusMs: 500, deed: { kind: 'reset' } }],
+      }),
+    );
+  });
+
+  test('since more run than DLI said that it took, is named where the start is called off, and known to the attempt after a reset', async () => {
+    const plan = (deed: Extract<Deed, { kind: 'cancel' | 'resetActivity' }>): WorldPlan =>
+      plainWorld('dli', {
+        ...streams('131', '132', '133'),
+        dialect: { dli: { refusals: 'items' } } as WorldPlan['dialect'],
+        units: [
+          { name: '131', becomes: 'refused' },
+          { name: '132', becomes: 'succeeds' },
+          { name: '133', becomes: 'refused' },
+        ],
+        jobs: [
+          { ...refused, runItem: { ...runItem, startsAllTheSame: false } },
+          { service: 'dli', id: 132, name: 'stream132', startupMs: 57_226, visibleAfterMs: 5_727 },
+          { ...refused, id: 133, name: 'stream133', startupMs: 819 },
+        ],
+        disturbances: [{ at: 'fenceKnown', nth: 1, plusMs: deed.kind === 'cancel' ? 10_000 : 0, deed }],
+      });
+    await expectKept(plan({ kind: 'resetActivity' }));
+    await expectKept(plan({ kind: 'cancel' }));
+  });
+
+  test('since its start was refused and the look after that failed, is not taken for ours by the next attempt, nor by a stop', async () => {
+    const plan: Partial<WorldPlan> = {
+      ...streams('131'),
+      units: [{ name: '131', becomes: 'succeeds' }],
+      jobs: [{ service: 'dli', id: 131, name: 'stream131', startupMs: 593 }],
+      faults: [{ on: 'read', nth: 2, trouble: { kind: 'silentAfter' } }],
+    };
+    const theirs = { at: 'fenceStored', nth: 1, plusMs: 0, deed: stranger('131') } as const;
+    for (const at of ['watchBegun', 'fenceKnown'] as const)
+      await expectKept(
+        plainWorld('dli', { ...plan, disturbances: [theirs, { at, nth: 1, plusMs: 0, deed: { kind: 'cancel' } }] }),
+      );
+  });
+});
+
+test('the end of somebody else’s run that came and went while our start was on its way is not the end of ours', async () => {
+  const theirs = { at: 'fenceStored', nth: 1, plusMs: 1_200, deed: stranger('131') } as const;
+  const plan: Partial<WorldPlan> = {
+    ...streams('131'),
+    units: [{ name: '131', becomes: 'fails' }],
+    jobs: [
+      {
+        service: 'dli',
+        id: 131,
+        name: 'stream131',
+        startupMs: 12_000,
+        visibleAfterMs: 14_000,
+        outcome: 'job_submit_fail',
+      },
+    ],
+    faults: [{ on: 'start', nth: 1, trouble: { kind: 'late', ms: 25_000 } }],
+  };
+  await expectKept(plainWorld('dli', { ...plan, disturbances: [theirs] }));
+  const cancelled = { at: 'startArrived', nth: 1, plusMs: 10, deed: { kind: 'cancel' } } as const;
+  await expectKept(plainWorld('dli', { ...plan, disturbances: [theirs, cancelled] }));
+});
+
+test('a token that ends while nobody answers a login, or in the second that the cloud’s clock cuts off, is used no longer', async () => {
+  const job = { service: 'cdm', clusterId: 'c1', name: 'copy', durationMs: 60_000, outcome: 'SUCCEEDED' } as const;
+  const plan = { login: 'password', tokenLifetimeMs: 41_612, cloudSkewMs: 794, jobs: [job] } as const;
+  const units = [{ name: 'copy', becomes: 'succeeds' }] as const;
+  for (const trouble of [{ kind: 'lostBefore' }, { kind: 'silentBefore' }] as const)
+    await expectKept(
+      plainWorld('cdm', { ...plan, units: [...units], jobs: [job], faults: [{ on: 'login', nth: 2, trouble }] }),
+    );
 });

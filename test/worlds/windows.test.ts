@@ -96,6 +96,45 @@ describe('a mixed reply of DLI, heard by a worker that is gone', () => {
   test('is known to the next once the server has it', async () => {
     expect(judged(await killedOnceHeard({}))).toEqual([]);
   });
+
+  test('is a window where it was heard for a run that had been reset, and none where the run after it had a fence of its own by then', async () => {
+    const world = await liveThrough(
+      plainWorld('dli', {
+        ...streams('131', '132'),
+        units: [
+          { name: '131', becomes: 'fails' },
+          { name: '132', becomes: 'succeeds' },
+        ],
+        jobs: [
+          {
+            service: 'dli',
+            id: 131,
+            name: 'stream131',
+            startupMs: 2_900,
+            visibleAfterMs: 13_000,
+            outcome: 'job_submit_fail',
+          },
+          {
+            service: 'dli',
+            id: 132,
+            name: 'stream132',
+            startupMs: 9_100,
+            visibleAfterMs: 7_700,
+            outcome: 'job_running',
+          },
+        ],
+        disturbances: [
+          { at: 'startLeft', nth: 1, plusMs: 6, deed: { kind: 'reset' } },
+          { at: 'startLeft', nth: 1, plusMs: 1_100, deed: stranger('132') },
+        ],
+        faults: [{ on: 'start', nth: 1, trouble: { kind: 'late', ms: 20_800 } }],
+      }),
+    );
+    expect(judged(world)).toEqual(['mixedReplyForgotten']);
+    const [reset] = world.befallen.filter(({ deed }) => deed === 'reset');
+    const fencesStoredAt = [...world.fencesStoredAt, (reset?.atMs ?? 0) + 1];
+    expect(judged({ ...world, fencesStoredAt })).toEqual(['P3b']);
+  });
 });
 
 describe('a stream that was stopped before it was up, and that somebody else started anew', () => {

@@ -1,6 +1,13 @@
 import { asyncLocalStorage, Context, type Info } from '@temporalio/activity';
 import { ActivityCancelledError, ActivityNotFoundError, ActivityResetError, type Client } from '@temporalio/client';
-import { ApplicationFailure, CancelledFailure, noopMetricMeter, type Logger } from '@temporalio/common';
+import {
+  ActivityCancellationDetails,
+  ApplicationFailure,
+  CancelledFailure,
+  noopMetricMeter,
+  type Logger,
+} from '@temporalio/common';
+import type { ActivityCancellationDetailsHolder } from '@temporalio/common/lib/activity-cancellation-details';
 import type { ActivityContext } from '../../src/activities/activity-context';
 import { KnownUsers } from '../../src/activities/cdm/known-users';
 import { createActivities } from '../../src/activities/create-activities';
@@ -134,6 +141,7 @@ class RunningAttempt {
   private isHeldBack = false;
   private isOver = false;
   private isReset = false;
+  private readonly cancellation: ActivityCancellationDetailsHolder = {};
 
   constructor(
     private readonly task: Task,
@@ -150,7 +158,7 @@ class RunningAttempt {
       this.client(),
       SILENT,
       noopMetricMeter,
-      {},
+      this.cancellation,
     );
   }
 
@@ -187,6 +195,11 @@ class RunningAttempt {
   private hear(heard: Heard): void {
     if (heard === 'goOn' || this.isOver || this.cancelling.signal.aborted) return;
     this.isReset = heard === 'reset';
+    this.cancellation.details = new ActivityCancellationDetails({
+      cancelRequested: heard === 'cancelAsked',
+      notFound: heard === 'notFound',
+      reset: this.isReset,
+    });
     this.cancelling.abort(new CancelledFailure(REASONS[heard]));
   }
 

@@ -202,9 +202,9 @@ class World {
     });
   }
 
-  /** The time of day by the cloud's clock. */
+  /** The time of day by the cloud's clock, in whole milliseconds, as its log has them. */
   private get cloudMs(): number {
-    return this.time.wallMs + this.plan.cloudSkewMs;
+    return Math.floor(this.time.wallMs + this.plan.cloudSkewMs);
   }
 
   async live(): Promise<WorldOutcome> {

@@ -19,6 +19,8 @@ const MARKED = new Set<WorldKind>(['dliSpark', 'mrs', 'cdmCreated', 'dgcBackfill
 // Written down, and not asked of the code that is judged: one that waits longer than it says would be excused for it.
 /** The longest that a look may take which a fence rests on. */
 const FENCE_READ_MS = 10_000;
+/** The units of a batch are read side by side: the last of these looks is told, and that of a unit may be older by one look of a machine. */
+const READINGS_APART_MS = 1_000;
 /** For so long a look says what runs under a name. */
 const LOOK_HOLDS_MS = 12_000;
 /** So long after its fence a start can come up: that read, the lease (5 s), the request's timeout (30 s), the delay (15 s), the clock's grain (2 s). */
@@ -40,37 +42,45 @@ export const WINDOWS = {
       const alike = strangersStarts(outcome).filter((one) => one.job === theirs.job && mayBeOurs(one));
       // Who comes once ours has been told is looked for by nobody.
       const takenAtMs = Math.max(...outcome.startsToldAt);
-      const shownAt = theirs.at + visibleAfterMs(outcome, theirs.job);
+      const delayMs = visibleAfterMs(outcome, theirs.job);
+      const shownAt = theirs.at + delayMs;
       // A stream is dated by when it came up.
       const datedAt = theirs.at + (streamOf(outcome, theirs.job)?.startupMs ?? 0);
       // Not shown yet when the fence was read, dated not long before that, and begun before a start under it can no longer come up.
       const inItsTime = ({ readAtMs, keptAtMs }: WorldOutcome['fences'][number]) =>
-        shownAt >= readAtMs && datedAt >= readAtMs - CLOCKS_APART_MS && theirs.at <= keptAtMs + COMES_UP_WITHIN_MS;
+        shownAt >= readAtMs - READINGS_APART_MS &&
+        datedAt >= readAtMs - CLOCKS_APART_MS &&
+        theirs.at <= keptAtMs + COMES_UP_WITHIN_MS;
       return fences.some(
         (fence) =>
           isUnheard(outcome, fence.keptAtMs) &&
           inItsTime(fence) &&
           !startsOf(outcome, theirs.job).some(({ at }) => at >= lastResetBefore(outcome, fence.keptAtMs)) &&
-          alike.filter(({ at }) => at >= fence.keptAtMs && at <= takenAtMs).length <= 1,
+          alike.filter(({ at }) => at >= fence.keptAtMs && at + delayMs <= takenAtMs).length <= 1,
       );
     },
   },
   mixedReplyForgotten: {
     of: ['P3b'],
     sentence:
-      'DLI took some streams of a batch and refused one that somebody else had just started, and whoever heard that was gone before that was kept',
+      'DLI took some streams of a batch and refused one that somebody else had just started, and whoever heard that was gone before that was kept, or was of a run that had been reset',
     isMet: (outcome, theirs) => {
       const { plan, befallen, fencesStoredAt } = outcome;
       const refusal = mixedRefusalOf(outcome, theirs);
       if (plan.kind !== 'dli' || !refusal) return false;
       const storedAtMs = Math.min(...fencesStoredAt.filter((atMs) => atMs > refusal.at));
-      return befallen.some(({ atMs, deed }) => GONE.has(deed) && atMs >= refusal.at && atMs <= storedAtMs);
+      // What is heard for a run that is over is kept nowhere: the request left under the fence of that one, and the next has none yet.
+      const sentUnderMs = Math.max(0, ...fencesStoredAt.filter((atMs) => atMs <= refusal.at));
+      const isOfOneThatIsOver = lastResetBefore(outcome, refusal.at) > sentUnderMs;
+      const isGone = ({ atMs, deed }: WorldOutcome['befallen'][number]) =>
+        GONE.has(deed) && atMs >= refusal.at && atMs <= storedAtMs;
+      return isOfOneThatIsOver || befallen.some(isGone);
     },
   },
   startedAnewUnseen: {
     of: ['P3b'],
     sentence:
-      'a stream was stopped, and somebody else started it anew between two looks: of one that was not up yet, or that DLI starts again by itself, a later start tells nothing',
+      'a stream was stopped or failed, and somebody else started it anew between two looks: of one that was not up yet, or that DLI starts again by itself, a later start tells nothing',
     isMet: (outcome, theirs) => {
       const { log, plan } = outcome;
       const ours = startsOf(outcome, theirs.job).findLast(({ seq }) => seq < theirs.seq);
@@ -78,9 +88,9 @@ export const WINDOWS = {
       if (plan.kind !== 'dli' || !ours || !end || end.seq > theirs.seq) return false;
       const asked = stopsOf(outcome).find(({ job, run }) => job === ours.job && run === ours.run);
       // Once it is up, its start has a time: then theirs is told from it.
-      const tellsNothing = (startMs: number) => asked !== undefined && asked.at < ours.at + startMs;
+      const isBeforeItIsUp = (upAtMs: number) => end.at <= upAtMs || (asked !== undefined && asked.at < upAtMs);
       const stream = streamOf(outcome, ours.job);
-      const isUntold = stream?.restartsItself !== undefined || tellsNothing(stream?.startupMs ?? 0);
+      const isUntold = stream?.restartsItself !== undefined || isBeforeItIsUp(ours.at + (stream?.startupMs ?? 0));
       return isUntold && !isSeenBetween(outcome, end.at, theirs.at);
     },
   },

@@ -17,6 +17,7 @@ export const STREAM_MARK = z.strictObject({
 
 const trace = z.strictObject({
   before: STREAM_MARK.optional(),
+  acceptedAtMs: moment.optional(),
   startedAtMs: moment.optional(),
   restarts: z.number().optional(),
 });

@@ -1,5 +1,4 @@
 import type { DliBody } from '../../domain/dli/dli-body';
-import { ownTryWithinMs } from '../../domain/fence';
 import type { ActivityContext } from '../activity-context';
 import { startActivity } from '../start/start-activity';
 import { stopActivity } from '../stop/stop-activity';
@@ -16,7 +15,7 @@ const STOPPED = readerOf<DliBody>(DLI_PARTS);
 /** The activities of DLI: start a batch of stream jobs, watch them come up, stop them. */
 export function dliActivities(context: ActivityContext) {
   const jobs = ({ connection, body }: StepRequest<DliBody>) =>
-    streamJobs(context.cloud(connection), body, ownTryWithinMs(context.times));
+    streamJobs(context.cloud(connection), body, context.times);
   return {
     'huaweicloud.dli.runJobs': async (given: StartRequest<DliBody>) => {
       const request = STARTED.start(given);

@@ -2,14 +2,17 @@ import type { CallOptions } from '../../client/call-options';
 import type { DliItem, DliJob } from '../../client/dli/dli';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { HuaweiCloud } from '../../client/huawei-cloud';
+import { clock } from '../../client/clock';
 import { BOUNDS } from '../../domain/bounds';
 import type { FailureKind } from '../../domain/failure-kind';
+import { DEFAULT_FENCE_TIMES, type FenceTimes, ownTryWithinMs } from '../../domain/fence';
 import type { StreamJobMark, StreamJobSeen, StreamStart } from '../../domain/dli/stream-job';
 import {
   isActive,
   isAtRest,
   isHalted,
   isOnItsWay,
+  mayBeOlder,
   mayBeSomebodyElses,
   mayComeBack,
   mayHaveStartedSince,
@@ -36,12 +39,21 @@ const MOST_REASONS = 3;
 /** A stream job, and whether it came to its word lately. */
 type SeenJob = DliJob & Pick<StreamJobSeen, 'isRecent'>;
 
+/** A reply that takes longer leaves time for somebody else's run of the same job to come and go before ours. */
+const LONG_REPLY_MS = 1_000;
+
 /**
  * DLI Flink jobs started by one call: each job of the batch is a unit of its own.
- * @param graceMs how long one whose restarts seem used up may still come back
+ * @param times how long the cloud may take to show a run, and with it how long one whose restarts seem used up may still come back
  */
-export function streamJobs(cloud: HuaweiCloud, body: DliBody, graceMs = 60_000): RemoteJob<StreamJobMark, StreamTrace> {
+export function streamJobs(
+  cloud: HuaweiCloud,
+  body: DliBody,
+  times: FenceTimes = DEFAULT_FENCE_TIMES,
+): RemoteJob<StreamJobMark, StreamTrace> {
   const { dli } = cloud;
+  const { visibilityMs } = times;
+  const graceMs = ownTryWithinMs(times);
   /** The starts that a look has shown. One that is stopped before it runs leaves the trace of the stop before it. */
   const shown = new Map<string, StreamStart>();
 
@@ -61,8 +73,14 @@ export function streamJobs(cloud: HuaweiCloud, body: DliBody, graceMs = 60_000):
     },
 
     async start(units, marks, call) {
-      const { value: items } = await dli.runJobs(units, { resumeSavepoint: body.resumeSavepoint }, call);
-      return answersOf(units, marks, items);
+      const from = clock.monotonicMs();
+      const { value: items, cloudTimeMs } = await dli.runJobs(units, { resumeSavepoint: body.resumeSavepoint }, call);
+      const tookLong = clock.monotonicMs() - from >= LONG_REPLY_MS;
+      const traces = units.map((id) => [
+        id,
+        { before: marks[id] ?? {}, ...(tookLong && { acceptedAtMs: cloudTimeMs }) },
+      ]);
+      return answersOf(units, Object.fromEntries(traces) as Record<string, StreamTrace>, items);
     },
 
     async since(units, marks, call) {
@@ -79,7 +97,12 @@ export function streamJobs(cloud: HuaweiCloud, body: DliBody, graceMs = 60_000):
     },
 
     async checkStopped(runs, call) {
-      return Promise.all(runs.map(async (run) => restOf(run, (await jobOrNone(run.id, call)).job, shown)));
+      return Promise.all(
+        runs.map(async (run) => {
+          const { job, cloudTimeMs } = await jobOrNone(run.id, call);
+          return restOf(run, job && isNotOurs(run, job, cloudTimeMs) ? undefined : job, shown);
+        }),
+      );
     },
 
     async stop(runs, call) {
@@ -105,9 +128,14 @@ export function streamJobs(cloud: HuaweiCloud, body: DliBody, graceMs = 60_000):
   }
 
   async function lookAt(run: Run<StreamTrace>, call: CallOptions): Promise<Sighting> {
-    const { job } = await jobOrNone(run.id, call);
+    const { job, cloudTimeMs } = await jobOrNone(run.id, call);
     if (!job) return { verdict: 'lost', reason: `DLI has no stream job ${run.id}` };
-    return sightingOf(run, job);
+    return isNotOurs(run, job, cloudTimeMs) ? { verdict: 'waiting' } : sightingOf(run, job);
+  }
+
+  /** The job shows the end of a run from before ours, or may: ours is still to be shown. */
+  function isNotOurs({ trace }: Run<StreamTrace>, job: SeenJob, nowMs: number | undefined): boolean {
+    return mayBeOlder(job, trace.acceptedAtMs, { nowMs, visibilityMs });
   }
 }
 
@@ -149,7 +177,7 @@ function mayRun(job: SeenJob): boolean {
  */
 function answersOf(
   units: string[],
-  marks: Record<string, StreamJobMark>,
+  traces: Record<string, StreamTrace>,
   items: DliItem[],
 ): Record<string, StartAnswer<StreamTrace>> {
   const taken = items.filter(({ isSuccess }) => isSuccess === true);
@@ -160,7 +188,7 @@ function answersOf(
   const mixed = { taken: { least, most }, isUnsure: most > least };
   const answerAt = (id: string, at: number): StartAnswer<StreamTrace> => {
     if (isOneEach && taken.length === units.length)
-      return { is: 'started', run: { id, job: id, origin: 'new', trace: { before: marks[id] ?? {} } } };
+      return { is: 'started', run: { id, job: id, origin: 'new', trace: traces[id] ?? {} } };
     // Which reason belongs to which job, the place in the list is a hint of.
     if (isOneEach && refused.length === units.length) return { is: 'refused', ...refusalIn(refused.slice(at, at + 1)) };
     if (refused.length) return { is: 'mixed', of: { ...mixed, ...refusalIn(refused) } };
@@ -199,6 +227,8 @@ function candidatesOf(job: SeenJob, mark: StreamJobMark): Candidate<StreamTrace>
       beganAtMs: job.startTimeMs ?? job.updateTimeMs,
       // One that is only being submitted may bear the time of the start before it.
       askedByMs: (job.startTimeMs ?? 0) > (mark.startTimeMs ?? 0) ? job.startTimeMs : undefined,
+      // DLI shows of each job the latest start alone, and takes one as soon as it is at rest.
+      mayBeFollowed: isAtRest(job),
       evidence: `stream job ${job.id} is ${job.status ?? 'unknown'}${since}`,
     },
   ];

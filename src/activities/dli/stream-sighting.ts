@@ -19,6 +19,11 @@ import type { Sighting, Verdict } from '../../domain/verdict';
 export interface StreamTrace extends StreamStart {
   /** As it was read before the start was sent. */
   before?: StreamJobMark;
+  /**
+   * By when the cloud had accepted the start, by its own clock, in milliseconds since 1970. Only where the reply was long in coming: a
+   * worker of 0.1.0 does not know it.
+   */
+  acceptedAtMs?: number;
 }
 
 /** How the start of a stream job goes. */

@@ -1,5 +1,6 @@
 import type { CallOptions } from '../../client/call-options';
 import type { Run } from '../../domain/run';
+import type { Sighting } from '../../domain/verdict';
 import { hasEnded } from '../../domain/verdict';
 import type { RemoteJob } from '../remote-job';
 
@@ -14,7 +15,7 @@ interface Patience {
 }
 
 /**
- * Which of these runs have not come to rest. One that the cloud does not show is waited for as long as a run that was
+ * Which of these runs have not come to rest, each with what makes it doubtful whether it is ours still. One that the cloud does not show is waited for as long as a run that was
  * just started may take to show; after that it is nobody's.
  */
 export async function goingOn<Trace>(
@@ -25,10 +26,16 @@ export async function goingOn<Trace>(
   const until = attempt.nowMs() + visibilityMs;
   for (;;) {
     const seen = await Promise.all(
-      runs.map(async (run) => (await job.checkStopped([run], call))[0]?.verdict ?? 'lost'),
+      runs.map(async (run) => ({ run, sighting: (await job.checkStopped([run], call))[0] })),
     );
     const leftMs = until - attempt.nowMs();
-    if (!seen.includes('lost') || leftMs <= 0) return runs.filter((_run, at) => !hasEnded(seen[at] ?? 'lost'));
+    const isShown = seen.every(({ sighting }) => sighting !== undefined && sighting.verdict !== 'lost');
+    if (isShown || leftMs <= 0) return seen.flatMap(({ run, sighting }) => goesOn(run, sighting));
     await attempt.pause(Math.min(LOOK_PAUSE_MS, leftMs));
   }
+}
+
+function goesOn<Trace>(run: Run<Trace>, { verdict, doubt }: Partial<Sighting> = {}): Run<Trace>[] {
+  if (doubt !== undefined) return [{ ...run, doubt }];
+  return hasEnded(verdict ?? 'lost') ? [] : [run];
 }

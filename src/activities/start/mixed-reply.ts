@@ -45,19 +45,6 @@ export async function settleMixed<Mark, Trace>(
   for (const job of left) outcome.refuse({ job, kind: reply.kind, reason: reply.reason });
 }
 
-/** For whoever comes after this attempt, should it not get to the end of that: such a reply is heard once. @returns the fence that tells it */
-export async function keepMixed<Mark, Trace>(
-  start: StartUnderWay<Mark, Trace>,
-  fence: Fence<Mark>,
-  { units, reply }: MixedAnswer,
-): Promise<Fence<Mark>> {
-  const kept = { ...fence, mixed: { units, reply } };
-  start.fence = kept;
-  // Should this be lost, the next attempt goes by the marks alone.
-  await start.attempt.keep(kept).catch(() => undefined);
-  return kept;
-}
-
 /** What an earlier attempt has heard: which of these it took, the runs tell that are shown, as they would have told that attempt. */
 export async function settleMixedOfEarlier<Mark, Trace>(
   start: StartUnderWay<Mark, Trace>,

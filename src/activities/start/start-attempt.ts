@@ -63,10 +63,15 @@ export class TemporalStartAttempt implements StartAttempt {
     return this.hasHeardCancel || this.activity.cancellationSignal.aborted;
   }
 
+  get isReset(): boolean {
+    return this.activity.cancellationDetails?.reset ?? false;
+  }
+
   async keep(fence: Fence): Promise<void> {
     // That nothing was sent is known here, and our own failure tells it. The server is told by nothing else: said by a
     // heartbeat that comes late, it would be believed of the fence after this one.
-    if (fence.closed || this.hasBeatenBlind) this.latest = fence;
+    // So is what a reply has said, which is heard once.
+    if (fence.closed || fence.mixed || this.hasBeatenBlind) this.latest = fence;
     if (fence.closed) return;
     if (this.hasBeatenBlind) throw handedOver();
     this.carried = fence;

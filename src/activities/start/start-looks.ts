@@ -1,6 +1,7 @@
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
 import type { Fence } from '../../domain/fence';
 import { openFromMs, openUntilMs, settleTime, stillSettlingMs, timesFromFirst } from '../../domain/fence';
+import type { MixedReply } from '../../domain/mixed-reply';
 import { findingOf, isInTime } from '../../domain/run';
 import type { StartAttempt } from './start-options';
 import { leaveAlone } from './start-survey';
@@ -81,19 +82,25 @@ export async function renewLease<Mark, Trace>(start: StartUnderWay<Mark, Trace>,
   const leaseFrom = attempt.nowMs();
   const settleMs = settleTime(options.times, leaseFrom - from);
   const times = timesFromFirst(fence, { cloudTimeMs: view.cloudTimeMs, settleMs });
-  start.fence = { ...fence, ...times, mixed: undefined };
+  start.fence = { ...fence, ...times, mixed: start.mixedStillInDoubt };
   return leaseFrom;
 }
 
 /**
  * A unit said to be refused may show a start all the same: the reply is positional and its order is not promised, or
  * someone else started it meanwhile. It runs, then, but nothing says that it is ours to stop.
+ * @param said of the first of them
  */
 export async function recheckRefused<Mark, Trace>(
-  { job, outcome, fenceRead }: StartUnderWay<Mark, Trace>,
+  start: StartUnderWay<Mark, Trace>,
   fence: Fence<Mark>,
   refused: string[],
+  said: Pick<MixedReply, 'kind' | 'reason' | 'again'>,
 ): Promise<void> {
+  const { job, outcome, fenceRead } = start;
+  // A reply is heard once: whoever comes after this attempt is not to take for ours what it has refused.
+  const reply = { taken: { least: 0, most: 0 }, isUnsure: false, ...said };
+  await start.keepMixed(fence, { units: refused, reply });
   const view = await job.since(refused, fence.marks, fenceRead);
   for (const unit of refused) {
     const finding = findingOf(view.candidates[unit] ?? []);
@@ -117,7 +124,7 @@ async function lookSince<Mark, Trace>(
   const { job, outcome, seenInTime } = start;
   const view = await job.since(units, fence.marks, start.fenceRead);
   const until = openUntilMs(fence, view.cloudTimeMs);
-  const tooEarly = job.ownershipIsAmbiguous?.() === true && isEarly(view);
+  const isAmbiguous = job.ownershipIsAmbiguous?.() === true;
   let undecided = false;
   for (const unit of units) {
     const candidates = view.candidates[unit] ?? [];
@@ -128,9 +135,10 @@ async function lookSince<Mark, Trace>(
     if (finding.is === 'unclear') throw ambiguous(unit, finding.evidence);
     if (finding.is !== 'one') continue;
     if (!start.inDoubt.has(unit)) leaveAlone(start, { active: { [unit]: finding.run }, refused: [] });
-    else if (tooEarly) {
+    else if ((isAmbiguous || finding.mayBeFollowed) && isEarly(view)) {
       undecided = true;
-      seenInTime.add(finding.run.id);
+      // What follows it goes by the same id.
+      if (!finding.mayBeFollowed) seenInTime.add(finding.run.id);
     } else outcome.found(unit, finding.run);
   }
   return { view, undecided };

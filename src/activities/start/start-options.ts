@@ -19,6 +19,8 @@ export interface StartAttempt {
   pause(ms: number): Promise<void>;
   /** Whether the step has been cancelled, or its time is up, as far as has been heard: no further start is sent then. */
   readonly isCalledOff?: boolean;
+  /** Whether another attempt follows, since a person has reset the activity: what is called off here goes on there. @default false */
+  readonly isReset?: boolean;
   /** A clock that no one sets, in milliseconds. */
   nowMs(): number;
 }

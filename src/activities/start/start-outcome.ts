@@ -6,6 +6,7 @@ export class StartOutcome {
   private readonly runs: Run[] = [];
   private readonly refused: Refusal[] = [];
   private readonly ours = new Set<string>();
+  private readonly doubted = new Set<string>();
   private unsettled: string[];
 
   constructor(units: string[]) {
@@ -27,19 +28,19 @@ export class StartOutcome {
     return this.runs.length > 0;
   }
 
-  /** Whether anything was started by this step: from then on the result must name it, whatever else fails. */
-  get hasOurs(): boolean {
-    return this.ours.size > 0;
-  }
-
-  /** Whether anything was started by this step, or runs and may have been. */
+  /** Whether anything was started by this step, or runs and may have been: from then on the result must name it, whatever else fails. */
   get mayHaveOurs(): boolean {
-    return this.hasOurs || this.runs.some(({ doubt }) => doubt !== undefined);
+    return this.ours.size + this.doubted.size > 0;
   }
 
-  /** Whether this step has started the unit. */
-  isOurs(unit: string): boolean {
-    return this.ours.has(unit);
+  /** Whether this step has started the unit, or may have. */
+  mayBeOurs(unit: string): boolean {
+    return this.ours.has(unit) || this.doubted.has(unit);
+  }
+
+  /** Whether the unit runs, and nobody can say whether this step has started it. */
+  isDoubted(unit: string): boolean {
+    return this.doubted.has(unit);
   }
 
   /** What the activity returns. */
@@ -53,7 +54,8 @@ export class StartOutcome {
     const listed = this.refused.findIndex(({ job }) => job === unit);
     if (listed >= 0) this.refused.splice(listed, 1);
     this.runs.push(run);
-    if (run.origin !== 'alreadyRunning') this.ours.add(unit);
+    if (run.doubt !== undefined) this.doubted.add(unit);
+    else if (run.origin !== 'alreadyRunning') this.ours.add(unit);
   }
 
   /** The unit does not run, for sure. */

@@ -12,12 +12,12 @@ export async function surveyIntoFence<Mark, Trace>(start: StartUnderWay<Mark, Tr
   const leaseFrom = attempt.nowMs();
   leaveAlone(start, survey);
   // Whoever comes after this attempt finds what it has started by the marks from before that.
-  const started = Object.entries(start.fence?.marks ?? {}).filter(([unit]) => outcome.isOurs(unit));
+  const started = Object.entries(start.fence?.marks ?? {}).filter(([unit]) => outcome.mayBeOurs(unit));
   const marks = { ...Object.fromEntries(started), ...openMarks(start, survey) };
   const settleMs = settleTime(start.options.times, leaseFrom - from + (survey.ageMs ?? 0));
   const { visibilityMs } = start.options.times;
   const times = timesFromFirst(started.length ? start.fence : undefined, { ...survey, settleMs });
-  start.fence = { version: 1, marks, ...times, visibilityMs, closed: false };
+  start.fence = { version: 1, marks, ...times, visibilityMs, mixed: start.mixedStillInDoubt, closed: false };
   return leaseFrom;
 }
 
@@ -47,7 +47,7 @@ export function leaveAlone<Mark, Trace>(
     else outcome.refuse({ job: unit, kind: 'Conflict', reason: `already runs (${run.id}), and not by this step` });
   }
   const [first] = outcome.refusals;
-  if (!first || outcome.hasOurs || (partially && (outcome.open.length || outcome.hasRuns))) return;
+  if (!first || outcome.mayHaveOurs || (partially && (outcome.open.length || outcome.hasRuns))) return;
   const sentence = outcome.refusals.map(({ job, reason }) => `${job}: ${reason}`).join('; ');
   const waits = whenRunning === 'wait' && outcome.refusals.every(({ kind }) => kind === 'Conflict');
   throw new StepFailure(first.kind, `nothing was started: ${sentence}`, { retried: waits });

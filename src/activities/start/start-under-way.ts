@@ -1,6 +1,7 @@
 import type { CallOptions } from '../../client/call-options';
 import type { Fence } from '../../domain/fence';
 import { FENCE_READ_TIMEOUT_MS } from '../../domain/fence';
+import { bothAnswers, type MixedAnswer } from '../../domain/mixed-reply';
 import type { RemoteJob } from '../remote-job';
 import { StepFailure } from '../step-failure';
 import type { StartAttempt, StartOptions } from './start-options';
@@ -73,10 +74,29 @@ export class StartUnderWay<Mark, Trace> {
    * marks, and goes on with the rest. What was refused for good is no part of it: if it runs by then, it is somebody else's.
    */
   async leaveToTheNext(fence: Fence<Mark>): Promise<void> {
-    const ours = ([unit]: [string, Mark]) => this.outcome.isOurs(unit) || this.outcome.open.includes(unit);
+    const ours = ([unit]: [string, Mark]) => this.outcome.mayBeOurs(unit) || this.outcome.open.includes(unit);
     const marks = Object.fromEntries(Object.entries(fence.marks).filter(ours));
     // Should this be lost, the fence as it was stands.
     await this.attempt.keep({ ...fence, marks }).catch(() => undefined);
+  }
+
+  /** What a mixed reply has left unsettled for good: of runs that it was about, nobody can say whether they are ours. */
+  get mixedStillInDoubt(): MixedAnswer | undefined {
+    const { mixed } = this.fence ?? {};
+    const units = (mixed?.units ?? []).filter((unit) => this.outcome.isDoubted(unit));
+    return mixed && units.length ? { ...mixed, units } : undefined;
+  }
+
+  /**
+   * For whoever comes after this attempt, should it not get to the end of that: such a reply is heard once.
+   * @returns the fence that tells it
+   */
+  async keepMixed(fence: Fence<Mark>, answer: MixedAnswer): Promise<Fence<Mark>> {
+    const kept = { ...fence, mixed: bothAnswers(fence.mixed, { units: answer.units, reply: answer.reply }) };
+    this.fence = kept;
+    // Should this be lost, the next attempt goes by the marks alone.
+    await this.attempt.keep(kept).catch(() => undefined);
+    return kept;
   }
 
   /** Where nothing of ours can exist under it. */

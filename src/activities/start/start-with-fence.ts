@@ -3,7 +3,7 @@ import type { Fence } from '../../domain/fence';
 import type { StartResult } from '../../domain/run';
 import type { RemoteJob, StartAnswer } from '../remote-job';
 import { StepFailure } from '../step-failure';
-import { keepMixed, type MixedToSettle, settleMixed } from './mixed-reply';
+import { type MixedToSettle, settleMixed } from './mixed-reply';
 import { recheckRefused, renewLease, settleSince } from './start-looks';
 import type { StartAttempt, StartOptions } from './start-options';
 import { surveyIntoFence } from './start-survey';
@@ -61,7 +61,7 @@ class StartTries<Mark, Trace> {
       if (!(await this.keepUnlessCalledOff(fence))) return;
       const unknown = await this.send(fence, leaseFrom, tries);
       if (this.mixed) {
-        const kept = await keepMixed(start, fence, this.mixed);
+        const kept = await start.keepMixed(fence, this.mixed);
         await settleMixed(start, kept, this.mixed, tries < MOST_TRIES);
       } else if (unknown.length) await settleSince(start, fence, unknown, this.sentAtMs);
       if (outcome.open.length) this.giveUpWhereUseless(tries);
@@ -96,8 +96,10 @@ class StartTries<Mark, Trace> {
     } catch (error) {
       if (!attempt.isCalledOff) throw error;
     }
-    if (!isInDoubt) await this.start.closeFence(fence);
-    if (isInDoubt || !outcome.hasOurs) throw new StepFailure('CalledOff', CALLED_OFF, { before: this.trouble });
+    const hasNothing = !isInDoubt && !outcome.mayHaveOurs;
+    if (hasNothing) await this.start.closeFence(fence);
+    if (isInDoubt || hasNothing || attempt.isReset)
+      throw new StepFailure('CalledOff', CALLED_OFF, { before: this.trouble });
     outcome.refuseOpen('CalledOff', CALLED_OFF);
     return false;
   }
@@ -140,7 +142,7 @@ class StartTries<Mark, Trace> {
     }
     // Nothing left: what runs is looked at again, under a new lease.
     if (error.code === 'NotSent' && tries < MOST_TRIES) return [];
-    if (outcome.hasOurs) {
+    if (outcome.mayHaveOurs) {
       if (!error.isTransient) outcome.refuseOpen(error.kind, error.message);
       else if (tries >= MOST_TRIES) {
         await start.leaveToTheNext(fence);
@@ -160,7 +162,7 @@ class StartTries<Mark, Trace> {
     this.lastError = undefined;
     if (!error || (tries < MOST_TRIES && error.isTransient)) return;
     const { outcome } = this.start;
-    if (!outcome.hasOurs) throw error;
+    if (!outcome.mayHaveOurs) throw error;
     // What this step has started must be named, and what is left can no longer come up.
     outcome.refuseOpen(error.kind, error.message);
   }
@@ -173,13 +175,13 @@ class StartTries<Mark, Trace> {
     const { start } = this;
     const { outcome } = start;
     const unknown: string[] = [];
-    const refused: string[] = [];
+    const refused: [string, Extract<StartAnswer<Trace>, { is: 'refused' }>][] = [];
     const answeredAtMs = start.attempt.nowMs();
     for (const unit of [...outcome.open]) {
       const answer = answers[unit];
       if (answer?.is === 'started') outcome.found(unit, answer.run);
       else if (answer?.is === 'refused') {
-        refused.push(unit);
+        refused.push([unit, answer]);
         this.trouble = `${unit}: ${answer.reason}`;
         if (!answer.again || tries >= MOST_TRIES)
           outcome.refuse({ job: unit, kind: answer.kind, reason: answer.reason });
@@ -194,7 +196,16 @@ class StartTries<Mark, Trace> {
       }
     }
     start.doubt(unknown);
-    if (refused.length) await recheckRefused(start, fence, refused);
+    const [first] = refused;
+    if (first) {
+      const [, { kind, reason, again }] = first;
+      await recheckRefused(
+        start,
+        fence,
+        refused.map(([unit]) => unit),
+        { kind, reason, again },
+      );
+    }
     return unknown;
   }
 }

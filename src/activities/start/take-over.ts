@@ -9,12 +9,14 @@ import type { StartUnderWay } from './start-under-way';
 /** Takes over what goes on of the runs that were started before the workflow's reset. */
 export async function takeOverRuns<Mark, Trace>(start: StartUnderWay<Mark, Trace>): Promise<void> {
   const { job, options, attempt, outcome, fenceRead: call } = start;
-  const ours = (options.ours ?? []).filter(({ origin }) => origin !== 'alreadyRunning') as Run<Trace>[];
+  const mayBeOurs = ({ origin, doubt }: Run) => origin !== 'alreadyRunning' || doubt !== undefined;
+  const ours = (options.ours ?? []).filter(mayBeOurs) as Run<Trace>[];
   if (!ours.length) return;
   const { visibilityMs } = options.times;
   for (const run of await goingOn(job, ours, { visibilityMs, call, attempt })) {
     const unit = job.units.find((one) => one === run.id || one === run.job);
-    if (unit !== undefined) outcome.found(unit, { ...run, origin: 'adopted' });
+    if (unit !== undefined)
+      outcome.found(unit, { ...run, origin: run.doubt === undefined ? 'adopted' : 'alreadyRunning' });
   }
 }
 

@@ -239,8 +239,10 @@ async function stopIfStarted(
     const waitedMs = attempt.nowMs() - from;
     const isSettled = view.candidates !== undefined && stillSettlingMs(fence, view.cloudTimeMs, waitedMs) <= 0;
     // Ours may still be on its way, and what is seen somebody else's.
-    const tooEarly = job.ownershipIsAmbiguous?.() === true && !isSettled;
-    if (finding.is === 'one' && tooEarly) seenInTime.add(finding.run.id);
+    const mayBeFollowed = finding.is === 'one' && finding.mayBeFollowed;
+    const tooEarly = (job.ownershipIsAmbiguous?.() === true || mayBeFollowed) && !isSettled;
+    // What follows it goes by the same id.
+    if (finding.is === 'one' && tooEarly && !mayBeFollowed) seenInTime.add(finding.run.id);
     if (finding.is === 'one' && !tooEarly && named.length) {
       const evidence = candidates.map((candidate) => candidate.evidence).join('; ');
       return [left(finding.run.id, `started beside ${named.join(', ')}, by us or by someone else: ${evidence}`)];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ask, UnreadableReply } from '../reply/ask';
+import { DATE_GRAIN_MS } from '../reply/reply-headers';
 import type { CallOptions, Reply } from '../call-options';
 import type { CloudLine } from '../http/cloud-line';
 import { type PasswordLogin, secretsOfLogin } from './credentials';
@@ -80,7 +81,8 @@ function projectOf(scope: TokenScope, domain: string): object {
 }
 
 function lifetimeOf(times: { expires_at?: string; issued_at?: string } = {}, cloudTimeMs?: number): number | undefined {
-  const from = cloudTimeMs ?? Date.parse(times.issued_at ?? '');
+  // It may have been issued before, so that the cloud's clock goes first. That counts whole seconds, cut off.
+  const from = cloudTimeMs === undefined ? Date.parse(times.issued_at ?? '') : cloudTimeMs + DATE_GRAIN_MS;
   const lifetimeMs = Date.parse(times.expires_at ?? '') - from;
   return Number.isNaN(lifetimeMs) ? undefined : lifetimeMs;
 }

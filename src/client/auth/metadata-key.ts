@@ -59,9 +59,17 @@ export class MetadataKey {
     const now = clock.monotonicMs();
     const held = this.#held;
     if (held === undefined || now >= held.endsAtMs) return this.#fetchOrRefuse(now);
-    if (fresh && now - held.fetchedAtMs >= FRESH_ENOUGH_MS) return this.#renewal ?? this.#fetch().catch(() => held.key);
+    if (fresh && now - held.fetchedAtMs >= FRESH_ENOUGH_MS) return this.#renewal ?? this.#fetchInPlaceOf(held);
     if (now >= held.renewAtMs) this.#renewBehind(held, now);
     return held.key;
+  }
+
+  /** A request that is not answered takes its time: the key may end in it. */
+  #fetchInPlaceOf({ key, endsAtMs }: HeldKey): Promise<AccessKey> {
+    return this.#fetch().catch((error: unknown) => {
+      if (clock.monotonicMs() >= endsAtMs) throw error;
+      return key;
+    });
   }
 
   async #fetchOrRefuse(now: number): Promise<AccessKey> {

@@ -53,11 +53,12 @@ export class PasswordAuthenticator implements Authenticator {
   }
 
   async ready(): Promise<void> {
-    const now = clock.monotonicMs();
-    if (this.#held !== undefined && now < this.#held.renewAtMs) return;
+    if (this.#held !== undefined && clock.monotonicMs() < this.#held.renewAtMs) return;
     try {
       await this.#logIn();
     } catch (error) {
+      // A login that is not answered takes its time: the token may have ended in it.
+      const now = clock.monotonicMs();
       if (this.#held === undefined || now >= this.#held.endsAtMs) throw error;
       this.#held.renewAtMs = Math.min(now + RENEWAL_PAUSE_MS, this.#held.endsAtMs);
     }

@@ -5,7 +5,7 @@ import type { AccessKey } from './credentials';
 import { exchange, TransportFailure, type WireReply } from '../http/http-exchange';
 import { type CallName, type CallOutcome, HuaweiCloudError } from '../huawei-cloud-error';
 import { readJson } from '../reply/read-json';
-import { timeOf } from '../reply/reply-headers';
+import { DATE_GRAIN_MS, timeOf } from '../reply/reply-headers';
 
 /** A key and how long it is good for. */
 export interface FetchedKey {
@@ -101,7 +101,8 @@ function fetchedKey(reply: WireReply): FetchedKey {
     throw failed({ what: `answered ${status}`, kind, hint: kind === 'Unavailable' ? 'Try again later.' : STRANGE });
   }
   const read = bodyProblem === undefined ? securityKey.safeParse(parsed(body)).data?.credential : undefined;
-  const now = timeOf(String(reply.headers['date'])) ?? clock.now();
+  const repliedAtMs = timeOf(String(reply.headers['date']));
+  const now = repliedAtMs === undefined ? clock.now() : repliedAtMs + DATE_GRAIN_MS;
   const lifetimeMs = Date.parse(read?.expires_at ?? '') - now;
   if (read === undefined || Number.isNaN(lifetimeMs)) {
     const what = `answered ${status}, but the reply ${bodyProblem ?? 'holds no whole key'}`;

@@ -6,6 +6,9 @@ export function cloudTimeOf({ headers }: Pick<CloudReply, 'headers'>): number | 
   return timeOf(headers.date);
 }
 
+/** A `Date` header counts whole seconds, cut off: it may be so much later. */
+export const DATE_GRAIN_MS = 1_000;
+
 /** What a `Date` header says, in milliseconds since 1970. */
 export function timeOf(date: string | undefined): number | undefined {
   const time = Date.parse(date ?? '');

@@ -156,12 +156,30 @@ export function mayHaveStartedSince(mark: StreamJobMark, now: StreamJobSeen): bo
   return !tells && (now.status !== mark.status || isNewer(now.updateTimeMs, mark.updateTimeMs));
 }
 
+/**
+ * Whether an end that the job shows may be that of a run from before our start, which the cloud may not show yet: DLI takes a start
+ * of a job as soon as it is at rest, so that somebody else's may have come and gone while the request was on its way.
+ * @param acceptedAtMs when the cloud had accepted our start; absent where that took no time
+ * @param nowMs when this look was answered; both by the cloud's clock, in milliseconds since 1970
+ * @param visibilityMs how long the cloud may take to show a run
+ */
+export function mayBeOlder(
+  job: StreamJobSeen,
+  acceptedAtMs: number | undefined,
+  { nowMs, visibilityMs }: { nowMs: number | undefined; visibilityMs: number },
+): boolean {
+  if (acceptedAtMs === undefined || nowMs === undefined || !isAtRest(job)) return false;
+  return (job.updateTimeMs ?? 0) < acceptedAtMs && nowMs < acceptedAtMs + visibilityMs;
+}
+
 /** What a look says of the start that came after the mark. An end that stood there before is never this start's end. */
 export function startVerdict(mark: StreamJobMark, now: StreamJobSeen): Verdict {
   if (isHalted(now)) return 'halted';
   if (mayComeBack(now)) return 'waiting';
   const verdict = startVerdictIn(now.status) ?? 'undecided';
-  return isAtRest(now) && !showsStartSince(mark, now) ? 'waiting' : verdict;
+  // One that is stopped before it is up rests with the trace of what was before it: that its start has been seen tells the two apart.
+  const hasBeenSeen = isActive(mark) || showsStartSince(mark, now);
+  return isAtRest(now) && !hasBeenSeen ? 'waiting' : verdict;
 }
 
 function isNewer(nowMs: number | undefined, beforeMs: number | undefined): boolean {
