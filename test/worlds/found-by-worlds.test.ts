@@ -173,7 +173,7 @@ describe('a stream of which nobody can say whose it is', () => {
     await expectKept(
       plainWorld('dli', {
         ...streams('131', '132'),
-        dialect: { ...plainWorld('dli').dialect, dli: { rescaling: 'uncounted' } } as WorldPlan['dialect'],
+        dialect: { ...plainWorld('dli').dialect, dli: { rescaling: 'uncounted' } },
         units: [
           { name: '131', becomes: 'succeeds' },
           { name: '132', becomes: 'succeeds' },
@@ -191,7 +191,7 @@ describe('a stream of which nobody can say whose it is', () => {
     const plan = (deed: Extract<Deed, { kind: 'cancel' | 'resetActivity' }>): WorldPlan =>
       plainWorld('dli', {
         ...streams('131', '132', '133'),
-        dialect: { dli: { refusals: 'items' } } as WorldPlan['dialect'],
+        dialect: { dli: { refusals: 'items' } },
         units: [
           { name: '131', becomes: 'refused' },
           { name: '132', becomes: 'succeeds' },
