@@ -99,6 +99,11 @@ export interface WatchedJob<Trace = unknown> {
   /** The list by which runs of many steps can be looked at together; absent where each is looked at by itself. */
   readonly list?: RunList<Trace>;
   /**
+   * Whether this is what a look finds out of a run: it comes back from a heartbeat of the attempt before. Absent where looks find out
+   * nothing that the next attempt could not see for itself.
+   */
+  isTrace?(trace: unknown): boolean;
+  /**
    * Whether looks that fail so end the wait, since no other would fare better. Absent where none does: what was started goes
    * on, whatever the looks at it meet with.
    */

@@ -100,6 +100,8 @@ export interface WatchDetails {
     rows?: number;
     /** Since when it has been seen halted, ISO 8601. */
     haltedSince?: string;
+    /** What a look has found out that tells the run from others of its job, for whoever goes on with the wait. */
+    trace?: unknown;
   }[];
 }
 

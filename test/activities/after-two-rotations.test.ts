@@ -48,7 +48,7 @@ test.each<{ what: string; act: (context: { presentClient: () => never }) => Prom
     act: waiting({
       hasRoom: true,
       untilEnded: async (wait: Wait) => {
-        wait.beat([], true);
+        wait.beat([], true, []);
         return [];
       },
     }),

@@ -264,6 +264,20 @@ describe('a watch', () => {
     expect(await watch({ look: async () => [] }, { once: true })).toMatchObject([{ id: '8', verdict: 'undecided' }]);
   });
 
+  test('goes by what the attempt before has found out of its run, and tells it on; what cannot be that is passed over', async () => {
+    const isTrace = (trace: unknown) => typeof (trace as { seen?: number } | undefined)?.seen === 'number';
+    const looked: unknown[] = [];
+    const look = async (runs: Run[]) => (looked.push(runs[0]?.trace), looked.length % 2 ? [RUNNING] : [ended]);
+    for (const trace of [{ seen: 7 }, { seen: 'often' }]) {
+      heard.info = { heartbeatDetails: { kind: 'watch', runs: [{ id: '8', trace }] } };
+      const watched = watch({ look, isTrace });
+      await jest.advanceTimersByTimeAsync(2_000);
+      await watched;
+    }
+    expect(looked).toEqual([{ seen: 7 }, { seen: 7 }, ORDERS.trace, ORDERS.trace]);
+    expect(heard.beats[0]).toMatchObject({ runs: [{ id: '8', trace: { seen: 7 } }] });
+  });
+
   test('looks as a look does, in its workflow’s turn', async () => {
     const calls: unknown[] = [];
     heard.info = { workflowExecution: { workflowId: 'nightly', runId: 'r' } };

@@ -15,7 +15,8 @@ export const STREAM_MARK = z.strictObject({
   updateTimeMs: moment.optional(),
 });
 
-const trace = z.strictObject({
+/** What tells a run of a stream job from others of it. */
+export const STREAM_TRACE = z.strictObject({
   before: STREAM_MARK.optional(),
   acceptedAtMs: moment.optional(),
   startedAtMs: moment.optional(),
@@ -23,7 +24,7 @@ const trace = z.strictObject({
 });
 
 /** What a request about stream jobs is made of. */
-export const DLI_PARTS: ServiceParts = { body, trace };
+export const DLI_PARTS: ServiceParts = { body, trace: STREAM_TRACE };
 
 /** The same where they are started. */
 export const DLI_START_PARTS: ServiceParts = {

@@ -25,7 +25,7 @@ import type { Candidate, Refusal, Run } from '../../domain/run';
 import { oneOf } from '../../domain/status-word';
 import type { Sighting } from '../../domain/verdict';
 import type { RemoteJob, StartAnswer } from '../remote-job';
-import { STREAM_MARK } from './dli-parts';
+import { STREAM_MARK, STREAM_TRACE } from './dli-parts';
 import { streamList } from './stream-list';
 import type { StreamTrace } from './stream-sighting';
 import { markOf, sightingOf } from './stream-sighting';
@@ -60,6 +60,7 @@ export function streamJobs(
   return {
     units: body.jobIds,
     isMark: (mark) => STREAM_MARK.safeParse(mark).success,
+    isTrace: (trace) => STREAM_TRACE.safeParse(trace).success,
 
     async survey(units, call) {
       const seen = await Promise.all(units.map(async (id) => ({ id, ...(await jobOrNone(id, call)) })));

@@ -37,8 +37,11 @@ export interface Wait {
   leftMs?: number;
   /** When runs that are halted end it. @default never */
   halts?: HaltsAsked;
-  /** Called every few seconds, and at once when something new was seen. */
-  beat(seen: Sighting[], fresh: boolean): void;
+  /**
+   * Called every few seconds, and at once when something new was seen.
+   * @param found what looks have found out that tells each run from others of its job; undefined where they have not
+   */
+  beat(seen: Sighting[], fresh: boolean, found: unknown[]): void;
   /** Called once for each word that we do not know. */
   unknownWord?(word: string): void;
   /** Called when looks have failed for some time, and every so often while they go on to. */
@@ -50,6 +53,8 @@ export interface Wait {
 /** What is known of one run of a wait. */
 interface KnownRun {
   run: Run;
+  /** What a look has found out that tells it from others of its job. */
+  found?: unknown;
   seen?: Sighting;
   /** Per cent done as of the last look of its own: what a list leaves out grows old. */
   progress?: number;
@@ -90,6 +95,11 @@ export class OpenWait {
   /** What was last seen of each run; empty until something was. */
   get seen(): Sighting[] {
     return this.known.some(({ seen }) => seen) ? this.known.map(({ seen }) => seen ?? { verdict: 'undecided' }) : [];
+  }
+
+  /** What looks have found out of each run: whoever goes on with the wait goes by it. */
+  get found(): unknown[] {
+    return this.known.map(({ found }) => found);
   }
 
   /** Nothing is left to wait for: every run has ended, or those that are halted were held on to for long enough. */
@@ -202,7 +212,7 @@ export class OpenWait {
     if (now - this.shownAtMs < dueMs || !isNews(seen, this.shown)) return;
     this.shownAtMs = now;
     this.shown = seen;
-    this.wait.beat(seen, true);
+    this.wait.beat(seen, true, this.found);
   }
 
   private take(known: KnownRun, sighting: Sighting = { verdict: 'undecided' }): void {
@@ -211,7 +221,8 @@ export class OpenWait {
       if (clock.monotonicMs() - known.missingSinceMs < LOST_AFTER_MS) return;
     } else known.missingSinceMs = undefined;
     // What a look has found out of a run, the next one goes by.
-    if (sighting.trace !== undefined) known.run = { ...known.run, trace: sighting.trace };
+    if (sighting.trace !== undefined)
+      Object.assign(known, { found: sighting.trace, run: { ...known.run, trace: sighting.trace } });
     if (sighting.verdict === 'undecided' && sighting.status && !this.words.has(sighting.status)) {
       this.words.add(sighting.status);
       this.wait.unknownWord?.(sighting.status);

@@ -52,7 +52,7 @@ async function watch<Trace>(
   if (watcher.hasRoom) return endsOf(request.runs, await watcher.untilEnded(wait));
   const { seen, isOver, pauseMs } = await watcher.lookOnce(wait);
   if (isOver) return endsOf(request.runs, seen);
-  await keepHalts(context, request, seen);
+  await keepForTheNext(context, { step: request.step, runs: wait.runs, job }, seen);
   throw stillRunning(pauseMs);
 }
 
@@ -80,14 +80,20 @@ function isUnseen(sighting: Sighting | undefined): boolean {
   return verdict === 'lost' || (verdict === 'undecided' && status === undefined);
 }
 
-/** The next attempt has to know since when a run has been halted: an ordinary heartbeat may be left behind by the failure. */
-async function keepHalts(
+/**
+ * The next attempt has to know since when a run has been halted, and what has been found out of it: an ordinary heartbeat may be
+ * left behind by the failure.
+ */
+async function keepForTheNext<Trace>(
   context: ActivityContext,
-  { step, runs }: WatchRequest<unknown>,
+  { step, runs, job }: { step: string; runs: Run[]; job: WatchedJob<Trace> },
   seen: Sighting[],
 ): Promise<void> {
-  if (!seen.some(({ haltedSince }) => haltedSince)) return;
-  await keepHeartbeat(presentClientOf(context), Context.current(), detailsOf(step, runs, seen)).catch(() => undefined);
+  const tells = ({ haltedSince, trace }: Sighting) => haltedSince !== undefined || job.isTrace?.(trace) === true;
+  if (!seen.some(tells)) return;
+  const traces = job.isTrace ? runs.map(({ trace }, at) => seen[at]?.trace ?? trace) : [];
+  const details = detailsOf(step, runs, seen, traces);
+  await keepHeartbeat(presentClientOf(context), Context.current(), details).catch(() => undefined);
 }
 
 /** Waits of one group can be answered by one list. */
@@ -96,7 +102,9 @@ function groupOf<Trace>({ connection }: StepRequest<unknown>, { list, units }: W
 }
 
 function waitFor<Trace>(context: ActivityContext, request: WatchRequest<unknown>, job: WatchedJob<Trace>): Wait {
-  const { step, runs } = request;
+  const { step } = request;
+  const told = tracesTold(request.runs, job);
+  const runs = request.runs.map((run, at) => (told[at] === undefined ? run : { ...run, trace: told[at] }));
   // The watcher's timers belong to no activity: everything of this one is taken along.
   const activity = Context.current();
   const { info, cancellationSignal: signal } = activity;
@@ -116,8 +124,9 @@ function waitFor<Trace>(context: ActivityContext, request: WatchRequest<unknown>
     ageMs: (request.ageMs ?? 0) + passedMs,
     leftMs: request.leftMs === undefined ? undefined : request.leftMs - passedMs,
     halts: haltsAsked(request, info.heartbeatDetails),
-    beat: (seen, fresh) => {
-      const details = detailsOf(step, runs, seen);
+    beat: (seen, fresh, found) => {
+      const traces = job.isTrace ? found.map((trace, at) => trace ?? told[at]) : [];
+      const details = detailsOf(step, runs, seen, traces);
       activity.heartbeat(details);
       // The ordinary heartbeat is throttled to most of its timeout: what people look at goes at once.
       if (fresh) void show(details);
@@ -139,14 +148,25 @@ function haltsAsked({ halts = { holdMs: HALTED_FOR_MS } }: WatchRequest<unknown>
 }
 
 const TOLD = z.object({
-  runs: z.array(z.object({ id: runId, status: z.string().optional(), haltedSince: iso.optional() })),
+  runs: z.array(
+    z.object({ id: runId, status: z.string().optional(), haltedSince: iso.optional(), trace: z.unknown().optional() }),
+  ),
 });
+
+/** What the attempt before has found out of each of these; undefined where it has not, or what it told cannot be read. */
+function tracesTold(runs: Run[], { isTrace }: Pick<WatchedJob, 'isTrace'>): unknown[] {
+  const { data } = TOLD.safeParse(Context.current().info.heartbeatDetails);
+  return runs.map(({ id }) => {
+    const { trace } = data?.runs.find((one) => one.id === id) ?? {};
+    return isTrace?.(trace) ? trace : undefined;
+  });
+}
 
 function requestOf(error: Error): { requestId?: string } {
   return error instanceof HuaweiCloudError ? { requestId: error.requestId } : {};
 }
 
-function detailsOf(step: string, runs: Run[], seen: Sighting[]): WatchDetails {
+function detailsOf(step: string, runs: Run[], seen: Sighting[], traces: unknown[]): WatchDetails {
   return {
     kind: 'watch',
     step,
@@ -157,6 +177,7 @@ function detailsOf(step: string, runs: Run[], seen: Sighting[]): WatchDetails {
       progress: seen[at]?.progress,
       rows: seen[at]?.rows,
       haltedSince: seen[at]?.haltedSince,
+      trace: traces[at],
     })),
   };
 }

@@ -95,7 +95,7 @@ export class Watcher {
       this.waits.set(open, {
         group,
         once,
-        stopBeating: this.wheel.add(() => wait.beat(open.seen, false)),
+        stopBeating: this.wheel.add(() => wait.beat(open.seen, false, open.found)),
         settle: (how) => {
           wait.signal.removeEventListener('abort', abort);
           if ('error' in how) reject(how.error);
