@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import { ActivityNotFoundError, type Client } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger, type LogEntry } from '@temporalio/worker';
 import type { ActivityContext } from '../../src/activities/activity-context';
@@ -24,9 +24,11 @@ function refused(more: Partial<CallOutcome>): HuaweiCloudError {
 let asked: unknown[][];
 let fails: Partial<Record<'startJob' | 'deleteJob', Error>>;
 let logs: LogEntry[];
+/** Another attempt has begun since the start was asked for. */
+let isTakenOver: boolean;
 
 beforeEach(() => {
-  [asked, fails, logs] = [[], {}, []];
+  [asked, fails, logs, isTakenOver] = [[], {}, [], false];
 });
 
 async function run<T>(act: (activities: ReturnType<typeof cdmActivities>) => Promise<T>): Promise<T> {
@@ -56,7 +58,11 @@ async function run<T>(act: (activities: ReturnType<typeof cdmActivities>) => Pro
   const client = {
     withAbortSignal: withDeadline,
     withDeadline,
-    activity: { heartbeat: async () => undefined },
+    activity: {
+      heartbeat: async () => {
+        if (isTakenOver && calls().includes('startJob')) throw new ActivityNotFoundError('not found');
+      },
+    },
   } as unknown as Client;
   const logger = new DefaultLogger('INFO', (entry) => logs.push(entry));
   const info = { activityType: 'huaweicloud.cdm.startJob', activityId: '5' };
@@ -95,6 +101,13 @@ test('a created job that was certainly not started is deleted at once, unless it
   asked = [];
   await expect(start({ ...INLINE, keep: true } as CdmBody)).rejects.toMatchObject({ type: 'HuaweiCloud.Forbidden' });
   expect(calls()).toEqual(['createJob', 'startJob']);
+});
+
+test('a created job that was certainly not started is left to the attempt that has taken over meanwhile', async () => {
+  fails.startJob = refused({});
+  isTakenOver = true;
+  await expect(start(INLINE)).rejects.toMatchObject({ details: [{ fence: { closed: false } }] });
+  expect(calls()).not.toContain('deleteJob');
 });
 
 test('a created job that may have been started is left to whoever looks for its run', async () => {

@@ -19,8 +19,6 @@ const MARKED = new Set<WorldKind>(['dliSpark', 'mrs', 'cdmCreated', 'dgcBackfill
 // Written down, and not asked of the code that is judged: one that waits longer than it says would be excused for it.
 /** The longest that a look may take which a fence rests on. */
 const FENCE_READ_MS = 10_000;
-/** The units of a batch are read side by side: the last of these looks is told, and that of a unit may be older by one look of a machine. */
-const READINGS_APART_MS = 1_000;
 /** For so long a look says what runs under a name. */
 const LOOK_HOLDS_MS = 12_000;
 /** So long after its fence a start can come up: that read, the lease (5 s), the request's timeout (30 s), the delay (15 s), the clock's grain (2 s). */
@@ -40,15 +38,17 @@ export const WINDOWS = {
       const mayBeOurs = ({ by }: LogEntry) => plan.kind !== 'dgc' || by !== 'schedule';
       if (!mayBeOurs(theirs)) return false;
       const alike = strangersStarts(outcome).filter((one) => one.job === theirs.job && mayBeOurs(one));
-      // Who comes once ours has been told is looked for by nobody.
-      const takenAtMs = Math.max(...outcome.startsToldAt);
+      // Who is shown once the last look has been carried out is looked for by nobody.
+      const seenAtMs = Math.max(...outcome.startsToldAt) - FENCE_READ_MS;
       const delayMs = visibleAfterMs(outcome, theirs.job);
+      // The streams of a batch are read side by side, and the last of these looks is told.
+      const apartMs = plan.kind === 'dli' ? FENCE_READ_MS : 0;
       const shownAt = theirs.at + delayMs;
       // A stream is dated by when it came up.
       const datedAt = theirs.at + (streamOf(outcome, theirs.job)?.startupMs ?? 0);
       // Not shown yet when the fence was read, dated not long before that, and begun before a start under it can no longer come up.
       const inItsTime = ({ readAtMs, keptAtMs }: WorldOutcome['fences'][number]) =>
-        shownAt >= readAtMs - READINGS_APART_MS &&
+        shownAt >= readAtMs - apartMs &&
         datedAt >= readAtMs - CLOCKS_APART_MS &&
         theirs.at <= keptAtMs + COMES_UP_WITHIN_MS;
       return fences.some(
@@ -56,7 +56,7 @@ export const WINDOWS = {
           isUnheard(outcome, fence.keptAtMs) &&
           inItsTime(fence) &&
           !startsOf(outcome, theirs.job).some(({ at }) => at >= lastResetBefore(outcome, fence.keptAtMs)) &&
-          alike.filter(({ at }) => at >= fence.keptAtMs && at + delayMs <= takenAtMs).length <= 1,
+          alike.filter(({ at }) => at >= fence.keptAtMs && at + delayMs <= seenAtMs).length <= 1,
       );
     },
   },
@@ -91,7 +91,15 @@ export const WINDOWS = {
       const isBeforeItIsUp = (upAtMs: number) => end.at <= upAtMs || (asked !== undefined && asked.at < upAtMs);
       const stream = streamOf(outcome, ours.job);
       const isUntold = stream?.restartsItself !== undefined || isBeforeItIsUp(ours.at + (stream?.startupMs ?? 0));
-      return isUntold && !isSeenBetween(outcome, end.at, theirs.at);
+      // They may come more than once: each time between two looks.
+      const since = strangersStarts(outcome).filter(
+        ({ job, seq }) => job === theirs.job && seq > ours.seq && seq <= theirs.seq,
+      );
+      const isUnseen = (start: LogEntry) => {
+        const before = log.findLast(({ effect, job, seq }) => effect === 'end' && job === start.job && seq < start.seq);
+        return before !== undefined && !isSeenBetween(outcome, before.at, start.at);
+      };
+      return isUntold && since.every(isUnseen);
     },
   },
   followedUnseen: {

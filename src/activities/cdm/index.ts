@@ -1,6 +1,8 @@
-import { log } from '@temporalio/activity';
+import { Context, log } from '@temporalio/activity';
+import { ActivityCancelledError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CallOptions } from '../../client/call-options';
+import { clock } from '../../client/clock';
 import { BOUNDS } from '../../domain/bounds';
 import type { CdmBody, CdmInlineBody, CdmNamedBody } from '../../domain/cdm/cdm-body';
 import { inlineJobName, isInline } from '../../domain/cdm/inline-job';
@@ -12,6 +14,8 @@ import type { StartResult } from '../../domain/run';
 import { failure } from '../../failures/failure';
 import type { ActivityContext } from '../activity-context';
 import { checkedRequest } from '../checked-request';
+import { keepHeartbeat } from '../kept-heartbeat';
+import { presentClientOf } from '../present-client';
 import type { RemoteJob } from '../remote-job';
 import { startActivity } from '../start/start-activity';
 import { markerOf, ownerOf } from '../start/start-owner';
@@ -28,6 +32,8 @@ import { RecentJobs } from './recent-jobs';
 
 /** What is deleted has had its run: nothing waits for it but the end of its step. */
 const DELETE: CallOptions = { priority: 'stop', timeoutMs: 20_000 };
+
+const ANSWERED_WITHIN_MS = 5_000;
 
 const ASKED = readerOf<CdmBody>(CDM_PARTS);
 
@@ -67,12 +73,14 @@ export function cdmActivities(context: ActivityContext) {
   async function startInline(request: StartRequest<CdmBody>, body: CdmInlineBody): Promise<StartResult> {
     const created = inline(request, body);
     return startActivity(context, request, () => created).catch(async (error: unknown) => {
-      if (!body.keep && created.left.size && !mayHaveStarted(error))
+      if (!body.keep && created.left.size && !mayHaveStarted(error)) {
+        if (!(await countsStill(context))) throw withOpenFence(error);
         await deleteJobs({ ...request, clusterId: body.clusterId, jobNames: created.left }).catch((left: unknown) => {
           log.warn(`${request.step}: ${String(left)}`, { step: request.step });
           // Whoever starts the step again goes on with that job; whoever stops it deletes the job.
           throw withOpenFence(error);
         });
+      }
       throw error;
     });
   }
@@ -90,6 +98,17 @@ export function cdmActivities(context: ActivityContext) {
         throw toApplicationFailure(error);
       }),
   };
+}
+
+/** Whether this attempt is the one that counts: where another has taken over, what was created is in use by that one. */
+async function countsStill({ presentClient }: ActivityContext): Promise<boolean> {
+  const activity = Context.current();
+  const client = presentClientOf({ presentClient }, activity);
+  const ask = async () => keepHeartbeat(client, activity, undefined);
+  return client.withDeadline(clock.now() + ANSWERED_WITHIN_MS, ask).then(
+    () => true,
+    (error: unknown) => error instanceof ActivityCancelledError,
+  );
 }
 
 /** The same failure, with a fence that is looked at before the step is over. */
