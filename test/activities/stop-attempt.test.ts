@@ -38,6 +38,23 @@ test.each([
   expect(await attempted({ told }, (attempt) => [...attempt.asked])).toEqual(asked);
 });
 
+test('what the attempt before has found out of its runs is taken by their ids, and told on; what is no pair is passed over', async () => {
+  const told = { kind: 'stop', asked: [], found: [['1', { seen: 7 }], ['2'], 'x', [3, {}]] };
+  const beats = await attempted({ told }, (attempt, heard) => {
+    expect([...attempt.found]).toEqual([['1', { seen: 7 }]]);
+    attempt.note('4', { seen: 8 });
+    attempt.note('4', { seen: 8 });
+    return heard;
+  });
+  const found = [
+    ['1', { seen: 7 }],
+    ['4', { seen: 8 }],
+  ];
+  // At once, and once.
+  expect(beats).toMatchObject([{ found }]);
+  expect(await attempted({ told: { kind: 'stop', asked: ['1'] } }, (attempt) => [...attempt.found])).toEqual([]);
+});
+
 test('an hour is given to a stop where nothing is said, from when it was asked for first', async () => {
   const left = (attempt: TemporalStopAttempt) => attempt.leftMs();
   expect(await attempted({}, left)).toBe(3_600_000);
@@ -64,8 +81,8 @@ test('every eight seconds, and before each pause, it says that it is alive and w
     return heard;
   });
   expect(beats).toEqual([
-    { kind: 'stop', asked: ['1'] },
-    { kind: 'stop', asked: ['1', '2'] },
+    { kind: 'stop', asked: ['1'], found: [] },
+    { kind: 'stop', asked: ['1', '2'], found: [] },
   ]);
   jest.advanceTimersByTime(60_000);
   expect(beats).toHaveLength(2);

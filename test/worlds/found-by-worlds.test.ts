@@ -254,3 +254,25 @@ test('a token that ends while nobody answers a login, or in the second that the 
       plainWorld('cdm', { ...plan, units: [...units], jobs: [job], faults: [{ on: 'login', nth: 2, trouble }] }),
     );
 });
+
+test('a stream that the stop had seen to run, and that somebody else has started anew since, is left alone by the worker that goes on with the stop', async () => {
+  await expectKept(
+    plainWorld('dli', {
+      ...streams('131', '132'),
+      skewsMs: [0, 0],
+      units: [
+        { name: '131', becomes: 'succeeds' },
+        { name: '132', becomes: 'succeeds' },
+      ],
+      jobs: [
+        { service: 'dli', id: 131, name: 'stream131', startupMs: 59_000, visibleAfterMs: 9_900 },
+        { service: 'dli', id: 132, name: 'stream132', startupMs: 264 },
+      ],
+      disturbances: [
+        { at: 'startDone', nth: 1, plusMs: 700, deed: { kind: 'cancel' } },
+        { at: 'startDone', nth: 1, plusMs: 1_300, deed: { kind: 'kill', backAfterMs: 7_800 } },
+        { at: 'startDone', nth: 1, plusMs: 30_000, deed: stranger('132') },
+      ],
+    }),
+  );
+});

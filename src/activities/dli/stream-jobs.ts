@@ -145,10 +145,13 @@ function restOf(
   job: SeenJob | undefined,
   shown: Map<string, StreamStart>,
 ): Sighting {
-  const start = JSON.stringify([id, trace.before]);
-  if (job && trace.before && showsStartSince(trace.before, job)) shown.set(start, firstUp(shown.get(start) ?? {}, job));
+  const { before } = trace;
+  const start = JSON.stringify([id, before]);
+  // Where it was active when it was remembered, the start that is meant had been seen by then.
+  if (job && before && (isActive(before) || showsStartSince(before, job)))
+    shown.set(start, firstUp(shown.get(start) ?? {}, job));
   // A start that was accepted may show late: until it does, a job at rest says nothing of it.
-  const notShownYet = job && origin !== 'alreadyRunning' && isAtRest(job) && trace.before && !shown.has(start);
+  const notShownYet = job && origin !== 'alreadyRunning' && isAtRest(job) && before && !shown.has(start);
   if (!job || notShownYet) return { verdict: 'lost', status: job?.status };
   if (isAtRest(job)) return { verdict: 'stopped', status: job.status };
   const known = trace.startedAtMs === undefined ? { ...trace, ...shown.get(start) } : trace;
@@ -156,7 +159,10 @@ function restOf(
   if (isHalted(job)) return { verdict: 'halted', status: job.status };
   // Why a savepoint that was to precede the stop failed, say.
   const reason = reasonOf(job.statusDescription);
-  return { verdict: isActive(job) ? 'running' : 'undecided', status: job.status, reason };
+  if (!isActive(job)) return { verdict: 'undecided', status: job.status, reason };
+  // For whoever goes on with the stop, as the wait has it.
+  const found = shown.has(start) ? { ...known, before: before && isActive(before) ? before : markOf(job) } : undefined;
+  return { verdict: 'running', status: job.status, reason, trace: found };
 }
 
 /** When it was first seen to be up: one that is only being submitted may bear the time of the start before it. */

@@ -9,10 +9,13 @@ import type { StopAttempt } from './stop-with-receipt';
 
 const DEFAULT_STOP_FOR_MS = HOUR_MS;
 
-/** Heartbeat details of a stop: which runs the cloud was asked to stop. */
+/** Heartbeat details of a stop. */
 interface StopDetails {
   kind: 'stop';
+  /** Which runs the cloud was asked to stop. */
   asked: string[];
+  /** What looks have found out of a run, with its id. */
+  found: [string, unknown][];
 }
 
 /** What cannot be read is asked for again, which does no harm. */
@@ -21,9 +24,17 @@ function askedBefore(told: unknown): string[] {
   return Array.isArray(asked) ? asked.filter((run) => typeof run === 'string') : [];
 }
 
+/** What each of these is, whoever uses it looks at. */
+function foundBefore(told: unknown): [string, unknown][] {
+  const { found } = (told ?? {}) as Partial<StopDetails>;
+  const isPair = (one: unknown) => Array.isArray(one) && one.length === 2 && typeof one[0] === 'string';
+  return Array.isArray(found) ? found.filter(isPair) : [];
+}
+
 /** A stop attempt that says every few seconds that it is alive, and what it has asked for. */
 export class TemporalStopAttempt implements StopAttempt {
   readonly asked: Set<string>;
+  private readonly traces: Map<string, unknown>;
   private readonly endsAt: number;
   private readonly alive: Timer;
   private readonly activity = Context.current();
@@ -34,6 +45,7 @@ export class TemporalStopAttempt implements StopAttempt {
   ) {
     const { info } = this.activity;
     this.asked = new Set(askedBefore(info.heartbeatDetails));
+    this.traces = new Map(foundBefore(info.heartbeatDetails));
     // From when the stop was first asked for, so that a chain of attempts ends in time.
     const alreadyMs = Math.max(0, clock.now() - info.scheduledTimestampMs);
     this.endsAt = clock.monotonicMs() + (forMs ?? DEFAULT_STOP_FOR_MS) - alreadyMs;
@@ -57,13 +69,24 @@ export class TemporalStopAttempt implements StopAttempt {
     return this.endsAt - clock.monotonicMs();
   }
 
+  get found(): ReadonlyMap<string, unknown> {
+    return this.traces;
+  }
+
+  /** At once: this worker may be gone when the cloud has answered what is asked next. */
+  note(run: string, trace: unknown): void {
+    const isNews = JSON.stringify(this.traces.get(run)) !== JSON.stringify(trace);
+    this.traces.set(run, trace);
+    if (isNews) this.beat();
+  }
+
   /** Ends the heartbeats. Once for every attempt, whatever came of it. */
   close(): void {
     this.alive.cancel();
   }
 
   private beat(): void {
-    const details: StopDetails = { kind: 'stop', asked: [...this.asked] };
+    const details: StopDetails = { kind: 'stop', asked: [...this.asked], found: [...this.traces] };
     this.activity.heartbeat(details);
   }
 }

@@ -36,6 +36,10 @@ export interface StopAttempt {
   readonly fairnessKey?: string;
   /** The runs that the cloud was asked to stop, by this attempt or one before it. */
   readonly asked: Set<string>;
+  /** What looks have found out that tells a run from others of its job, by its id: of this attempt or one before it. @default nothing */
+  readonly found?: ReadonlyMap<string, unknown>;
+  /** Tells whoever goes on with the stop what a look has found out of a run, by its id. */
+  note?(run: string, trace: unknown): void;
 }
 
 /** What to stop: the runs a start named, and the fence of a start of which we do not know what became. */
@@ -60,13 +64,19 @@ export async function stopWithReceipt(job: RemoteJob, toStop: ToStop, attempt: S
 }
 
 async function stopAll(job: RemoteJob, runs: Run[], attempt: StopAttempt): Promise<Receipt[]> {
-  const stopping = runs.map((run) => new StoppingRun(run, job, attempt));
+  const stopping = runs.map((run) => new StoppingRun(asFound(run, job, attempt), job, attempt));
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     await Promise.all(stopping.filter((run) => !run.isOver).map(async (run) => run.push()));
     if (stopping.every((run) => run.isOver) || attempt.leftMs() <= 0) break;
     await attempt.pause(Math.min(pauseMs, Math.max(attempt.leftMs(), 1)));
   }
   return stopping.map((run) => run.receipt());
+}
+
+/** As the attempt before has seen it, where it has. */
+function asFound(run: Run, job: RemoteJob, { found }: StopAttempt): Run {
+  const trace = found?.get(run.id);
+  return job.isTrace?.(trace) ? { ...run, trace } : run;
 }
 
 class StoppingRun {
@@ -82,7 +92,7 @@ class StoppingRun {
   private doubt: string | undefined;
 
   constructor(
-    private readonly run: Run,
+    private run: Run,
     private readonly job: RemoteJob,
     private readonly attempt: StopAttempt,
   ) {}
@@ -122,6 +132,10 @@ class StoppingRun {
     this.reason = seen?.reason;
     this.isBetweenTries = seen?.isBetweenTries ?? false;
     this.doubt = seen?.doubt;
+    if (seen?.trace !== undefined) {
+      this.run = { ...this.run, trace: seen.trace };
+      this.attempt.note?.(this.run.id, seen.trace);
+    }
     if (this.doubt !== undefined) return false;
     if (seen?.verdict !== 'lost') {
       this.missingSinceMs = undefined;
