@@ -8,8 +8,18 @@ const KILL_WAITS_AFTER_MS = 4_000;
 const KILL_WAITS_EVERY_MS = 60_000;
 const FREEZE_MS = [300, 1_500] as const;
 
+const HOWS = [
+  [0.25, 'stop'],
+  [0.35, 'kill'],
+  [0.3, 'freeze'],
+  [0.3, 'killAllAndAsk'],
+  [0.1, 'stopActivities'],
+] as const;
+type How = (typeof HOWS)[number][1];
+
 /**
- * Kills, stops and freezes workers for a while. Those that carry out activities are mostly let be.
+ * Kills, stops and freezes workers for a while: first each once, since how much there is time for is the machine's to say, then as
+ * it is drawn. Those that carry out activities are mostly let be.
  * @param askAll asks every run how it stands
  */
 export async function disturb(
@@ -19,29 +29,23 @@ export async function disturb(
 ): Promise<void> {
   const from = performance.now();
   let killWaitsAt = from + KILL_WAITS_AFTER_MS;
+  const first: How[] = HOWS.map(([, how]) => how);
   for (;;) {
     await pause(random.between(...EVERY_MS), undefined, { signal: over }).catch(() => undefined);
-    if (over.aborted || performance.now() > from + forMs) return;
-    if (performance.now() > killWaitsAt) {
+    if (over.aborted || (!first.length && performance.now() > from + forMs)) return;
+    if (!first.length && performance.now() > killWaitsAt) {
       killWaitsAt += KILL_WAITS_EVERY_MS;
       await crew.kill('activities', random);
       continue;
     }
-    await disturbOnce(random, crew, askAll);
+    await disturbOnce(first.shift() ?? random.weighted<How>(HOWS, 'kill'), { random, crew, askAll });
   }
 }
 
-async function disturbOnce(random: Random, crew: WorkerCrew, askAll: () => void): Promise<void> {
-  const how = random.weighted(
-    [
-      [0.35, 'kill'],
-      [0.25, 'stop'],
-      [0.3, 'freeze'],
-      [0.1, 'stopActivities'],
-      [0.3, 'killAllAndAsk'],
-    ],
-    'kill',
-  );
+async function disturbOnce(
+  how: How,
+  { random, crew, askAll }: { random: Random; crew: WorkerCrew; askAll: () => void },
+): Promise<void> {
   switch (how) {
     case 'kill':
       return crew.kill('workflows', random);
