@@ -15,8 +15,8 @@ interface Patience {
 }
 
 /**
- * Which of these runs have not come to rest, each with what makes it doubtful whether it is ours still. One that the cloud does not show is waited for as long as a run that was
- * just started may take to show; after that it is nobody's.
+ * Which of these runs have not come to rest, each with what makes it doubtful whether it is ours still. One that the cloud
+ * does not show is waited for as long as a run that was just started may take to show; after that it is nobody's.
  */
 export async function goingOn<Trace>(
   job: RemoteJob<unknown, Trace>,
