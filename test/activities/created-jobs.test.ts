@@ -26,9 +26,11 @@ let fails: Partial<Record<'startJob' | 'deleteJob', Error>>;
 let logs: LogEntry[];
 /** Another attempt has begun since the start was asked for. */
 let isTakenOver: boolean;
+/** What the server was told to keep. */
+let kept: unknown[];
 
 beforeEach(() => {
-  [asked, fails, logs, isTakenOver] = [[], {}, [], false];
+  [asked, fails, logs, isTakenOver, kept] = [[], {}, [], false, []];
 });
 
 async function run<T>(act: (activities: ReturnType<typeof cdmActivities>) => Promise<T>): Promise<T> {
@@ -59,7 +61,8 @@ async function run<T>(act: (activities: ReturnType<typeof cdmActivities>) => Pro
     withAbortSignal: withDeadline,
     withDeadline,
     activity: {
-      heartbeat: async () => {
+      heartbeat: async (_token: unknown, details: unknown) => {
+        kept.push(details);
         if (isTakenOver && calls().includes('startJob')) throw new ActivityNotFoundError('not found');
       },
     },
@@ -97,6 +100,8 @@ test('a created job that was certainly not started is deleted at once, unless it
     details: [{ fence: { closed: true } }],
   });
   expect(calls()).toEqual(['createJob', 'startJob', 'deleteJob']);
+  // Until it is deleted, whoever comes next finds it by the fence.
+  expect(kept.at(-1)).toMatchObject({ version: 1, closed: false });
   expect(asked[2]?.slice(1)).toEqual([asked[0]?.[1], { priority: 'stop', timeoutMs: 20_000 }]);
   asked = [];
   await expect(start({ ...INLINE, keep: true } as CdmBody)).rejects.toMatchObject({ type: 'HuaweiCloud.Forbidden' });

@@ -276,3 +276,22 @@ test('a stream that the stop had seen to run, and that somebody else has started
     }),
   );
 });
+
+test('a created job of which the worker dies just before it deletes it is deleted by the stop', async () => {
+  const { work } = plainWorld('cdmCreated');
+  if (work.service !== 'cdm') throw new TypeError('such a world creates a CDM job');
+  await expectKept(
+    plainWorld('cdmCreated', {
+      work: { ...work, body: { ...work.body, keep: false } as CdmInlineBody },
+      units: [{ name: 'temporal_orders_nightly_copy', becomes: 'succeeds' }],
+      disturbances: [
+        { at: 'fenceKnown', nth: 2, plusMs: 0, deed: { kind: 'kill', backAfterMs: 4_500 } },
+        { at: 'startLeft', nth: 1, plusMs: 0, deed: { kind: 'cancel' } },
+      ],
+      faults: [
+        { on: 'start', nth: 1, trouble: { kind: 'lostAfter' } },
+        { on: 'read', nth: 1, trouble: { kind: 'silentAfter' } },
+      ],
+    }),
+  );
+});

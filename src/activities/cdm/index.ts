@@ -74,7 +74,7 @@ export function cdmActivities(context: ActivityContext) {
     const created = inline(request, body);
     return startActivity(context, request, () => created).catch(async (error: unknown) => {
       if (!body.keep && created.left.size && !mayHaveStarted(error)) {
-        if (!(await countsStill(context))) throw withOpenFence(error);
+        if (!(await countsStill(context, error))) throw withOpenFence(error);
         await deleteJobs({ ...request, clusterId: body.clusterId, jobNames: created.left }).catch((left: unknown) => {
           log.warn(`${request.step}: ${String(left)}`, { step: request.step });
           // Whoever starts the step again goes on with that job; whoever stops it deletes the job.
@@ -100,11 +100,15 @@ export function cdmActivities(context: ActivityContext) {
   };
 }
 
-/** Whether this attempt is the one that counts: where another has taken over, what was created is in use by that one. */
-async function countsStill({ presentClient }: ActivityContext): Promise<boolean> {
+/**
+ * Whether this attempt is the one that counts: where another has taken over, what was created is in use by that one. Should this worker
+ * die before it is deleted, whoever comes next goes by the fence.
+ */
+async function countsStill({ presentClient }: ActivityContext, error: unknown): Promise<boolean> {
   const activity = Context.current();
   const client = presentClientOf({ presentClient }, activity);
-  const ask = async () => keepHeartbeat(client, activity, undefined);
+  const { fence } = error instanceof ApplicationFailure ? detailsOf(error) : {};
+  const ask = async () => keepHeartbeat(client, activity, fence && { ...fence, closed: false });
   return client.withDeadline(clock.now() + ANSWERED_WITHIN_MS, ask).then(
     () => true,
     (error: unknown) => error instanceof ActivityCancelledError,
