@@ -1,4 +1,5 @@
 import type { Context } from '@temporalio/activity';
+import { clock } from '../client/clock';
 
 /** How often a start and a stop say that they are alive, in milliseconds: well within the 30 s that count as death. */
 export const ALIVE_EVERY_MS = 8_000;
@@ -22,4 +23,16 @@ export async function keepHeartbeat(
       isLocal: false,
     },
   });
+}
+
+/** Longest wait for that, where what comes next hangs on it. */
+const KEPT_WITHIN_MS = 5_000;
+
+/** The same, where what comes next hangs on it. @throws also where the server has not answered within 5 seconds */
+export async function keepHeartbeatInTime(
+  client: Context['client'],
+  activity: Pick<Context, 'info'>,
+  details: unknown,
+): Promise<void> {
+  await client.withDeadline(clock.now() + KEPT_WITHIN_MS, async () => keepHeartbeat(client, activity, details));
 }

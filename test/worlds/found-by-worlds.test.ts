@@ -103,20 +103,25 @@ test('a run of somebody else’s that was hidden when the fence after a reset wa
   );
 });
 
+/** A step that starts one stream, which is shown late and then fails. */
+const FAILS_SLOWLY: Partial<WorldPlan> = {
+  ...streams('131'),
+  units: [{ name: '131', becomes: 'fails' }],
+  jobs: [
+    {
+      service: 'dli',
+      id: 131,
+      name: 'stream131',
+      startupMs: 12_000,
+      visibleAfterMs: 14_000,
+      outcome: 'job_submit_fail',
+    },
+  ],
+};
+
 describe('a start of a stream that comes up after somebody else has started that stream, and that run has ended, is not forgotten for it', () => {
   const plan: Partial<WorldPlan> = {
-    ...streams('131'),
-    units: [{ name: '131', becomes: 'fails' }],
-    jobs: [
-      {
-        service: 'dli',
-        id: 131,
-        name: 'stream131',
-        startupMs: 12_000,
-        visibleAfterMs: 14_000,
-        outcome: 'job_submit_fail',
-      },
-    ],
+    ...FAILS_SLOWLY,
     faults: [{ on: 'start', nth: 1, trouble: { kind: 'lateLost', ms: 22_900 } }],
   };
   const theirs: WorldPlan['disturbances'][number] = {
@@ -226,18 +231,7 @@ describe('a stream of which nobody can say whose it is', () => {
 test('the end of somebody else’s run that came and went while our start was on its way is not the end of ours', async () => {
   const theirs = { at: 'fenceStored', nth: 1, plusMs: 1_200, deed: stranger('131') } as const;
   const plan: Partial<WorldPlan> = {
-    ...streams('131'),
-    units: [{ name: '131', becomes: 'fails' }],
-    jobs: [
-      {
-        service: 'dli',
-        id: 131,
-        name: 'stream131',
-        startupMs: 12_000,
-        visibleAfterMs: 14_000,
-        outcome: 'job_submit_fail',
-      },
-    ],
+    ...FAILS_SLOWLY,
     faults: [{ on: 'start', nth: 1, trouble: { kind: 'late', ms: 25_000 } }],
   };
   await expectKept(plainWorld('dli', { ...plan, disturbances: [theirs] }));

@@ -2,7 +2,6 @@ import { Context, log } from '@temporalio/activity';
 import { ActivityCancelledError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CallOptions } from '../../client/call-options';
-import { clock } from '../../client/clock';
 import { BOUNDS } from '../../domain/bounds';
 import type { CdmBody, CdmInlineBody, CdmNamedBody } from '../../domain/cdm/cdm-body';
 import { inlineJobName, isInline } from '../../domain/cdm/inline-job';
@@ -14,7 +13,7 @@ import type { StartResult } from '../../domain/run';
 import { failure } from '../../failures/failure';
 import type { ActivityContext } from '../activity-context';
 import { checkedRequest } from '../checked-request';
-import { keepHeartbeat } from '../kept-heartbeat';
+import { keepHeartbeatInTime } from '../kept-heartbeat';
 import { presentClientOf } from '../present-client';
 import type { RemoteJob } from '../remote-job';
 import { startActivity } from '../start/start-activity';
@@ -32,8 +31,6 @@ import { RecentJobs } from './recent-jobs';
 
 /** What is deleted has had its run: nothing waits for it but the end of its step. */
 const DELETE: CallOptions = { priority: 'stop', timeoutMs: 20_000 };
-
-const ANSWERED_WITHIN_MS = 5_000;
 
 const ASKED = readerOf<CdmBody>(CDM_PARTS);
 
@@ -74,11 +71,12 @@ export function cdmActivities(context: ActivityContext) {
     const created = inline(request, body);
     return startActivity(context, request, () => created).catch(async (error: unknown) => {
       if (!body.keep && created.left.size && !mayHaveStarted(error)) {
-        if (!(await countsStill(context, error))) throw withOpenFence(error);
+        const open = withOpenFence(error);
+        if (!(await countsStill(context, open))) throw open;
         await deleteJobs({ ...request, clusterId: body.clusterId, jobNames: created.left }).catch((left: unknown) => {
           log.warn(`${request.step}: ${String(left)}`, { step: request.step });
           // Whoever starts the step again goes on with that job; whoever stops it deletes the job.
-          throw withOpenFence(error);
+          throw open;
         });
       }
       throw error;
@@ -103,13 +101,12 @@ export function cdmActivities(context: ActivityContext) {
 /**
  * Whether this attempt is the one that counts: where another has taken over, what was created is in use by that one. Should this worker
  * die before it is deleted, whoever comes next goes by the fence.
+ * @param open the failure that the attempt is to end with, its fence open
  */
-async function countsStill({ presentClient }: ActivityContext, error: unknown): Promise<boolean> {
+async function countsStill(context: ActivityContext, open: unknown): Promise<boolean> {
   const activity = Context.current();
-  const client = presentClientOf({ presentClient }, activity);
-  const { fence } = error instanceof ApplicationFailure ? detailsOf(error) : {};
-  const ask = async () => keepHeartbeat(client, activity, fence && { ...fence, closed: false });
-  return client.withDeadline(clock.now() + ANSWERED_WITHIN_MS, ask).then(
+  const { fence } = open instanceof ApplicationFailure ? detailsOf(open) : {};
+  return keepHeartbeatInTime(presentClientOf(context, activity), activity, fence).then(
     () => true,
     (error: unknown) => error instanceof ActivityCancelledError,
   );

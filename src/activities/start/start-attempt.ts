@@ -5,12 +5,11 @@ import { clock } from '../../client/clock';
 import type { Fence } from '../../domain/fence';
 import { pauseUnlessDraining } from '../draining';
 import { fairnessKeyOf } from '../fairness-key';
-import { ALIVE_EVERY_MS, keepHeartbeat } from '../kept-heartbeat';
+import { ALIVE_EVERY_MS, keepHeartbeatInTime } from '../kept-heartbeat';
 import { type HasPresentClient, presentClientOf } from '../present-client';
 import { StepFailure } from '../step-failure';
 import type { StartAttempt } from './start-options';
 
-const KEEP_DEADLINE_MS = 5_000;
 /** Well before 30 s without a word count as the death of this worker, and later than most starts need for their fence. */
 const FENCE_AWAITED_MS = 18_000;
 
@@ -97,9 +96,8 @@ export class TemporalStartAttempt implements StartAttempt {
   /** The reply tells of a cancel too, long before an ordinary heartbeat would. */
   private async store(fence: Fence): Promise<void> {
     const { activity } = this;
-    const client = presentClientOf(this, activity);
     try {
-      await client.withDeadline(clock.now() + KEEP_DEADLINE_MS, async () => keepHeartbeat(client, activity, fence));
+      await keepHeartbeatInTime(presentClientOf(this, activity), activity, fence);
     } catch (error) {
       if (error instanceof ActivityCancelledError) this.hasHeardCancel = true;
       throw error;
