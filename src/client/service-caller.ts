@@ -295,11 +295,11 @@ function isAboutWhoAsks({ httpStatus, tokenRefused }: HuaweiCloudError): boolean
 }
 
 /**
- * A refusal of a read by somebody who does not say who, or of a signature: a gateway is known to refuse a good one once in
- * a while. Asked again, the same may well be answered.
+ * A refusal of a read by somebody who does not say who, or that could not be heard in full, or of a signature: a gateway is
+ * known to refuse a good one once in a while. Asked again, the same may well be answered.
  */
 function isOdd({ httpStatus = 0, code, kind }: HuaweiCloudError, { act }: { act: Act }): boolean {
-  const isRefusal = httpStatus >= 400 && httpStatus <= 499 && !isRetried(kind);
+  const isRefusal = httpStatus >= 400 && httpStatus <= 499 && (!isRetried(kind) || kind === 'BrokenReply');
   return act === 'read' && isRefusal && (code === undefined || httpStatus === 401);
 }
 

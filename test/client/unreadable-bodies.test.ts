@@ -39,6 +39,25 @@ test.each([400, 403, 404])(
   },
 );
 
+test.each([400, 403, 404, 410])(
+  'a look answered %i by what cannot be read is made again, and then later: the reason may be that there is nothing yet',
+  async (status) => {
+    stub.answers = [{ status, headers: { 'content-encoding': 'gzip' }, text: REFUSAL }];
+    const look = { clusterId: 'c', jobName: 'j' };
+    const failure = await failureOf(stub.connect().cdm.jobStatus(look));
+    expect(failure).toMatchObject({ kind: 'BrokenReply', effect: 'none', httpStatus: status });
+    expect(failure.message).toContain(`answered ${status}, and the reply is no whole gzip`);
+    expect(failure.message).toContain('Check that the endpoint is Huawei Cloud and not a proxy');
+    expect(stub.requests).toHaveLength(2);
+  },
+);
+
+test('a 401 says who has to do something, whatever becomes of the rest of it', async () => {
+  stub.answers = [{ status: 401, headers: { 'content-encoding': 'gzip' }, text: REFUSAL }];
+  const failure = await failureOf(stub.connect().cdm.jobStatus({ clusterId: 'c', jobName: 'j' }));
+  expect(failure).toMatchObject({ kind: 'Unauthenticated', effect: 'none' });
+});
+
 test.each([
   [
     'whose rows are none',

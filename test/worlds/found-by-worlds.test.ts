@@ -289,3 +289,26 @@ test('a created job of which the worker dies just before it deletes it is delete
     }),
   );
 });
+
+test('a start in doubt is looked for also where a look is refused, and the words of that break off twice running', async () => {
+  await expectKept(
+    plainWorld('cdmCreated', {
+      units: [{ name: 'temporal_orders_nightly_copy', becomes: 'succeeds' }],
+      jobs: [
+        {
+          service: 'cdm',
+          clusterId: 'c1',
+          name: 'temporal_',
+          ofCreated: true,
+          durationMs: 2_134,
+          outcome: 'SUCCEEDED',
+        },
+      ],
+      disturbances: [{ at: 'startBegun', nth: 1, plusMs: 0, deed: { kind: 'kill', backAfterMs: 17_286 } }],
+      faults: [
+        { on: 'read', nth: 3, trouble: { kind: 'cut' } },
+        { on: 'read', nth: 4, trouble: { kind: 'cut' } },
+      ],
+    }),
+  );
+});

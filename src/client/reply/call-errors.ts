@@ -1,6 +1,7 @@
 import type { Act } from '../../domain/code-meaning';
 import { MAY_HAVE_STARTED, meaningOf } from '../../domain/code-meaning';
 import type { CodeMeaning, Effect } from '../../domain/error-codes';
+import { isRetried } from '../../domain/failure-kind';
 import { lineCodeOf, type TransportFailure } from '../http/http-exchange';
 import type { CallName } from '../huawei-cloud-error';
 import { HuaweiCloudError } from '../huawei-cloud-error';
@@ -25,6 +26,8 @@ export interface FailedCall {
 
 const CHECK_JOB = 'Check the job and its parameters.';
 const INVALID = { kind: 'InvalidRequest', effect: 'none', hint: CHECK_JOB } as const;
+const CHECK_ENDPOINT = 'Check that the endpoint is Huawei Cloud and not a proxy; try again later.';
+const HALF_HEARD = { kind: 'BrokenReply', hint: CHECK_ENDPOINT } as const;
 
 /** No status line came back. */
 export function lineError({ name, act }: FailedCall, failure: TransportFailure): HuaweiCloudError {
@@ -54,7 +57,8 @@ export function refusal(call: FailedCall, reply: CloudReply, effect?: Effect): H
   const words = message && oneLine(message);
   const { code } = said;
   const tabled = code === undefined ? undefined : `${codePrefix}${code}`;
-  const meaning = { ...meaningOf(reply.status, tabled, act), ...(invalid ? INVALID : {}) };
+  const told = { ...meaningOf(reply.status, tabled, act), ...(invalid ? INVALID : {}) };
+  const meaning = isHalfHeard(call, reply, told) ? { ...told, ...HALF_HEARD } : told;
   const isUnknown =
     effect === 'unknown' || said.codes?.some((other) => meaningOf(reply.status, other, act).effect === 'unknown');
   const isDoubted = act !== 'read' && isUnknown && meaning.effect === 'none';
@@ -70,6 +74,14 @@ export function refusal(call: FailedCall, reply: CloudReply, effect?: Effect): H
     requestId,
     retryAfterMs: retryAfterMs(reply.headers.retryAfter, cloudTimeOf(reply)),
   });
+}
+
+/**
+ * What a read was refused for stands in a body that could not be read, and may pass or be no refusal at all: CDM answers 400 also
+ * where it has nothing to list. A 401 alone says who has to do something.
+ */
+function isHalfHeard({ act }: FailedCall, { status, bodyProblem }: CloudReply, { kind }: CodeMeaning): boolean {
+  return act === 'read' && bodyProblem !== undefined && status !== 401 && !isRetried(kind);
 }
 
 function hintOf({ ifUnauthenticated, renewed }: FailedCall, { kind, hint }: CodeMeaning): string {
@@ -100,10 +112,7 @@ export function brokenReply(call: FailedCall, reply: CloudReply, problem: string
     what: `answered ${reply.status}, but the reply ${oneLine(problem)}`,
     kind: 'BrokenReply',
     effect: call.act === 'read' ? 'none' : 'unknown',
-    hint:
-      call.act === 'read'
-        ? 'Check that the endpoint is Huawei Cloud and not a proxy; try again later.'
-        : 'It was probably carried out: look before sending it again.',
+    hint: call.act === 'read' ? CHECK_ENDPOINT : 'It was probably carried out: look before sending it again.',
     httpStatus: reply.status,
     requestId: requestIdOf(reply),
   });
