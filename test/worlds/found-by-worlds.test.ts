@@ -312,3 +312,34 @@ test('a start in doubt is looked for also where a look is refused, and the words
     }),
   );
 });
+
+test('a created job whose deletion was under way when its run was reset is deleted by the new run, also where its start had been in doubt', async () => {
+  const { work } = plainWorld('cdmCreated');
+  if (work.service !== 'cdm') throw new TypeError('such a world creates a CDM job');
+  await expectKept(
+    plainWorld('cdmCreated', {
+      work: { ...work, body: { ...work.body, keep: false } as CdmInlineBody },
+      units: [{ name: 'temporal_orders_nightly_copy', becomes: 'succeeds' }],
+      jobs: [
+        {
+          service: 'cdm',
+          clusterId: 'c1',
+          name: 'temporal_',
+          ofCreated: true,
+          durationMs: 3_281,
+          visibleAfterMs: 6_816,
+          outcome: 'SUCCEEDED',
+        },
+      ],
+      disturbances: [
+        { at: 'startArrived', nth: 1, plusMs: 1_088, deed: { kind: 'cancel' } },
+        { at: 'startArrived', nth: 1, plusMs: 22_570, deed: { kind: 'reset' } },
+        { at: 'startLeft', nth: 1, plusMs: 428, deed: { kind: 'drain', backAfterMs: 9_518 } },
+      ],
+      faults: [
+        { on: 'start', nth: 2, trouble: { kind: 'lostAfter' } },
+        { on: 'stop', nth: 1, trouble: { kind: 'silentBefore' } },
+      ],
+    }),
+  );
+});

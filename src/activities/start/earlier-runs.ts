@@ -1,14 +1,12 @@
 import { Context } from '@temporalio/activity';
 import { BOUNDS } from '../../domain/bounds';
-import { inlineNames } from '../../domain/cdm/inline-run';
-import { createdJobsLeft } from '../../domain/history/created-jobs-left';
+import { createdJobsLeft, createdNames } from '../../domain/history/created-jobs-left';
 import { leftoversOfHistory } from '../../domain/history/leftovers-of-history';
 import { RECORDED_ACTS } from '../../domain/history/recorded-acts';
 import type { RecordedEvent } from '../../domain/history/recorded-event';
 import { jobOf } from '../../domain/history/recorded-request';
 import { KeptLately } from '../../domain/kept-lately';
 import type { Leftover } from '../../domain/leftover';
-import type { Run } from '../../domain/run';
 import type { RecordedRun } from '../../history/read-history';
 import { readRun } from '../../history/read-history';
 import { eventsOf } from '../../history/recorded-leftovers';
@@ -62,7 +60,8 @@ export class EarlierRunsInTemporal implements EarlierRuns {
     const events = [...eventsOf(await this.histories.earlier()), ...own];
     const left = leftoversOfHistory(events);
     // The run of a created job may have ended, and the reset have come before its deletion: a stop sees that, and deletes it.
-    const created = createdJobsLeft(events).filter(({ runs }) => !runs.some((run) => left.some(isRunOf(run))));
+    const named = new Set(left.flatMap(createdNames));
+    const created = createdJobsLeft(events).filter((one) => !createdNames(one).some((name) => named.has(name)));
     return [...left.filter((one) => !ours.some(isSame(one))), ...created];
   }
 
@@ -113,12 +112,6 @@ function runUnderWay(): { workflowId: string; runId: string } {
 function isOf({ step, connection, body }: StartRequest<unknown>): (left: Leftover) => boolean {
   const service = RECORDED_ACTS[Context.current().info.activityType]?.service;
   return isSame({ step, service, connection, body: body as object });
-}
-
-/** A created job has one run, and its name is no other's. */
-function isRunOf(run: Run): (left: Leftover) => boolean {
-  const [name] = inlineNames([run]);
-  return ({ runs }) => inlineNames(runs).some((other) => other === name);
 }
 
 function isSame(one: Partial<Leftover>): (other: Leftover) => boolean {

@@ -3,17 +3,17 @@ import { isInline } from '../cdm/inline-job';
 import { inlineNames } from '../cdm/inline-run';
 import { CDM_JOB } from '../cdm/cdm-step';
 import type { Leftover } from '../leftover';
-import type { Run, StartResult } from '../run';
+import type { StartResult } from '../run';
 import type { RecordedEvent } from './recorded-event';
 import type { RecordedRequest } from './recorded-request';
-import { requestIn } from './recorded-request';
+import { fenceIn, requestIn } from './recorded-request';
 
 const START = 'huaweicloud.cdm.startJob';
 const DELETE = 'huaweicloud.cdm.deleteJob';
 
 /**
- * The jobs that were created for their runs, and of which no deletion is known: whether their runs are over is told by the
- * other leftovers. Those that are to be kept are none.
+ * The jobs that were created for their runs, or for a start of which nobody knows what became, and of which no deletion is known:
+ * whether their runs are over is told by the other leftovers. Those that are to be kept are none.
  * @param events as in `leftoversOfHistory`
  */
 export function createdJobsLeft(events: readonly RecordedEvent[]): Leftover[] {
@@ -28,11 +28,24 @@ export function createdJobsLeft(events: readonly RecordedEvent[]): Leftover[] {
     } else if (event.is === 'answered') {
       const start = starts.get(event.id);
       for (const run of start ? (event.result as StartResult).runs : [])
-        for (const name of inlineNames([run])) left.set(name, leftoverOf(start as RecordedRequest, run));
+        for (const name of inlineNames([run])) left.set(name, leftoverOf(start as RecordedRequest, { runs: [run] }));
       for (const name of deletions.get(event.id) ?? []) left.delete(name);
+    } else if (event.is === 'failed') {
+      const start = starts.get(event.id);
+      const fence = start && fenceIn(event.left);
+      for (const name of inlineNames([], fence?.marks)) {
+        // A start that knows that nothing was sent, or was refused, has deleted what it had created, or left its fence open.
+        if (fence?.closed) left.delete(name);
+        else left.set(name, leftoverOf(start as RecordedRequest, { runs: [], fence }));
+      }
     }
   }
   return [...left.values()];
+}
+
+/** The jobs that what is left was created under, or may have been. */
+export function createdNames({ runs, fence }: Pick<Leftover, 'runs' | 'fence'>): string[] {
+  return inlineNames(runs, fence?.marks);
 }
 
 function isDeletedAfterwards(body: CdmBody): boolean {
@@ -44,6 +57,6 @@ function namesIn(request: unknown): string[] {
   return Array.isArray(jobNames) ? (jobNames as string[]) : [];
 }
 
-function leftoverOf({ step, connection, body }: RecordedRequest, run: Run): Leftover {
-  return { step, service: 'cdm', title: CDM_JOB.title(body as CdmBody), connection, body, runs: [run] };
+function leftoverOf({ step, connection, body }: RecordedRequest, made: Pick<Leftover, 'runs' | 'fence'>): Leftover {
+  return { step, service: 'cdm', title: CDM_JOB.title(body as CdmBody), connection, body, ...made };
 }
