@@ -5,6 +5,7 @@ import type { WatchedJob } from '../../src/activities/remote-job';
 import { earlierRunActivity } from '../../src/activities/start/earlier-run';
 import { EarlierRunsInTemporal, HistoriesOfServer } from '../../src/activities/start/earlier-runs';
 import { TemporalStartAttempt } from '../../src/activities/start/start-attempt';
+import { TemporalStopAttempt } from '../../src/activities/stop/stop-attempt';
 import { usualTimeActivity } from '../../src/activities/usual-time';
 import { watchActivity } from '../../src/activities/watch/watch-activity';
 import type { Wait } from '../../src/activities/watch/open-wait';
@@ -62,6 +63,13 @@ test.each<{ what: string; act: (context: { presentClient: () => never }) => Prom
     act: async ({ presentClient }) => {
       const attempt = new TemporalStartAttempt(undefined, new AbortController().signal, false, presentClient);
       await attempt.keep({ version: 1, marks: {}, settleMs: 1, closed: false }).finally(() => attempt.close());
+    },
+  },
+  {
+    what: 'a stop keeps what it knows',
+    act: async ({ presentClient }) => {
+      const attempt = new TemporalStopAttempt(undefined, new AbortController().signal, presentClient);
+      await attempt.keep().finally(() => attempt.close());
     },
   },
   {

@@ -1,3 +1,4 @@
+import { ActivityCancelledError, ActivityNotFoundError, ActivityResetError } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { TemporalStopAttempt } from '../../src/activities/stop/stop-attempt';
 
@@ -86,4 +87,75 @@ test('every eight seconds, and before each pause, it says that it is alive and w
   ]);
   jest.advanceTimersByTime(60_000);
   expect(beats).toHaveLength(2);
+});
+
+describe('before the cloud is asked to stop anything', () => {
+  /** Temporal's server, which answers heartbeats when it is told to. */
+  class Server {
+    readonly told: unknown[] = [];
+    readonly answers: ((error?: Error) => void)[] = [];
+    readonly client = {
+      activity: {
+        heartbeat: async (_token: unknown, details: unknown) =>
+          new Promise<void>((resolve, reject) => {
+            this.told.push(details);
+            this.answers.push((error) => (error ? reject(error) : resolve()));
+          }),
+      },
+      withAbortSignal: async (_signal: unknown, call: () => Promise<unknown>) => call(),
+      withDeadline: async (_deadline: unknown, call: () => Promise<unknown>) => call(),
+    } as never;
+  }
+
+  async function keeping(act: (attempt: TemporalStopAttempt, server: Server) => Promise<void>): Promise<void> {
+    const server = new Server();
+    await new MockActivityEnvironment({}, { client: server.client }).run(async () => {
+      const attempt = new TemporalStopAttempt(undefined, draining.signal);
+      await act(attempt, server).finally(() => attempt.close());
+    });
+  }
+  const soon = async () => new Promise<void>((resolve) => setImmediate(resolve));
+
+  test('the server keeps what is known: all that ask while a heartbeat is on its way share the next one', async () => {
+    await keeping(async (attempt, { told, answers }) => {
+      const first = attempt.keep();
+      await soon();
+      attempt.note('7', { seen: 1 });
+      const later = [attempt.keep(), attempt.keep()];
+      await soon();
+      expect(told).toEqual([{ kind: 'stop', asked: [], found: [] }]);
+      answers[0]?.();
+      await first;
+      await soon();
+      expect(told.slice(1)).toEqual([{ kind: 'stop', asked: [], found: [['7', { seen: 1 }]] }]);
+      answers[1]?.();
+      await Promise.all(later);
+    });
+  });
+
+  test.each([
+    ['which knows of no such attempt, since its run is over or another has taken over', new ActivityNotFoundError('')],
+    ['where somebody has reset the activity', new ActivityResetError('')],
+    ['that cannot be reached', new Error('14 UNAVAILABLE')],
+  ])('a server %s lets nothing be asked; the next time it is asked anew', async (_, error) => {
+    await keeping(async (attempt, { answers }) => {
+      const kept = attempt.keep();
+      await soon();
+      answers[0]?.(error);
+      await expect(kept).rejects.toBe(error);
+      const again = attempt.keep();
+      await soon();
+      answers[1]?.();
+      await again;
+    });
+  });
+
+  test('a cancel is no reason to leave anything running', async () => {
+    await keeping(async (attempt, { answers }) => {
+      const kept = attempt.keep();
+      await soon();
+      answers[0]?.(new ActivityCancelledError(''));
+      await kept;
+    });
+  });
 });

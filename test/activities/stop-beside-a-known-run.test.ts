@@ -80,3 +80,13 @@ test('a start that the cloud accepted and never showed is listed as what may run
   expect(receipt).toEqual([{ run: 'transform', asked: false, confirmed: false, leftRunning }]);
   expect(await stopWithReceipt(job, { runs: [], fence }, attempt())).toEqual([]);
 });
+
+test('a stop that Temporal no longer knows asks the cloud for nothing', async () => {
+  const run = started();
+  const over = new Error('not found');
+  const keep = jest.fn<Promise<void>, []>().mockRejectedValue(over);
+  const stop = stopWithReceipt(job, { runs: [dgcRun('transform', run)] }, { ...attempt(), keep });
+  await expect(stop).rejects.toBe(over);
+  expect(keep).toHaveBeenCalledTimes(1);
+  expect(cloud.log().filter(({ effect }) => effect !== 'start')).toEqual([]);
+});

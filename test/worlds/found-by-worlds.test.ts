@@ -343,3 +343,55 @@ test('a created job whose deletion was under way when its run was reset is delet
     }),
   );
 });
+
+test('what a stop knew of a stream when it asked the cloud outlives its worker: what somebody else starts anew is let run', async () => {
+  await expectKept(
+    plainWorld('dli', {
+      ...streams('131', '132'),
+      units: [
+        { name: '131', becomes: 'succeeds' },
+        { name: '132', becomes: 'succeeds' },
+      ],
+      jobs: [
+        { service: 'dli', id: 131, name: 'stream131', startupMs: 5_928, stopTakesMs: 2_150, outcome: 'job_running' },
+        { service: 'dli', id: 132, name: 'stream132', startupMs: 404, outcome: 'job_running' },
+      ],
+      disturbances: [
+        { at: 'fenceKnown', nth: 1, plusMs: 0, deed: { kind: 'cancel' } },
+        { at: 'stopArrived', nth: 2, plusMs: 1_866, deed: { kind: 'kill', backAfterMs: 16_354 } },
+        { at: 'fenceKnown', nth: 1, plusMs: 20_980, deed: { ...stranger('132'), insists: true } },
+      ],
+      faults: [{ on: 'read', nth: 4, trouble: { kind: 'lostAfter' } }],
+    }),
+  );
+});
+
+test('a stop of a run that was reset meanwhile does not stop what the new run has started', async () => {
+  const restartsItself = { afterMs: 600_000, pauseMs: 1_000, times: 3, lastly: 'job_running' } as const;
+  await expectKept(
+    plainWorld('dli', {
+      ...streams('132', '133'),
+      units: [
+        { name: '132', becomes: 'succeeds' },
+        { name: '133', becomes: 'fails' },
+      ],
+      jobs: [
+        {
+          service: 'dli',
+          id: 132,
+          name: 'stream132',
+          startupMs: 1_773,
+          stopTakesMs: 0,
+          outcome: 'job_running',
+          restartsItself,
+        },
+        { service: 'dli', id: 133, name: 'stream133', startupMs: 7_775, stopTakesMs: 0, outcome: 'job_submit_fail' },
+      ],
+      disturbances: [
+        { at: 'stopArrived', nth: 1, plusMs: 0, deed: { kind: 'freeze', forMs: 58_597 } },
+        { at: 'stopBegun', nth: 1, plusMs: 16_237, deed: { kind: 'reset' } },
+      ],
+      faults: [{ on: 'start', nth: 2, trouble: { kind: 'lostAfter' } }],
+    }),
+  );
+});

@@ -139,11 +139,11 @@ describe('a mixed reply of DLI, heard by a worker that is gone', () => {
 
 describe('a stream that was stopped before it was up, and that somebody else started anew', () => {
   const at = { start: 0, stop: 5_000, end: 6_000, theirs: 7_000, again: 40_000 };
-  async function anew(startupMs: number, laterMs = 0): Promise<WorldOutcome> {
+  async function anew(startupMs: number, laterMs = 0, visibleAfterMs = 0): Promise<WorldOutcome> {
     const plan = plainWorld('dli', {
       ...streams('131'),
       units: [{ name: '131', becomes: 'succeeds' }],
-      jobs: [{ service: 'dli', id: 131, name: 'stream131', startupMs, outcome: 'job_running' }],
+      jobs: [{ service: 'dli', id: 131, name: 'stream131', startupMs, visibleAfterMs, outcome: 'job_running' }],
       disturbances: [{ at: 'startDone', nth: 1, plusMs: 0, deed: { kind: 'cancel' } }],
     });
     const world = await liveThrough(plan);
@@ -173,6 +173,11 @@ describe('a stream that was stopped before it was up, and that somebody else sta
 
   test('is none where it was up when it was asked to stop', async () => {
     expect(judged(await anew(at.stop))).toEqual(['P3b']);
+  });
+
+  test('is one as well where it was up, and not shown to be', async () => {
+    expect(judged(await anew(565, 0, at.stop + 1))).toEqual(['startedAnewUnseen']);
+    expect(judged(await anew(565, 0, at.stop))).toEqual(['P3b']);
   });
 
   test('is none where it was at rest for so long that a look has seen it', async () => {

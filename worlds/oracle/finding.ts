@@ -6,6 +6,7 @@ export const PROMISES = {
   P2b: 'a created job left behind',
   P3: 'false receipt',
   P3b: "stopped a stranger's run",
+  P3c: 'stopped for a run of the workflow that was over',
   P4: 'wrong verdict',
   P5: 'did not come to its end',
   P5b: 'used a token beyond its end',

@@ -37,6 +37,7 @@ function findingsIn(outcome: WorldOutcome): Finding[] {
     ['P2', leftUnlisted(outcome)],
     ['P2b', createdLeftBehind(outcome)],
     ['P3', falseReceipts(outcome)],
+    ['P3c', stoppedTooLate(outcome)],
     ['P4', wrongVerdict(outcome)],
     ['P5', notEnded(outcome)],
     ['P5b', outcome.tokensTooOld ? [`${outcome.tokensTooOld} requests`] : []],
@@ -127,6 +128,21 @@ function falseReceipts(outcome: WorldOutcome): string[] {
 
 function isIn(log: LogEntry[], { seq }: LogEntry): boolean {
   return log.some((entry) => entry.seq === seq);
+}
+
+/** Of these, each run of a job goes by the same name: what was seen last before a stop is asked for holds for so long. */
+const GO_BY_NAME = new Set<WorldKind>(['dli', 'cdm']);
+const LOOK_HOLDS_MS = 12_000;
+
+/** A stop that was under way when its run was reset asks for no more: what it would stop may be the next run's. */
+function stoppedTooLate({ plan, stops, befallen }: WorldOutcome): string[] {
+  if (!GO_BY_NAME.has(plan.kind)) return [];
+  const resets = befallen.filter(({ deed }) => deed === 'reset');
+  return resets.flatMap(({ atMs }) =>
+    stops
+      .filter(({ begunAtMs, leftAtMs }) => begunAtMs <= atMs && leftAtMs > atMs + LOOK_HOLDS_MS)
+      .map(({ leftAtMs }) => `asked ${leftAtMs - atMs} ms after the reset`),
+  );
 }
 
 function strangersStopped({ log, user }: WorldOutcome): Finding[] {

@@ -87,10 +87,11 @@ export const WINDOWS = {
       const end = ours && endOf(log, ours);
       if (plan.kind !== 'dli' || !ours || !end || end.seq > theirs.seq) return false;
       const asked = stopsOf(outcome).find(({ job, run }) => job === ours.job && run === ours.run);
-      // Once it is up, its start has a time: then theirs is told from it.
+      // Once it is shown to be up, its start has a time: then theirs is told from it.
       const isBeforeItIsUp = (upAtMs: number) => end.at <= upAtMs || (asked !== undefined && asked.at < upAtMs);
       const stream = streamOf(outcome, ours.job);
-      const isUntold = stream?.restartsItself !== undefined || isBeforeItIsUp(ours.at + (stream?.startupMs ?? 0));
+      const upAfterMs = Math.max(stream?.startupMs ?? 0, visibleAfterMs(outcome, ours.job));
+      const isUntold = stream?.restartsItself !== undefined || isBeforeItIsUp(ours.at + upAfterMs);
       // They may come more than once: each time between two looks.
       const since = strangersStarts(outcome).filter(
         ({ job, seq }) => job === theirs.job && seq > ours.seq && seq <= theirs.seq,

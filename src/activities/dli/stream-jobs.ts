@@ -106,6 +106,9 @@ export function streamJobs(
       );
     },
 
+    // Each start of a stream goes by the stream's own id.
+    stopsByName: true,
+
     async stop(runs, call) {
       // What the reply says of each job is not promised to come in order: the looks that follow tell.
       await dli.stopJobs(

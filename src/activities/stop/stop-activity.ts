@@ -17,7 +17,7 @@ export async function stopActivity<Request extends StopRequest<unknown>, Mark, T
 ): Promise<Receipt[]> {
   const job = jobOf(request);
   checkedFence(job, request.fence, 'request.fence');
-  const attempt = new TemporalStopAttempt(request.forMs, context.draining);
+  const attempt = new TemporalStopAttempt(request.forMs, context.draining, context.presentClient);
   try {
     const receipts = await context.inFlight.during('stops', () => stopWithReceipt(job, request, attempt));
     for (const { confirmed } of receipts)

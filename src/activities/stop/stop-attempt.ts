@@ -1,10 +1,12 @@
 import { Context } from '@temporalio/activity';
+import { ActivityCancelledError } from '@temporalio/client';
 import type { Timer } from '../../client/clock';
 import { clock } from '../../client/clock';
 import { HOUR_MS } from '../../domain/duration';
 import { pauseUnlessDraining } from '../draining';
 import { fairnessKeyOf } from '../fairness-key';
-import { ALIVE_EVERY_MS } from '../kept-heartbeat';
+import { ALIVE_EVERY_MS, keepHeartbeatInTime } from '../kept-heartbeat';
+import { type HasPresentClient, presentClientOf } from '../present-client';
 import type { StopAttempt } from './stop-with-receipt';
 
 const DEFAULT_STOP_FOR_MS = HOUR_MS;
@@ -31,17 +33,25 @@ function foundBefore(told: unknown): [string, unknown][] {
   return Array.isArray(found) ? found.filter(isPair) : [];
 }
 
-/** A stop attempt that says every few seconds that it is alive, and what it has asked for. */
+/**
+ * A stop attempt that says every few seconds that it is alive, and what it has asked for. Before it asks for anything it has the server keep
+ * what it knows: another attempt may have taken over, or a reset have begun a run whose own start bears the same id.
+ */
 export class TemporalStopAttempt implements StopAttempt {
   readonly asked: Set<string>;
   private readonly traces: Map<string, unknown>;
   private readonly endsAt: number;
   private readonly alive: Timer;
   private readonly activity = Context.current();
+  /** Those that ask while one heartbeat is on its way share the next. */
+  private keeping: Promise<void> = Promise.resolve();
+  private nextToKeep: Promise<void> | undefined;
 
   constructor(
     forMs: number | undefined,
     private readonly draining: AbortSignal,
+    /** Who tells by whom Temporal is asked now. @default by whom the activity began */
+    readonly presentClient: HasPresentClient['presentClient'] = undefined,
   ) {
     const { info } = this.activity;
     this.asked = new Set(askedBefore(info.heartbeatDetails));
@@ -80,13 +90,37 @@ export class TemporalStopAttempt implements StopAttempt {
     if (isNews) this.beat();
   }
 
+  keep(): Promise<void> {
+    this.nextToKeep ??= this.keeping
+      .catch(() => undefined)
+      .then(async () => {
+        this.nextToKeep = undefined;
+        this.keeping = this.store();
+        return this.keeping;
+      });
+    return this.nextToKeep;
+  }
+
   /** Ends the heartbeats. Once for every attempt, whatever came of it. */
   close(): void {
     this.alive.cancel();
   }
 
+  private async store(): Promise<void> {
+    const { activity } = this;
+    // One that waits in the SDK's throttle could leave after ours, with what it held before.
+    this.beat();
+    await keepHeartbeatInTime(presentClientOf(this, activity), activity, this.details()).catch((error: unknown) => {
+      // Who clears up is told of a cancel, and goes on.
+      if (!(error instanceof ActivityCancelledError)) throw error;
+    });
+  }
+
   private beat(): void {
-    const details: StopDetails = { kind: 'stop', asked: [...this.asked], found: [...this.traces] };
-    this.activity.heartbeat(details);
+    this.activity.heartbeat(this.details());
+  }
+
+  private details(): StopDetails {
+    return { kind: 'stop', asked: [...this.asked], found: [...this.traces] };
   }
 }

@@ -40,6 +40,11 @@ export interface StopAttempt {
   readonly found?: ReadonlyMap<string, unknown>;
   /** Tells whoever goes on with the stop what a look has found out of a run, by its id. */
   note?(run: string, trace: unknown): void;
+  /**
+   * Has Temporal keep what is known, before the cloud is asked to stop anything.
+   * @throws where it could not, or another attempt or run has taken over: nothing may be asked for then
+   */
+  keep?(): Promise<void>;
 }
 
 /** What to stop: the runs a start named, and the fence of a start of which we do not know what became. */
@@ -148,6 +153,7 @@ class StoppingRun {
   }
 
   private async ask(lookedAtMs: number): Promise<void> {
+    await this.attempt.keep?.();
     const at = this.attempt.nowMs();
     // What was seen to run may have ended since, and something else have begun under its name.
     const maySend = () => this.attempt.nowMs() - lookedAtMs < LOOK_HOLDS_MS;
