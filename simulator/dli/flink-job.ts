@@ -113,7 +113,8 @@ export class FlinkJob {
     this.starts++;
     this.face = { ...this.face, restarts: 0, rescales: 0, ...(fromSavepoint && { savepointPath: undefined }) };
     this.show('job_submitting', { endTime: undefined });
-    this.later(startupMs, () => this.comeUp());
+    const { spec } = this;
+    this.later(startupMs, () => this.comeUp(spec));
   }
 
   /** Comes to rest after a while, as its definition says. */
@@ -150,9 +151,8 @@ export class FlinkJob {
     this.face = { ...this.face, savepointPath, updateTime: this.timeline.now() };
   }
 
-  /** The start has come to something. */
-  private comeUp(): void {
-    const { outcome, finishAfterMs } = this.spec;
+  /** The start has come to something. @param spec as it was when it was started */
+  private comeUp({ outcome, finishAfterMs }: DliJobSpec): void {
     this.arrive(finishAfterMs === undefined ? outcome : 'job_running');
     if (this.isActive) this.goOn();
   }

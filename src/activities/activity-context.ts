@@ -5,6 +5,7 @@ import type { KnownUsers } from './cdm/known-users';
 import type { EarlierRuns } from './start/earlier-runs';
 import type { OutcomeRecorder, InFlight } from './outcomes';
 import type { HasPresentClient } from './present-client';
+import type { WaitsCalledOff } from './stop/waits-called-off';
 import type { Watcher } from './watch/watcher';
 
 /** What the activities of one worker process share. */
@@ -28,6 +29,8 @@ export interface ActivityContext extends HasPresentClient {
   readonly inFlight: InFlight;
   /** What runs of a workflow before its reset have started. */
   readonly earlierRuns: EarlierRuns;
+  /** What the waits have told that a stop comes in place of. */
+  readonly waitsCalledOff: WaitsCalledOff;
   /** How long leases, requests and the showing of runs may take. */
   readonly times: FenceTimes;
   /** Aborts when this worker is told to stop. */

@@ -5,6 +5,7 @@ import type { Fence } from '../domain/fence';
 import type { HaltsAsked } from '../domain/halts';
 import type { Run, StartResult, RunEnd } from '../domain/run';
 import type { Ask, PipelineState, Receipt } from '../domain/status';
+import type { BadEnd } from '../domain/verdict';
 
 export type { RunEnd };
 
@@ -102,6 +103,16 @@ export interface WatchDetails {
     haltedSince?: string;
     /** What a look has found out that tells the run from others of its job, for whoever goes on with the wait. */
     trace?: unknown;
+    /**
+     * How it has ended, where that was no success and a later run of its job would go by the same id: whoever goes on with the wait, or
+     * stops what is left, does not take such a run for it.
+     */
+    end?: {
+      /** Without success. */
+      verdict: BadEnd;
+      /** Why, in the vendor's words. */
+      reason?: string;
+    };
   }[];
 }
 

@@ -6,20 +6,21 @@ import type { Receipt, RunStatus } from './status';
 // What an activity returns is kept in the history for good, and a step may have a hundred runs: what is said of them
 // shares one length. Cut where it is read, so that nothing longer is ever sent.
 
-function shareOf(entries: number): number {
+/** How many characters may be said of each of so many. */
+export function reasonShare(entries: number): number {
   return Math.min(BOUNDS.reasonCharacters.most, Math.floor(BOUNDS.reasonsCharacters.most / Math.max(1, entries)));
 }
 
 /** How runs have ended, with what is said of each in its share. */
 export function boundedEnds<End extends RunStatus>(ends: End[]): End[] {
-  const most = shareOf(ends.length);
+  const most = reasonShare(ends.length);
   return ends.map((end) => ({ ...end, status: wordOf(end.status), reason: end.reason && cut(end.reason, most) }));
 }
 
 /** What has become of a start, with what is said of each unit in its share. */
 export function boundedStart(result: StartResult): StartResult {
   const { runs, refused } = result;
-  const most = shareOf(runs.length + refused.length);
+  const most = reasonShare(runs.length + refused.length);
   return {
     ...result,
     runs: runs.map((run) => (run.doubt === undefined ? run : { ...run, doubt: cut(run.doubt, most) })),
@@ -29,7 +30,7 @@ export function boundedStart(result: StartResult): StartResult {
 
 /** Receipts, with what is left in its share. */
 export function boundedReceipts(receipts: Receipt[]): Receipt[] {
-  const most = shareOf(receipts.length);
+  const most = reasonShare(receipts.length);
   return receipts.map((receipt) => ({
     ...receipt,
     leftRunning: receipt.leftRunning && cut(receipt.leftRunning, most),

@@ -24,6 +24,16 @@ export function hasEnded(verdict: Verdict): boolean {
   }
 }
 
+/** The ways in which a run ends without success. */
+export const BAD_ENDS = ['failed', 'stopped', 'skipped'] as const;
+/** One of these. */
+export type BadEnd = (typeof BAD_ENDS)[number];
+
+/** Whether a run with this verdict has ended without success: what its job shows later is another run, whoever started it. */
+export function hasEndedBadly(verdict: Verdict): verdict is BadEnd {
+  return BAD_ENDS.some((end) => end === verdict);
+}
+
 /** Whether a run with this verdict moves on by itself, as far as a look tells: neither ended nor halted. */
 export function goesOn(verdict: Verdict): boolean {
   return !hasEnded(verdict) && verdict !== 'halted';

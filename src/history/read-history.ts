@@ -49,6 +49,18 @@ export async function readRun(client: Client, workflowId: string, runId?: string
   };
 }
 
+/** The last heartbeats of what is under way in one run of a workflow, decoded. @param isMeant by the type of the activity */
+export async function heartbeatsUnderWay(
+  client: Client,
+  { workflowId, runId }: { workflowId: string; runId: string },
+  isMeant: (activityType: string) => boolean,
+): Promise<unknown[]> {
+  const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
+  const pending = (raw.pendingActivities ?? []).filter(({ activityType }) => isMeant(activityType?.name ?? ''));
+  const reader = readerOf(client, workflowId);
+  return Promise.all(pending.map(({ heartbeatDetails }) => reader.first(heartbeatDetails?.payloads)));
+}
+
 /** Reads what a workflow of this client's namespace has left, and nothing that was moved there from another. */
 export function readerOf({ options }: Client, workflowId: string): PayloadReader {
   return new PayloadReader(options.loadedDataConverter, { namespace: options.namespace, workflowId });

@@ -5,6 +5,7 @@ import { Runtime } from '@temporalio/worker';
 import type { ActivityContext } from '../activities/activity-context';
 import { KnownUsers } from '../activities/cdm/known-users';
 import { EarlierRunsInTemporal, HistoriesOfServer } from '../activities/start/earlier-runs';
+import { WaitsInTemporal } from '../activities/stop/waits-called-off';
 import { createActivities } from '../activities/create-activities';
 import type { Sharing } from '../activities/share-budgets';
 import { shareBudgets } from '../activities/share-budgets';
@@ -138,8 +139,9 @@ export class HuaweiCloudPlugin extends SimplePlugin {
     const presentClient = () => running.worker?.client;
     const shared = { watcher, outcomes, inFlight, presentClient, draining: draining.signal };
     const earlierRuns = new EarlierRunsInTemporal(new HistoriesOfServer(presentClient));
+    const waitsCalledOff = new WaitsInTemporal(presentClient);
     const told = { webhooks, watchTaskQueue, haltedForMs, searchAttributes };
-    const context = { ...contextOf(connections), ...shared, ...told, earlierRuns, times };
+    const context = { ...contextOf(connections), ...shared, ...told, earlierRuns, waitsCalledOff, times };
     super({
       name: 'temporal-huaweicloud',
       activities: createActivities(context),

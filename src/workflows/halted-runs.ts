@@ -5,7 +5,7 @@ import { OwnedRuns } from '../domain/owned-runs';
 import type { PlannedStep } from '../domain/plan';
 import type { Run, RunEnd } from '../domain/run';
 import type { Receipt } from '../domain/status';
-import { goesOn, hasEnded } from '../domain/verdict';
+import { goesOn, hasEnded, hasEndedBadly } from '../domain/verdict';
 import { kindOf } from './step-kinds';
 import { stopWhatIsOurs } from './stop-step';
 
@@ -47,14 +47,21 @@ class HaltedRuns {
   ) {}
 
   async untilOver(runs: Run[]): Promise<RunEnd[]> {
-    const { watching } = this;
-    for (;;) {
-      const ends = await watching.watch(runs, { holdMs: 0 });
+    for (let known: RunEnd[] = []; ;) {
+      const ends = await this.watch(runs, known, { holdMs: 0 });
       if (!haltedOf(ends).length) return ends;
-      const held = await this.hold(runs, ends);
-      if (haltedOf(held).length) return this.giveUp(runs, held);
-      if (held.every(({ verdict }) => hasEnded(verdict))) return held;
+      known = await this.hold(runs, ends);
+      if (haltedOf(known).length) return this.giveUp(runs, known);
+      if (known.every(({ verdict }) => hasEnded(verdict))) return known;
     }
+  }
+
+  /** Those that have failed are not looked at again: somebody else may start a stream anew while others of its batch are waited for. */
+  private async watch(runs: Run[], known: RunEnd[], halts: HaltsAsked): Promise<RunEnd[]> {
+    const over = known.filter(({ verdict }) => hasEndedBadly(verdict));
+    const open = runs.filter(({ id }) => !over.some((end) => end.id === id));
+    const ends = await this.watching.watch(open, halts);
+    return runs.flatMap(({ id }) => [...over, ...ends].find((end) => end.id === id) ?? []);
   }
 
   /** Tells of what is halted, and waits until it no longer is, or its time is over. */
@@ -69,7 +76,7 @@ class HaltedRuns {
     this.told += 1;
     const holdMs = holdMsOf(step);
     const halts = { holdMs, since: haltsOf(ends), untilNone: this.told < MOST_TOLD };
-    const held = await watching.watch(runs, halts);
+    const held = await this.watch(runs, ends, halts);
     this.show(held);
     if (haltedOf(held).length) return held;
     watching.halted(undefined);

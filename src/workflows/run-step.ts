@@ -199,7 +199,10 @@ async function beginAndWatch(
     const ends = await watchThroughHalts(step, runs, {
       watch: (some, halts) =>
         watch(step, { runs: some, heartbeatTimeoutMs: heartbeatTimeoutMs }, { isAdopted, halts }, deadline),
-      show: (ends) => note({ runs: [...ends.map(endStatus), ...refused.map(refusedStatus)] }),
+      show: (ends) => {
+        owned.watched(ends);
+        note({ runs: [...ends.map(endStatus), ...refused.map(refusedStatus)] });
+      },
       halted: (sentence) => {
         deadline.lastTrouble = sentence;
         if (sentence !== undefined) around.tell?.('halt', `step ${step.id}: ${kind.title(step.body)}: ${sentence}`);

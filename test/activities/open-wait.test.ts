@@ -291,3 +291,13 @@ test('a list is told which row a look of the run’s own has confirmed since, an
   nowMs = 4_000;
   expect(open.listedRuns()).toMatchObject([{ run: { id: '1' }, confirmed: { row: 'row 7', agoMs: 3_000 } }]);
 });
+
+test('a run that the attempt before has seen end is not looked at again, and is among the ends as it was seen', async () => {
+  const failed: Sighting = { verdict: 'failed', status: 'job_submit_fail', reason: 'no room', trace: { start: 1 } };
+  const { open, heard, sees } = waiting(['1', '2'], { ended: [failed, undefined] });
+  expect(open.isOver).toBe(false);
+  await sees({ verdict: 'succeeded', status: 'job_running' });
+  expect(heard.looks).toEqual([[['2', {}]]]);
+  expect(open.isOver).toBe(true);
+  expect(open.seen).toMatchObject([failed, { verdict: 'succeeded' }]);
+});

@@ -56,6 +56,23 @@ test('what the attempt before has found out of its runs is taken by their ids, a
   expect(await attempted({ told: { kind: 'stop', asked: ['1'] } }, (attempt) => [...attempt.found])).toEqual([]);
 });
 
+test('an attempt after another knows which runs were over, and the first one what the wait has told', async () => {
+  const over = await attempted({ told: { kind: 'stop', over: ['1', 2] } }, (attempt) => {
+    expect(attempt.knowsNothing).toBe(false);
+    return [...attempt.over];
+  });
+  expect(over).toEqual(['1']);
+  await attempted({}, (attempt) => {
+    expect(attempt.knowsNothing).toBe(true);
+    attempt.goOnFrom([
+      { id: '1', trace: { seen: 1 } },
+      { id: '2', end: { verdict: 'failed' } },
+    ]);
+    expect([...attempt.found]).toEqual([['1', { seen: 1 }]]);
+    expect([...attempt.over]).toEqual(['2']);
+  });
+});
+
 test('an hour is given to a stop where nothing is said, from when it was asked for first', async () => {
   const left = (attempt: TemporalStopAttempt) => attempt.leftMs();
   expect(await attempted({}, left)).toBe(3_600_000);
@@ -82,8 +99,8 @@ test('every eight seconds, and before each pause, it says that it is alive and w
     return heard;
   });
   expect(beats).toEqual([
-    { kind: 'stop', asked: ['1'], found: [] },
-    { kind: 'stop', asked: ['1', '2'], found: [] },
+    { kind: 'stop', asked: ['1'], found: [], over: [] },
+    { kind: 'stop', asked: ['1', '2'], found: [], over: [] },
   ]);
   jest.advanceTimersByTime(60_000);
   expect(beats).toHaveLength(2);
@@ -123,11 +140,11 @@ describe('before the cloud is asked to stop anything', () => {
       attempt.note('7', { seen: 1 });
       const later = [attempt.keep(), attempt.keep()];
       await soon();
-      expect(told).toEqual([{ kind: 'stop', asked: [], found: [] }]);
+      expect(told).toEqual([{ kind: 'stop', asked: [], found: [], over: [] }]);
       answers[0]?.();
       await first;
       await soon();
-      expect(told.slice(1)).toEqual([{ kind: 'stop', asked: [], found: [['7', { seen: 1 }]] }]);
+      expect(told.slice(1)).toEqual([{ kind: 'stop', asked: [], found: [['7', { seen: 1 }]], over: [] }]);
       answers[1]?.();
       await Promise.all(later);
     });

@@ -81,6 +81,18 @@ test('a start that the cloud accepted and never showed is listed as what may run
   expect(await stopWithReceipt(job, { runs: [], fence }, attempt())).toEqual([]);
 });
 
+test('a run that has been seen to be over is not looked at, and one that is seen to be is known to the next attempt', async () => {
+  const [gone, going] = [started(), started()];
+  const over = new Set([gone]);
+  const runs = [dgcRun('transform', gone), dgcRun('transform', going)];
+  expect(await stopWithReceipt(job, { runs }, { ...attempt(), over })).toEqual([
+    { run: gone, asked: false, confirmed: true, leftRunning: null },
+    { run: going, asked: true, confirmed: true, leftRunning: null },
+  ]);
+  expect(cloud.log().filter(({ run, effect }) => run === gone && effect !== 'start')).toEqual([]);
+  expect([...over]).toEqual([gone, going]);
+});
+
 test('a stop that Temporal no longer knows asks the cloud for nothing', async () => {
   const run = started();
   const over = new Error('not found');

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { LogEntry } from '../../simulator';
 import { webhooksFromEnvironment } from '../../src/config/webhooks';
@@ -341,4 +342,28 @@ test('another worker goes on counting since when a run is halted', async () => {
   const { failure } = stepOf(await taken.status(handle), 'load');
   expect(failure?.message).toContain(`halted since ${stepOf(halted, 'load').runs[0]?.haltedSince}`);
   await taken.close();
+});
+
+test('a stream of a batch that has failed, and that somebody has started anew, is not stopped by a cancel: its wait had told of the failure', async () => {
+  const repaired = { ...dli(131), outcome: 'job_running' };
+  world.cloud.addJobs([dli(131, { outcome: 'job_submit_fail' }), dli(132, { startupMs: HOUR_MS })]);
+  const batch = { id: 'batch', dli: { jobIds: [131, 132], onPartialStart: 'keepGoing' } };
+  const handle = await begin({ steps: [batch] });
+  const hasToldOfItsEnd = async () => {
+    const { raw } = await handle.describe();
+    const heartbeats = raw.pendingActivities?.flatMap(({ heartbeatDetails }) => heartbeatDetails?.payloads ?? []) ?? [];
+    return heartbeats.some(({ data }) => Buffer.from(data ?? []).includes('"end":{"verdict":"failed"'));
+  };
+  while (!(await hasToldOfItsEnd())) await pause(50);
+  world.cloud.addJobs([repaired]);
+  world.cloud.run({ service: 'dli', job: '131', by: 'somebody' });
+  await handle.cancel();
+
+  const status = await ended(handle);
+  expect(world.effects('131')).toEqual(['start', 'end', 'start']);
+  expect(world.effects('132')).toEqual(['start', 'stop', 'end']);
+  expect(stepOf(status, 'batch').receipt).toEqual([
+    { run: '131', asked: false, confirmed: true, leftRunning: null },
+    { run: '132', asked: true, confirmed: true, leftRunning: null },
+  ]);
 });

@@ -395,3 +395,53 @@ test('a stop of a run that was reset meanwhile does not stop what the new run ha
     }),
   );
 });
+
+describe('a stream of a batch that has failed while others of it are waited for, and that somebody else starts anew', () => {
+  const batchOf = (...jobIds: string[]): Pick<WorldPlan, 'work'> => {
+    const body = { jobIds, resumeSavepoint: false, triggerSavepoint: false, onPartialStart: 'keepGoing' } as const;
+    return { work: { service: 'dli', body: { action: 'start', ...body } } };
+  };
+  const BATCH: Partial<WorldPlan> = {
+    ...batchOf('131', '132'),
+    units: [
+      { name: '131', becomes: 'fails' },
+      { name: '132', becomes: 'succeeds' },
+    ],
+    jobs: [
+      { service: 'dli', id: 131, name: 'stream131', startupMs: 1_709, outcome: 'job_submit_fail' },
+      { service: 'dli', id: 132, name: 'stream132', startupMs: 60_000, stopTakesMs: 0, outcome: 'job_running' },
+    ],
+  };
+  const at = (plusMs: number, deed: Deed) => ({ at: 'startDone', nth: 1, plusMs, deed }) as const;
+
+  const repaired = { ...stranger('131'), repairs: true };
+
+  test('is not stopped when the pipeline is cancelled', async () => {
+    const disturbances = [at(36_000, { kind: 'cancel' }), at(30_000, repaired)];
+    await expectKept(plainWorld('dli', { ...BATCH, disturbances }));
+  });
+
+  test('has failed all the same for the worker that goes on with the wait', async () => {
+    const disturbances = [at(10_000, { kind: 'kill', backAfterMs: 5_000 }), at(12_000, repaired)];
+    await expectKept(plainWorld('dli', { ...BATCH, disturbances }));
+  });
+
+  test('has failed all the same once another one of them is no longer halted', async () => {
+    const restartsItself = { afterMs: 100, pauseMs: 60_000, times: 1, lastly: 'job_running' } as const;
+    const plan: Partial<WorldPlan> = {
+      ...batchOf('131', '132', '133'),
+      units: [
+        { name: '131', becomes: 'fails' },
+        { name: '132', becomes: 'succeeds' },
+        { name: '133', becomes: 'succeeds' },
+      ],
+      jobs: [
+        { service: 'dli', id: 131, name: 'stream131', startupMs: 300, outcome: 'job_submit_fail' },
+        { service: 'dli', id: 132, name: 'stream132', startupMs: 500, outcome: 'job_running', restartsItself },
+        { service: 'dli', id: 133, name: 'stream133', startupMs: 120_000, outcome: 'job_running' },
+      ],
+      halts: { whenHalted: 'wait' },
+    };
+    await expectKept(plainWorld('dli', { ...plan, disturbances: [at(12_000, repaired)] }));
+  });
+});

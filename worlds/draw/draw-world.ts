@@ -238,6 +238,7 @@ function drawDeed(random: Random, units: string[]): Deed {
         unit: units[random.between(0, units.length - 1)] ?? '',
         scheduled: random.chance(0.3),
         insists: random.chance(0.5),
+        repairs: random.chance(0.5),
       };
     case 'outage':
       return { kind, forMs: random.chance(0.5) ? 10 * MINUTE_MS : random.between(5_000, 120_000) };

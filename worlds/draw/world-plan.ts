@@ -49,7 +49,14 @@ export type Deed =
   /** What the step has under way is reset alone: its attempts are counted anew. */
   | { kind: 'resetActivity' }
   /** @property insists where the job runs, they try until it no longer does: they come right after our run */
-  | { kind: 'stranger'; unit: string; scheduled: boolean; insists: boolean }
+  | {
+      kind: 'stranger';
+      unit: string;
+      scheduled: boolean;
+      insists: boolean;
+      /** Their start of a stream comes up, whatever becomes of ours. @default false */
+      repairs?: boolean;
+    }
   /** A person has an instance that is halted go on, as soon as there is one. */
   | { kind: 'continue'; unit: string }
   | { kind: 'expireTokens' }

@@ -6,12 +6,12 @@ import type { Run } from '../../src/domain/run';
 import type { StartResult } from '../../src/domain/run';
 import type { RunEnd } from '../../src/domain/run';
 import { OwnedRuns } from '../../src/domain/owned-runs';
-import { HALTED_FOR_MS, haltsOf } from '../../src/domain/halts';
+import { HALTED_FOR_MS, type HaltsAsked, haltsOf } from '../../src/domain/halts';
 import type { Leftover } from '../../src/domain/leftover';
 import type { PlannedStep } from '../../src/domain/plan';
 import type { Receipt } from '../../src/domain/status';
 import { traitsOf } from '../../src/domain/step-types';
-import { hasEnded } from '../../src/domain/verdict';
+import { hasEnded, hasEndedBadly } from '../../src/domain/verdict';
 import { STOP_FOR_MS } from '../../src/workflows/activity-options';
 import { throwUnlessSucceeded } from '../../src/workflows/judge';
 import { knownFailure } from '../../src/workflows/known-failure';
@@ -183,16 +183,30 @@ export class StepRun {
   }
 
   /** As src/workflows/halted-runs, for steps of which no part is enough. */
-  private async watchThroughHalts(request: object, heartbeatTimeoutMs: number): Promise<RunEnd[]> {
+  private async watchThroughHalts(request: { runs: Run[] }, heartbeatTimeoutMs: number): Promise<RunEnd[]> {
     const { whenHalted, haltedForMs = HALTED_FOR_MS } = this.step;
-    for (;;) {
-      const ends = await this.watch({ ...request, halts: { holdMs: 0 } }, heartbeatTimeoutMs);
+    for (let known: RunEnd[] = []; ;) {
+      const ends = await this.watchOpen(request, known, { holdMs: 0 }, heartbeatTimeoutMs);
       if (!ends.some(isHalted) || whenHalted === 'stop' || whenHalted === 'fail') return ends;
       const holdMs = whenHalted === 'wait' ? undefined : haltedForMs;
       const halts = { holdMs, since: haltsOf(ends), untilNone: true };
-      const held = await this.watch({ ...request, halts }, heartbeatTimeoutMs);
-      if (held.some(isHalted) || held.every(({ verdict }) => hasEnded(verdict))) return held;
+      this.owned.watched(ends);
+      known = await this.watchOpen(request, ends, halts, heartbeatTimeoutMs);
+      this.owned.watched(known);
+      if (known.some(isHalted) || known.every(({ verdict }) => hasEnded(verdict))) return known;
     }
+  }
+
+  private async watchOpen(
+    request: { runs: Run[] },
+    known: RunEnd[],
+    halts: HaltsAsked,
+    heartbeatTimeoutMs: number,
+  ): Promise<RunEnd[]> {
+    const over = known.filter(({ verdict }) => hasEndedBadly(verdict));
+    const open = request.runs.filter(({ id }) => !over.some((end) => end.id === id));
+    const ends = await this.watch({ ...request, runs: open, halts }, heartbeatTimeoutMs);
+    return request.runs.flatMap(({ id }) => [...over, ...ends].find((end) => end.id === id) ?? []);
   }
 
   /** It is not waited for when the step is cancelled: stopping the run is what counts. */

@@ -107,6 +107,12 @@ export class Worker implements Poller {
       outcomes: { started: nobody, stopped: nobody, looked: nobody },
       inFlight: new InFlight(),
       earlierRuns: new EarlierRunsInTemporal(this.around.histories),
+      waitsCalledOff: {
+        heartbeats: async () => {
+          const { runId = '' } = Context.current().info.workflowExecution ?? {};
+          return this.around.server.heartbeatsOf(runId);
+        },
+      },
       times: DEFAULT_FENCE_TIMES,
       draining: this.draining.signal,
       searchAttributes: false,

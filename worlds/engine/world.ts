@@ -437,11 +437,12 @@ class World {
 
   private strangerStarts(deed: Extract<Deed, { kind: 'stranger' }>, tries = 1): void {
     const { kind } = this.plan;
-    const { insists } = deed;
+    const { insists, repairs = false } = deed;
     // Theirs ends otherwise than ours, so that a run taken for ours shows.
     const jobs = this.plan.jobs.filter((job) => 'name' in job && job.name === deed.unit);
+    const streams = this.plan.jobs.filter((job) => repairs && job.service === 'dli' && String(job.id) === deed.unit);
     try {
-      this.cloud.addJobs(jobs.map(endingOtherwise));
+      this.cloud.addJobs([...jobs.map(endingOtherwise), ...streams.map(repaired)]);
       this.cloud.run(runOfStranger(this.plan, deed, tries));
       this.comes('strangerStarted');
     } catch {
@@ -449,7 +450,7 @@ class World {
       if (insists && kind !== 'cdmCluster' && tries < MOST_TRIES_OF_STRANGERS)
         this.time.after(STRANGER_TRIES_EVERY_MS, undefined, () => this.strangerStarts(deed, tries + 1));
     } finally {
-      this.cloud.addJobs(jobs);
+      this.cloud.addJobs([...jobs, ...streams]);
     }
   }
 
@@ -513,6 +514,10 @@ function runOfStranger(
 }
 
 /** The same job, with the other end. */
+function repaired(stream: JobSpec): JobSpec {
+  return stream.service === 'dli' ? { ...stream, outcome: 'job_running' } : stream;
+}
+
 function endingOtherwise(job: JobSpec): JobSpec {
   if (job.service === 'cdm') return { ...job, outcome: job.outcome === 'SUCCEEDED' ? 'FAILED' : 'SUCCEEDED' };
   if (job.service === 'dgc') return { ...job, outcome: job.outcome === 'success' ? 'fail' : 'success' };

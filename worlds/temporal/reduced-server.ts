@@ -148,6 +148,13 @@ export class ReducedServer {
     return [...(this.histories.get(runId) ?? []), ...underWay];
   }
 
+  /** The last heartbeats of what is under way in a run. */
+  heartbeatsOf(runId: string): unknown[] {
+    return [...this.activities.values()]
+      .filter(({ order, isOver }) => order.runId === runId && !isOver)
+      .map(({ details }) => details);
+  }
+
   /** The run is over, as a reset has it: its activities hear of it by their heartbeats, and nobody hears of them. */
   terminate(runId: string): void {
     for (const activity of this.activities.values()) {

@@ -7,6 +7,7 @@ import { pauseUnlessDraining } from '../draining';
 import { fairnessKeyOf } from '../fairness-key';
 import { ALIVE_EVERY_MS, keepHeartbeatInTime } from '../kept-heartbeat';
 import { type HasPresentClient, presentClientOf } from '../present-client';
+import type { ToldRun } from '../watch/told-by-wait';
 import type { StopAttempt } from './stop-with-receipt';
 
 const DEFAULT_STOP_FOR_MS = HOUR_MS;
@@ -18,12 +19,14 @@ interface StopDetails {
   asked: string[];
   /** What looks have found out of a run, with its id. */
   found: [string, unknown][];
+  /** Which runs have been seen to be over. */
+  over: string[];
 }
 
-/** What cannot be read is asked for again, which does no harm. */
-function askedBefore(told: unknown): string[] {
-  const { asked } = (told ?? {}) as Partial<StopDetails>;
-  return Array.isArray(asked) ? asked.filter((run) => typeof run === 'string') : [];
+/** What cannot be read is asked for or looked at again, which does no harm. */
+function runsIn(told: unknown, list: 'asked' | 'over'): string[] {
+  const { [list]: runs } = (told ?? {}) as Partial<StopDetails>;
+  return Array.isArray(runs) ? runs.filter((run) => typeof run === 'string') : [];
 }
 
 /** What each of these is, whoever uses it looks at. */
@@ -39,6 +42,7 @@ function foundBefore(told: unknown): [string, unknown][] {
  */
 export class TemporalStopAttempt implements StopAttempt {
   readonly asked: Set<string>;
+  readonly over: Set<string>;
   private readonly traces: Map<string, unknown>;
   private readonly endsAt: number;
   private readonly alive: Timer;
@@ -54,7 +58,8 @@ export class TemporalStopAttempt implements StopAttempt {
     readonly presentClient: HasPresentClient['presentClient'] = undefined,
   ) {
     const { info } = this.activity;
-    this.asked = new Set(askedBefore(info.heartbeatDetails));
+    this.asked = new Set(runsIn(info.heartbeatDetails, 'asked'));
+    this.over = new Set(runsIn(info.heartbeatDetails, 'over'));
     this.traces = new Map(foundBefore(info.heartbeatDetails));
     // From when the stop was first asked for, so that a chain of attempts ends in time.
     const alreadyMs = Math.max(0, clock.now() - info.scheduledTimestampMs);
@@ -81,6 +86,19 @@ export class TemporalStopAttempt implements StopAttempt {
 
   get found(): ReadonlyMap<string, unknown> {
     return this.traces;
+  }
+
+  /** No attempt before has told anything. */
+  get knowsNothing(): boolean {
+    return this.activity.info.heartbeatDetails === undefined;
+  }
+
+  /** Takes what the wait has told that was called off. */
+  goOnFrom(runs: readonly ToldRun[]): void {
+    for (const { id, trace, end } of runs) {
+      if (trace !== undefined) this.traces.set(id, trace);
+      if (end) this.over.add(id);
+    }
   }
 
   /** At once: this worker may be gone when the cloud has answered what is asked next. */
@@ -121,6 +139,6 @@ export class TemporalStopAttempt implements StopAttempt {
   }
 
   private details(): StopDetails {
-    return { kind: 'stop', asked: [...this.asked], found: [...this.traces] };
+    return { kind: 'stop', asked: [...this.asked], found: [...this.traces], over: [...this.over] };
   }
 }

@@ -36,6 +36,8 @@ export interface StopAttempt {
   readonly fairnessKey?: string;
   /** The runs that the cloud was asked to stop, by this attempt or one before it. */
   readonly asked: Set<string>;
+  /** The runs that have been seen to be over, by this attempt, one before it or the wait before both: what goes by their ids later is not looked at. */
+  readonly over?: Set<string>;
   /** What looks have found out that tells a run from others of its job, by its id: of this attempt or one before it. @default nothing */
   readonly found?: ReadonlyMap<string, unknown>;
   /** Tells whoever goes on with the stop what a look has found out of a run, by its id. */
@@ -100,7 +102,9 @@ class StoppingRun {
     private run: Run,
     private readonly job: RemoteJob,
     private readonly attempt: StopAttempt,
-  ) {}
+  ) {
+    this.confirmed = attempt.over?.has(run.id) ?? false;
+  }
 
   get isOver(): boolean {
     const refusedForMs = this.attempt.nowMs() - (this.refusedSinceMs ?? Number.POSITIVE_INFINITY);
@@ -111,7 +115,7 @@ class StoppingRun {
   async push(): Promise<void> {
     try {
       const lookedAtMs = this.attempt.nowMs();
-      if (await this.hasEnded()) this.confirmed = true;
+      if (await this.hasEnded()) this.confirm();
       else if (!this.isOver && this.mayAsk()) await this.ask(lookedAtMs);
       this.refusedSinceMs = undefined;
     } catch (error) {
@@ -124,6 +128,11 @@ class StoppingRun {
   receipt(): Receipt {
     const asked = this.attempt.asked.has(this.run.id);
     return { run: this.run.id, asked, confirmed: this.confirmed, leftRunning: this.confirmed ? null : this.whyLeft() };
+  }
+
+  private confirm(): void {
+    this.confirmed = true;
+    this.attempt.over?.add(this.run.id);
   }
 
   private mayAsk(): boolean {
@@ -163,7 +172,7 @@ class StoppingRun {
       this.lastError = undefined;
       if (answer === 'atRest') {
         // It may have failed since the look, and be tried again by the cloud in a moment.
-        this.confirmed = (await this.hasEnded()) || !(this.isBetweenTries || this.doubt !== undefined);
+        if ((await this.hasEnded()) || !(this.isBetweenTries || this.doubt !== undefined)) this.confirm();
         return;
       }
     } catch (error) {

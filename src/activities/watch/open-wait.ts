@@ -37,6 +37,8 @@ export interface Wait {
   leftMs?: number;
   /** When runs that are halted end it. @default never */
   halts?: HaltsAsked;
+  /** How those of the runs have ended that an attempt before has seen end, in their order: they are not looked at again. @default none has */
+  ended?: (Sighting | undefined)[];
   /**
    * Called every few seconds, and at once when something new was seen.
    * @param found what looks have found out that tells each run from others of its job; undefined where they have not
@@ -88,8 +90,8 @@ export class OpenWait {
     /** What it was opened for. */
     readonly wait: Wait,
   ) {
-    const { since = {} } = wait.halts ?? {};
-    this.known = wait.runs.map((run) => ({ run, haltedSinceMs: momentOf(since[run.id]) }));
+    const { halts: { since = {} } = {}, ended = [] } = wait;
+    this.known = wait.runs.map((run, at) => ({ run, seen: ended[at], haltedSinceMs: momentOf(since[run.id]) }));
   }
 
   /** What was last seen of each run; empty until something was. */

@@ -1,28 +1,28 @@
 import { Context } from '@temporalio/activity';
 import type { ApplicationFailure } from '@temporalio/common';
-import { z } from 'zod';
 import { clock } from '../../client/clock';
 import type { CallOptions } from '../../client/call-options';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
-import { boundedEnds, wordOf } from '../../domain/bounded-result';
+import { boundedEnds, reasonShare, wordOf } from '../../domain/bounded-result';
 import { isRetried } from '../../domain/failure-kind';
 import type { HaltsAsked } from '../../domain/halts';
 import { HALTED_FOR_MS, haltsOf } from '../../domain/halts';
 import { quoted } from '../../domain/quoted';
+import { cut } from '../../domain/reason';
 import type { Run } from '../../domain/run';
-import type { Sighting } from '../../domain/verdict';
+import { hasEndedBadly, type Sighting } from '../../domain/verdict';
 import { failure } from '../../failures/failure';
 import type { ActivityContext } from '../activity-context';
 import { fairnessKeyOf } from '../fairness-key';
 import { keepHeartbeat } from '../kept-heartbeat';
 import { presentClientOf } from '../present-client';
 import type { WatchedJob } from '../remote-job';
-import { iso, runId } from '../request-parts';
 import type { RunEnd, StepRequest, WatchDetails, WatchRequest } from '../requests';
 import { StepFailure } from '../step-failure';
 import { serviceUnderWay } from '../outcomes';
 import { toApplicationFailure } from '../to-application-failure';
 import type { Wait } from './open-wait';
+import { endTold, runsTold, type ToldRun } from './told-by-wait';
 
 const LOOK: CallOptions = { priority: 'look', timeoutMs: 20_000 };
 
@@ -63,8 +63,7 @@ async function watch<Trace>(
  */
 async function refuseUnseen<Trace>(request: WatchRequest<unknown>, job: WatchedJob<Trace>): Promise<void> {
   const runs = request.runs as Run<Trace>[];
-  const { data: told } = TOLD.safeParse(Context.current().info.heartbeatDetails);
-  if (told?.runs.some(({ status }) => status !== undefined)) return;
+  if (runsTold(Context.current().info.heartbeatDetails).some(({ status }) => status !== undefined)) return;
   const seen = await job.look(runs, { ...LOOK, priority: 'fence' }).catch((error: unknown) => {
     if (!(error instanceof HuaweiCloudError) || isRetried(error.kind)) throw error;
     return undefined;
@@ -89,10 +88,11 @@ async function keepForTheNext<Trace>(
   { step, runs, job }: { step: string; runs: Run[]; job: WatchedJob<Trace> },
   seen: Sighting[],
 ): Promise<void> {
-  const tells = ({ haltedSince, trace }: Sighting) => haltedSince !== undefined || job.isTrace?.(trace) === true;
+  const tells = ({ haltedSince, trace, verdict }: Sighting) =>
+    haltedSince !== undefined || (job.isTrace && (job.isTrace(trace) || hasEndedBadly(verdict)));
   if (!seen.some(tells)) return;
-  const traces = job.isTrace ? runs.map(({ trace }, at) => seen[at]?.trace ?? trace) : [];
-  const details = detailsOf(step, runs, seen, traces);
+  const found = runs.map(({ trace }, at) => seen[at]?.trace ?? trace);
+  const details = detailsOf(step, runs, seen, job.isTrace && found);
   await keepHeartbeat(presentClientOf(context), Context.current(), details).catch(() => undefined);
 }
 
@@ -103,8 +103,8 @@ function groupOf<Trace>({ connection }: StepRequest<unknown>, { list, units }: W
 
 function waitFor<Trace>(context: ActivityContext, request: WatchRequest<unknown>, job: WatchedJob<Trace>): Wait {
   const { step } = request;
-  const told = tracesTold(request.runs, job);
-  const runs = request.runs.map((run, at) => (told[at] === undefined ? run : { ...run, trace: told[at] }));
+  const told = toldBefore(request.runs, job);
+  const runs = request.runs.map((run, at) => (told[at]?.trace === undefined ? run : { ...run, trace: told[at].trace }));
   // The watcher's timers belong to no activity: everything of this one is taken along.
   const activity = Context.current();
   const { info, cancellationSignal: signal } = activity;
@@ -124,9 +124,10 @@ function waitFor<Trace>(context: ActivityContext, request: WatchRequest<unknown>
     ageMs: (request.ageMs ?? 0) + passedMs,
     leftMs: request.leftMs === undefined ? undefined : request.leftMs - passedMs,
     halts: haltsAsked(request, info.heartbeatDetails),
+    ended: told.map((one) => one && endTold(one)),
     beat: (seen, fresh, found) => {
-      const traces = job.isTrace ? found.map((trace, at) => trace ?? told[at]) : [];
-      const details = detailsOf(step, runs, seen, traces);
+      const traces = found.map((trace, at) => trace ?? told[at]?.trace);
+      const details = detailsOf(step, runs, seen, job.isTrace && traces);
       activity.heartbeat(details);
       // The ordinary heartbeat is throttled to most of its timeout: what people look at goes at once.
       if (fresh) void show(details);
@@ -143,22 +144,15 @@ function waitFor<Trace>(context: ActivityContext, request: WatchRequest<unknown>
 
 /** @param told what the attempt before has told last: where it cannot be read, halts are counted from now */
 function haltsAsked({ halts = { holdMs: HALTED_FOR_MS } }: WatchRequest<unknown>, told: unknown): HaltsAsked {
-  const { data } = TOLD.safeParse(told);
-  return { ...halts, since: { ...halts.since, ...haltsOf(data?.runs ?? []) } };
+  return { ...halts, since: { ...halts.since, ...haltsOf(runsTold(told)) } };
 }
 
-const TOLD = z.object({
-  runs: z.array(
-    z.object({ id: runId, status: z.string().optional(), haltedSince: iso.optional(), trace: z.unknown().optional() }),
-  ),
-});
-
-/** What the attempt before has found out of each of these; undefined where it has not, or what it told cannot be read. */
-function tracesTold(runs: Run[], { isTrace }: Pick<WatchedJob, 'isTrace'>): unknown[] {
-  const { data } = TOLD.safeParse(Context.current().info.heartbeatDetails);
+/** What the attempt before has told of each of these; undefined where it has not, or it is none of this job's. */
+function toldBefore(runs: Run[], { isTrace }: Pick<WatchedJob, 'isTrace'>): (ToldRun | undefined)[] {
+  const told = runsTold(Context.current().info.heartbeatDetails);
   return runs.map(({ id }) => {
-    const { trace } = data?.runs.find((one) => one.id === id) ?? {};
-    return isTrace?.(trace) ? trace : undefined;
+    const one = told.find((run) => run.id === id);
+    return one && isTrace && { ...one, trace: isTrace(one.trace) ? one.trace : undefined };
   });
 }
 
@@ -166,7 +160,11 @@ function requestOf(error: Error): { requestId?: string } {
   return error instanceof HuaweiCloudError ? { requestId: error.requestId } : {};
 }
 
-function detailsOf(step: string, runs: Run[], seen: Sighting[], traces: unknown[]): WatchDetails {
+/** @param traces what looks have found out of the runs; absent where nothing tells a run from a later one but its id */
+function detailsOf(step: string, runs: Run[], seen: Sighting[], traces: unknown[] | undefined): WatchDetails {
+  const mostOfReason = reasonShare(runs.length);
+  const endOf = ({ verdict = 'waiting', reason }: Partial<Sighting> = {}) =>
+    hasEndedBadly(verdict) ? { verdict, reason: reason && cut(reason, mostOfReason) } : undefined;
   return {
     kind: 'watch',
     step,
@@ -177,7 +175,7 @@ function detailsOf(step: string, runs: Run[], seen: Sighting[], traces: unknown[
       progress: seen[at]?.progress,
       rows: seen[at]?.rows,
       haltedSince: seen[at]?.haltedSince,
-      trace: traces[at],
+      ...(traces && { trace: traces[at], end: endOf(seen[at]) }),
     })),
   };
 }

@@ -22,6 +22,7 @@ export const ACTIVITIES = createActivities({
   // As the workers of the histories that are kept had them.
   connectionNames: () => ['default', ...Array.from({ length: 1_000 }, (_, at) => `c${at}`)],
   earlierRuns: { leftOf: touched, notTakenOver: touched },
+  waitsCalledOff: { heartbeats: touched },
   inFlight: { during: touched },
   webhooks: { names: () => ['ops'], urlOf: touched },
   times: { leaseMs: 1, requestTimeoutMs: 1, visibilityMs: 1 },
