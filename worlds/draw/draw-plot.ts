@@ -123,3 +123,24 @@ export function drawFollower(random: Random, units: string[]): Disturbance[] {
     ...later,
   ];
 }
+
+/**
+ * A stream has failed, and somebody starts it by hand, with success; then the step is ended, or loses its worker: what is known of the
+ * stream has to outlive both.
+ */
+export function drawRepair(random: Random, unit: string): Disturbance[] {
+  const backAfterMs = random.between(500, 20_000);
+  const ends = random.pick([
+    { kind: 'cancel' },
+    { kind: 'cancel' },
+    { kind: 'reset' },
+    { kind: 'kill', backAfterMs },
+    { kind: 'drain', backAfterMs },
+    { kind: 'freeze', forMs: random.between(3_000, 60_000) },
+  ] as const);
+  const deed = { kind: 'stranger', unit, scheduled: false, insists: true, repairs: true } as const;
+  return [
+    { at: 'startArrived', nth: 1, plusMs: random.between(3_000, 60_000), deed },
+    { at: random.pick(['strangerStarted', 'startDone']), nth: 1, plusMs: random.between(0, 30_000), deed: ends },
+  ];
+}

@@ -2,7 +2,7 @@ import type { Random } from '../../chaos/random';
 import { drawDialect } from '../../chaos/stage/draw-dialect';
 import type { JobSpec } from '../../simulator';
 import { Random as RandomOfSeed } from '../../chaos/random';
-import { drawFollower, drawPlot } from './draw-plot';
+import { drawFollower, drawPlot, drawRepair } from './draw-plot';
 import { LATEST_SHOWN_MS } from './draw-run';
 import { drawWork } from './draw-work';
 import { CHANCES_OF_FAULTS, drawTrouble } from './draw-trouble';
@@ -31,11 +31,14 @@ const STARTS_ALL_THE_SAME = 0.1;
 const RESETS_ACTIVITY = 0.04;
 /** So many are about a run of somebody else's that follows ours under its name. */
 const FOLLOWED = 0.02;
+/** So many worlds of streams are about one that failed, and that somebody repairs while others of its batch are waited for. */
+const REPAIRED = 0.1;
 /** What is drawn behind a seed of its own leaves all else of a world as it was before anybody drew that. */
 const OF_STREAMS = 0x9e_37_79_b1;
 const OF_REFUSALS = 0x85_eb_ca_6b;
 const OF_ACTIVITIES = 0xc2_b2_ae_35;
 const OF_FOLLOWERS = 0x27_d4_eb_2f;
+const OF_REPAIRS = 0x16_56_67_b1;
 
 /** Their runs are asked for, and stopped, by the name of the job. */
 const FOLLOWED_KINDS = new Set<WorldKind>(['cdm', 'dli', 'dgcBackfill', 'dgc', 'cdmCluster']);
@@ -50,7 +53,8 @@ export function drawWorld(seed: number): WorldPlan {
   const moving = behind(seed, OF_STREAMS);
   const refusing = behind(seed, OF_REFUSALS);
   const jobs = drawn.jobs.map((job) => startingAllTheSame(movingByItself(job, moving), refusing));
-  const work = { ...drawn, jobs };
+  const repair = drawRepaired(behind(seed, OF_REPAIRS), { ...drawn, jobs });
+  const work = { ...drawn, jobs, ...repair?.work };
   const crowd = random.chance(CROWDS) ? CROWD : 0;
   const halted = work.units.find(({ becomes }) => becomes === 'halts');
   const units = work.units.map(({ name }) => name);
@@ -61,7 +65,7 @@ export function drawWorld(seed: number): WorldPlan {
     : troubles;
   const followed = drawFollowed(behind(seed, OF_FOLLOWERS), work.kind, units);
   const disturbances = [
-    ...(followed ?? (plot ?? troubles).disturbances),
+    ...(repair?.disturbances ?? followed ?? (plot ?? troubles).disturbances),
     ...drawActivityReset(behind(seed, OF_ACTIVITIES)),
     ...(halted ? drawContinued(random.fork(), halted.name) : []),
   ];
@@ -119,6 +123,26 @@ function drawActivityReset(random: Random): Disturbance[] {
 /** Of what is known to the cloud by a name that ours and theirs share. */
 function drawFollowed(random: Random, kind: WorldKind, units: string[]): Disturbance[] | undefined {
   return random.chance(FOLLOWED) && FOLLOWED_KINDS.has(kind) ? drawFollower(random, units) : undefined;
+}
+
+/** Of a batch of which some are enough, or all are waited for all the same. */
+function drawRepaired(random: Random, { units, jobs, work }: Pick<WorldPlan, 'units' | 'jobs' | 'work'>) {
+  const [broken, ...others] = units;
+  if (!random.chance(REPAIRED) || work.service !== 'dli' || !broken || !others.length) return undefined;
+  const { name } = broken;
+  const fails = { startupMs: random.between(300, 3_000), outcome: 'job_submit_fail', runItem: undefined };
+  const isSlow = { startupMs: random.between(40_000, 150_000) };
+  return {
+    work: {
+      units: [{ ...broken, becomes: 'fails' as const }, ...others],
+      jobs: jobs.map((job): JobSpec => {
+        if (job.service !== 'dli') return job;
+        if (String(job.id) === name) return { ...job, ...fails, restartsItself: undefined, rescalesAfterMs: undefined };
+        return random.chance(0.6) ? { ...job, ...isSlow } : job;
+      }),
+    },
+    disturbances: drawRepair(random, name),
+  };
 }
 
 /** A stream that meets an exception once it is up, and comes back; or that is scaled. */
@@ -238,7 +262,6 @@ function drawDeed(random: Random, units: string[]): Deed {
         unit: units[random.between(0, units.length - 1)] ?? '',
         scheduled: random.chance(0.3),
         insists: random.chance(0.5),
-        repairs: random.chance(0.5),
       };
     case 'outage':
       return { kind, forMs: random.chance(0.5) ? 10 * MINUTE_MS : random.between(5_000, 120_000) };

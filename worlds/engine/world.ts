@@ -79,6 +79,8 @@ export interface WorldOutcome {
    * when it arrived, by the cloud's clock.
    */
   stops: { begunAtMs: number; readAtMs: number; leftAtMs: number; arrivedAtMs?: number }[];
+  /** The looks that a worker has heard the answer of: at which path, when they were carried out, and when they were heard, by the cloud's clock. */
+  looksHeard: { path: string; atMs: number; heardAtMs: number }[];
   /** When those requests for a start were carried out of which the sender has heard for certain what became of them, by the cloud's clock. */
   startsHeard: number[];
   /** When an attempt at a start has told the server how it ended, by the cloud's clock. */
@@ -136,6 +138,7 @@ class World {
   private readonly stops: (WorldOutcome['stops'][number] & { by: Machine })[] = [];
   /** When the cloud has carried out the looks that are on their way back to a machine, and the last one that it has heard. */
   private readonly looks = new Map<string, number>();
+  private readonly looksHeard: WorldOutcome['looksHeard'] = [];
   private readonly startsHeard: number[] = [];
   private readonly startsArrived = new Map<string, number>();
   private readonly startsToldAt: number[] = [];
@@ -240,6 +243,7 @@ class World {
         fences: this.fences,
         fencesStoredAt: this.fencesStoredAt,
         stops: this.stops,
+        looksHeard: this.looksHeard,
         startsHeard: this.startsHeard,
         startsToldAt: this.startsToldAt,
         logAtVerdict: this.cloud
@@ -358,8 +362,13 @@ class World {
 
   private rememberLook(moment: 'arrived' | 'answered', machine: string, told: string): void {
     const which = `${machine} ${told}`;
-    if (moment === 'arrived') this.looks.set(which, this.cloudMs);
-    else this.looks.set(machine, this.looks.get(which) ?? this.cloudMs);
+    if (moment === 'arrived') {
+      this.looks.set(which, this.cloudMs);
+      return;
+    }
+    const atMs = this.looks.get(which) ?? this.cloudMs;
+    this.looks.set(machine, atMs);
+    this.looksHeard.push({ path: told, atMs, heardAtMs: this.cloudMs });
   }
 
   /** One that lives no longer than a login may take can be over when it comes. */

@@ -42,12 +42,12 @@ function findingsIn(outcome: WorldOutcome): Finding[] {
     ['P5', notEnded(outcome)],
     ['P5b', outcome.tokensTooOld ? [`${outcome.tokensTooOld} requests`] : []],
     ['P6', outcome.throttled ? [`${outcome.throttled} requests were refused`] : []],
-    ['P11', streamsToldWrongly(outcome)],
   ];
   return [
     ...found.flatMap(([promise, details]) => details.map((detail): Finding => ({ promise, detail }))),
     ...strangersTaken(outcome),
     ...strangersStopped(outcome),
+    ...streamsToldWrongly(outcome),
   ];
 }
 
@@ -311,22 +311,31 @@ function wasOverAtReset({ resetsAt, log }: WorldOutcome, start: LogEntry): boole
 }
 
 /** What a step says of each stream is what became of it. */
-function streamsToldWrongly(outcome: WorldOutcome): string[] {
+function streamsToldWrongly(outcome: WorldOutcome): Finding[] {
   const { end, plan, log, user } = outcome;
   if (!end || plan.work.service !== 'dli' || !end.started) return [];
   const { runs, refused } = end.started;
   const isDisturbed = strangersStarts({ log, user }).length > 0;
+  const wrong = (detail: string, theirs?: LogEntry): Finding[] => [
+    { promise: 'P11', detail, ...(theirs && { theirs: { job: theirs.job, run: theirs.run } }) },
+  ];
   return plan.units.flatMap(({ name, becomes }) => {
     const starts = startsOf(outcome, name);
     const run = runs.find(({ id }) => id === name);
     const seen = end.ends.find(({ id }) => id === name);
-    if (!run && !refused.some(({ job }) => job === name)) return [`${name}: nothing is said of it`];
+    if (!run && !refused.some(({ job }) => job === name)) return wrong(`${name}: nothing is said of it`);
     if (run && run.origin !== 'alreadyRunning' && !starts.length && !isDisturbed)
-      return [`${name}: named, and not started`];
+      return wrong(`${name}: named, and not started`);
     if (!run && starts.some((start) => !wasOverAtReset(outcome, start)) && !isDisturbed)
-      return [`${name}: said to be refused, and started`];
-    if (seen?.verdict === 'succeeded' && becomes === 'fails') return [`${name}: said to be up, and failed`];
-    if (seen?.verdict === 'failed' && becomes === 'succeeds' && !isDisturbed) return [`${name}: said to have failed`];
+      return wrong(`${name}: said to be refused, and started`);
+    // Of one that runs already nothing is said but that.
+    if (seen?.verdict === 'succeeded' && becomes === 'fails' && seen.origin !== 'alreadyRunning')
+      return wrong(
+        `${name}: said to be up, and failed`,
+        strangersStarts({ log, user }).findLast(({ job }) => job === name),
+      );
+    if (seen?.verdict === 'failed' && becomes === 'succeeds' && !isDisturbed)
+      return wrong(`${name}: said to have failed`);
     return [];
   });
 }

@@ -78,7 +78,7 @@ export const WINDOWS = {
     },
   },
   startedAnewUnseen: {
-    of: ['P3b'],
+    of: ['P3b', 'P11'],
     sentence:
       'a stream was stopped or failed, and somebody else started it anew between two looks: of one that was not up yet, or that DLI starts again by itself, a later start tells nothing',
     isMet: (outcome, theirs) => {
@@ -98,7 +98,7 @@ export const WINDOWS = {
       );
       const isUnseen = (start: LogEntry) => {
         const before = log.findLast(({ effect, job, seq }) => effect === 'end' && job === start.job && seq < start.seq);
-        return before !== undefined && !isSeenBetween(outcome, before.at, start.at);
+        return before !== undefined && !isSeenBetween(outcome, ours.job, before.at, start.at);
       };
       return isUntold && since.every(isUnseen);
     },
@@ -124,15 +124,21 @@ export type WindowName = keyof typeof WINDOWS;
 
 /** What takes away whoever has heard a reply; a workflow that is reset asks for no more of it. */
 const GONE = new Set(['kill', 'drain', 'freeze', 'reset']);
-/** The longest pause between two looks of a stop, and as long as a look may take. */
-const BETWEEN_LOOKS_MS = 15_000 + FENCE_READ_MS;
+/** So long what a look has shown may be on its way to the server, before it outlives its worker. */
+const TOLD_WITHIN_MS = 6_000;
 
-/** Whether a look fell between the two, by whoever was there for it. */
-function isSeenBetween({ befallen }: WorldOutcome, fromMs: number, untilMs: number): boolean {
-  const isGone = befallen.some(
-    ({ atMs, deed }) => GONE.has(deed) && atMs <= untilMs && atMs >= fromMs - BETWEEN_LOOKS_MS,
+/** Whether a look has shown the stream at rest between the two, to somebody who was there to tell of it. */
+function isSeenBetween(outcome: WorldOutcome, stream: string, fromMs: number, untilMs: number): boolean {
+  const { befallen, looksHeard, log } = outcome;
+  const started = log.findLast(({ effect, job, at }) => effect === 'start' && job === stream && at <= fromMs);
+  const shownFromMs = Math.max(fromMs, (started?.at ?? 0) + visibleAfterMs(outcome, stream));
+  const isTold = ({ heardAtMs }: WorldOutcome['looksHeard'][number]) =>
+    !befallen.some(
+      ({ atMs, deed }) => GONE.has(deed) && atMs >= heardAtMs - TOLD_WITHIN_MS && atMs <= heardAtMs + TOLD_WITHIN_MS,
+    );
+  return looksHeard.some(
+    (look) => look.path.endsWith(`/${stream}`) && look.atMs >= shownFromMs && look.atMs < untilMs && isTold(look),
   );
-  return untilMs - fromMs > BETWEEN_LOOKS_MS && !isGone;
 }
 
 /** When the workflow was reset last before that: what was begun earlier was asked for by a run that is over. */
