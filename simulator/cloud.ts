@@ -5,7 +5,7 @@ import type { JobSpec } from './job-spec';
 import { jobSpec } from './job-spec';
 import { RateLimits } from './rate-limits';
 import { RequestCounters } from './request-counters';
-import { type AnyOpenService, openServices, type OpenServices, type Speech } from './services';
+import { type AnyOpenService, openServices, type OpenServices, SERVICE_NAMES, type Speech } from './services';
 import { StartRequests } from './start-requests';
 import { MACHINE, type TimeAndChance } from './time-and-chance';
 import { Timeline } from './timeline';
@@ -82,7 +82,8 @@ export class Cloud {
   /** Forgets jobs, runs, log, counters and faults. Credentials, tokens and the clock stay. */
   reset(): void {
     this.timeline.clear();
-    const { services, log, faults, counters, startRequests, limits } = this;
-    for (const memory of [...Object.values(services), log, faults, counters, startRequests, limits]) memory.clear();
+    const services = SERVICE_NAMES.map((name) => this.serviceOf(name));
+    const { log, faults, counters, startRequests, limits } = this;
+    for (const memory of [...services, log, faults, counters, startRequests, limits]) memory.clear();
   }
 }

@@ -173,15 +173,20 @@ function readable(body: Buffer): unknown {
 
 const NOTHING = Buffer.alloc(0);
 
-/** Who knocks, and at which door. @param body where it is not to come later */
+/**
+ * Who knocks, and at which door.
+ * @param body where it is not to come later
+ * @param requestId what it is called; by default a name that no other has anywhere
+ */
 export function visitOf(
   { method = 'GET', url: target = '/', headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
   params: object = {},
   body: Buffer = NOTHING,
+  requestId: string = randomUUID().replaceAll('-', ''),
 ): Visit {
   const queryAt = target.indexOf('?');
   return {
-    requestId: randomUUID().replaceAll('-', ''),
+    requestId,
     method,
     target,
     path: queryAt < 0 ? target : target.slice(0, queryAt),

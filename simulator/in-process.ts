@@ -37,6 +37,9 @@ interface Place {
   readonly route: number;
 }
 
+/** As long as those of a cloud behind a socket. */
+const REQUEST_ID_LENGTH = 32;
+
 /** Which route a request is for, by the routes' places alone: good for every cloud, since all have the same ones. */
 let plan: ReturnType<typeof planOf> | undefined;
 
@@ -46,6 +49,7 @@ export class CloudInProcess {
   private readonly iamApi: Service;
   private readonly rules: AdmissionRules;
   private refusedForLimits = 0;
+  private knocks = 0;
 
   /** @param traits.limits whether the published rate limits are enforced */
   constructor({ limits = false, ...traits }: CloudTraits & { limits?: boolean }) {
@@ -109,7 +113,10 @@ export class CloudInProcess {
     const route = found && service?.routes[found.place.route];
     if (!service || !route) throw new RangeError(`no route serves ${request.method} ${request.target}`);
     const { method, target, headers, body } = request;
-    const visit = visitOf({ method, url: target, headers }, found.params, body === '' ? undefined : Buffer.from(body));
+    this.knocks += 1;
+    const requestId = this.knocks.toString(16).padStart(REQUEST_ID_LENGTH, '0');
+    const bytes = body === '' ? undefined : Buffer.from(body);
+    const visit = visitOf({ method, url: target, headers }, found.params, bytes, requestId);
     return {
       starts: route.starts !== undefined,
       carryOut: () => {

@@ -50,7 +50,9 @@ export class RateLimits {
 
   private windowOf({ name }: Quota, { per, windowMs }: Limit, user: string, route: string): SlidingWindow {
     const key = per === 'user' ? `${name} user ${user}` : `${name} route ${route}`;
-    const window = this.windows.get(key) ?? new SlidingWindow(windowMs);
+    const known = this.windows.get(key);
+    if (known) return known;
+    const window = new SlidingWindow(windowMs);
     this.windows.set(key, window);
     return window;
   }

@@ -46,12 +46,39 @@ export type AnyOpenService = OpenService<unknown>;
 
 /** Begins each service without a job, when it is first asked for: of nine that there are most clouds serve one. */
 export function openServices(world: World, speech: Speech): OpenServices {
-  const open = {} as OpenServices;
-  for (const name of SERVICE_NAMES) {
-    const service = SERVICES[name] as { open(world: World, speech: Speech[ServiceName]): OpenServices[ServiceName] };
-    let begun: OpenServices[ServiceName] | undefined;
-    const get = () => (begun ??= service.open(world, speech[name]));
-    Object.defineProperty(open, name, { get, enumerable: true });
+  return new ServicesOnDemand(world, speech) as ServicesOnDemand & OpenServices;
+}
+
+/**
+ * The services by name, as getters of its prototype: with getters of its own each cloud would have a hidden class to itself,
+ * which keeps the cloud alive until all memory is looked through.
+ */
+class ServicesOnDemand {
+  readonly #world: World;
+  readonly #speech: Speech;
+  readonly #begun = new Map<ServiceName, AnyOpenService>();
+
+  constructor(world: World, speech: Speech) {
+    this.#world = world;
+    this.#speech = speech;
   }
-  return open;
+
+  static {
+    for (const name of SERVICE_NAMES) {
+      Object.defineProperty(this.prototype, name, {
+        get(this: ServicesOnDemand) {
+          return this.#serviceOf(name);
+        },
+      });
+    }
+  }
+
+  #serviceOf(name: ServiceName): AnyOpenService {
+    const known = this.#begun.get(name);
+    if (known) return known;
+    const service = SERVICES[name] as { open(world: World, speech: Speech[ServiceName]): AnyOpenService };
+    const begun = service.open(this.#world, this.#speech[name]);
+    this.#begun.set(name, begun);
+    return begun;
+  }
 }

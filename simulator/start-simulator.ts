@@ -8,6 +8,7 @@ import { iamService } from './iam/routes';
 import type { Credentials } from './iam/state';
 import { Listener } from './listener';
 import { credentialsOf, readSeed, requireLoopback, type SimulatorOptions } from './options';
+import { SERVICE_NAMES } from './services';
 import { DAY_MS } from './timeline';
 
 /** A running pretend Huawei Cloud. */
@@ -48,7 +49,7 @@ function gatewayOf(cloud: Cloud, control: Control, listener: Listener, options: 
   const { iam, timeline, faults, counters, startRequests } = cloud;
   const { retryAfterSeconds, limits = false } = options;
   return createGateway({
-    services: [iamService(iam), ...Object.values(cloud.services).flatMap(({ apis }) => apis)],
+    services: [iamService(iam), ...SERVICE_NAMES.flatMap((name) => cloud.serviceOf(name).apis)],
     control: controlService(control),
     rules: {
       iam,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { oftenRead } from '../client/reply/often-read';
 import { REQUEST } from '../domain/argument-limits';
 import { problemWithSize } from '../domain/measure';
 import { problemsOf, SpecError } from '../spec/spec-error';
@@ -30,7 +31,7 @@ function checked(schema: z.ZodType, given: unknown, what: string, nullsAreAbsent
   const size = problemWithSize(given, what, REQUEST);
   if (size !== undefined) throw refusal([], size);
   // Languages that write what is absent as null mean the same.
-  const parsed = schema.safeParse(nullsAreAbsent ? withoutNulls(given) : given);
+  const parsed = oftenRead(schema).safeParse(nullsAreAbsent ? withoutNulls(given) : given);
   if (parsed.success) return parsed.data;
   const [first = { path: [], message: 'is not what this activity takes' }] = problemsOf(parsed.error);
   throw refusal([what, ...first.path], first.message);

@@ -168,7 +168,7 @@ export function connectOver({ line, close }: OpenLine, options: HuaweiCloudOptio
   const callerOf = (service: CloudService, origin: string, project?: Project): ServiceCaller =>
     new ServiceCaller({ ...shared, service, origin, projectId: project && (() => project.id()) });
   const project = new Project(callerOf('IAM', origins.iam), { region, projectId });
-  return {
+  const connection: Omit<HuaweiCloud, 'userName'> = {
     cdm: createCdmClient(callerOf('CDM', origins.cdm, project)),
     dgc: createDgcClient(callerOf('DGC', origins.dgc, project), workspace),
     factory: createFactoryClient(callerOf('DGC', origins.dgcV2, project), workspace),
@@ -184,9 +184,6 @@ export function connectOver({ line, close }: OpenLine, options: HuaweiCloudOptio
     identity: identityOf(options.credentials),
     observe: (observer) => observers.add(observer),
     credentialsFrom,
-    get userName() {
-      return authenticator.userName;
-    },
     probe: async (service) => {
       // It is shown no credentials, but may know them of an earlier call, and say them. Where there are none nothing is said.
       line.secrets.remember(await secretsOf(options.credentials).catch(() => []));
@@ -199,6 +196,23 @@ export function connectOver({ line, close }: OpenLine, options: HuaweiCloudOptio
     checkCredentials: (callOptions) => project.checkCredentials(callOptions),
     close,
   };
+  return Object.assign(new Caller(authenticator), connection);
+}
+
+/**
+ * Who calls over a connection, as far as that is known by now. A getter of the connection's own would give each a hidden class to
+ * itself, which keeps it alive, once it is closed, until all memory is looked through.
+ */
+class Caller {
+  readonly #authenticator: Authenticator;
+
+  constructor(authenticator: Authenticator) {
+    this.#authenticator = authenticator;
+  }
+
+  get userName(): string | undefined {
+    return this.#authenticator.userName;
+  }
 }
 
 function openLine({

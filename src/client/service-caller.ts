@@ -64,7 +64,8 @@ export interface ServiceCallerOptions {
   dialect?: WireDialect;
 }
 
-interface PreparedCall<T> extends Call<T> {
+interface PreparedCall<T> {
+  call: Call<T>;
   name: CallName;
   act: Act;
   priority: CallPriority;
@@ -73,6 +74,8 @@ interface PreparedCall<T> extends Call<T> {
   /** All but the proof of who calls, and those that are left out of a signature. */
   signedHeaders: Record<string, string>;
   origin: string;
+  /** With its values filled in. */
+  path: string;
   /** As {@link UnsignedRequest} has it. */
   resource?: string;
 }
@@ -181,19 +184,21 @@ export class ServiceCaller {
     });
   }
 
-  #name({ operation, method, path }: Route): CallName {
+  #name({ operation, method, path: template }: Route, path = template): CallName {
     return { service: this.#options.service, operation, method, path };
   }
 
   async #prepare<T>(call: Call<T>, options: CallOptions): Promise<PreparedCall<T>> {
-    let path = this.#fill(call, call.params ?? {});
+    let filled = this.#fill(call, call.path, call.params ?? {});
     const projectId = await unlessAborted(this.#name(call), this.#options.projectId?.(), options.signal);
-    if (projectId !== undefined) path = this.#fill({ ...call, path }, { project_id: { value: projectId, max: 64 } });
-    const place = placeOfBucket(this.#options.origin, call.bucket, path);
+    if (projectId !== undefined) filled = this.#fill(call, filled, { project_id: { value: projectId, max: 64 } });
+    const { origin, path, resource } = placeOfBucket(this.#options.origin, call.bucket, filled);
     return {
-      ...call,
-      ...place,
-      name: this.#name({ ...call, path: place.resource ?? path }),
+      call,
+      origin,
+      path,
+      resource,
+      name: this.#name(call, resource ?? path),
       act: actOf(call, options),
       priority: options.priority ?? call.priority ?? 'look',
       projectId,
@@ -203,15 +208,16 @@ export class ServiceCaller {
     };
   }
 
-  #fill(call: Route, params: Record<string, PathParam>): string {
+  #fill(call: Route, template: string, params: Record<string, PathParam>): string {
     try {
-      return fillPath(call.path, params);
+      return fillPath(template, params);
     } catch (error) {
       throw error instanceof PathProblem ? this.invalid(call, error.message) : error;
     }
   }
 
-  async #turn<T>({ name, group, priority }: PreparedCall<T>, { signal, fairnessKey }: CallOptions): Promise<void> {
+  async #turn<T>({ call, name, priority }: PreparedCall<T>, { signal, fairnessKey }: CallOptions): Promise<void> {
+    const { group } = call;
     if (group === undefined) return;
     try {
       await this.#options.budget.take(group, { priority, fairnessKey, signal });
@@ -221,48 +227,57 @@ export class ServiceCaller {
     }
   }
 
-  #authorize<T>(call: PreparedCall<T>): Promise<Authorization> {
+  #authorize<T>({
+    call,
+    origin,
+    path,
+    resource,
+    signedHeaders,
+    text,
+    projectId,
+  }: PreparedCall<T>): Promise<Authorization> {
     return this.#options.authenticator.authorize({
       method: call.method,
-      host: call.origin === this.#options.origin ? (this.#host ??= hostOf(call.origin)) : hostOf(call.origin),
-      path: call.path,
-      resource: call.resource,
+      host: origin === this.#options.origin ? (this.#host ??= hostOf(origin)) : hostOf(origin),
+      path,
+      resource,
       query: call.query ?? [],
-      headers: call.signedHeaders,
-      body: call.text,
-      projectId: call.projectId,
+      headers: signedHeaders,
+      body: text,
+      projectId,
     });
   }
 
   async #send<T>(
-    call: PreparedCall<T> & { renewed?: boolean },
+    prepared: PreparedCall<T> & { renewed?: boolean },
     proof: Authorization,
     timeoutMs: number,
     options: CallOptions,
   ): Promise<Reply<T>> {
     const { line, budget, observers, dialect } = this.#options;
+    const { call, name, act, renewed, origin, path, signedHeaders, text } = prepared;
     const query = encodeQuery(call.query ?? []);
     const request = {
-      origin: call.origin,
-      target: query === '' ? call.path : `${call.path}?${query}`,
+      origin,
+      target: query === '' ? path : `${path}?${query}`,
       method: call.method,
       headers: {
-        ...call.signedHeaders,
+        ...signedHeaders,
         ...proof.headers,
         ...UNSIGNED_HEADERS,
         ...(dialect && { accept: dialect.accept }),
       },
-      body: call.text,
+      body: text,
       timeoutMs,
       maxReplyBytes: line.maxReplyBytes,
     };
-    const { name, act, read, readItems, renewed } = call;
+    const { read, readItems } = call;
     line.secrets.remember(proof.secrets);
     const { passingSecrets } = proof;
     const asker = { secrets: line.secrets, passingSecrets, names: namesIn(call), dialect };
     const attempt = { name, request, act, read, readItems, asker, renewed, codePrefix: dialect?.codePrefix };
     try {
-      return await observeCall(observers, call.name, () => ask(line.dispatcher, attempt, options));
+      return await observeCall(observers, name, () => ask(line.dispatcher, attempt, options));
     } catch (error) {
       if (error instanceof HuaweiCloudError && call.group !== undefined) {
         if (error.kind === 'Throttled') budget.penalise(call.group, error.retryAfterMs);

@@ -137,7 +137,7 @@ class World {
   private readonly stopsBegunAt = new Map<Machine, number>();
   private readonly stops: (WorldOutcome['stops'][number] & { by: Machine })[] = [];
   /** When the cloud has carried out the looks that are on their way back to a machine, and the last one that it has heard. */
-  private readonly looks = new Map<string, number>();
+  private readonly looks = new Map<Machine, { arrivedAt: Map<string, number>; heardAtMs?: number }>();
   private readonly looksHeard: WorldOutcome['looksHeard'] = [];
   private readonly startsHeard: number[] = [];
   private readonly startsArrived = new Map<string, number>();
@@ -341,7 +341,7 @@ class World {
     if (kind === 'start') this.comes(`start${capital(moment)}`, machine);
     if (kind === 'stop') this.stopHappens(moment, machine);
     if (kind === 'read' && moment !== 'left') {
-      this.rememberLook(moment, machine.name, told);
+      this.rememberLook(moment, machine, told);
       this.comes(`look${capital(moment)}`, machine);
     }
   }
@@ -357,17 +357,18 @@ class World {
 
   /** When the cloud showed what a machine has last heard of it. */
   private seenAtMs(machine: Machine): number {
-    return this.looks.get(machine.name) ?? this.cloudMs;
+    return this.looks.get(machine)?.heardAtMs ?? this.cloudMs;
   }
 
-  private rememberLook(moment: 'arrived' | 'answered', machine: string, told: string): void {
-    const which = `${machine} ${told}`;
+  private rememberLook(moment: 'arrived' | 'answered', machine: Machine, told: string): void {
+    const looks = this.looks.get(machine) ?? { arrivedAt: new Map<string, number>() };
+    this.looks.set(machine, looks);
     if (moment === 'arrived') {
-      this.looks.set(which, this.cloudMs);
+      looks.arrivedAt.set(told, this.cloudMs);
       return;
     }
-    const atMs = this.looks.get(which) ?? this.cloudMs;
-    this.looks.set(machine, atMs);
+    const atMs = looks.arrivedAt.get(told) ?? this.cloudMs;
+    looks.heardAtMs = atMs;
     this.looksHeard.push({ path: told, atMs, heardAtMs: this.cloudMs });
   }
 
@@ -540,7 +541,18 @@ function crowdJob(name: string, random: Random): JobSpec {
   return { service: 'cdm', clusterId: CROWDED, name, durationMs: random.between(20_000, 120_000) };
 }
 
-function verbOf(type: string): 'start' | 'watch' | 'stop' | 'ask' {
+type Verb = 'start' | 'watch' | 'stop' | 'ask';
+
+/** By type of activity, of which there are some dozens. */
+const verbs = new Map<string, Verb>();
+
+function verbOf(type: string): Verb {
+  const verb = verbs.get(type) ?? verbIn(type);
+  verbs.set(type, verb);
+  return verb;
+}
+
+function verbIn(type: string): Verb {
   const [, , name] = type.split('.');
   // What an earlier run has left is asked of Temporal.
   if (name === undefined) return 'ask';

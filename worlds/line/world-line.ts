@@ -82,11 +82,11 @@ export class WorldLine {
   }
 
   private arrive(door: Door, sent: Sent): void {
-    const { trouble, handler, kind, target } = sent;
+    const { trouble, handler, kind } = sent;
     const { latencyMs } = this.network;
     const isNotHeard = trouble?.kind === 'refusedBefore';
     const reply = isNotHeard ? undefined : door.carryOut();
-    if (reply) this.tell('arrived', kind, `${target}: ${reply.status}`);
+    if (reply) this.tell('arrived', kind, toldOf(sent, reply.status));
     if (trouble?.kind === 'silentAfter') return;
     if (trouble?.kind === 'lostAfter' || trouble?.kind === 'lateLost')
       return this.back(latencyMs(), () => fail(handler, BROKEN));
@@ -101,7 +101,8 @@ export class WorldLine {
     this.network.time.after(LATE_EVERY_MS, undefined, () => this.whenDue(late, sent));
   }
 
-  private answer({ status, headers, body }: Reply, { handler, trouble, kind, target, givenUpAtMs }: Sent): void {
+  private answer({ status, headers, body }: Reply, sent: Sent): void {
+    const { handler, trouble, kind, givenUpAtMs } = sent;
     const { time, cloudSkewMs, latencyMs } = this.network;
     const date = new Date(time.wallMs + cloudSkewMs).toUTCString();
     this.back(latencyMs() + (trouble?.kind === 'lateReply' ? trouble.ms : 0), () => {
@@ -113,10 +114,10 @@ export class WorldLine {
       }
       if (bytes.length) handler.onResponseData?.(NO_CONTROL, bytes);
       handler.onResponseEnd?.(NO_CONTROL, {});
-      this.tell('answered', kind, `${target}: ${status}`);
+      const told = toldOf(sent, status);
+      this.tell('answered', kind, told);
       // Whoever was frozen for as long hears first that it is too late.
-      if (time.nowMs < givenUpAtMs && isCertain({ status, headers, body }))
-        this.tell('heard', kind, `${target}: ${status}`);
+      if (time.nowMs < givenUpAtMs && isCertain({ status, headers, body })) this.tell('heard', kind, told);
     });
   }
 
@@ -136,6 +137,13 @@ interface Sent {
   target: string;
   /** When nobody waits for its reply any more. */
   givenUpAtMs: number;
+  /** What was told of it with that status: it is asked for at each of its moments. */
+  told?: { status: number; text: string };
+}
+
+function toldOf(sent: Sent, status: number): string {
+  if (sent.told?.status !== status) sent.told = { status, text: `${sent.target}: ${status}` };
+  return sent.told.text;
 }
 
 /** Who gives up hears no more of it: the client keeps count of that itself. */

@@ -52,7 +52,7 @@ export class HeartbeatWheel {
     this.made = Math.max(this.made, now - STEPS);
     while (this.made < now) {
       this.made += 1;
-      for (const beat of this.steps.get(this.made % STEPS) ?? []) beat();
+      this.steps.get(this.made % STEPS)?.forEach((beat) => beat());
     }
     if (this.steps.size) this.await(this.nextAfter(now));
   }

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncResource } from 'node:async_hooks';
 import type { Timer } from '../../client/clock';
 import { clock } from '../../client/clock';
 import { HuaweiCloudError } from '../../client/huawei-cloud-error';
@@ -83,8 +83,11 @@ export class OpenWait {
   private shown: Sighting[] = [];
   private shownAtMs = Number.NEGATIVE_INFINITY;
   private failures = 0;
-  /** Whoever waits: a look is made when a timer of somebody else's says so. */
-  private readonly inItsContext = AsyncLocalStorage.snapshot();
+  /**
+   * Of whoever waits: a look is made when a timer of somebody else's says so. A snapshot would do the same, and take a hidden class of
+   * its own for each wait, which keeps that alive until all memory is looked through.
+   */
+  private readonly context = new AsyncResource('HuaweiCloudWait');
 
   constructor(
     /** What it was opened for. */
@@ -164,7 +167,7 @@ export class OpenWait {
   /** One look at each run that has not ended. @throws what the look threw */
   async look(): Promise<void> {
     const open = this.known.filter(isOpen);
-    const seen = await this.inItsContext(() => this.wait.look(open.map(({ run }) => run)));
+    const seen = await this.context.runInAsyncScope(() => this.wait.look(open.map(({ run }) => run)));
     this.failures = 0;
     open.forEach((known, at) => {
       this.take(known, seen[at]);

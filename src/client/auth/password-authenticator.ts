@@ -89,8 +89,7 @@ export class PasswordAuthenticator implements Authenticator {
     const login = await resolveSource(this.#source);
     this.#userName = login.user;
     this.#secrets = secretsOfLogin(login);
-    const fingerprint = fingerprintOf(login);
-    this.#failFast(fingerprint);
+    this.#failFast(login);
     try {
       // Its life began before its reply came, which may have been long on the way.
       const from = clock.monotonicMs();
@@ -98,16 +97,17 @@ export class PasswordAuthenticator implements Authenticator {
       this.#refusal = undefined;
     } catch (error) {
       if (error instanceof HuaweiCloudError && !isRetried(error.kind)) {
-        this.#refusal = refusalAfter(this.#refusal, fingerprint, error);
+        this.#refusal = refusalAfter(this.#refusal, fingerprintOf(login), error);
       }
       throw error;
     }
   }
 
   /** A changed password is tried at once. */
-  #failFast(fingerprint: string): void {
+  #failFast(login: PasswordLogin): void {
     const refusal = this.#refusal;
-    if (refusal === undefined || refusal.fingerprint !== fingerprint || clock.monotonicMs() >= refusal.untilMs) return;
+    if (refusal === undefined || clock.monotonicMs() >= refusal.untilMs) return;
+    if (refusal.fingerprint !== fingerprintOf(login)) return;
     const { error } = refusal;
     throw new HuaweiCloudError(error, { ...error, what: 'was refused a moment ago and is not repeated', cause: error });
   }

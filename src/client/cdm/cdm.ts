@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oftenRead } from '../reply/often-read';
 import { compareIds } from '../../domain/cdm/submission-id';
 import { isSameCode } from '../../domain/code-meaning';
 import { readNothing, RefusedInReply, UnreadableReply } from '../reply/ask';
@@ -190,7 +191,7 @@ export function createCdmClient(caller: ServiceCaller): CdmClient {
           body: startJobBody(variables),
           group: 'cdm.write',
           priority: 'start',
-          read: (body) => ofJob(job, startReply.parse(body)),
+          read: (body) => ofJob(job, oftenRead(startReply).parse(body)),
         },
         options,
       ),
@@ -234,7 +235,10 @@ export function createCdmClient(caller: ServiceCaller): CdmClient {
             params: paramsOf(job),
             group: 'cdm.read',
             // `total` is 0 for a single job, and a job named "all" would list its neighbours: only the name counts.
-            read: (body) => jobsReply.parse(body).jobs.find(({ name }) => name === job.jobName),
+            read: (body) =>
+              oftenRead(jobsReply)
+                .parse(body)
+                .jobs.find(({ name }) => name === job.jobName),
           },
           options,
         ),
@@ -247,7 +251,7 @@ export function createCdmClient(caller: ServiceCaller): CdmClient {
           params: cdmParams(query.clusterId),
           query: jobsQuery(query),
           group: 'cdm.read',
-          read: (body) => jobsReply.parse(body),
+          read: (body) => oftenRead(jobsReply).parse(body),
         },
         options,
       ),
@@ -292,7 +296,7 @@ export function createCdmClient(caller: ServiceCaller): CdmClient {
           ...CDM_ROUTES.cluster,
           params: cdmParams(clusterId),
           group: 'cdm.read',
-          read: (body) => clusterReply.parse(body),
+          read: (body) => oftenRead(clusterReply).parse(body),
         },
         options,
       ),
@@ -354,7 +358,7 @@ function readDeleted(body: unknown): 'deleted' {
 }
 
 function readRuns<T>(job: CdmJobRef, read: (rows: CdmSubmission[]) => T): Pick<Call<T>, 'params' | 'group' | 'read'> {
-  return { params: paramsOf(job), group: 'cdm.read', read: (body) => read(submissionsReply.parse(body)) };
+  return { params: paramsOf(job), group: 'cdm.read', read: (body) => read(oftenRead(submissionsReply).parse(body)) };
 }
 
 /** No page says that `jname` matches exactly, and one reply may tell of several jobs. A row without a name is of the job asked for. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oftenRead } from '../reply/often-read';
 import { UnreadableReply } from '../reply/ask';
 import { wireBoolean, wireCount, wireId, wireList, wireNumber, wireText, wireTime } from '../reply/wire-values';
 
@@ -103,7 +104,7 @@ const listReply = z.object({ total: wireCount, instances: wireList(fields) });
 
 /** The rows of a list. A row whose id cannot be read breaks the reply: skipped, it would hide a run. */
 export function readInstances(body: unknown): { total: number; instances: DgcInstance[] } {
-  const { total, instances } = listReply.parse(body);
+  const { total, instances } = oftenRead(listReply).parse(body);
   return {
     total: total ?? instances.length,
     instances: instances.map((row) => {
@@ -121,7 +122,7 @@ export function readInstance(
   { jobName, instanceId }: { jobName: string; instanceId: string },
   body: unknown,
 ): DgcInstance {
-  const row = fields.parse(body);
+  const row = oftenRead(fields).parse(body);
   if (row.jobName !== undefined && row.jobName !== jobName) throw new UnreadableReply('is about another job');
   return instanceOf(instanceId, row);
 }
@@ -130,6 +131,6 @@ const runReply = z.object({ instanceId: wireId });
 
 /** Run-immediate's reply: accepted, even when the id cannot be read. */
 export function readInstanceId(body: unknown): { instanceId?: string } {
-  const { instanceId } = runReply.parse(body);
+  const { instanceId } = oftenRead(runReply).parse(body);
   return instanceId === undefined ? {} : { instanceId: String(instanceId) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oftenRead } from '../reply/often-read';
 import { isSameCode } from '../../domain/code-meaning';
 import { DAY_MS } from '../../domain/duration';
 import { readNothing } from '../reply/ask';
@@ -256,7 +257,7 @@ class DgcCalls implements DgcClient {
         ...DGC_ROUTES.jobs,
         query: jobsQuery(jobType, job.jobName, offset),
         read: (body) => {
-          const { total, jobs } = jobsReply.parse(body);
+          const { total, jobs } = oftenRead(jobsReply).parse(body);
           return {
             total,
             jobs: jobs.map((row) => ({ name: row.name ?? '', status: row.status, jobType: row.jobType ?? jobType })),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oftenRead } from '../reply/often-read';
 import { isSameCode } from '../../domain/code-meaning';
 import { readNothing } from '../reply/ask';
 import type { CallOptions, Reply } from '../call-options';
@@ -134,11 +135,13 @@ class FactoryCalls implements FactoryClient {
         ...FACTORY_ROUTES.supplements,
         query: supplementsQuery(filter, page),
         read: (body) =>
-          listReply.parse(body).rows.map(({ name, status, job_list }) => ({
-            name: name ?? '',
-            status,
-            jobs: job_list ?? [],
-          })),
+          oftenRead(listReply)
+            .parse(body)
+            .rows.map(({ name, status, job_list }) => ({
+              name: name ?? '',
+              status,
+              jobs: job_list ?? [],
+            })),
       },
       options,
     );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oftenRead } from '../reply/often-read';
 import type { SparkBatchSeen } from '../../domain/dli-spark/spark-batch';
 import type { CallOptions, Reply } from '../call-options';
 import { readNothing, UnreadableReply } from '../reply/ask';
@@ -140,20 +141,20 @@ export function createDliSparkClient(caller: ServiceCaller, defaultQueue?: strin
 
 /** Of a batch that runs a recorded reply says `is_success: false`: its id is a yes, whatever else stands there. */
 function readCreation(body: unknown): { batchId?: string } {
-  const { id: batchId, is_success: isSuccess, message } = created.parse(body);
+  const { id: batchId, is_success: isSuccess, message } = oftenRead(created).parse(body);
   if (batchId !== undefined) return { batchId };
   if (isSuccess === false) throw new UnreadableReply(`says it failed: ${message ?? 'no message'}`);
   return {};
 }
 
 function readBatch(batchId: string, body: unknown): SparkBatch {
-  const batch = session.parse(body);
+  const batch = oftenRead(session).parse(body);
   if (batch.id !== undefined && batch.id !== batchId) throw new UnreadableReply('is about another batch');
   return { ...batch, id: batchId };
 }
 
 function readBatches(body: unknown): { total: number; batches: SparkBatch[] } {
-  const { total, sessions } = listReply.parse(body);
+  const { total, sessions } = oftenRead(listReply).parse(body);
   return {
     total: total ?? sessions.length,
     batches: sessions.map(({ id, ...batch }) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oftenRead } from '../reply/often-read';
 import { meaningOf } from '../../domain/code-meaning';
 import type { SqlJobSeen } from '../../domain/dli-sql/sql-job';
 import { sqlVerdict } from '../../domain/dli-sql/sql-job';
@@ -152,7 +153,7 @@ export function createDliSqlClient(caller: ServiceCaller, defaultQueue?: string)
 
 /** A statement may fail while it is waited for: then it has an id, and its status tells the rest. */
 function readSubmission(body: unknown): { jobId?: string } {
-  const { is_success: isSuccess, message, job_id: jobId } = saysHowItWent.parse(body);
+  const { is_success: isSuccess, message, job_id: jobId } = oftenRead(saysHowItWent).parse(body);
   if (jobId !== undefined) return { jobId };
   if (isSuccess === false) refuse(message);
   return {};
@@ -168,7 +169,7 @@ function refuse(message = 'no message'): never {
 
 function readYes(body: unknown): void {
   if (body === undefined) return;
-  const { is_success: isSuccess, message } = saysHowItWent.parse(body);
+  const { is_success: isSuccess, message } = oftenRead(saysHowItWent).parse(body);
   if (isSuccess === false) throw new RefusedInReply(message ?? 'no message');
 }
 
@@ -177,8 +178,8 @@ function readYes(body: unknown): void {
  * speaks of the request or of the job, no page says.
  */
 function readJob(jobId: string, body: unknown): SqlJob {
-  const { is_success: isSuccess, message } = saysHowItWent.parse(body);
-  const job = jobFields.parse(body);
+  const { is_success: isSuccess, message } = oftenRead(saysHowItWent).parse(body);
+  const job = oftenRead(jobFields).parse(body);
   const verdict = sqlVerdict(job.status);
   if (isSuccess === false && !(hasEnded(verdict) && verdict !== 'succeeded'))
     throw new UnreadableReply(`says it failed: ${message ?? 'no message'}`);
@@ -188,7 +189,7 @@ function readJob(jobId: string, body: unknown): SqlJob {
 
 function readJobs(body: unknown): { total: number; jobs: SqlJob[] } {
   checkSuccess(body);
-  const { job_count: total, jobs } = listReply.parse(body);
+  const { job_count: total, jobs } = oftenRead(listReply).parse(body);
   return {
     total: total ?? jobs.length,
     jobs: jobs.map(({ id, ...job }) => {
@@ -211,6 +212,6 @@ function readPreview(body: unknown): SqlPreview {
 
 /** A read that failed inside with HTTP 200: not an answer to act on. */
 function checkSuccess(body: unknown): void {
-  const { is_success: isSuccess, message } = saysHowItWent.parse(body);
+  const { is_success: isSuccess, message } = oftenRead(saysHowItWent).parse(body);
   if (isSuccess === false) throw new UnreadableReply(`says it failed: ${message ?? 'no message'}`);
 }

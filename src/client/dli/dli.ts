@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oftenRead } from '../reply/often-read';
 import { type ReplyItems, UnreadableReply } from '../reply/ask';
 import type { CallOptions, Reply } from '../call-options';
 import { batchBody, DLI_ROUTES, dliParams, runJobsFlags, stopJobsFlags } from './dli-routes';
@@ -188,7 +189,7 @@ function readBatch(asked: number, { items: rows, isAccepted, refusalOf, refusal 
 function readItem(row: unknown, refusalOf?: (item: unknown) => HuaweiCloudError): DliItem {
   // It stands for a job, and says nothing of it; the items beside it are read.
   if (typeof row !== 'object' || row === null || Array.isArray(row)) return {};
-  const { is_success: isSuccess, message } = itemFields.parse(row);
+  const { is_success: isSuccess, message } = oftenRead(itemFields).parse(row);
   if (refusalOf === undefined || readVendorCode(row) === undefined) return { isSuccess, message };
   const refusal = refusalOf(row);
   // An error that calls itself a success, or does not know what became of the job, says neither yes nor no.
@@ -202,14 +203,14 @@ function isOfTheCaller(refusal: HuaweiCloudError | undefined): boolean {
 
 function readJob(jobId: string, body: unknown): DliJob {
   checkSuccess(body);
-  const job = detailReply.parse(body).job_detail;
+  const job = oftenRead(detailReply).parse(body).job_detail;
   if (job.id !== undefined && job.id !== jobId) throw new UnreadableReply('is about another job');
   return { ...job, id: jobId };
 }
 
 function readJobs(body: unknown): { total: number; jobs: DliJob[] } {
   checkSuccess(body);
-  const { total_count: total, jobs } = listReply.parse(body).job_list;
+  const { total_count: total, jobs } = oftenRead(listReply).parse(body).job_list;
   return {
     total: total ?? jobs.length,
     jobs: jobs.map(({ id, ...job }) => {
@@ -221,6 +222,6 @@ function readJobs(body: unknown): { total: number; jobs: DliJob[] } {
 
 /** A read that failed inside with HTTP 200: not an answer to act on. */
 function checkSuccess(body: unknown): void {
-  const { is_success: isSuccess, message } = saysHowItWent.parse(body);
+  const { is_success: isSuccess, message } = oftenRead(saysHowItWent).parse(body);
   if (isSuccess === false) throw new UnreadableReply(`says it failed: ${message ?? 'no message'}`);
 }

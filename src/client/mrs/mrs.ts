@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oftenRead } from '../reply/often-read';
 import type { MrsJobSeen } from '../../domain/mrs/mrs-job';
 import type { CallOptions, Reply } from '../call-options';
 import { readNothing, RefusedInReply, UnreadableReply } from '../reply/ask';
@@ -139,14 +140,17 @@ export function createMrsClient(caller: ServiceCaller): MrsClient {
 
     clusterState: (clusterId, options) => {
       const call = { ...MRS_ROUTES.cluster, params: mrsParams(clusterId), group: 'mrs.read' } as const;
-      return caller.call({ ...call, read: (body) => clusterReply.parse(body).cluster.clusterState }, options);
+      return caller.call(
+        { ...call, read: (body) => oftenRead(clusterReply).parse(body).cluster.clusterState },
+        options,
+      );
     },
   };
 }
 
 /** COMPLETE says that it was submitted, and nothing of how it goes. One that came to nothing may be listed all the same. */
 function readSubmission(body: unknown): { jobId?: string } {
-  const { job_id: jobId, state } = submissionReply.parse(body).job_submit_result;
+  const { job_id: jobId, state } = oftenRead(submissionReply).parse(body).job_submit_result;
   if (jobId !== undefined) return { jobId };
   if (state !== undefined && SUBMIT_FAILED.test(state))
     throw new RefusedInReply(`the submission came to nothing (${state})`, 'unknown');
@@ -154,13 +158,13 @@ function readSubmission(body: unknown): { jobId?: string } {
 }
 
 function readJob(jobId: string, body: unknown): MrsJob {
-  const job = jobReply.parse(body).job_detail;
+  const job = oftenRead(jobReply).parse(body).job_detail;
   if (job.id !== undefined && job.id !== jobId) throw new UnreadableReply('is about another job');
   return { ...job, id: jobId };
 }
 
 function readJobs(body: unknown): { total?: number; jobs: MrsJob[] } {
-  const { total_record: total, job_list: jobs } = listReply.parse(body);
+  const { total_record: total, job_list: jobs } = oftenRead(listReply).parse(body);
   return {
     total,
     jobs: jobs.map(({ id, ...job }) => {
@@ -175,6 +179,6 @@ const killReply = z.object({ result: wireText });
 /** A yes has no body, or by one page `succeeded`. */
 function readKill(body: unknown): void {
   readNothing(body);
-  const result = body === undefined ? undefined : killReply.parse(body).result;
+  const result = body === undefined ? undefined : oftenRead(killReply).parse(body).result;
   if (result !== undefined && !/^succe/i.test(result)) throw new RefusedInReply(result);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oftenRead } from '../reply/often-read';
 import { isBucketName } from '../../domain/obs/object-names';
 import type { ObsObject } from '../../domain/obs/obs-object';
 import type { CallOptions, Reply } from '../call-options';
@@ -73,7 +74,7 @@ export function createObsClient(caller: ServiceCaller, hasAccessKey: boolean): O
 }
 
 function readPage(body: unknown, prefix: string, marker: string | undefined): ObjectsPage {
-  const { IsTruncated, NextMarker, EncodingType, Contents } = listing.parse(body).ListBucketResult;
+  const { IsTruncated, NextMarker, EncodingType, Contents } = oftenRead(listing).parse(body).ListBucketResult;
   const isEncoded = EncodingType?.toLowerCase() === 'url';
   const keyOf = (text: string) => (isEncoded ? decoded(text) : unannounced(text, prefix));
   const objects = Contents.map(({ Key, LastModified, ETag, Size }): ObsObject => {

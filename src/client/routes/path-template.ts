@@ -18,8 +18,10 @@ export class PathProblem extends Error {}
  * @throws {PathProblem} for an empty name, `.` and `..` (which servers fold away), a name too long, or broken Unicode
  */
 export function fillPath(template: string, params: Readonly<Record<string, PathParam>>): string {
-  const segments = new Map(Object.entries(params).map(([name, param]) => [name, segment(name, param)]));
-  return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => segments.get(name) ?? placeholder);
+  let path = template;
+  // No encoded value has a brace, or a sign that means something to `replaceAll`.
+  for (const [name, param] of Object.entries(params)) path = path.replaceAll(`{${name}}`, segment(name, param));
+  return path;
 }
 
 function segment(name: string, { value, max }: PathParam): string {

@@ -24,10 +24,10 @@ export function secretForms(secret: string): SecretForm[] {
   const plain = unescaped(secret);
   const texts = [secret, plain, plain.replaceAll(' ', '+')];
   const asJson = JSON.stringify(secret).slice(1, -1);
-  const codes = unique([secret, asJson]).flatMap((text) => [
-    ...inBase64(Buffer.from(text)),
-    ...inHex(Buffer.from(text)),
-  ]);
+  const codes = unique([secret, asJson]).flatMap((text) => {
+    const behindTwo = Buffer.from(`\0\0${text}`);
+    return [...inBase64(behindTwo), ...inHex(behindTwo)];
+  });
   return [
     ...unique(texts).map((text) => formOf(text, 'text')),
     ...unique(codes)
@@ -41,22 +41,30 @@ function formOf(whole: string, within: SecretForm['within']): SecretForm {
   return { text: whole.slice(0, telling), whole, within, isWord: whole.length < LONG };
 }
 
-/** By itself, and as a part of something longer: what its bytes alone decide when one, two or three stand before them. */
-function inBase64(secret: Buffer): string[] {
-  const behindTwo = Buffer.concat([Buffer.alloc(2), secret]);
+/**
+ * By itself, and as a part of something longer: what its bytes alone decide when one, two or three stand before them.
+ * @param behindTwo its bytes behind two others
+ */
+function inBase64(behindTwo: Buffer): string[] {
   const parts = [0, 1, 2].map((offset) => {
-    const bytes = behindTwo.subarray(2 - offset);
-    const whole = bytes.subarray(0, bytes.length - (bytes.length % 3)).toString('base64');
-    return whole.slice(Math.ceil((offset * 4) / 3));
+    const from = 2 - offset;
+    const length = behindTwo.length - from;
+    return behindTwo.toString('base64', from, from + length - (length % 3)).slice(Math.ceil((offset * 4) / 3));
   });
-  const alone = secret.toString('base64').replace(/=+$/, '');
+  const alone = behindTwo.toString('base64', 2).replace(/=+$/, '');
   // A short part turns up by chance; alone it is bounded by what is no letter.
   const long = parts.filter((part) => part.length >= LONG);
-  return [alone, ...long].flatMap((code) => [code, code.replaceAll('+', '-').replaceAll('/', '_')]);
+  return [alone, ...long].flatMap((code) => (OTHERWISE_IN_URLS.test(code) ? [code, asInUrls(code)] : [code]));
 }
 
-function inHex(secret: Buffer): string[] {
-  const hex = secret.toString('hex');
+const OTHERWISE_IN_URLS = /[+/]/;
+
+function asInUrls(code: string): string {
+  return code.replaceAll('+', '-').replaceAll('/', '_');
+}
+
+function inHex(behindTwo: Buffer): string[] {
+  const hex = behindTwo.toString('hex', 2);
   return [hex, hex.toUpperCase()];
 }
 

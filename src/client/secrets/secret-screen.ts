@@ -30,9 +30,10 @@ type Span = readonly [from: number, to: number];
 export class SecretScreen {
   readonly #finder: TextFinder<SecretForm>;
 
-  constructor(secrets: Iterable<string>) {
+  /** @param formsOf in which ways a secret may stand in a text, where somebody keeps them */
+  constructor(secrets: Iterable<string>, formsOf: (secret: string) => readonly SecretForm[] = secretForms) {
     const telling = [...secrets].filter((secret) => secret.length >= SHORTEST_SECRET);
-    this.#finder = new TextFinder(telling.flatMap(secretForms));
+    this.#finder = new TextFinder(telling.flatMap((secret) => formsOf(secret)));
   }
 
   /**

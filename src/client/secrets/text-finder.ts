@@ -40,7 +40,9 @@ export class TextFinder<Item extends Sought> {
 
   #add(item: Item): void {
     const beginning = item.text.slice(0, WINDOW);
-    this.#byBeginning.set(beginning, [...(this.#byBeginning.get(beginning) ?? []), item]);
+    const others = this.#byBeginning.get(beginning);
+    if (others) others.push(item);
+    else this.#byBeginning.set(beginning, [item]);
     for (let end = BLOCK; end <= WINDOW; end += 1) {
       const slot = slotOf(beginning, end - 1) & this.#mask;
       this.#jump[slot] = Math.min(this.#jump[slot] ?? 0, WINDOW - end);
