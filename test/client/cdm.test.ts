@@ -115,13 +115,13 @@ test('a date in seconds is read as the moment it means', async () => {
   expect(runs).toMatchObject([{ createdAtMs: 1635909057000, executedAtMs: 1635909058000 }]);
 });
 
-test('a progress of -1 says nothing', async () => {
-  stub.answers = [{ json: { submissions: [{ progress: -1, status: 'BOOTING' }] } }];
+test('a progress of -1 says nothing, and one of 0 is one', async () => {
+  stub.answers = [{ json: { submissions: [{ progress: -1, status: 'BOOTING' }, { progress: 0 }, {}] } }];
 
   const { value } = await stub.connect().cdm.jobStatus(job);
 
   expect(stub.requests[0]).toMatchObject({ method: 'GET', target: `${base}/job/jdbc2hive/status` });
-  expect(value).toEqual([{ status: 'BOOTING' }]);
+  expect(value).toEqual([{ status: 'BOOTING' }, { progress: 0 }, {}]);
 });
 
 test('a failed run brings its error summary and details', async () => {

@@ -222,3 +222,9 @@ test('the state of a cluster is read by an API of its own', async () => {
   expect((await stub.connect().mrs.clusterState('c1')).value).toBe('scaling-out');
   expect(stub.requests[0]?.target).toBe('/v1.1/p1/cluster_infos/c1');
 });
+
+test('a list that does not say how much there is ends with the first page that is not full', async () => {
+  stub.answers = [{ json: { job_list: others(100) } }, { json: { job_list: others(99) } }];
+  expect((await stub.connect().mrs.jobsNamed(query)).value).toEqual([]);
+  expect(stub.requests).toHaveLength(2);
+});

@@ -86,6 +86,16 @@ test('keys that a cloud sends as they are, whatever it was asked for, stay as th
   expect(value.objects[0]?.key).toBe('in+out/100%');
 });
 
+test('each object of a page comes, in its order, and of what stands about its tag the quotes around it are left out', async () => {
+  const keys = ['in%2Fa', 'in%2Fb', 'in%2Fc'];
+  stub.answers = [listOf(keys.map((Key) => ({ ...CONTENT, Key, ETag: '&quot;a&quot;b&quot;' })))];
+  expect((await ask()).value.objects.map(({ key, etag }) => [key, etag])).toEqual([
+    ['in/a', 'a"b'],
+    ['in/b', 'a"b'],
+    ['in/c', 'a"b'],
+  ]);
+});
+
 test('an empty bucket has no objects', async () => {
   stub.answers = [{ text: '<ListBucketResult/>' }];
   expect((await ask()).value).toEqual({ objects: [] });

@@ -91,12 +91,19 @@ test('on an ECS requests are signed with the key of its agency and carry its sec
 
 test.each([
   ['knows no sessions', refusedSession],
+  ['hands out what no header can hold', { text: 'two words' }],
   ['never answers for one', never],
 ])('a server whose metadata service %s is asked without', async (_what, session) => {
   metadata.answers = [service({ json: keyOf('ONE', DAY_MS) }, session)];
 
   await expect(ask(metadataKey(2_000))).resolves.toEqual({ ak: 'AKONE', sk: 'SKONE', securityToken: 'STSONE' });
   expect(asked()[0]?.headers['x-metadata-token']).toBeUndefined();
+});
+
+test('a session that ends with a line is the one before that', async () => {
+  metadata.answers = [service({ json: keyOf('ONE', DAY_MS) }, { text: ' session-2\n' })];
+  await ask(metadataKey());
+  expect(asked()[0]?.headers['x-metadata-token']).toBe('session-2');
 });
 
 test('a key is renewed before its end, and nobody waits for that', async () => {
@@ -158,6 +165,14 @@ test.each<[string, Answer, string, RegExp]>([
     'Unauthenticated',
     /Bind an agency to this ECS/,
   ],
+  [
+    'knows neither us nor an agency',
+    { status: 401, text: 'hunter2' },
+    'Unauthenticated',
+    /answered 401\. Check that HUAWEI/,
+  ],
+  ['refuses an agency', { status: 403, text: 'agency hunter2' }, 'Unauthenticated', /answered 403\. Check that HUAWEI/],
+  ['is asked too often', { status: 429, text: 'hunter2' }, 'Unavailable', /answered 429\. Try again later\./],
   ['is ill', { status: 503, text: 'hunter2' }, 'Unavailable', /answered 503\. Try again later\./],
   [
     'hands out an expired key',
