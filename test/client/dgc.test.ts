@@ -274,6 +274,12 @@ test('the value of a parameter of DGC has 1,024 characters at most, whatever the
   expect(stub.requests).toHaveLength(1);
 });
 
+test('where the first page is empty and more are counted, no second is asked for', async () => {
+  stub.answers = [{ json: { total: 3, jobs: [] } }];
+  expect(await failureOf(stub.connect().dgc.jobs(job))).toMatchObject({ kind: 'BrokenReply' });
+  expect(stub.requests).toHaveLength(1);
+});
+
 test('a moment with more instances than a reply holds is not said to be whole, and no half of it is asked for', async () => {
   const instances = Array.from({ length: 1_000 }, (_, at) => ({ instanceId: at + 1, jobName: 'myJob' }));
   stub.answers = [{ json: { total: 1_500, instances } }];

@@ -59,3 +59,12 @@ test('of each character of a text it is known where it was written', () => {
   expect(unescapedWithPlaces('x%2541y')).toEqual({ text: 'xAy', from: [0, 1, 6], to: [1, 6, 7] });
   expect(unescapedWithPlaces('nothing')).toBeUndefined();
 });
+
+test('a secret is hidden in hex of both kinds, in base64 of its JSON, and as a part of eight letters of base64', () => {
+  const screen = new SecretScreen(['pass\nword']);
+  const inHex = Buffer.from('pass\nword').toString('hex');
+  expect([screen.hide(inHex), screen.hide(inHex.toUpperCase())]).toEqual(['***', '***']);
+  // Not in the quotes around it: what stands there is not known.
+  expect(screen.hide(Buffer.from('x: pass\\nword,').toString('base64'))).toBe('***');
+  expect(new SecretScreen(['abcdef']).hide(`a ${Buffer.from('xyzabcdefg').toString('base64')} b`)).toBe('a *** b');
+});

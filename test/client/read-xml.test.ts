@@ -15,6 +15,7 @@ test('elements are read by their local names, whichever namespace they are of, a
 
 test.each([
   ['a declaration, with which entities come', '<!DOCTYPE a [<!ENTITY b "bbb">]><a>&b;</a>'],
+  ['a declaration within', '<a><!X/></a>'],
   ['a declaration of which nothing is used', '<!DOCTYPE a><a/>'],
   ['an entity that nobody declared', '<a>&b;</a>'],
   ['a character that there is not', '<a>&#1114112;</a>'],
@@ -50,6 +51,10 @@ test.each([
     expect(error).toBeInstanceOf(SyntaxError);
   }
   expect(performance.now() - from).toBeLessThan(2_000);
+});
+
+test('quotes of both kinds hide a bracket, and a character may be the first or the last that there is', () => {
+  expect(readXml('<a b="\'>" c=\'">\'>x&#0;&#x10ffff;y</a>').root.text).toBe('x\u0000\u{10ffff}y');
 });
 
 test('what a section says that is no markup is text to the letter, wherever it begins and ends', () => {

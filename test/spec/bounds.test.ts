@@ -129,3 +129,10 @@ test('mistakes are told to programs with their places: those that are shown, and
   expect(many.located[0]).toEqual({ path: 'steps[2].cdm.jobName', message: 'is missing' });
   expect(many.located[20]).toEqual({ path: '', message: '... 2 more' });
 });
+
+test('a step whose text holds one template too many is named before any of them is read', () => {
+  const spec = { name: 'p', steps: [{ id: 'a', dliSql: { sql: '{{ x }}'.repeat(20_001), queue: 'q' } }] };
+  expect(() => checkPipeline(spec, {}, AROUND)).toThrow(
+    'the texts up to step `a` hold 20,001 templates, and 20,000 is the most',
+  );
+});
