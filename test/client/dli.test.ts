@@ -156,3 +156,15 @@ test('a stop that is refused for some jobs is read item by item, and for all it 
   stub.answers = [{ status: 400, json: [{ ...no, is_success: true }, { is_success: true }] }];
   expect((await stop()).value[0]).toMatchObject({ isSuccess: undefined, message: 'not running' });
 });
+
+test("a refusal for who calls is the batch's where each item is one, and an item's where another job has its own", async () => {
+  const run = () => stub.connect().dli.runJobs(['1', '2'], { resumeSavepoint: false });
+  const throttled = { error_code: 'APIGW.0308', error_msg: 'slow down' };
+  stub.answers = [{ status: 400, json: [throttled, { is_success: false, message: 'no' }] }];
+  expect((await run()).value).toMatchObject([
+    { isSuccess: false, refusal: { kind: 'Throttled' } },
+    { isSuccess: false, message: 'no' },
+  ]);
+  stub.answers = [{ status: 400, json: [throttled, throttled] }];
+  expect(await failureOf(run())).toMatchObject({ kind: 'Throttled', effect: 'none' });
+});

@@ -80,6 +80,22 @@ test('a body that is announced as longer than may be is not waited for', async (
   expect([await problemOf('10'), await problemOf('11')]).toEqual([undefined, 'is longer than 10 bytes']);
 });
 
+test('a reply that has begun, and does not end in time, is one without a body', async () => {
+  const begun = lineOf((handler) => handler.onResponseStart?.(CONTROLLER, 200, {}));
+  expect(await receive(begun, { ...REQUEST, timeoutMs: 1 }, { secrets: secretsOf() })).toMatchObject({
+    status: 200,
+    body: { is: 'nothing' },
+    bodyProblem: 'did not end within 1 ms',
+  });
+  await expect(
+    receive(
+      lineOf(() => undefined),
+      { ...REQUEST, timeoutMs: 1 },
+      { secrets: secretsOf() },
+    ),
+  ).rejects.toMatchObject({ end: 'timedOut', sent: true, message: 'was not answered within 1 ms' });
+});
+
 test('a header is told without secrets, the first where it came several times, and an OBS request by its own name', async () => {
   const secrets = secretsOf(SECRET);
   const headersOf = async (headers: Record<string, string | string[]>) =>

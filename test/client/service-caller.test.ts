@@ -154,7 +154,9 @@ test.each<[string, Call<unknown>, CallOptions, CallPriority]>([
 
 test('what counts against no limit waits for no turn', async () => {
   await callerWith().call({ ...READ, group: undefined });
-  expect([turns, sent.length]).toEqual([[], 1]);
+  answers = [{ status: 429 }];
+  await failureOf(callerWith().call({ ...READ, group: undefined }));
+  expect([turns, sent.length]).toEqual([[], 2]);
 });
 
 test('a turn of which nothing came is given back, and what the cloud found too much slows the others down', async () => {

@@ -134,3 +134,14 @@ test.each([
     expect(told).toEqual([['p', 'dTpw']]);
   },
 );
+
+test('what goes by TLS, to the port of its scheme, goes nowhere where the proxy opens no tunnel', async () => {
+  answer = (socket) => socket.end('HTTP/1.1 403 No\r\n\r\n');
+  const proxyUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const connect = connectorOf({ proxy: () => proxyUrl, timeoutMs: 60_000 });
+  const error = await new Promise<Error | null>((resolve) =>
+    connect({ protocol: 'https:', hostname: 'cloud.example', port: '' }, (...[failure]) => resolve(failure)),
+  );
+  expect(error).toMatchObject({ code: 'PROXY_403' });
+  expect(asked).toMatch(/^CONNECT cloud\.example:443 /);
+});
