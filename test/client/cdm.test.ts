@@ -263,3 +263,18 @@ test('a job that CDM does not delete, though it answers with success, is told wi
   stub.answers = [{ json: { 'validation-result': [{ message: 'the job runs', status: 'ERROR' }] } }];
   expect((await failureOf(stub.connect().cdm.deleteJob(job))).message).toContain('the job runs');
 });
+
+test('what a run has written is in the counters of its engine, wherever these stand', async () => {
+  const counters = {
+    'a.b.TaskCounters': { ROWS_WRITTEN: 1 },
+    'x.y.SqoopCounters': { ROWS_WRITTEN: 7, FILES_WRITTEN: 2 },
+  };
+  stub.answers = [
+    { json: { submissions: [{ counters }, { counters: { other: { ROWS_READ: '5' } } }, { counters: {} }] } },
+  ];
+  expect((await stub.connect().cdm.jobStatus(job)).value).toEqual([
+    { rowsWritten: 7, filesWritten: 2 },
+    { rowsRead: 5 },
+    {},
+  ]);
+});

@@ -214,3 +214,8 @@ test('an id that would lead elsewhere is refused before anything is sent', async
 test('what an application does not name is not in what creates it', () => {
   expect(Object.keys(creationBody({ file: 'obs://b/a.jar', name: 'n' }))).toEqual(['name', 'file']);
 });
+
+test('a batch whose reply has no id is the one that was asked for', async () => {
+  stub.answers = [{ json: { state: 'running' } }];
+  expect((await stub.connect().dliSpark.batch(ID)).value).toEqual({ id: ID, state: 'running', log: [] });
+});

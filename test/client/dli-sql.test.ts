@@ -282,3 +282,8 @@ test('a cancel is a yes without a body, and a no where the body says so', async 
   expect((await failureOf(dliSql.cancelJob(ID))).message).toContain('answered 200, yet refused: no message');
   expect(stub.requests[0]).toMatchObject({ method: 'DELETE', target: `/v1.0/p1/jobs/${ID}` });
 });
+
+test('a list that failed inside, and does not say why, says that it failed', async () => {
+  stub.answers = [{ json: { is_success: false } }];
+  expect((await failureOf(stub.connect().dliSql.jobs({}))).message).toContain('says it failed: no message');
+});

@@ -82,6 +82,8 @@ test('what a refusal leaves open is said once, and of a read nothing is open', (
   const doubted = refusal(START, reply(400, said), 'unknown');
   expect(doubted.effect).toBe('unknown');
   expect(doubted.hint).toBe(`${known.hint} It may have been started all the same: look before sending it again.`);
+  const open = refusal(START, reply(500, { error_code: 'DLI.0999' }), 'unknown');
+  expect([open.effect, open.hint.split('look before').length]).toEqual(['unknown', 2]);
   expect(refusal({ ...START, act: 'read' }, reply(400, said), 'unknown')).toMatchObject({ effect: 'none' });
 });
 

@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 import type { ServerResponse } from 'node:http';
+import { Agent } from 'undici';
+import { readMetadataKey } from '../../src/client/auth/read-metadata-key';
 import { MetadataKey } from '../../src/client/auth/metadata-key';
 import { connectionsFromEnvironment, type Connections } from '../../src/connections/connections';
 import type { Answer, Seen, StubCloud } from '../client/support/stub-cloud';
@@ -245,3 +247,15 @@ test.each(['http://10.0.0.1', 'https://127.0.0.1', 'http://127.0.0.1/x', 'nonsen
     );
   },
 );
+
+test('how long a key is good for is told by the clock of the service, of whose second the end is meant', async () => {
+  const headers = { date: 'Sat, 31 Jan 2026 02:30:00 GMT' };
+  const { credential } = keyOf('ONE', 0);
+  metadata.answers = [
+    service({ json: { credential: { ...credential, expires_at: '2026-01-31T02:31:00Z' } }, headers }),
+  ];
+  const dispatcher = new Agent();
+  const { lifetimeMs } = await readMetadataKey(dispatcher, metadata.origin, 60_000);
+  await dispatcher.close();
+  expect(lifetimeMs).toBe(59_000);
+});

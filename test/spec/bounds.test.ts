@@ -136,3 +136,15 @@ test('a step whose text holds one template too many is named before any of them 
     'the texts up to step `a` hold 20,001 templates, and 20,000 is the most',
   );
 });
+
+test.each([
+  ['a text', 'x'.repeat(99_999)],
+  ['a list of texts', Array(10).fill('x'.repeat(9_999))],
+])('filters handle four million characters of %s, and no more', (_, given) => {
+  const sized = (times: number) => {
+    const steps = [{ id: 'a', dliSql: { sql: 'SELECT {{ params.given | size }} '.repeat(times), queue: 'q' } }];
+    return () => checkPipeline({ name: 'p', params: { given }, steps }, {}, AROUND);
+  };
+  expect(sized(40)).not.toThrow();
+  expect(sized(41)).toThrow('its filters, and those before it, handle more than 4,000,000 characters');
+});
