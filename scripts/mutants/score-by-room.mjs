@@ -6,11 +6,11 @@ import { Journal } from './journal.cjs';
 const SEED = process.env.MUTANTS_SEED;
 const BATCH_SIZE = 60;
 /**
- * A mutant meets so many of the tests that touch it: half of them those of which its file makes up most, half those that
- * touch most of its file. What lives through them would meet a thousand others, which find next to nothing, and take nearly
- * all of the time. A score without them can only be lower.
+ * A mutant meets so many of the tests that touch it: a third of them those of which its file makes up most, a third those that
+ * touch most of its file, and a third those that touch what few others do of it. What lives through them would meet a thousand
+ * others, which find next to nothing, and take nearly all of the time. A score without them can only be lower.
  */
-const MOST_TESTS = 100;
+const MOST_TESTS = 120;
 /** How often Stryker asks for a batch: each time that a mutant has ended the process it goes on where that has been. */
 const CALLS_A_BATCH = 10;
 /** More than a batch takes: what goes on without end is ended by the batch itself. */
@@ -124,23 +124,32 @@ export class ScoreByRoom {
 
 /** Which tests look at a mutant most closely. */
 function closestTests(drawn) {
-  /** How many mutants a test touches, of each file and of all. */
+  /** How many mutants a test touches, of each file and of all; of a file also how few others touch them. */
   const touched = new Map();
-  for (const { mutant } of drawn)
-    for (const test of mutant.coveredBy ?? []) {
+  for (const { mutant } of drawn) {
+    const { fileName, coveredBy = [] } = mutant;
+    for (const test of coveredBy) {
       const counts = touched.get(test) ?? { all: 0, of: new Map() };
       touched.set(test, counts);
       counts.all += 1;
-      counts.of.set(mutant.fileName, (counts.of.get(mutant.fileName) ?? 0) + 1);
+      const ofFile = counts.of.get(fileName) ?? { count: 0, rare: 0 };
+      counts.of.set(fileName, ofFile);
+      ofFile.count += 1;
+      ofFile.rare += 1 / coveredBy.length;
     }
+  }
   return ({ fileName, coveredBy = [] }) => {
     const tests = coveredBy.map((id) => {
       const { all, of } = touched.get(id);
-      return { id, count: of.get(fileName), share: of.get(fileName) / all };
+      const { count, rare } = of.get(fileName);
+      return { id, count, rare, share: count / all };
     });
-    tests.sort((one, other) => other.share - one.share);
-    const rest = tests.splice(MOST_TESTS / 2).sort((one, other) => other.count - one.count);
-    return [...tests, ...rest].slice(0, MOST_TESTS).map(({ id }) => id);
+    const taken = new Set();
+    for (const [nth, what] of ['share', 'count', 'rare'].entries()) {
+      tests.sort((one, other) => other[what] - one[what]);
+      for (const { id } of tests) if (taken.size < ((nth + 1) * MOST_TESTS) / 3) taken.add(id);
+    }
+    return [...taken];
   };
 }
 

@@ -346,7 +346,7 @@ async function unlessAborted<T>(
   let leave = (): void => undefined;
   const left = new Promise<never>((_, reject) => {
     leave = (): void => reject(abandoned(name, signal.reason));
-    signal.addEventListener('abort', leave, { once: true });
+    signal.addEventListener('abort', leave);
   });
   try {
     return await Promise.race([work, left]);

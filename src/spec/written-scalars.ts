@@ -1,5 +1,5 @@
 import type { Document, Node, Scalar, YAMLMap } from 'yaml';
-import { isAlias, isCollection, isMap, isScalar, visit } from 'yaml';
+import { isAlias, isCollection, isMap, isScalar, isSeq, visit } from 'yaml';
 import type { z } from 'zod';
 import { printsAs } from './value';
 
@@ -51,11 +51,17 @@ export class WrittenScalars {
   private valueIn(map: YAMLMap, name: string): Node | undefined {
     const own = map.items.find(({ key }) => String(key) === name);
     if (own) return this.resolved(own.value);
-    const merged = map.items.filter(({ key }) => String(key) === '<<').map(({ value }) => this.resolved(value));
-    return merged.flatMap((one) => (isMap(one) ? (this.valueIn(one, name) ?? []) : []))[0];
+    const merged = map.items.filter(({ key }) => isMerge(key)).map(({ value }) => this.resolved(value));
+    const maps = merged.flatMap((one) => (isSeq(one) ? one.items.map((item) => this.resolved(item)) : [one]));
+    return maps.flatMap((one) => (isMap(one) ? (this.valueIn(one, name) ?? []) : []))[0];
   }
 
   private resolved(node: unknown): Node | undefined {
     return (isAlias(node) ? node.resolve(this.document) : node) as Node | undefined;
   }
+}
+
+/** What YAML makes of the word is a symbol. */
+function isMerge(key: unknown): boolean {
+  return isScalar(key) && key.source === '<<';
 }

@@ -139,3 +139,9 @@ test('a share is divided anew while calls wait', async () => {
   expect(before).toBeLessThanOrEqual(2);
   expect(turns.length).toBeGreaterThan(80);
 });
+
+test('a turn that is given back where none was taken is nobody’s, and a limit that is left open is the published one', () => {
+  const budget = new Budget({ limits: { dgc: undefined } });
+  budget.giveBack('dgc');
+  expect(budget.readings().find(({ group }) => group === 'dgc')).toEqual({ group: 'dgc', left: 5, perMinute: 1_800 });
+});

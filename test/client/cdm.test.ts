@@ -115,13 +115,13 @@ test('a date in seconds is read as the moment it means', async () => {
   expect(runs).toMatchObject([{ createdAtMs: 1635909057000, executedAtMs: 1635909058000 }]);
 });
 
-test('a progress of -1 says nothing', async () => {
-  stub.answers = [{ json: { submissions: [{ progress: -1, status: 'BOOTING' }] } }];
+test('a progress of -1 says nothing, and one of 0 is one', async () => {
+  stub.answers = [{ json: { submissions: [{ progress: -1, status: 'BOOTING' }, { progress: 0 }, {}] } }];
 
   const { value } = await stub.connect().cdm.jobStatus(job);
 
   expect(stub.requests[0]).toMatchObject({ method: 'GET', target: `${base}/job/jdbc2hive/status` });
-  expect(value).toEqual([{ status: 'BOOTING' }]);
+  expect(value).toEqual([{ status: 'BOOTING' }, { progress: 0 }, {}]);
 });
 
 test('a failed run brings its error summary and details', async () => {
@@ -262,4 +262,19 @@ test.each([
 test('a job that CDM does not delete, though it answers with success, is told with its words', async () => {
   stub.answers = [{ json: { 'validation-result': [{ message: 'the job runs', status: 'ERROR' }] } }];
   expect((await failureOf(stub.connect().cdm.deleteJob(job))).message).toContain('the job runs');
+});
+
+test('what a run has written is in the counters of its engine, wherever these stand', async () => {
+  const counters = {
+    'a.b.TaskCounters': { ROWS_WRITTEN: 1 },
+    'x.y.SqoopCounters': { ROWS_WRITTEN: 7, FILES_WRITTEN: 2 },
+  };
+  stub.answers = [
+    { json: { submissions: [{ counters }, { counters: { other: { ROWS_READ: '5' } } }, { counters: {} }] } },
+  ];
+  expect((await stub.connect().cdm.jobStatus(job)).value).toEqual([
+    { rowsWritten: 7, filesWritten: 2 },
+    { rowsRead: 5 },
+    {},
+  ]);
 });

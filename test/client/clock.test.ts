@@ -1,4 +1,4 @@
-import { goBy } from '../../src/client/clock';
+import { clock, goBy } from '../../src/client/clock';
 import { Budget } from '../../src/client/limits/budget';
 import { pauseUnlessDraining } from '../../src/activities/draining';
 
@@ -41,5 +41,24 @@ test('calls that wait for their turn, and pauses, go by the one clock', async ()
     expect(seen.sort()).toEqual(['call', 'pause']);
   } finally {
     time.putBack();
+  }
+});
+
+test('by the machine’s own clock something happens once, or again and again, until it is called off', () => {
+  jest.useFakeTimers({ now: 5_000 });
+  try {
+    const happened: string[] = [];
+    const begunMs = clock.monotonicMs();
+    clock.after(100, () => happened.push('once'));
+    const calledOff = clock.after(100, () => happened.push('never'));
+    const again = clock.every(40, () => happened.push('again'));
+    calledOff.cancel();
+    jest.advanceTimersByTime(100);
+    again.cancel();
+    jest.advanceTimersByTime(1_000);
+    expect(happened).toEqual(['again', 'again', 'once']);
+    expect([clock.now(), clock.monotonicMs() - begunMs]).toEqual([6_100, 1_100]);
+  } finally {
+    jest.useRealTimers();
   }
 });

@@ -273,3 +273,84 @@ test('the value of a parameter of DGC has 1,024 characters at most, whatever the
     .catch(() => undefined);
   expect(stub.requests).toHaveLength(1);
 });
+
+test('where the first page is empty and more are counted, no second is asked for', async () => {
+  stub.answers = [{ json: { total: 3, jobs: [] } }];
+  expect(await failureOf(stub.connect().dgc.jobs(job))).toMatchObject({ kind: 'BrokenReply' });
+  expect(stub.requests).toHaveLength(1);
+});
+
+test('a moment with more instances than a reply holds is not said to be whole, and no half of it is asked for', async () => {
+  const instances = Array.from({ length: 1_000 }, (_, at) => ({ instanceId: at + 1, jobName: 'myJob' }));
+  stub.answers = [{ json: { total: 1_500, instances } }];
+  const { dgc } = stub.connect();
+  const moment = { fromMs: 5, toMs: 5 };
+
+  expect((await failureOf(dgc.instances({ ...job, ...moment }))).message).toContain(
+    'the span holds too many instances',
+  );
+  const { value } = await dgc.instancesOfAll({ ...moment, workspace: 'w1', mostCalls: 9 });
+
+  expect([value.instances.length, value.total, value.isComplete]).toEqual([1_000, 1_500, false]);
+  expect(stub.requests.map(({ target }) => target)).toEqual([
+    '/v1/p1/jobs/instances/detail?jobName=myJob&preciseQuery=true&minPlanTime=5&maxPlanTime=5&limit=1000&offset=0',
+    '/v1/p1/jobs/instances/detail?minPlanTime=5&maxPlanTime=5&limit=1000&offset=0',
+  ]);
+});
+
+test('a list of all jobs is whole once each of its windows has come, within as many calls as are allowed', async () => {
+  const day = (mostCalls: number) =>
+    stub
+      .connect()
+      .dgc.instancesOfAll({ fromMs: 0.5, toMs: 98.5, mostCalls })
+      .then(({ value }) => value);
+  const row = (instanceId: number) => ({ instanceId, jobName: `j${instanceId}` });
+  const halves = () => [
+    { json: { total: 2, instances: [row(1)] } },
+    { json: { total: 1, instances: [row(1)] } },
+    { json: { total: 1, instances: [row(2)] } },
+  ];
+  stub.answers = halves();
+  expect(await day(3)).toMatchObject({ instances: [{ id: '1' }, { id: '2' }], total: 2, isComplete: true });
+  stub.answers = halves();
+  expect(await day(2)).toMatchObject({ instances: [{ id: '1' }], total: 2, isComplete: false });
+  expect(stub.requests[0]?.target).toContain('?minPlanTime=0&maxPlanTime=99&');
+  expect(stub.requests[0]?.headers).not.toHaveProperty('workspace');
+});
+
+test('a job that no page shows, of a list that counts more, is asked for as long as pages bring something', async () => {
+  const likeIt = Array.from({ length: 100 }, (_, at) => ({ name: `myJob${at}` }));
+  stub.answers = [{ json: { jobs: likeIt } }];
+  const budget = { limits: { dgc: { calls: 10_000, perMs: 1_000 } } };
+  const endless = await failureOf(stub.connect({ budget }).dgc.jobs(job));
+  expect(endless.message).toContain('lists 2000 jobs like myJob and counts more');
+  expect(stub.requests).toHaveLength(20);
+
+  stub.requests.length = 0;
+  stub.answers = [{ json: { total: 300, jobs: likeIt } }, { json: { total: 300, jobs: [] } }];
+  const empty = await failureOf(stub.connect({ budget }).dgc.jobs(job));
+  expect(empty.message).toContain('lists 100 jobs like myJob and counts more');
+  expect(stub.requests.map(({ target }) => /&offset=(\d+)/.exec(target)?.[1])).toEqual(['0', '100', '1']);
+});
+
+test.each([
+  ['a name of 64 characters', { name: '𝒳'.repeat(64), value: '' }, undefined],
+  ['one of 65', { name: 'x'.repeat(65), value: '' }, 'the name of a job parameter is over 64 characters'],
+  ['a value of 1,024', { name: 'p', value: 'x'.repeat(1_024) }, undefined],
+])('a parameter with %s is sent, or told to be too long', async (_, param, problem) => {
+  stub.answers = [{ status: 204 }];
+  const outcome = await stub
+    .connect()
+    .dgc.startJob(job, [param])
+    .then(() => undefined)
+    .catch((error: Error) => error.message);
+  if (problem === undefined) expect([outcome, stub.requests.length]).toEqual([undefined, 1]);
+  else expect(outcome).toContain(`was not sent: ${problem}`);
+});
+
+test('an instance that DGC tells with a number that JavaScript cannot hold is no run that it could be', async () => {
+  stub.answers = [{ text: '{"total":1,"instances":[{"instanceId":1e19,"jobName":"myJob"}]}' }];
+  expect((await failureOf(stub.connect().dgc.instances({ ...job, fromMs: 0, toMs: 1 }))).message).toContain(
+    'has an instance without a readable id',
+  );
+});

@@ -1,3 +1,4 @@
+import { creationBody } from '../../src/client/dli-spark/dli-spark-routes';
 import { failureOf } from './support/failure-of';
 import { type StubCloud, startStubCloud } from './support/stub-cloud';
 
@@ -208,4 +209,13 @@ test('a log is read in parts', async () => {
 test('an id that would lead elsewhere is refused before anything is sent', async () => {
   expect(await failureOf(stub.connect().dliSpark.batch('..'))).toMatchObject({ kind: 'InvalidRequest' });
   expect(stub.requests).toEqual([]);
+});
+
+test('what an application does not name is not in what creates it', () => {
+  expect(Object.keys(creationBody({ file: 'obs://b/a.jar', name: 'n' }))).toEqual(['name', 'file']);
+});
+
+test('a batch whose reply has no id is the one that was asked for', async () => {
+  stub.answers = [{ json: { state: 'running' } }];
+  expect((await stub.connect().dliSpark.batch(ID)).value).toEqual({ id: ID, state: 'running', log: [] });
 });

@@ -264,3 +264,26 @@ test('an id that would lead elsewhere is refused before anything is sent', async
   expect(await failureOf(stub.connect().dliSql.jobStatus('..'))).toMatchObject({ kind: 'InvalidRequest' });
   expect(stub.requests).toEqual([]);
 });
+
+test('a column is called by its only key, or by its name where the entry tells its type beside it', async () => {
+  const schema = [{ n: 'int' }, { name: 'day', type: 'date' }, { name: 5, type: 'x' }, { name: 'string' }, {}];
+  stub.answers = [{ json: { schema, rows: [[1]] } }];
+  expect((await stub.connect().dliSql.preview({ jobId: ID, rows: 1 })).value).toEqual({
+    columns: ['n', 'day', 'name', 'name', ''],
+    rows: [[1]],
+  });
+});
+
+test('a cancel is a yes without a body, and a no where the body says so', async () => {
+  stub.answers = [{ status: 200 }, { json: { is_success: 'true' } }, { json: { is_success: false } }];
+  const { dliSql } = stub.connect();
+  await dliSql.cancelJob(ID);
+  await dliSql.cancelJob(ID);
+  expect((await failureOf(dliSql.cancelJob(ID))).message).toContain('answered 200, yet refused: no message');
+  expect(stub.requests[0]).toMatchObject({ method: 'DELETE', target: `/v1.0/p1/jobs/${ID}` });
+});
+
+test('a list that failed inside, and does not say why, says that it failed', async () => {
+  stub.answers = [{ json: { is_success: false } }];
+  expect((await failureOf(stub.connect().dliSql.jobs({}))).message).toContain('says it failed: no message');
+});

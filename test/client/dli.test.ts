@@ -136,3 +136,35 @@ test('a batch has a hundred jobs at most, and none of them a number that DLI can
   await stop(['9223372036854775807']);
   expect(stub.requests[1]?.body).toBe('{"job_ids":[9223372036854775807],"trigger_savepoint":false}');
 });
+
+test('a refusal of one job of an object for many names no job, and says what it is told', async () => {
+  const run = async (json: object) => {
+    stub.answers = [{ json }];
+    return (await failureOf(stub.connect().dli.runJobs(['1', '2'], { resumeSavepoint: false }))).message;
+  };
+  expect(await run({ is_success: 'false', message: 'busy' })).toContain('refuses one of 2 jobs, or all: busy. ');
+  expect(await run({ is_success: 'false' })).toContain('refuses one of 2 jobs, or all: no message. ');
+});
+
+test('a stop that is refused for some jobs is read item by item, and for all it fails', async () => {
+  const no = { error_code: 'DLI.13024', error_msg: 'not running' };
+  const stop = () => stub.connect().dli.stopJobs(['1', '2'], { triggerSavepoint: false });
+  stub.answers = [{ status: 400, json: [no, { is_success: true }] }];
+  expect((await stop()).value).toMatchObject([{ isSuccess: false, message: 'not running' }, { isSuccess: true }]);
+  stub.answers = [{ status: 400, json: [no, no] }];
+  expect((await failureOf(stop())).code).toBe('DLI.13024');
+  stub.answers = [{ status: 400, json: [{ ...no, is_success: true }, { is_success: true }] }];
+  expect((await stop()).value[0]).toMatchObject({ isSuccess: undefined, message: 'not running' });
+});
+
+test("a refusal for who calls is the batch's where each item is one, and an item's where another job has its own", async () => {
+  const run = () => stub.connect().dli.runJobs(['1', '2'], { resumeSavepoint: false });
+  const throttled = { error_code: 'APIGW.0308', error_msg: 'slow down' };
+  stub.answers = [{ status: 400, json: [throttled, { is_success: false, message: 'no' }] }];
+  expect((await run()).value).toMatchObject([
+    { isSuccess: false, refusal: { kind: 'Throttled' } },
+    { isSuccess: false, message: 'no' },
+  ]);
+  stub.answers = [{ status: 400, json: [throttled, throttled] }];
+  expect(await failureOf(run())).toMatchObject({ kind: 'Throttled', effect: 'none' });
+});

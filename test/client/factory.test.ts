@@ -91,3 +91,17 @@ test('a stop goes to the name, and one that no longer runs is not a failure', as
   expect((await factory.stopSupplement(named)).value).toBe('notRunning');
   expect(stub.requests[0]).toMatchObject({ method: 'POST', target: `${base}/p_1/stop`, body: '' });
 });
+
+test('a backfill is looked for on twenty pages, as long as they are full', async () => {
+  const page = (count: number) => rows(...Array.from({ length: count }, (_, at) => ({ name: `p_1${at}` })));
+  stub.answers = [page(100)];
+  expect((await stub.connect().factory.supplement(named)).value).toBeUndefined();
+  expect(stub.requests.map(({ target }) => /&page=(\d+)/.exec(target)?.[1])).toEqual(
+    Array.from({ length: 20 }, (_, at) => `${at}`),
+  );
+
+  stub.requests.length = 0;
+  stub.answers = [page(99)];
+  await stub.connect().factory.supplement(named);
+  expect(stub.requests).toHaveLength(1);
+});

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { urlOf } from '../../src/client/routes/route';
 import { failureOf } from './support/failure-of';
 import { type StubCloud, startStubCloud } from './support/stub-cloud';
 
@@ -73,4 +74,11 @@ test('a cluster id cannot leave its place in the path', async () => {
   const error = await failureOf(stub.connect().cdm.jobStatus({ clusterId: '..', jobName: 'j' }));
 
   expect(error.kind).toBe('InvalidRequest');
+});
+
+test('a call that asks for nothing more has no question mark, and what is not known yet keeps its place', () => {
+  const route = { operation: 'o', method: 'GET', path: '/v1/{project_id}/{job_name}' } as const;
+  const params = { job_name: { value: 'a b', max: 9 } };
+  expect(urlOf('https://h', route, params)).toBe('https://h/v1/{project_id}/a%20b');
+  expect(urlOf('https://h', route, params, [['x', '1 2']])).toBe('https://h/v1/{project_id}/a%20b?x=1%202');
 });

@@ -50,11 +50,13 @@ test('a job is submitted by its type, with its name, and what is left out is not
   const args = ['--class', 'x', 'a.jar', '{"a": "b;c"}'];
   const { value } = await mrs.submitJob({ ...SUBMISSION, arguments: args, properties: { 'fs.obs.endpoint': 'e' } });
   await mrs.submitJob({ ...SUBMISSION, arguments: [], properties: {} });
+  await mrs.submitJob(SUBMISSION);
 
   expect(value).toEqual({ jobId: ID });
   expect(stub.requests[0]).toMatchObject({ method: 'POST', target: '/v2/p1/clusters/c1/job-executions' });
   expect(stub.requests.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
     { job_type: 'SparkSubmit', job_name: NAME, arguments: args, properties: { 'fs.obs.endpoint': 'e' } },
+    { job_type: 'SparkSubmit', job_name: NAME },
     { job_type: 'SparkSubmit', job_name: NAME },
   ]);
 });
@@ -195,6 +197,7 @@ test.each([
   if (answers.length === 1) stub.answers = [{ json: { job_list: others(100) } }];
 
   expect(await failureOf(stub.connect().mrs.jobsNamed(query))).toMatchObject({ kind: 'BrokenReply', effect: 'none' });
+  expect(stub.requests).toHaveLength(answers.length === 1 ? 20 : 2);
 });
 
 test.each([{ status: 202 }, { status: 202, json: { result: 'succeeded' } }])(
@@ -221,4 +224,10 @@ test('the state of a cluster is read by an API of its own', async () => {
 
   expect((await stub.connect().mrs.clusterState('c1')).value).toBe('scaling-out');
   expect(stub.requests[0]?.target).toBe('/v1.1/p1/cluster_infos/c1');
+});
+
+test('a list that does not say how much there is ends with the first page that is not full', async () => {
+  stub.answers = [{ json: { job_list: others(100) } }, { json: { job_list: others(99) } }];
+  expect((await stub.connect().mrs.jobsNamed(query)).value).toEqual([]);
+  expect(stub.requests).toHaveLength(2);
 });

@@ -80,10 +80,28 @@ test.each([
   expect((await ask()).value.next).toBe(next);
 });
 
+test('a list that goes on from behind where it was goes on', async () => {
+  stub.answers = [listOf([], { IsTruncated: true, NextMarker: 'in%2Fb', EncodingType: 'url' })];
+  const page = (marker: string) => stub.connect().obs.objects({ bucket: 'lake', prefix: 'in/', marker });
+  expect((await page('in/a')).value.next).toBe('in/b');
+  expect((await failureOf(page('in/b'))).message).toContain('goes on, and does not say where');
+  expect((await failureOf(page('in/c'))).message).toContain('goes on, and does not say where');
+});
+
 test('keys that a cloud sends as they are, whatever it was asked for, stay as they are', async () => {
   stub.answers = [listOf([{ ...CONTENT, Key: 'in+out/100%' }])];
   const { value } = await stub.connect().obs.objects({ bucket: 'lake', prefix: 'in+out/' });
   expect(value.objects[0]?.key).toBe('in+out/100%');
+});
+
+test('each object of a page comes, in its order, and of what stands about its tag the quotes around it are left out', async () => {
+  const keys = ['in%2Fa', 'in%2Fb', 'in%2Fc'];
+  stub.answers = [listOf(keys.map((Key) => ({ ...CONTENT, Key, ETag: '&quot;a&quot;b&quot;' })))];
+  expect((await ask()).value.objects.map(({ key, etag }) => [key, etag])).toEqual([
+    ['in/a', 'a"b'],
+    ['in/b', 'a"b'],
+    ['in/c', 'a"b'],
+  ]);
 });
 
 test('an empty bucket has no objects', async () => {

@@ -1,3 +1,4 @@
+import { goBy } from '../../src/client/clock';
 import { Observers, type ObservedCall } from '../../src/client/http/call-observer';
 import { codeOf, lineCodeOf, TransportFailure } from '../../src/client/http/http-exchange';
 import { observeCall } from '../../src/client/http/observe-call';
@@ -107,4 +108,19 @@ test.each([
 
 test('a code is a text', () => {
   expect([codeOf({ code: 'EPIPE' }), codeOf({ code: 7 }), codeOf({})]).toEqual(['EPIPE', undefined, undefined]);
+});
+
+test('how long a call took is told from its hand-over to its end', async () => {
+  let nowMs = 5_000;
+  const never = () => ({ cancel: () => undefined });
+  const putBack = goBy({ now: () => nowMs, monotonicMs: () => nowMs, after: never, every: never, random: () => 0 });
+  const observers = new Observers();
+  const took: number[] = [];
+  observers.add({ called: ({ ms }) => took.push(ms) });
+  try {
+    await observeCall(observers, CALL, () => ((nowMs += 250), Promise.resolve({ value: 7 })));
+  } finally {
+    putBack();
+  }
+  expect(took).toEqual([250]);
 });

@@ -161,6 +161,28 @@ describe('a proxy on the way', () => {
     expect(asked).toEqual([words, words]);
   });
 
+  test('that is written down for a connection is asked too, and its host is told as one that cannot be reached', async () => {
+    answer = 'HTTP/1.1 403 No\r\n\r\n';
+    const cloud = stub.connect({ proxy: `http://${address()}`, proxyFrom: 'HTTPS_PROXY' });
+    const { host } = new URL(stub.origin);
+    const todo = 'Have the proxy let this host through, or name the host in NO_PROXY if it is reached without.';
+    const says = `the proxy http://${address()} refused a tunnel to ${host} (403)`;
+    expect(await cloud.probeProxy()).toEqual({
+      shown: `http://${address()}`,
+      inClear: true,
+      from: 'HTTPS_PROXY',
+      trouble: { says, todo },
+    });
+    expect(await cloud.probe('cdm')).toEqual({
+      origin: stub.origin,
+      route: 'unreachable',
+      says: `${says} (PROXY_403)`,
+      todo,
+    });
+    expect(asked).toEqual([`CONNECT ${host}`, `CONNECT ${host}`]);
+    expect(stub.requests).toEqual([]);
+  });
+
   test('that opens none is told with what to do, and none is asked where none stands there', async () => {
     answer = 'HTTP/1.1 407 Who are you\r\n\r\n';
     const way = { proxy: () => `http://${address()}`, timeoutMs: 60_000 };

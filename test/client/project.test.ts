@@ -49,13 +49,21 @@ test.each([
   const error = await failureOf(stub.connect({ projectId: undefined }).cdm.startJob(job, {}));
 
   expect(error).toMatchObject({ kind: 'NotFound', effect: 'none' });
+  expect(error.message).toContain(`found ${projects.length} projects named cn-north-4, not one`);
   expect(error.message).toContain('HUAWEICLOUD_SDK_PROJECT_ID');
 });
 
 test('without a region the only project is the one', async () => {
   stub.answers = [{ json: { projects: [{ id: 'p7', name: 'mine' }] } }];
 
-  await expect(stub.connect({ projectId: undefined, region: undefined }).projectId()).resolves.toBe('p7');
+  const withoutRegion = () =>
+    stub.connect({ projectId: undefined, region: undefined, endpoint: stub.origin }).projectId();
+  await expect(withoutRegion()).resolves.toBe('p7');
+  expect(stub.requests[0]?.target).toBe('/v3/projects');
+
+  stub.answers = [{ json: { projects: [] } }];
+  const none = await failureOf(withoutRegion());
+  expect(none.message).toContain('found 0 projects for this user, not one');
 });
 
 test('a user who may not list projects has good credentials all the same', async () => {

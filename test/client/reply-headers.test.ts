@@ -30,6 +30,7 @@ test.each([
   ['  ', undefined],
   ['soon', undefined],
   ['7 s', undefined],
+  ['2 Jan 2024 03:04:35 GMT', 30_000],
   [undefined, undefined],
 ])('a Retry-After of %j is a wait of %j ms', (header, ms) => {
   expect(retryAfterMs(header, AT)).toBe(ms);

@@ -46,7 +46,9 @@ test.each([
   answer = (socket) => {
     const [piece, ...rest] = pieces;
     if (piece === undefined) return void socket.end();
-    socket.write(piece, () => setImmediate(() => ((pieces = rest), answer(socket))));
+    const goOn = () => ((pieces = rest), answer(socket));
+    // Once this one has been read: what is written in one turn of the loop comes as one.
+    socket.write(piece, () => setImmediate(() => setImmediate(goOn)));
   };
   const socket = await open();
   socket.resume();
@@ -107,4 +109,39 @@ test.each([
   const target = { protocol: 'https:', hostname: 'cloud.example', port: '' };
   const error = await new Promise<Error | null>((resolve) => connect(target, (...[failure]) => resolve(failure)));
   expect(error?.message).toMatch(says);
+});
+
+test.each([
+  ['http:', 'cloud.example', '', 'CONNECT cloud.example:80 '],
+  ['http:', '::1', '8080', 'CONNECT [::1]:8080 '],
+])(
+  'what goes to %s %s %s in plain takes the tunnel as it stands, to the port of its scheme',
+  async (protocol, hostname, port, words) => {
+    answer = (socket) => void socket.write('HTTP/1.1 200 OK\r\n\r\n');
+    const told: string[][] = [];
+    const proxyUrl = `http://u:p@127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const connect = connectorOf({
+      proxy: () => proxyUrl,
+      timeoutMs: 60_000,
+      remember: (secrets) => told.push(secrets),
+    });
+    const [error, socket] = await new Promise<[Error | null, Socket | null]>((resolve) =>
+      connect({ protocol, hostname, port }, (...outcome) => resolve(outcome)),
+    );
+    socket?.destroy();
+    expect([error, socket?.constructor.name]).toEqual([null, 'Socket']);
+    expect(asked.startsWith(words)).toBe(true);
+    expect(told).toEqual([['p', 'dTpw']]);
+  },
+);
+
+test('what goes by TLS, to the port of its scheme, goes nowhere where the proxy opens no tunnel', async () => {
+  answer = (socket) => socket.end('HTTP/1.1 403 No\r\n\r\n');
+  const proxyUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const connect = connectorOf({ proxy: () => proxyUrl, timeoutMs: 60_000 });
+  const error = await new Promise<Error | null>((resolve) =>
+    connect({ protocol: 'https:', hostname: 'cloud.example', port: '' }, (...[failure]) => resolve(failure)),
+  );
+  expect(error).toMatchObject({ code: 'PROXY_403' });
+  expect(asked).toMatch(/^CONNECT cloud\.example:443 /);
 });

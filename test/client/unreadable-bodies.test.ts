@@ -72,3 +72,39 @@ test.each([
   expect(failure.message).toContain(`the reply is not as documented: ${places.join(', ')}`);
   expect(failure.message).not.toContain('submissions.3');
 });
+
+test('a list that is missing is named, as is a row of it that is none', async () => {
+  const messageOf = async (json: object) => {
+    stub.answers = [{ json }];
+    return (await failureOf(stub.connect().dgc.instances({ ...job, fromMs: 0, toMs: 1 }))).message;
+  };
+  expect(await messageOf({})).toContain('is not as documented: instances (invalid_type)');
+  expect(await messageOf({ instances: [null] })).toContain('is not as documented: instances.0 (invalid_type)');
+  expect(await messageOf({ instances: { jobName: 'etl' } })).toContain('has an instance without a readable id');
+});
+
+test.each(['null', ' ', '{}', '[]'])(
+  'a stop, a deletion and a creation that are answered by %j are done',
+  async (text) => {
+    const { cdm } = stub.connect();
+    const cdmJob = { clusterId: 'c', jobName: 'j' };
+    stub.answers = [{ text }];
+    expect((await cdm.stopJob(cdmJob)).value).toBe('asked');
+    expect((await cdm.deleteJob(cdmJob)).value).toBe('deleted');
+    expect((await cdm.createJob(cdmJob, {})).value).toBe('created');
+  },
+);
+
+test.each(['null', '7', '"yes"'])('a batch of stream jobs that is answered by %j may run', async (text) => {
+  stub.answers = [{ text }];
+  expect(await failureOf(stub.connect().dli.runJobs(['1'], { resumeSavepoint: false }))).toMatchObject({
+    kind: 'BrokenReply',
+    effect: 'unknown',
+    message: expect.stringContaining('is no list') as string,
+  });
+});
+
+test('blanks in place of a list are no list', async () => {
+  stub.answers = [{ text: ' \n' }];
+  expect(await failureOf(stub.connect().dgc.jobs(job))).toMatchObject({ kind: 'BrokenReply' });
+});

@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 import type { ServerResponse } from 'node:http';
+import { Agent } from 'undici';
+import { readMetadataKey } from '../../src/client/auth/read-metadata-key';
 import { MetadataKey } from '../../src/client/auth/metadata-key';
 import { connectionsFromEnvironment, type Connections } from '../../src/connections/connections';
 import type { Answer, Seen, StubCloud } from '../client/support/stub-cloud';
@@ -91,12 +93,19 @@ test('on an ECS requests are signed with the key of its agency and carry its sec
 
 test.each([
   ['knows no sessions', refusedSession],
+  ['hands out what no header can hold', { text: 'two words' }],
   ['never answers for one', never],
 ])('a server whose metadata service %s is asked without', async (_what, session) => {
   metadata.answers = [service({ json: keyOf('ONE', DAY_MS) }, session)];
 
   await expect(ask(metadataKey(2_000))).resolves.toEqual({ ak: 'AKONE', sk: 'SKONE', securityToken: 'STSONE' });
   expect(asked()[0]?.headers['x-metadata-token']).toBeUndefined();
+});
+
+test('a session that ends with a line is the one before that', async () => {
+  metadata.answers = [service({ json: keyOf('ONE', DAY_MS) }, { text: ' session-2\n' })];
+  await ask(metadataKey());
+  expect(asked()[0]?.headers['x-metadata-token']).toBe('session-2');
 });
 
 test('a key is renewed before its end, and nobody waits for that', async () => {
@@ -158,12 +167,20 @@ test.each<[string, Answer, string, RegExp]>([
     'Unauthenticated',
     /Bind an agency to this ECS/,
   ],
+  [
+    'knows neither us nor an agency',
+    { status: 401, text: 'hunter2' },
+    'Unauthenticated',
+    /answered 401\. Check that HUAWEI/,
+  ],
+  ['refuses an agency', { status: 403, text: 'agency hunter2' }, 'Unauthenticated', /answered 403\. Check that HUAWEI/],
+  ['is asked too often', { status: 429, text: 'hunter2' }, 'Unavailable', /answered 429\. Try again later\./],
   ['is ill', { status: 503, text: 'hunter2' }, 'Unavailable', /answered 503\. Try again later\./],
   [
     'hands out an expired key',
-    { json: keyOf('hunter2', -60_000) },
+    { json: { credential: { ...keyOf('hunter2', 0).credential, expires_at: '2020-01-02T03:04:05.000000Z' } } },
     'Unauthenticated',
-    /gave a key that expired at 20.* Check that the agency has not expired/,
+    /gave a key that expired at 2020-01-02T03:04:05\.000Z\. Check that the agency has not expired/,
   ],
   ['hands out half a JSON', { text: '{"credential":{"access":"hunter2"' }, 'BrokenReply', /holds no whole key/],
   ['hands out half a key', { json: { credential: { access: 'hunter2' } } }, 'BrokenReply', /holds no whole key/],
@@ -230,3 +247,15 @@ test.each(['http://10.0.0.1', 'https://127.0.0.1', 'http://127.0.0.1/x', 'nonsen
     );
   },
 );
+
+test('how long a key is good for is told by the clock of the service, of whose second the end is meant', async () => {
+  const headers = { date: 'Sat, 31 Jan 2026 02:30:00 GMT' };
+  const { credential } = keyOf('ONE', 0);
+  metadata.answers = [
+    service({ json: { credential: { ...credential, expires_at: '2026-01-31T02:31:00Z' } }, headers }),
+  ];
+  const dispatcher = new Agent();
+  const { lifetimeMs } = await readMetadataKey(dispatcher, metadata.origin, 60_000);
+  await dispatcher.close();
+  expect(lifetimeMs).toBe(59_000);
+});

@@ -129,3 +129,22 @@ test('mistakes are told to programs with their places: those that are shown, and
   expect(many.located[0]).toEqual({ path: 'steps[2].cdm.jobName', message: 'is missing' });
   expect(many.located[20]).toEqual({ path: '', message: '... 2 more' });
 });
+
+test('a step whose text holds one template too many is named before any of them is read', () => {
+  const spec = { name: 'p', steps: [{ id: 'a', dliSql: { sql: '{{ x }}'.repeat(20_001), queue: 'q' } }] };
+  expect(() => checkPipeline(spec, {}, AROUND)).toThrow(
+    'the texts up to step `a` hold 20,001 templates, and 20,000 is the most',
+  );
+});
+
+test.each([
+  ['a text', 'x'.repeat(99_999)],
+  ['a list of texts', Array(10).fill('x'.repeat(9_999))],
+])('filters handle four million characters of %s, and no more', (_, given) => {
+  const sized = (times: number) => {
+    const steps = [{ id: 'a', dliSql: { sql: 'SELECT {{ params.given | size }} '.repeat(times), queue: 'q' } }];
+    return () => checkPipeline({ name: 'p', params: { given }, steps }, {}, AROUND);
+  };
+  expect(sized(40)).not.toThrow();
+  expect(sized(41)).toThrow('its filters, and those before it, handle more than 4,000,000 characters');
+});

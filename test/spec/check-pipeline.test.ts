@@ -113,6 +113,7 @@ test('a result that is not there is refused when the step is due', () => {
 });
 
 test.each([
+  { mistake: 'a key of a type with a wrong value', step: { ...copy, timeout: {} }, says: 'steps[0].timeout: ' },
   { mistake: 'an unknown key', step: { ...copy, retires: 3 }, says: 'steps[0]: unknown key `retires`' },
   {
     mistake: 'a missing field',
@@ -235,4 +236,24 @@ test('what a step with two bodies is told is that it has two, whatever goes with
   const step = { id: 'a', dgc: { jobName: 'j' }, cdm: { clusterId: 'c', jobName: 'j' }, whenHalted: 'stop' };
   expect(() => check({ steps: [step] })).toThrow('this one has `cdm` and `dgc`: make a step of each');
   expect(() => check({ steps: [step] })).not.toThrow('whenHalted');
+});
+
+test('a misspelt key is told the one that was meant, and when a pipeline runs belongs into its schedule', () => {
+  const said = (key: string) => {
+    try {
+      checkPipeline({ name: 'p', steps: [copy], [key]: '0 1 * * *' }, {}, around);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'nothing';
+  };
+  expect(said('shedule')).toBe('unknown key `shedule`; did you mean `schedule`?');
+  expect(said('cron')).toBe('unknown key `cron`; it stands below `schedule:`');
+  expect(said('every')).toBe('unknown key `every`; it stands below `schedule:`');
+});
+
+test('a run has a day to be searched for by only where it can be searched for', () => {
+  const planned = (more: object) => checkPipeline({ name: 'p', steps: [copy] }, {}, { ...around, ...more });
+  expect(planned({})).not.toHaveProperty('searchDate');
+  expect(planned({ searchAttributes: true })).toHaveProperty('searchDate', around.startedAt.slice(0, 10));
 });

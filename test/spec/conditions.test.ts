@@ -207,3 +207,11 @@ test('brackets stand ten deep in each other, and those in quotes are text', () =
   expect(condition(`params.word == '${'('.repeat(11)}'`)).toBe(false);
   expect(condition(`params.word == "${'['.repeat(11)}"`)).toBe(false);
 });
+
+test.each(['params.one > 3', '3 < params.one', 'params.yes > 0', 'params.nothing < 1'])(
+  'a list of one number is no number, nor is a word or nothing: %s',
+  (text) => {
+    const scope = { run: { date: '2026-01-31T00:00:00Z' }, params: { ...PARAMS, one: ['5'] }, steps: {} };
+    expect(() => judged(text, scope)).toThrow('says nothing: compare two numbers, or two texts');
+  },
+);

@@ -66,7 +66,9 @@ test.each([
 });
 
 test('a statement is never taken for one that runs already, and is not halted', () => {
-  expect(refused({ sql: 'SELECT 1' }, { whenRunning: 'adopt' })).toContain('each statement is a job of its own');
+  expect(refused({ sql: 'SELECT 1' }, { whenRunning: 'adopt' })).toContain(
+    'whenRunning: each statement is a job of its own',
+  );
   expect(refused({ sql: 'SELECT 1' }, { whenHalted: 'stop' })).toContain('nothing else is halted');
 });
 
@@ -176,4 +178,9 @@ test('the statement of a compensation may stand in a file of its own, too', () =
   const undo = 'compensate: { dliSql: { file: undo.sql } }';
   writeFileSync(path, `name: p\nsteps:\n  - id: a\n    cdm: { clusterId: c, jobName: j }\n    ${undo}\n`);
   expect(openSpecFile(path).spec.steps[0]?.compensate).toEqual({ dliSql: { sql: 'DELETE FROM t' } });
+});
+
+test('on the shared queue a statement runs that brings no rows back', () => {
+  expect(checked({ sql: 'SELECT 1', queue: 'default' })?.body).toMatchObject({ queue: 'default', rows: 0 });
+  expect(refused({ sql: 'SELECT 1', queue: 'default', rows: 1 })).toContain('steps[0].dliSql.rows: ');
 });

@@ -40,6 +40,8 @@ test.each([
   [{ by: '6:00' }, "did you mean `'06:00'`?"],
   [{ by: 600 }, "did you mean `'06:00'`?"],
   [{ by: '24:00' }, 'from 00:00 to 23:59'],
+  [{ by: 'at 6:00' }, /to 23:59$/],
+  [{ by: '6:00 UTC' }, /to 23:59$/],
   [{ by: 'noon' }, 'from 00:00 to 23:59'],
   [{ within: '2 hrz' }, 'there is no unit `hrz`'],
   [{ before: '06:00' }, '`by`'],

@@ -204,3 +204,10 @@ test('of what comes of all items a later step may take whatever an item has, and
     'there is no `steps.copy.items.orders.rowsRitten`',
   );
 });
+
+test('how a step that is run for several items has come out may be asked, and what comes of one item by that alone', () => {
+  const ask = (jobName: string) => () => check(ORDERS_AND_LINES, { steps: [{ id: 'after', dgc: { jobName } }] });
+  expect(ask('{{ steps.copy.state }}')).not.toThrow();
+  expect(ask('{{ steps.copy.items.orders.state }}')).not.toThrow();
+  expect(ask('{{ steps.copy.rowsWritten }}')).toThrow('`copy` is run for several items');
+});

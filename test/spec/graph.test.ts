@@ -245,3 +245,24 @@ test('a pipeline may say how many of its steps go on at a time, one at least', (
   expect(check({ steps }).maxParallel).toBeUndefined();
   expect(() => check({ steps, maxParallel: 0 })).toThrow(/^maxParallel: /);
 });
+
+test('of several mistakes in a graph each is told, and a circle only where there is no other', () => {
+  const steps = [
+    { id: 'a', needs: ['b', 'gone'] },
+    { id: 'b', needs: ['a'] },
+    { id: 'b', needs: [] },
+  ];
+  expect(graphProblems(steps).map(({ path, message }) => `${path.join('.')}: ${message}`)).toEqual([
+    'steps.2.id: two steps are named `b`',
+    'steps.0.needs.1: there is no step `gone`',
+  ]);
+  expect(graphProblems(steps.slice(1, 2).concat({ id: 'a', needs: ['b'] })).map(({ path }) => path)).toEqual([
+    ['steps', 0, 'needs'],
+  ]);
+});
+
+test('who is told by a webhook or an activity is told by no connection, and nobody by nothing', () => {
+  const planned = (notify?: object) => check({ steps: [{ id: 'a', ...job }], notify }).notify;
+  expect(planned({ webhook: 'ops', on: ['failure'] })).toEqual({ webhook: 'ops', on: ['failure'] });
+  expect(planned()).toBeUndefined();
+});

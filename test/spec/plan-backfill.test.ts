@@ -108,3 +108,8 @@ test('what its dates would fail by, the backfill is refused for', () => {
   );
   expect(plan([copy], { params: { table: 'lines' } }, { params }).total).toBe(3);
 });
+
+test('a day that begins with the last moment of a span is one of its days', () => {
+  const { runs } = plan([copy], { from: '2027-03-01', to: '2027-03-03T00:00:00Z' });
+  expect(runs.map(({ date }) => date)).toEqual(['2027-03-01', '2027-03-02', '2027-03-03']);
+});

@@ -93,3 +93,16 @@ test.each([
   })();
   expect(told).toBe(`${path}${says}`);
 });
+
+test('a number that is written with a nought before it is one where a number is wanted, also where it is merged in', () => {
+  const path = file(
+    'name: p\nparams: { one: &one { maximumAttempts: 03 }, two: &two { maximumAttempts: 05 }, own: { \"<<\": 06 } }\nsteps:\n' +
+      '  - { id: a, dgc: { jobName: j }, retry: { <<: *one } }\n' +
+      '  - { id: b, dgc: { jobName: j }, retry: { <<: *one, maximumAttempts: 04 } }\n' +
+      '  - { id: c, dgc: { jobName: j }, retry: { <<: [*two, *one] } }\n',
+  );
+  expect(specOf(path)).toMatchObject({
+    params: { own: { '<<': '06' } },
+    steps: [3, 4, 5].map((maximumAttempts) => ({ retry: { maximumAttempts } })),
+  });
+});

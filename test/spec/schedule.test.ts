@@ -45,6 +45,7 @@ test.each([
   [{ every: '1h', jitter: '1.5s' }, 'schedule.jitter', /^not a duration in whole seconds: write `90s`/],
   [{ every: '1h', jitter: 'often' }, 'schedule.jitter', /^not a duration in whole seconds: write `90s`/],
   [{ every: '1h', offset: '2h' }, 'schedule.offset', /shorter/],
+  [{ every: '1h', offset: '1h' }, 'schedule.offset', /shorter/],
   [{ every: '1h', overlap: 'terminateOther' }, 'schedule.overlap', /leaves its cloud jobs running, and billed/],
   [{ every: '1h', overlap: 'sometimes' }, 'schedule.overlap', /one of `skip`/],
   [

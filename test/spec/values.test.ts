@@ -344,9 +344,22 @@ test('the last 2,000 texts with templates are read once, and of very long ones a
 test('what Liquid says is told without its lines and columns, wherever in a long text it stands', () => {
   expect(templateWords('undefined variable: a, line:1, col:4', '')).toBe('undefined variable: a');
   expect(templateWords('undefined variable: a, line:12, col:345', '')).toBe('undefined variable: a');
+  // Only at its end, and of the whole of what is said.
+  expect(templateWords('no, line:1, col:4 of it', '')).toBe('no, line:1, col:4 of it');
+  expect(templateWords('oh: undefined filter: dates', '')).toBe('oh: undefined filter: dates');
+  expect(templateWords('invalid value', "x | append: '&&' ]")).not.toContain('write `and`');
 });
 
 test('a body may hold nothing in a list: it waits for no step', () => {
   expect(needsEarlierSteps({ list: [null, 7, '{{ params.a }}'] })).toBe(false);
   expect(needsEarlierSteps({ list: [null, 7, '{{ steps.copy.rows }}'] })).toBe(true);
+});
+
+test.each([
+  [true, 'a stream job id is a positive whole number'],
+  [null, 'is nothing where a value is meant'],
+  [['1'], 'is a list where one value is meant'],
+])('a stream job id %j is told what it is in place of one', (id, says) => {
+  const spec = { name: 'p', steps: [{ id: 's', dli: { jobIds: [id] } }] };
+  expect(() => checkPipeline(spec, {}, around)).toThrow(`steps[0].dli.jobIds[0]: ${says}`);
 });

@@ -99,7 +99,7 @@ export class MetadataKey {
   async #ask(): Promise<AccessKey> {
     const { endpoint, timeoutMs } = this.#options;
     // One of its own each time: hours lie between two requests. Plain undici heeds no proxy and follows no redirect.
-    const dispatcher = new Agent({ connect: { timeout: Math.min(CONNECT_WITHIN_MS, timeoutMs) } });
+    const dispatcher = new Agent({ connect: { timeout: CONNECT_WITHIN_MS } });
     try {
       this.#held = held(await readMetadataKey(dispatcher, endpoint, timeoutMs));
       this.#refusal = undefined;

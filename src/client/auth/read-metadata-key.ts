@@ -84,7 +84,8 @@ export async function readMetadataKey(
 async function sessionToken(ask: () => Promise<WireReply>): Promise<string | undefined> {
   try {
     const { status, body } = await ask();
-    return status === 200 && /^[\x21-\x7e]+$/.test(body.trim()) ? body.trim() : undefined;
+    const token = body.trim();
+    return status === 200 && /^[\x21-\x7e]+$/.test(token) ? token : undefined;
   } catch (error) {
     if (error instanceof TransportFailure) return undefined;
     throw error;

@@ -74,7 +74,8 @@ const submission = z
     createdAtMs: row['creation-date'],
     executedAtMs: row['execute-date'],
     updatedAtMs: row['last-update-date'],
-    progress: row.progress === undefined || row.progress < 0 ? undefined : row.progress,
+    // Also false where there is none.
+    progress: Number(row.progress) >= 0 ? row.progress : undefined,
     status: row.status,
     executedAutomatically: row['is-execute-auto'],
     // write_rows stays 0 for all but incremental jobs, where no counters come.

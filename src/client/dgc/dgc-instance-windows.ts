@@ -44,16 +44,22 @@ export async function collectInstances(
   const found = new Map<string, DgcInstance>();
   const windows = windowsOf(span);
   let total = 0;
+  /** A moment holds more rows than a reply, and no call brings the others. */
+  let isLost = false;
   let reply: Omit<Reply<unknown>, 'value'> = {};
   for (let calls = 1; calls <= mostCalls && windows.length > 0; calls += 1) {
     const window = windows.shift() as PlanTimeWindow;
     const { value: page, ...answer } = await list(window);
     reply = answer;
-    if (isCutOff(page)) windows.unshift(...halvesOf(window));
+    if (isCutOff(page)) {
+      const halves = halvesOf(window);
+      isLost ||= halves.length === 0;
+      windows.unshift(...halves);
+    }
     for (const instance of page.instances) found.set(instance.id, instance);
     total = Math.max(total, page.total, found.size);
   }
-  return { ...reply, value: { instances: [...found.values()], total, isComplete: windows.length === 0 } };
+  return { ...reply, value: { instances: [...found.values()], total, isComplete: windows.length === 0 && !isLost } };
 }
 
 function isCutOff({ total, instances }: InstancePage): boolean {

@@ -114,17 +114,8 @@ export function createDliSparkClient(caller: ServiceCaller, defaultQueue?: strin
     },
 
     batches: (query, options) =>
-      // The name stands in the reply by itself, and must not be taken for a secret.
-      caller.call(
-        {
-          ...DLI_SPARK_ROUTES.batches,
-          query: batchesQuery(query),
-          names: query.name === undefined ? [] : [query.name],
-          group,
-          read: readBatches,
-        },
-        options,
-      ),
+      // The name stands in the reply by itself, and must not be taken for a secret: it is one of the query's.
+      caller.call({ ...DLI_SPARK_ROUTES.batches, query: batchesQuery(query), group, read: readBatches }, options),
 
     cancelBatch: (batchId, options) => {
       const params = batchParams(batchId);

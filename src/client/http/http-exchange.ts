@@ -104,7 +104,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#timer = clock.after(request.timeoutMs, () => this.#timeOut());
-    request.signal?.addEventListener('abort', this.#onAbort, { once: true });
+    request.signal?.addEventListener('abort', this.#onAbort);
     if (request.signal?.aborted === true) this.#onAbort();
   }
 
@@ -116,7 +116,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.#over) throw new Error('nobody waits for this request any more');
     if (this.#controller !== undefined) throw new Error('a request is written once');
-    if (!this.#isAllowed()) {
+    if (this.#isHeldBack()) {
       this.#fail('notSent', 'was held back: its time to be sent was over');
       throw new Error('the caller held the request back');
     }
@@ -149,12 +149,12 @@ class Exchange implements Dispatcher.DispatchHandler {
     else this.#answer(`broke off: ${describe(error)}`);
   }
 
-  #isAllowed(): boolean {
+  #isHeldBack(): boolean {
     try {
-      return this.#request.maySend?.() ?? true;
+      return !(this.#request.maySend?.() ?? true);
     } catch {
       // A fence that cannot be read does not let anything through.
-      return false;
+      return true;
     }
   }
 

@@ -30,7 +30,7 @@ export function proxyAddressOf(text: string): ProxyAddress {
   if (url.pathname !== '/' || url.search || url.hash) throw new RangeError(`must not have a path or query, ${EXAMPLE}`);
   const isTls = url.protocol === 'https:';
   const place = {
-    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    host: url.hostname.replace(/[[\]]/g, ''),
     port: url.port ? Number(url.port) : isTls ? 443 : 80,
     isTls,
     shown: url.origin,

@@ -79,7 +79,7 @@ export class BudgetLane {
           resolve();
         },
       };
-      signal?.addEventListener('abort', leave, { once: true });
+      signal?.addEventListener('abort', leave);
       this.#waiting[priority].push(fairnessKey, waiter);
       this.#admit();
     });

@@ -70,6 +70,6 @@ export async function probe(
 
 function routeVerdict(status: number, code: string | undefined): Probe['route'] {
   // APIG is an older spelling of the same gateway.
-  if (code !== undefined && /^APIGW?\.010[13]$/i.test(code)) return 'absent';
+  if (/^APIGW?\.010[13]$/i.test(code ?? '')) return 'absent';
   return status === 401 ? 'exists' : 'unclear';
 }

@@ -74,8 +74,9 @@ function partsOf(value: unknown): Fields {
 }
 
 function toldTogether(leading: ErrorBody, errors: ErrorBody[]): string | undefined {
+  // The leading one among them has no other text.
   const others = errors
-    .filter((error) => error !== leading && error.message !== undefined)
+    .filter((error) => error.message !== undefined)
     .map(({ code, message }) => (code === undefined || code === leading.code ? message : `${code}: ${message}`));
   const texts = [...new Set([leading.message, ...others])].filter((text) => text !== undefined);
   const more = texts.length > MOST_TOLD ? [`${texts.length - MOST_TOLD} more`] : [];

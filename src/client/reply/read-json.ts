@@ -25,14 +25,18 @@ export interface ReadBody {
  */
 export function readJson(json: string): ReadBody {
   const extent = extentOfJson(json, BOUNDS.replyDepth.most);
-  if (extent.depth > BOUNDS.replyDepth.most)
-    throw new ExcessiveBody(`is nested deeper than ${BOUNDS.replyDepth.most} levels`);
-  if (extent.values > BOUNDS.replyValues.most)
-    throw new ExcessiveBody(`holds more than ${BOUNDS.replyValues.most} values`);
+  refuseExcess(extent);
   const value: unknown = JSON.parse(json);
   if (!MANY_DIGITS.test(json)) return { value, extent };
   const exact = replaceNumbers(json, (written) => (isRounded(written) ? `"${written}"` : written));
   return { value: JSON.parse(exact), extent };
+}
+
+/** @throws {ExcessiveBody} for more than any reply needs */
+export function refuseExcess({ depth, values }: Pick<JsonExtent, 'depth' | 'values'>): void {
+  const { replyDepth, replyValues } = BOUNDS;
+  if (depth > replyDepth.most) throw new ExcessiveBody(`is nested deeper than ${replyDepth.most} levels`);
+  if (values > replyValues.most) throw new ExcessiveBody(`holds more than ${replyValues.most} values`);
 }
 
 function isRounded(written: string): boolean {

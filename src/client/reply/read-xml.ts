@@ -1,7 +1,6 @@
-import { BOUNDS } from '../../domain/bounds';
 import { CONTROL } from '../../domain/shown-text';
 import type { JsonExtent } from './json-extent';
-import { ExcessiveBody } from './read-json';
+import { refuseExcess } from './read-json';
 
 /** An element of a document, by its local name: which namespace it is of differs from one cloud to the next. */
 export interface XmlElement {
@@ -74,9 +73,7 @@ function takeTag(xml: string, begin: number, open: XmlElement[], extent: JsonExt
 function count(extent: JsonExtent, depth: number): void {
   extent.values += 1;
   extent.depth = Math.max(extent.depth, depth);
-  if (depth > BOUNDS.replyDepth.most) throw new ExcessiveBody(`is nested deeper than ${BOUNDS.replyDepth.most} levels`);
-  if (extent.values > BOUNDS.replyValues.most)
-    throw new ExcessiveBody(`holds more than ${BOUNDS.replyValues.most} values`);
+  refuseExcess(extent);
 }
 
 /** Where the bracket stands that closes a tag: one within quotes does not. */

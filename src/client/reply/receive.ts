@@ -90,10 +90,9 @@ function screenFor({ secrets, passingSecrets, names = NOBODY }: Asker): ReplyScr
   return new ReplyScreen({ screens: [secrets.screen, ...passing], names });
 }
 
-function secretIn({ status, headers }: WireReply, { secretHeader }: Asker): string | undefined {
-  if (secretHeader === undefined || status < 200 || status > 299) return undefined;
+function secretIn({ status, headers }: WireReply, { secretHeader = '' }: Asker): string | undefined {
   const secret = headers[secretHeader];
-  return typeof secret === 'string' && secret !== '' ? secret : undefined;
+  return status <= 299 && typeof secret === 'string' && secret !== '' ? secret : undefined;
 }
 
 function bodyOf(

@@ -19,7 +19,7 @@ export function placeOfBucket(origin: string, bucket: string | undefined, path: 
   if (bucket === undefined) return { origin, path };
   const resource = `/${bucket}${path}`;
   const { protocol, host, hostname } = new URL(origin);
-  const hasName = isIP(hostname.replace(/^\[|\]$/g, '')) === 0 && hostname !== 'localhost';
+  const hasName = isIP(hostname.replace(/[[\]]/g, '')) === 0 && hostname !== 'localhost';
   if (!hasName || bucket.includes('.')) return { origin, path: resource, resource };
   return { origin: `${protocol}//${bucket}.${host}`, path, resource };
 }

@@ -6,7 +6,7 @@ const HIDDEN = '***';
 
 /** The header of a token, of whichever time or process, as a gateway quotes the request it could not verify. */
 const QUOTED =
-  /(?:x-(?:(?:obs-|amz-)?security|auth|subject)-token["']?\s*[:=]\s*["']?([^\s"',;&<\\*]+)|signature=([0-9a-f]{32,}))/gi;
+  /(?:x-(?:(?:obs-|amz-)?security|auth|subject)-token["']?\s*[:=][\s["']*([^\s"',;&<\\*[\]]+)|signature=([0-9a-f]{32,}))/gi;
 const MAY_BE_QUOTED = /-token|ignature=/i;
 const TOKEN_KEY = /^x-(?:(?:obs-|amz-)?security|auth|subject)-token$/i;
 
@@ -50,7 +50,7 @@ export class SecretScreen {
     const plain = unescapedWithPlaces(text);
     const behindEscapes = plain ? this.#spansIn(plain.text) : [];
     for (const [from, to] of behindEscapes) spans.push([plain?.from[from] ?? 0, plain?.to[to - 1] ?? text.length]);
-    return spans.length === 0 ? text : withoutSpans(text, spans);
+    return withoutSpans(text, spans);
   }
 
   #finds(text: string): boolean {
@@ -89,7 +89,7 @@ export function hideQuotedTokens(text: string): string {
   const plain = unescapedWithPlaces(text);
   const found = spans(text);
   for (const [from, to] of plain ? spans(plain.text) : []) found.push([plain?.from[from] ?? 0, plain?.to[to - 1] ?? 0]);
-  return found.length === 0 ? text : withoutSpans(text, found);
+  return withoutSpans(text, found);
 }
 
 /** Whether what stands under this key is a token. */
@@ -118,13 +118,13 @@ function extentOf(text: string, at: number, form: SecretForm): Span | undefined 
 
 function runAfter(text: string, at: number, member: RegExp): number {
   let end = at;
-  while (end < text.length && member.test(text[end] ?? '')) end += 1;
+  while (member.test(text[end] ?? '')) end += 1;
   return end;
 }
 
 function runBefore(text: string, at: number): number {
   let begin = at;
-  while (begin > 0 && OF_A_CODE.test(text[begin - 1] ?? '')) begin -= 1;
+  while (OF_A_CODE.test(text[begin - 1] ?? '')) begin -= 1;
   return begin;
 }
 

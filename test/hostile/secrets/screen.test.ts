@@ -82,6 +82,19 @@ test('a token that is quoted by the name of its header is hidden, whosever it is
   );
 });
 
+test('a token that stands in a list under the name of its header, as Go writes headers, is hidden as well', () => {
+  const screen = new ReplyScreen({ screens: [], names: new Set() });
+  const json =
+    '{"headers":{"X-Auth-Token":["MIIfromAnotherProcess"],"X-Security-Token":{"value":"STSx"},"x-subject-token":null}}';
+  const { value, extent } = readJson(json);
+  expect(screen.value(value, json, extent)).toEqual({
+    headers: { 'X-Auth-Token': ['***'], 'X-Security-Token': { '***': '***' }, 'x-subject-token': null },
+  });
+  expect(screen.text(`you sent {"X-Auth-Token":["MIIx"]}, no`)).toBe('you sent {"X-Auth-Token":["***"]}, no');
+  expect(screen.text(`you sent {\\"X-Auth-Token\\": [ \\"MIIx\\"]}, no`)).toContain('[ \\"***\\"]}, no');
+  expect(screen.text('map[X-Auth-Token:[MIIx] Host:[cdm]]')).toBe('map[X-Auth-Token:[***] Host:[cdm]]');
+});
+
 test('what a request asks for by name stays as it is, though it be a password', () => {
   const screen = new ReplyScreen({ screens: [screenOf('orders_to_obs')], names: new Set(['orders_to_obs']) });
   expect(screen.text('orders_to_obs')).toBe('orders_to_obs');
