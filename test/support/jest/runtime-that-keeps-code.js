@@ -14,6 +14,9 @@ const kept = new Map();
 /** @type {Map<string, { writtenMs: number | undefined, file: object }>} what a file is transformed to, by its path */
 const transformed = new Map();
 
+/** Written by npm alone, and not while tests run. What tests make themselves lies in `node_modules/.cache`. */
+const INSTALLED = /[\\/]node_modules[\\/](?!\.cache[\\/])/;
+
 /**
  * What Temporal's messages look like on the wire, a quarter of what a test of the server loads. It keeps nothing that a test could tell
  * another, nor does anybody ask of what it makes which context it is from: one is enough for a process.
@@ -27,9 +30,9 @@ class RuntimeThatKeepsCode extends Runtime {
     const transformAnew = transformCache.transform.bind(transformCache);
     transformCache.transform = (path, options) => {
       if (options?.isInternalModule) return transformAnew(path, options);
-      const writtenMs = path.includes('/node_modules/') ? undefined : statSync(path).mtimeMs;
+      const writtenMs = INSTALLED.test(path) ? undefined : statSync(path).mtimeMs;
       const known = transformed.get(path);
-      if (known?.writtenMs !== writtenMs || !known) {
+      if (!known || known.writtenMs !== writtenMs) {
         const code = transformAnew(path, options);
         transformed.set(path, { writtenMs, file: transformCache.transforms.get(path) });
         return code;
