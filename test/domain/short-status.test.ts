@@ -65,6 +65,6 @@ test('however large a pipeline, its status can be sent with every step in it, an
       expect(short.steps.length).toBe(BOUNDS.memoSteps.most);
       expect(short.more).toMatchObject({ steps: BOUNDS.steps.most - BOUNDS.memoSteps.most });
     }),
-    { ...SEED, numRuns: 5, endOnFailure: true },
+    { ...SEED, numRuns: 3, endOnFailure: true },
   );
 });

@@ -100,6 +100,15 @@ export const FLOODS: Record<string, Answer> = {
   'fifteen thousand headers': ({ socket }) => void socket?.end(MANY_HEADERS),
 };
 
+/** What takes long to read as far as anyone reads it. */
+export const LARGE: ReadonlySet<string> = new Set([
+  '10 MB of JSON',
+  '10 MB without an end',
+  'a gzip bomb',
+  'a brotli bomb',
+  ...Object.keys(FLOODS),
+]);
+
 /** Ways to ask the caller to come elsewhere. */
 export function redirectsTo(origin: string): Record<string, Answer> {
   const headers = {

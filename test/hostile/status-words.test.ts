@@ -15,7 +15,7 @@ import { startStubCloud } from '../client/support/stub-cloud';
 const PLENTY = { calls: 1_000_000, perMs: 1_000 };
 const NOON = Date.parse('2026-11-21T12:00:00Z');
 const LOOKS = 3;
-const RUNS = { numRuns: 150 };
+const RUNS = { numRuns: 100 };
 
 let stub: StubCloud;
 let cloud: HuaweiCloud;

@@ -17,6 +17,7 @@ const DECLARATIONS = (CONFIG?.fileNames ?? [])
 /** The compiler, asked about the sources as they would be with some files written anew. */
 export class Compiled {
   private earlier: ts.Program | undefined;
+  private last: { files: ReadonlyMap<string, string>; program: ts.Program } | undefined;
   private readonly everWritten = new Set<string>();
 
   /**
@@ -29,11 +30,13 @@ export class Compiled {
   ) {}
 
   /**
-   * What the compiler says of the sources, or of some of them, by the file it says it of: `FILE: words`.
+   * What the compiler says of the sources, or of some of them, by the file it says it of: `FILE: words`. Asked again about the same
+   * map, it goes on with what it has worked out.
    * @param files by their paths from the repository; they are not on the disk
    */
   complaints(files: ReadonlyMap<string, string>, inFiles?: readonly string[]): string[] {
-    const program = this.programOf(files);
+    if (this.last?.files !== files) this.last = { files, program: this.programOf(files) };
+    const { program } = this.last;
     const sources = program.getSourceFiles().filter(({ fileName }) => {
       const file = relative(REPOSITORY, fileName);
       return inFiles ? inFiles.includes(file) : file.startsWith('src/');

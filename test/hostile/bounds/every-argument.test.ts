@@ -5,7 +5,7 @@ import { checkedBackfill, checkedLeftovers, checkedRun } from '../../../src/work
 import { outcomeOf } from '../state/asked';
 import { argsWith, JUNK, LONGEST_SENTENCE, PLACES, placeText, TOO_LARGE } from './bad-arguments';
 
-// What the workflows do with their arguments before anything else, without a server. On a server each place meets a third of
+// What the workflows do with their arguments before anything else, without a server. On a server each place meets a fifth of
 // this (arguments.test.ts).
 
 const STARTED_AT = '2026-06-01T00:00:00.000Z';

@@ -10,7 +10,7 @@ import { HOSTILE, HOSTILE_ID } from './hostile-text';
 import { NOTHING, rawIn } from './raw-in';
 import { hostileText, SEED } from './text';
 
-const RUNS = Number(process.env['TEST_FUZZ_RUNS'] ?? 4_000);
+const RUNS = Number(process.env['TEST_FUZZ_RUNS'] ?? 2_000);
 
 interface Judgement {
   /** How often each kind of node is there, as Temporal's web UI reads it. */

@@ -13,7 +13,7 @@ import { NOTHING, rawIn } from './raw-in';
 import { givenText, SEED } from './text';
 
 const folder = temporaryFolder();
-const RUNS = Number(process.env['TEST_FUZZ_RUNS'] ?? 2_000);
+const RUNS = Number(process.env['TEST_FUZZ_RUNS'] ?? 1_000);
 
 beforeAll(() => {
   // It writes down how much it is given, and what; each ended by a character that no argument has.

@@ -3,7 +3,7 @@ import { shownJson, shownLine, shownText } from '../../../src/domain/shown-text'
 import { NOTHING, rawIn } from './raw-in';
 import { hostileText, SEED } from './text';
 
-const RUNS = Number(process.env['TEST_FUZZ_RUNS'] ?? 20_000);
+const RUNS = Number(process.env['TEST_FUZZ_RUNS'] ?? 10_000);
 
 test.each([
   { text: 'a\u001b[31mb', shown: 'a\\x1b[31mb', what: 'a control character' },
