@@ -120,9 +120,10 @@ export class OwnedRuns<Step extends OwningStep = OwningStep> {
     return ours;
   }
 
-  /** A watch has ended: what it has seen of the latest runs is kept. */
+  /** What a watch has seen of the latest runs is kept; of those that it was not asked about, what was seen before. */
   watched(ends: RunEnd[]): void {
-    this.seen = ends;
+    const others = this.seen.filter(({ id }) => !ends.some((end) => end.id === id));
+    this.seen = [...ends, ...others];
     this.latest = this.latest.map((run) => ({
       ...run,
       trace: ends.find(({ id }) => id === run.id)?.trace ?? run.trace,

@@ -35,3 +35,8 @@ test('a run that the cloud does not show yet is waited for, as long as one may t
   expect(await found({ 1: ['lost', 'lost', 'running'] })).toEqual({ ids: ['1'], waitedMs: 4_000 });
   expect(await found({ 1: ['lost'], 2: ['running'] })).toEqual({ ids: ['2'], waitedMs: 15_000 });
 });
+
+test('a stream that was seen at rest while another one is waited for is left out, whatever follows it under its id', async () => {
+  const words: Record<string, Verdict[]> = { 1: ['stopped', 'running'], 2: ['lost', 'lost', 'running'] };
+  expect(await found(words)).toEqual({ ids: ['2'], waitedMs: 4_000 });
+});

@@ -187,3 +187,46 @@ test('what a workflow has told and what its history shows are put together, and 
   expect(untold([starting], [starting])).toEqual({ leftovers: [starting], untold: [] });
   expect(untold([starting], [])).toEqual({ leftovers: [], untold: [] });
 });
+
+describe('what a wait that was under way has told of a batch of streams', () => {
+  const BATCH = { step: 'streams', connection: 'default', body: { jobIds: ['131', '132'], action: 'start' } };
+  const runs = [run('131'), run('132')];
+  const begun = act('dli.runJobs', BATCH, answers({ runs, refused: [] }));
+  const trace = { before: { status: 'job_running' }, startedAtMs: 7 };
+  const told = {
+    kind: 'watch',
+    step: 'streams',
+    runs: [
+      { id: '131', job: '131', status: 'job_submit_fail', end: { verdict: 'failed', reason: 'no room' } },
+      { id: '132', job: '132', status: 'job_running', trace },
+    ],
+  };
+  const waits = (...after: Omit<RecordedEvent, 'id'>[]) => act('dli.watchJobs', { ...BATCH, runs }, ...after);
+
+  test('is believed: what has failed is not left, and of what goes on its start is known', () => {
+    for (const heard of [isUnderWay(told), fails(told)])
+      expect(leftoversOfHistory([...begun, ...waits(heard)])).toMatchObject([{ runs: [run('132', { trace })] }]);
+  });
+
+  test('is passed over where it cannot be read, where it is no end that lasts, and where another start came after it', () => {
+    const odd = [
+      undefined,
+      7,
+      { ...told, kind: 'stop' },
+      { ...told, runs: 'x' },
+      { ...told, runs: [{ id: '131', end: { verdict: 'lost' } }] },
+    ];
+    for (const heard of odd)
+      expect(leftoversOfHistory([...begun, ...waits(isUnderWay(heard))])).toMatchObject([{ runs }]);
+    const again = act('dli.runJobs', BATCH, answers({ runs, refused: [] }));
+    const [asked, heard] = waits(isUnderWay(told)) as [RecordedEvent, RecordedEvent];
+    expect(leftoversOfHistory([...begun, asked, ...again, heard])).toMatchObject([{ runs }]);
+  });
+
+  test('stays known of what has failed, where a later wait was asked for the others alone', () => {
+    const others = act('dli.watchJobs', { ...BATCH, runs: [run('132')] }, answers([end('132', 'running')]));
+    expect(
+      leftoversOfHistory([...begun, ...waits(answers([end('131', 'failed'), end('132', 'halted')])), ...others]),
+    ).toMatchObject([{ runs: [{ id: '132' }] }]);
+  });
+});

@@ -180,8 +180,37 @@ describe('a stream that was stopped before it was up, and that somebody else sta
     expect(judged(await anew(565, 0, at.stop))).toEqual(['P3b']);
   });
 
-  test('is none where it was at rest for so long that a look has seen it', async () => {
-    expect(judged(await anew(at.stop + 1, 25_000))).toEqual(['P3b']);
+  describe('and that a look has shown at rest', () => {
+    const seen = async (look: { atMs: number; of?: string }, more: Partial<WorldOutcome> = {}) => {
+      const { atMs, of = '131: 200' } = look;
+      const looksHeard = [{ answer: `/streaming/jobs/${of}`, atMs, heardAtMs: atMs + 20 }];
+      return judged({ ...(await anew(at.stop + 1)), looksHeard, ...more });
+    };
+    const killed = (atMs: number) => ({ befallen: [{ atMs, deed: 'kill' as const }] });
+
+    test('is none, for the moment between its end and their start', async () => {
+      expect(await seen({ atMs: at.end })).toEqual(['P3b']);
+      expect(await seen({ atMs: at.theirs - 1 })).toEqual(['P3b']);
+      expect(await seen({ atMs: at.end - 1 })).toEqual(['startedAnewUnseen']);
+      expect(await seen({ atMs: at.theirs })).toEqual(['startedAnewUnseen']);
+    });
+
+    test('is one where that was another stream, or no answer', async () => {
+      expect(await seen({ atMs: at.end, of: '132: 200' })).toEqual(['startedAnewUnseen']);
+      expect(await seen({ atMs: at.end, of: '131: 503' })).toEqual(['startedAnewUnseen']);
+    });
+
+    test('is one where whoever has seen it was gone before that was told', async () => {
+      expect(await seen({ atMs: at.end }, killed(at.end + 20 + 6_000))).toEqual(['startedAnewUnseen']);
+      expect(await seen({ atMs: at.end }, killed(at.end + 20 + 6_001))).toEqual(['P3b']);
+    });
+
+    test('is one where the wait that had seen it was over before the stop began', async () => {
+      const stops = [{ begunAtMs: 30_000, readAtMs: 30_000, leftAtMs: 30_000, arrivedAtMs: at.again }];
+      expect(await seen({ atMs: at.end }, { stops, waitsForgottenAt: [30_000] })).toEqual(['waitForgotten']);
+      expect(await seen({ atMs: at.end }, { stops, waitsForgottenAt: [30_001] })).toEqual(['P3b']);
+      expect(await seen({ atMs: at.end }, { stops, waitsForgottenAt: [at.end - 1] })).toEqual(['P3b']);
+    });
   });
 });
 

@@ -140,7 +140,17 @@ export function drawRepair(random: Random, unit: string): Disturbance[] {
   ] as const);
   const deed = { kind: 'stranger', unit, scheduled: false, insists: true, repairs: true } as const;
   return [
-    { at: 'startArrived', nth: 1, plusMs: random.between(3_000, 60_000), deed },
-    { at: random.pick(['strangerStarted', 'startDone']), nth: 1, plusMs: random.between(0, 30_000), deed: ends },
+    { at: 'startArrived', nth: 1, plusMs: random.between(4_000, 40_000), deed },
+    { at: random.pick(['strangerStarted', 'startDone']), nth: 1, plusMs: random.between(4_000, 30_000), deed: ends },
+  ];
+}
+
+/** A stop is under way on a worker that is frozen, and its workflow is reset: when that worker goes on, the run it stops for is over. */
+export function drawOvertaken(random: Random): Disturbance[] {
+  const at = random.pick(['stopBegun', 'stopArrived'] as const);
+  return [
+    { at: 'startArrived', nth: 1, plusMs: random.between(0, 10_000), deed: { kind: 'cancel' } },
+    { at, nth: 1, plusMs: random.between(0, 30), deed: { kind: 'freeze', forMs: random.between(20_000, 90_000) } },
+    { at, nth: 1, plusMs: random.between(31, 19_000), deed: { kind: 'reset' } },
   ];
 }

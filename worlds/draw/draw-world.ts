@@ -2,7 +2,7 @@ import type { Random } from '../../chaos/random';
 import { drawDialect } from '../../chaos/stage/draw-dialect';
 import type { JobSpec } from '../../simulator';
 import { Random as RandomOfSeed } from '../../chaos/random';
-import { drawFollower, drawPlot, drawRepair } from './draw-plot';
+import { drawFollower, drawOvertaken, drawPlot, drawRepair } from './draw-plot';
 import { LATEST_SHOWN_MS } from './draw-run';
 import { drawWork } from './draw-work';
 import { CHANCES_OF_FAULTS, drawTrouble } from './draw-trouble';
@@ -31,14 +31,17 @@ const STARTS_ALL_THE_SAME = 0.1;
 const RESETS_ACTIVITY = 0.04;
 /** So many are about a run of somebody else's that follows ours under its name. */
 const FOLLOWED = 0.02;
+/** So many are about a stop whose run is over before it has come to its end. */
+const OVERTAKEN = 0.02;
 /** So many worlds of streams are about one that failed, and that somebody repairs while others of its batch are waited for. */
-const REPAIRED = 0.1;
+const REPAIRED = 0.25;
 /** What is drawn behind a seed of its own leaves all else of a world as it was before anybody drew that. */
 const OF_STREAMS = 0x9e_37_79_b1;
 const OF_REFUSALS = 0x85_eb_ca_6b;
 const OF_ACTIVITIES = 0xc2_b2_ae_35;
 const OF_FOLLOWERS = 0x27_d4_eb_2f;
 const OF_REPAIRS = 0x16_56_67_b1;
+const OF_STOPS = 0x2c_1b_3c_6d;
 
 /** Their runs are asked for, and stopped, by the name of the job. */
 const FOLLOWED_KINDS = new Set<WorldKind>(['cdm', 'dli', 'dgcBackfill', 'dgc', 'cdmCluster']);
@@ -64,8 +67,9 @@ export function drawWorld(seed: number): WorldPlan {
     ? { faults: plot.faults.filter(({ on }) => isAsked(work.kind, on)), beatFaults: [] }
     : troubles;
   const followed = drawFollowed(behind(seed, OF_FOLLOWERS), work.kind, units);
+  const overtaken = drawOvertakenStop(behind(seed, OF_STOPS), work.kind);
   const disturbances = [
-    ...(repair?.disturbances ?? followed ?? (plot ?? troubles).disturbances),
+    ...(repair?.befalling.disturbances ?? overtaken ?? followed ?? (plot ?? troubles).disturbances),
     ...drawActivityReset(behind(seed, OF_ACTIVITIES)),
     ...(halted ? drawContinued(random.fork(), halted.name) : []),
   ];
@@ -98,7 +102,7 @@ export function drawWorld(seed: number): WorldPlan {
     tokenLifetimeMs: random.chance(0.1) ? random.between(20_000, 120_000) : 86_400_000,
     skewsMs: Array.from({ length: random.between(1, 3) }, () => drawSkew(random)),
     cloudSkewMs: drawSkew(random),
-    ...befalling,
+    ...(repair?.befalling ?? befalling),
     // A new worker counts its calls anew, and what shares the limits among workers asks Temporal, which is no part of a world.
     disturbances: crowd ? disturbances.filter(({ deed }) => !NEW_WORKERS.has(deed.kind)) : disturbances,
   };
@@ -125,23 +129,31 @@ function drawFollowed(random: Random, kind: WorldKind, units: string[]): Disturb
   return random.chance(FOLLOWED) && FOLLOWED_KINDS.has(kind) ? drawFollower(random, units) : undefined;
 }
 
-/** Of a batch of which some are enough, or all are waited for all the same. */
+function drawOvertakenStop(random: Random, kind: WorldKind): Disturbance[] | undefined {
+  return random.chance(OVERTAKEN) && FOLLOWED_KINDS.has(kind) ? drawOvertaken(random) : undefined;
+}
+
+/**
+ * Of a batch of which some are enough, or all are waited for all the same. Nothing else befalls it: whose a run is that follows another
+ * while a start is in doubt, DLI does not tell.
+ */
 function drawRepaired(random: Random, { units, jobs, work }: Pick<WorldPlan, 'units' | 'jobs' | 'work'>) {
   const [broken, ...others] = units;
   if (!random.chance(REPAIRED) || work.service !== 'dli' || !broken || !others.length) return undefined;
-  const { name } = broken;
-  const fails = { startupMs: random.between(300, 3_000), outcome: 'job_submit_fail', runItem: undefined };
-  const isSlow = { startupMs: random.between(40_000, 150_000) };
+  if (units.some(({ becomes }) => becomes === 'refused')) return undefined;
+  const fails = { startupMs: random.between(300, 1_500), visibleAfterMs: 0, outcome: 'job_submit_fail' };
+  const isSlow = { startupMs: random.between(60_000, 150_000) };
   return {
     work: {
       units: [{ ...broken, becomes: 'fails' as const }, ...others],
       jobs: jobs.map((job): JobSpec => {
         if (job.service !== 'dli') return job;
-        if (String(job.id) === name) return { ...job, ...fails, restartsItself: undefined, rescalesAfterMs: undefined };
-        return random.chance(0.6) ? { ...job, ...isSlow } : job;
+        if (String(job.id) === broken.name)
+          return { ...job, ...fails, restartsItself: undefined, rescalesAfterMs: undefined };
+        return random.chance(0.9) ? { ...job, ...isSlow } : job;
       }),
     },
-    disturbances: drawRepair(random, name),
+    befalling: { disturbances: drawRepair(random, broken.name), faults: [], beatFaults: [] },
   };
 }
 

@@ -79,8 +79,10 @@ export interface WorldOutcome {
    * when it arrived, by the cloud's clock.
    */
   stops: { begunAtMs: number; readAtMs: number; leftAtMs: number; arrivedAtMs?: number }[];
-  /** The looks that a worker has heard the answer of: at which path, when they were carried out, and when they were heard, by the cloud's clock. */
-  looksHeard: { path: string; atMs: number; heardAtMs: number }[];
+  /** When waits were over that had been called off, by the cloud's clock. */
+  waitsForgottenAt: number[];
+  /** The looks that a worker has heard the answer of: at which path and how it was answered, when it was carried out and when heard, by the cloud's clock. */
+  looksHeard: { answer: string; atMs: number; heardAtMs: number }[];
   /** When those requests for a start were carried out of which the sender has heard for certain what became of them, by the cloud's clock. */
   startsHeard: number[];
   /** When an attempt at a start has told the server how it ended, by the cloud's clock. */
@@ -139,6 +141,7 @@ class World {
   /** When the cloud has carried out the looks that are on their way back to a machine, and the last one that it has heard. */
   private readonly looks = new Map<Machine, { arrivedAt: Map<string, number>; heardAtMs?: number }>();
   private readonly looksHeard: WorldOutcome['looksHeard'] = [];
+  private readonly waitsForgottenAt: number[] = [];
   private readonly startsHeard: number[] = [];
   private readonly startsArrived = new Map<string, number>();
   private readonly startsToldAt: number[] = [];
@@ -182,6 +185,7 @@ class World {
       draw: (count) => this.drawOne(count),
       timedOut: (type) => (this.untold += verbOf(type) === 'start' ? 1 : 0),
       toldItsEnd: (type) => void (verbOf(type) === 'start' && this.startsToldAt.push(this.cloudMs)),
+      calledOff: (type) => void (verbOf(type) === 'watch' && this.waitsForgottenAt.push(this.cloudMs)),
       losesFences: options.losesFences ?? false,
     });
     this.network = {
@@ -244,6 +248,7 @@ class World {
         fencesStoredAt: this.fencesStoredAt,
         stops: this.stops,
         looksHeard: this.looksHeard,
+        waitsForgottenAt: this.waitsForgottenAt,
         startsHeard: this.startsHeard,
         startsToldAt: this.startsToldAt,
         logAtVerdict: this.cloud
@@ -369,7 +374,7 @@ class World {
     }
     const atMs = looks.arrivedAt.get(told) ?? this.cloudMs;
     looks.heardAtMs = atMs;
-    this.looksHeard.push({ path: told, atMs, heardAtMs: this.cloudMs });
+    this.looksHeard.push({ answer: told, atMs, heardAtMs: this.cloudMs });
   }
 
   /** One that lives no longer than a login may take can be over when it comes. */

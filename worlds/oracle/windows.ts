@@ -103,6 +103,20 @@ export const WINDOWS = {
       return isUntold && since.every(isUnseen);
     },
   },
+  waitForgotten: {
+    of: ['P3b'],
+    sentence:
+      'a stream of ours had ended, and somebody else had started it anew; the wait that had seen it was called off, and over before the stop began: Temporal forgets its heartbeats then',
+    isMet: (outcome, theirs) => {
+      const { log, plan, stops, waitsForgottenAt } = outcome;
+      const ours = startsOf(outcome, theirs.job).findLast(({ seq }) => seq < theirs.seq);
+      const end = ours && endOf(log, ours);
+      const asked = stopsOf(outcome).find(({ job, run }) => job === theirs.job && run === theirs.run);
+      if (plan.kind !== 'dli' || !end || end.seq > theirs.seq || !asked) return false;
+      const begunAtMs = Math.max(...stops.flatMap((one) => (one.arrivedAtMs === asked.at ? one.begunAtMs : [])));
+      return waitsForgottenAt.some((atMs) => atMs >= end.at && atMs <= begunAtMs);
+    },
+  },
   followedUnseen: {
     of: ['P3b'],
     sentence:
@@ -137,7 +151,8 @@ function isSeenBetween(outcome: WorldOutcome, stream: string, fromMs: number, un
       ({ atMs, deed }) => GONE.has(deed) && atMs >= heardAtMs - TOLD_WITHIN_MS && atMs <= heardAtMs + TOLD_WITHIN_MS,
     );
   return looksHeard.some(
-    (look) => look.path.endsWith(`/${stream}`) && look.atMs >= shownFromMs && look.atMs < untilMs && isTold(look),
+    (look) =>
+      look.answer.endsWith(`/${stream}: 200`) && look.atMs >= shownFromMs && look.atMs < untilMs && isTold(look),
   );
 }
 

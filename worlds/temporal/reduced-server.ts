@@ -79,6 +79,8 @@ export interface ServerTraits {
   draw(count: number): number;
   /** Hears of an attempt that has ended without a word. */
   timedOut(activityType: string): void;
+  /** Hears of an activity that was called off and is over: its heartbeats are gone with it. */
+  calledOff(activityType: string): void;
   /** Hears of an attempt whose end was told in time. */
   toldItsEnd(activityType: string): void;
   /** It acknowledges heartbeats and forgets them. */
@@ -153,7 +155,7 @@ export class ReducedServer {
   heartbeatsOf(runId: string): unknown[] {
     return [...this.activities.values()]
       .filter(({ order, isOver }) => order.runId === runId && !isOver)
-      .map(({ details }) => details);
+      .map(({ details }) => readStored(details));
   }
 
   /** The run is over, as a reset has it: its activities hear of it by their heartbeats, and nobody hears of them. */
@@ -286,6 +288,7 @@ export class ReducedServer {
   private end(activity: Activity, how: Completion): void {
     activity.isOver = true;
     activity.hasNoEnd = false;
+    if (activity.isCancelAsked) this.traits.calledOff(activity.order.type);
     this.callOff(activity);
     this.record(activity.order.runId, endOf(activity, how));
     activity.settle(how);

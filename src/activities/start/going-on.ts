@@ -24,15 +24,24 @@ export async function goingOn<Trace>(
   { visibilityMs, call, attempt }: Patience,
 ): Promise<Run<Trace>[]> {
   const until = attempt.nowMs() + visibilityMs;
+  /** What follows a stream that has ended goes by its id. */
+  const over = new Map<string, Sighting>();
+  const look = async (run: Run<Trace>) => {
+    const sighting = over.get(run.id) ?? (await job.checkStopped([run], call))[0];
+    if (sighting && isOver(sighting)) over.set(run.id, sighting);
+    return { run, sighting };
+  };
   for (;;) {
-    const seen = await Promise.all(
-      runs.map(async (run) => ({ run, sighting: (await job.checkStopped([run], call))[0] })),
-    );
+    const seen = await Promise.all(runs.map(look));
     const leftMs = until - attempt.nowMs();
     const isShown = seen.every(({ sighting }) => sighting !== undefined && sighting.verdict !== 'lost');
     if (isShown || leftMs <= 0) return seen.flatMap(({ run, sighting }) => goesOn(run, sighting));
     await attempt.pause(Math.min(LOOK_PAUSE_MS, leftMs));
   }
+}
+
+function isOver({ verdict, doubt }: Sighting): boolean {
+  return doubt === undefined && verdict !== 'lost' && hasEnded(verdict);
 }
 
 function goesOn<Trace>(run: Run<Trace>, { verdict, doubt }: Partial<Sighting> = {}): Run<Trace>[] {

@@ -110,6 +110,9 @@ function waitFor<Trace>(context: ActivityContext, request: WatchRequest<unknown>
   const { info, cancellationSignal: signal } = activity;
   const call: CallOptions = { ...LOOK, fairnessKey: fairnessKeyOf(info) };
   const passedMs = Math.max(0, clock.now() - info.scheduledTimestampMs);
+  const from = clock.monotonicMs();
+  // A heartbeat that left before the first look was answered could come after the one that tells of it, and take that away.
+  const firstLookMs = (info.heartbeatTimeoutMs ?? 0) / 2;
   const keep = async (details: WatchDetails) => keepHeartbeat(presentClientOf(context, activity), activity, details);
   const show = (details: WatchDetails) => keep(details).catch(() => undefined);
   return {
@@ -126,6 +129,7 @@ function waitFor<Trace>(context: ActivityContext, request: WatchRequest<unknown>
     halts: haltsAsked(request, info.heartbeatDetails),
     ended: told.map((one) => one && endTold(one)),
     beat: (seen, fresh, found) => {
+      if (!seen.length && clock.monotonicMs() - from < firstLookMs) return;
       const traces = found.map((trace, at) => trace ?? told[at]?.trace);
       const details = detailsOf(step, runs, seen, job.isTrace && traces);
       activity.heartbeat(details);

@@ -9,6 +9,7 @@ import type { RecordedAct } from './recorded-acts';
 import { RECORDED_ACTS } from './recorded-acts';
 import type { RecordedEvent } from './recorded-event';
 import type { RecordedRequest } from './recorded-request';
+import { toldByWatch } from './told-by-watch';
 
 /** What one step owns, as its activities tell of it. */
 interface StepRecord {
@@ -129,6 +130,7 @@ function answered({ act, request, record, start }: Asked, result: unknown): void
 function failed(asked: Asked, event: Extract<RecordedEvent, { is: 'failed' }>): void {
   const { act, request, record } = asked;
   if (act.does === 'start') settleStart(asked, event.left);
+  if (act.does === 'watch') settleWatch(asked, event.left);
   const namedByMistake = request.mustBeThere && event.failureType === failureType('NotFound');
   if (act.does === 'watch' && namedByMistake) record.owned.disown();
 }
@@ -136,6 +138,13 @@ function failed(asked: Asked, event: Extract<RecordedEvent, { is: 'failed' }>): 
 /** A start that has kept no fence has sent nothing: it may not, before the server has stored one. */
 function underWay(asked: Asked, heartbeat: unknown): void {
   if (asked.act.does === 'start') settleStart(asked, heartbeat);
+  if (asked.act.does === 'watch') settleWatch(asked, heartbeat);
+}
+
+/** What it had seen when it said so last. One of an earlier start tells nothing of the runs of the latest. */
+function settleWatch({ record: { owned, starts }, start }: Asked, told: unknown): void {
+  const ends = start === starts ? toldByWatch(told, owned.runs) : [];
+  if (ends.length) owned.watched(ends);
 }
 
 function settleStart({ record: { owned }, at }: Asked, left: unknown): void {
