@@ -32,7 +32,7 @@ export function readJson(json: string): ReadBody {
   return { value: JSON.parse(exact), extent };
 }
 
-/** @throws {ExcessiveBody} for more than any reply needs */
+/** Refuses a body before anything is made of it. @throws {ExcessiveBody} for more than any reply needs */
 export function refuseExcess({ depth, values }: Pick<JsonExtent, 'depth' | 'values'>): void {
   const { replyDepth, replyValues } = BOUNDS;
   if (depth > replyDepth.most) throw new ExcessiveBody(`is nested deeper than ${replyDepth.most} levels`);
