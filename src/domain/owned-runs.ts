@@ -140,6 +140,11 @@ export class OwnedRuns<Step extends OwningStep = OwningStep> {
     this.kept = undefined;
   }
 
+  /** What was ours has been looked at, and taken over as far as it went on. */
+  letGo(): void {
+    Object.assign(this, { latest: [], seen: [], abandoned: [] });
+  }
+
   /** The latest runs were named by mistake, and are nobody's of ours. */
   disown(): void {
     this.latest = [];

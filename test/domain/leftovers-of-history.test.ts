@@ -230,3 +230,17 @@ describe('what a wait that was under way has told of a batch of streams', () => 
     ).toMatchObject([{ runs: [{ id: '132' }] }]);
   });
 });
+
+test('what the start after a reset does not name had come to rest when that took over; a further start of one run lets go of nothing', () => {
+  const body = { step: 'streams', connection: 'default', body: { jobIds: ['131', '132'], action: 'start' } };
+  const start = (id: string, ...ids: string[]): RecordedEvent[] => [
+    { is: 'asked', id, type: 'huaweicloud.dli.runJobs', request: body, at: AT },
+    { is: 'answered', id, result: { runs: ids.map((one) => run(one)), refused: [] } },
+  ];
+  expect(idsOf(leftoversOfHistory([...start('run 1/1', '131', '132'), ...start('run 2/1', '132')]))).toEqual([
+    ['streams', '132'],
+  ]);
+  expect(idsOf(leftoversOfHistory([...start('run 1/1', '131', '132'), ...start('run 1/2', '132')]))).toEqual([
+    ['streams', '131', '132'],
+  ]);
+});

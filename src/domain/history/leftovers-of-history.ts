@@ -18,6 +18,8 @@ interface StepRecord {
   isDone: boolean;
   /** How many starts were asked for. */
   starts: number;
+  /** Of which run of the workflow the last start is. */
+  startedBy?: string;
 }
 
 /** An activity that has been asked for, and whose step it serves. */
@@ -27,6 +29,8 @@ interface Asked {
   record: StepRecord;
   /** Which of its starts this belongs to. */
   start: number;
+  /** It is a start of another run of the workflow than the one before it: that looks at all that was left, and names what goes on. */
+  takesOver: boolean;
   at: string;
 }
 
@@ -66,8 +70,10 @@ class Reading {
     const request = act && requestIn(input);
     if (!act || !request) return;
     const record = this.recordOf(act, request);
-    if (act.does === 'start') record.starts += 1;
-    const asked = { act, request, record, start: record.starts, at };
+    const runId = id.slice(0, Math.max(id.lastIndexOf('/'), 0));
+    const takesOver = act.does === 'start' && record.starts > 0 && record.startedBy !== runId;
+    if (act.does === 'start') Object.assign(record, { starts: record.starts + 1, startedBy: runId });
+    const asked = { act, request, record, start: record.starts, takesOver, at };
     this.asked.set(id, asked);
     beginnings[act.does](asked);
   }
@@ -107,10 +113,11 @@ const beginnings: Record<RecordedAct['does'], (asked: Asked) => void> = {
   },
 };
 
-function answered({ act, request, record, start }: Asked, result: unknown): void {
+function answered({ act, request, record, start, takesOver }: Asked, result: unknown): void {
   const { owned } = record;
   switch (act.does) {
     case 'start':
+      if (takesOver) owned.letGo();
       owned.started((result as StartResult).runs);
       record.isDone = act.isAll ?? false;
       return;
