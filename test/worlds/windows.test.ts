@@ -205,6 +205,14 @@ describe('a stream that was stopped before it was up, and that somebody else sta
       expect(await seen({ atMs: at.end }, killed(at.end + 20 + 6_001))).toEqual(['P3b']);
     });
 
+    test('is one where only the wait that was just called off has seen it', async () => {
+      const called = (atMs: number) => ({ befallen: [{ atMs, deed: 'cancel' as const }] });
+      expect(await seen({ atMs: at.end }, called(at.end + 20))).toEqual(['startedAnewUnseen']);
+      expect(await seen({ atMs: at.end }, called(at.end + 20 - 1_500))).toEqual(['startedAnewUnseen']);
+      expect(await seen({ atMs: at.end }, called(at.end + 20 - 1_501))).toEqual(['P3b']);
+      expect(await seen({ atMs: at.end }, called(at.end + 21))).toEqual(['P3b']);
+    });
+
     test('is one where the wait that had seen it was over before the stop began', async () => {
       const stops = [{ begunAtMs: 30_000, readAtMs: 30_000, leftAtMs: 30_000, arrivedAtMs: at.again }];
       expect(await seen({ atMs: at.end }, { stops, waitsForgottenAt: [30_000] })).toEqual(['waitForgotten']);

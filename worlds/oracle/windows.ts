@@ -16,6 +16,8 @@ interface Window {
 
 /** Whose runs bear a mark of ours: a stranger's is never taken for one. */
 const MARKED = new Set<WorldKind>(['dliSpark', 'mrs', 'cdmCreated', 'dgcBackfill']);
+/** The cloud tells of a run of these whether its own schedule has begun it. */
+const TELLS_SCHEDULES = new Set<WorldKind>(['dgc', 'cdm']);
 // Written down, and not asked of the code that is judged: one that waits longer than it says would be excused for it.
 /** The longest that a look may take which a fence rests on. */
 const FENCE_READ_MS = 10_000;
@@ -34,8 +36,8 @@ export const WINDOWS = {
     isMet: (outcome, theirs) => {
       const { plan, fences } = outcome;
       if (MARKED.has(plan.kind) || mixedRefusalOf(outcome, theirs)) return false;
-      // DGC tells what its own schedule has run: that is nobody's start.
-      const mayBeOurs = ({ by }: LogEntry) => plan.kind !== 'dgc' || by !== 'schedule';
+      // DGC and CDM tell what their own schedules have run: that is nobody's start.
+      const mayBeOurs = ({ by }: LogEntry) => !TELLS_SCHEDULES.has(plan.kind) || by !== 'schedule';
       if (!mayBeOurs(theirs)) return false;
       const alike = strangersStarts(outcome).filter((one) => one.job === theirs.job && mayBeOurs(one));
       // Who is shown once the last look has been carried out is looked for by nobody.
@@ -138,6 +140,8 @@ export type WindowName = keyof typeof WINDOWS;
 
 /** What takes away whoever has heard a reply; a workflow that is reset asks for no more of it. */
 const GONE = new Set(['kill', 'drain', 'freeze', 'reset']);
+/** So long a wait may hear of looks after it was called off: nobody asks it any more. */
+const CALLED_OFF_WITHIN_MS = 1_500;
 /** So long what a look has shown may be on its way to the server, before it outlives its worker. */
 const TOLD_WITHIN_MS = 6_000;
 
@@ -147,8 +151,10 @@ function isSeenBetween(outcome: WorldOutcome, stream: string, fromMs: number, un
   const started = log.findLast(({ effect, job, at }) => effect === 'start' && job === stream && at <= fromMs);
   const shownFromMs = Math.max(fromMs, (started?.at ?? 0) + visibleAfterMs(outcome, stream));
   const isTold = ({ heardAtMs }: WorldOutcome['looksHeard'][number]) =>
-    !befallen.some(
-      ({ atMs, deed }) => GONE.has(deed) && atMs >= heardAtMs - TOLD_WITHIN_MS && atMs <= heardAtMs + TOLD_WITHIN_MS,
+    !befallen.some(({ atMs, deed }) =>
+      deed === 'cancel'
+        ? atMs <= heardAtMs && heardAtMs - atMs <= CALLED_OFF_WITHIN_MS
+        : GONE.has(deed) && Math.abs(heardAtMs - atMs) <= TOLD_WITHIN_MS,
     );
   return looksHeard.some(
     (look) =>
