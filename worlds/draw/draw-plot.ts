@@ -1,5 +1,5 @@
 import type { Random } from '../../chaos/random';
-import type { Disturbance, Fault, Trouble } from './world-plan';
+import type { Deed, Disturbance, Fault, Trouble } from './world-plan';
 
 /** The longest that a request is on its way, in milliseconds: shorter than a start's own timeout (30 s). */
 const LATEST_MS = 29_000;
@@ -81,21 +81,26 @@ function drawLeaving(random: Random): Disturbance {
   };
 }
 
+/** What ends a step, or takes away whoever carries it out. */
+function drawLoss(random: Random, longestFreezeMs: number): Deed {
+  const backAfterMs = random.between(500, 20_000);
+  return random.pick<Deed>([
+    { kind: 'cancel' },
+    { kind: 'cancel' },
+    { kind: 'reset' },
+    { kind: 'kill', backAfterMs },
+    { kind: 'drain', backAfterMs },
+    { kind: 'freeze', forMs: random.between(3_000, longestFreezeMs) },
+  ]);
+}
+
 /**
  * Theirs comes right after ours has ended, under the same name, and our step is ended or loses its worker about then: what is done
  * about the name from then on is done to theirs.
  */
 export function drawFollower(random: Random, units: string[]): Disturbance[] {
   const unit = units[random.between(0, units.length - 1)] ?? '';
-  const backAfterMs = random.between(500, 20_000);
-  const ends = random.pick([
-    { kind: 'cancel' },
-    { kind: 'cancel' },
-    { kind: 'reset' },
-    { kind: 'kill', backAfterMs },
-    { kind: 'drain', backAfterMs },
-    { kind: 'freeze', forMs: random.between(3_000, 40_000) },
-  ] as const);
+  const ends = drawLoss(random, 40_000);
   const follower: Disturbance = {
     at: 'startArrived',
     nth: 1,
@@ -129,15 +134,7 @@ export function drawFollower(random: Random, units: string[]): Disturbance[] {
  * stream has to outlive both.
  */
 export function drawRepair(random: Random, unit: string): Disturbance[] {
-  const backAfterMs = random.between(500, 20_000);
-  const ends = random.pick([
-    { kind: 'cancel' },
-    { kind: 'cancel' },
-    { kind: 'reset' },
-    { kind: 'kill', backAfterMs },
-    { kind: 'drain', backAfterMs },
-    { kind: 'freeze', forMs: random.between(3_000, 60_000) },
-  ] as const);
+  const ends = drawLoss(random, 60_000);
   const deed = { kind: 'stranger', unit, scheduled: false, insists: true, repairs: true } as const;
   return [
     { at: 'startArrived', nth: 1, plusMs: random.between(4_000, 40_000), deed },
