@@ -175,6 +175,15 @@ describe('a stream that was stopped before it was up, and that somebody else sta
     expect(judged(await anew(at.stop))).toEqual(['P3b']);
   });
 
+  test('is one as well where it came up between the look of the stop and what that asked for', async () => {
+    const looked = async (readAtMs: number) => {
+      const stops = [{ begunAtMs: 0, readAtMs, leftAtMs: at.stop, arrivedAtMs: at.stop }];
+      return judged({ ...(await anew(4_000)), stops });
+    };
+    expect(await looked(3_999)).toEqual(['startedAnewUnseen']);
+    expect(await looked(4_000)).toEqual(['P3b']);
+  });
+
   test('is one as well where it was up, and not shown to be', async () => {
     expect(judged(await anew(565, 0, at.stop + 1))).toEqual(['startedAnewUnseen']);
     expect(judged(await anew(565, 0, at.stop))).toEqual(['P3b']);

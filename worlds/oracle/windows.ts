@@ -90,7 +90,9 @@ export const WINDOWS = {
       if (plan.kind !== 'dli' || !ours || !end || end.seq > theirs.seq) return false;
       const asked = stopsOf(outcome).find(({ job, run }) => job === ours.job && run === ours.run);
       // Once it is shown to be up, its start has a time: then theirs is told from it.
-      const isBeforeItIsUp = (upAtMs: number) => end.at <= upAtMs || (asked !== undefined && asked.at < upAtMs);
+      const seenAtMs =
+        asked && (outcome.stops.find(({ arrivedAtMs }) => arrivedAtMs === asked.at)?.readAtMs ?? asked.at);
+      const isBeforeItIsUp = (upAtMs: number) => end.at <= upAtMs || (seenAtMs !== undefined && seenAtMs < upAtMs);
       const stream = streamOf(outcome, ours.job);
       const upAfterMs = Math.max(stream?.startupMs ?? 0, visibleAfterMs(outcome, ours.job));
       const isUntold = stream?.restartsItself !== undefined || isBeforeItIsUp(ours.at + upAfterMs);
