@@ -5,7 +5,8 @@ import { OwnedRuns } from '../domain/owned-runs';
 import type { PlannedStep } from '../domain/plan';
 import type { Run, RunEnd } from '../domain/run';
 import type { Receipt } from '../domain/status';
-import { goesOn, hasEnded, hasEndedBadly } from '../domain/verdict';
+import { goesOn, hasEnded } from '../domain/verdict';
+import { watchOpen } from '../domain/watch-open';
 import { kindOf } from './step-kinds';
 import { stopWhatIsOurs } from './stop-step';
 
@@ -56,12 +57,8 @@ class HaltedRuns {
     }
   }
 
-  /** Those that have failed are not looked at again: somebody else may start a stream anew while others of its batch are waited for. */
-  private async watch(runs: Run[], known: RunEnd[], halts: HaltsAsked): Promise<RunEnd[]> {
-    const over = known.filter(({ verdict }) => hasEndedBadly(verdict));
-    const open = runs.filter(({ id }) => !over.some((end) => end.id === id));
-    const ends = await this.watching.watch(open, halts);
-    return runs.flatMap(({ id }) => [...over, ...ends].find((end) => end.id === id) ?? []);
+  private watch(runs: Run[], known: RunEnd[], halts: HaltsAsked): Promise<RunEnd[]> {
+    return watchOpen(runs, known, (open) => this.watching.watch(open, halts));
   }
 
   /** Tells of what is halted, and waits until it no longer is, or its time is over. */

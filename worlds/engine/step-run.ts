@@ -11,7 +11,8 @@ import type { Leftover } from '../../src/domain/leftover';
 import type { PlannedStep } from '../../src/domain/plan';
 import type { Receipt } from '../../src/domain/status';
 import { traitsOf } from '../../src/domain/step-types';
-import { hasEnded, hasEndedBadly } from '../../src/domain/verdict';
+import { hasEnded } from '../../src/domain/verdict';
+import { watchOpen } from '../../src/domain/watch-open';
 import { STOP_FOR_MS } from '../../src/workflows/activity-options';
 import { throwUnlessSucceeded } from '../../src/workflows/judge';
 import { knownFailure } from '../../src/workflows/known-failure';
@@ -185,28 +186,17 @@ export class StepRun {
   /** As src/workflows/halted-runs, for steps of which no part is enough. */
   private async watchThroughHalts(request: { runs: Run[] }, heartbeatTimeoutMs: number): Promise<RunEnd[]> {
     const { whenHalted, haltedForMs = HALTED_FOR_MS } = this.step;
+    const watch = (halts: HaltsAsked) => (runs: Run[]) => this.watch({ ...request, runs, halts }, heartbeatTimeoutMs);
     for (let known: RunEnd[] = []; ;) {
-      const ends = await this.watchOpen(request, known, { holdMs: 0 }, heartbeatTimeoutMs);
+      const ends = await watchOpen(request.runs, known, watch({ holdMs: 0 }));
       if (!ends.some(isHalted) || whenHalted === 'stop' || whenHalted === 'fail') return ends;
       const holdMs = whenHalted === 'wait' ? undefined : haltedForMs;
       const halts = { holdMs, since: haltsOf(ends), untilNone: true };
       this.owned.watched(ends);
-      known = await this.watchOpen(request, ends, halts, heartbeatTimeoutMs);
+      known = await watchOpen(request.runs, ends, watch(halts));
       this.owned.watched(known);
       if (known.some(isHalted) || known.every(({ verdict }) => hasEnded(verdict))) return known;
     }
-  }
-
-  private async watchOpen(
-    request: { runs: Run[] },
-    known: RunEnd[],
-    halts: HaltsAsked,
-    heartbeatTimeoutMs: number,
-  ): Promise<RunEnd[]> {
-    const over = known.filter(({ verdict }) => hasEndedBadly(verdict));
-    const open = request.runs.filter(({ id }) => !over.some((end) => end.id === id));
-    const ends = await this.watch({ ...request, runs: open, halts }, heartbeatTimeoutMs);
-    return request.runs.flatMap(({ id }) => [...over, ...ends].find((end) => end.id === id) ?? []);
   }
 
   /** It is not waited for when the step is cancelled: stopping the run is what counts. */
