@@ -8,7 +8,7 @@ import type { StopRequest } from '../requests';
 import { checkedFence } from '../checked-fence';
 import { serviceUnderWay } from '../outcomes';
 import { toApplicationFailure } from '../to-application-failure';
-import { runsToldOf, type ToldRun } from '../watch/told-by-wait';
+import { runsToldOf, type ToldRun } from '../../domain/told-by-wait';
 import { TemporalStopAttempt } from './stop-attempt';
 import { stopWithReceipt } from './stop-with-receipt';
 

@@ -7,7 +7,7 @@ import { pauseUnlessDraining } from '../draining';
 import { fairnessKeyOf } from '../fairness-key';
 import { ALIVE_EVERY_MS, keepHeartbeatInTime } from '../kept-heartbeat';
 import { type HasPresentClient, presentClientOf } from '../present-client';
-import type { ToldRun } from '../watch/told-by-wait';
+import type { ToldRun } from '../../domain/told-by-wait';
 import type { StopAttempt } from './stop-with-receipt';
 
 const DEFAULT_STOP_FOR_MS = HOUR_MS;

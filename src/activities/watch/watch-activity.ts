@@ -22,7 +22,7 @@ import { StepFailure } from '../step-failure';
 import { serviceUnderWay } from '../outcomes';
 import { toApplicationFailure } from '../to-application-failure';
 import type { Wait } from './open-wait';
-import { endTold, runsTold, type ToldRun } from './told-by-wait';
+import { endTold, runsTold, type ToldRun } from '../../domain/told-by-wait';
 
 const LOOK: CallOptions = { priority: 'look', timeoutMs: 20_000 };
 

@@ -9,7 +9,7 @@ import type { RecordedAct } from './recorded-acts';
 import { RECORDED_ACTS } from './recorded-acts';
 import type { RecordedEvent } from './recorded-event';
 import type { RecordedRequest } from './recorded-request';
-import { toldByWatch } from './told-by-watch';
+import { endsTold } from '../told-by-wait';
 
 /** What one step owns, as its activities tell of it. */
 interface StepRecord {
@@ -150,7 +150,7 @@ function underWay(asked: Asked, heartbeat: unknown): void {
 
 /** What it had seen when it said so last. One of an earlier start tells nothing of the runs of the latest. */
 function settleWatch({ record: { owned, starts }, start }: Asked, told: unknown): void {
-  const ends = start === starts ? toldByWatch(told, owned.runs) : [];
+  const ends = start === starts ? endsTold(told, owned.runs) : [];
   if (ends.length) owned.watched(ends);
 }
 
