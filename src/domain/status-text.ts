@@ -87,7 +87,9 @@ function runText({ id, job, status, origin, reason, haltedSince }: RunStatus): s
 
 /** A receipt in one sentence. */
 export function receiptText({ remark, ...receipt }: Receipt): string {
-  return [stopText(receipt), remark].filter(Boolean).join('; ');
+  // What has a job left may never have had a run that could have ended.
+  const isAtRest = remark !== undefined && receipt.confirmed && !receipt.asked;
+  return [isAtRest ? `nothing of ${receipt.run} runs` : stopText(receipt), remark].filter(Boolean).join('; ');
 }
 
 function stopText({ run, asked, confirmed, leftRunning }: Receipt): string {

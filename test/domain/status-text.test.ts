@@ -81,6 +81,7 @@ test('a row tells of each run how it came to be ours, how it stands and why, and
       { run: '3', asked: true, confirmed: false, leftRunning: null },
       { run: '4', asked: false, confirmed: false, leftRunning: null, remark: 'its job is left' },
       { run: '5', asked: true, confirmed: false, leftRunning: 'no answer' },
+      { run: 'temporal_a', asked: false, confirmed: true, leftRunning: null, remark: 'it is left in c1' },
     ],
   };
   expect(rowsOf({ ...held, asks: [], steps: [step] })).toEqual([
@@ -88,7 +89,7 @@ test('a row tells of each run how it came to be ours, how it stands and why, and
       'orders 2 (was running already); 131 EXCEPTION (halted since 02:00): no memory; ' +
       '1 stopped, confirmed by the cloud; 2 had ended already; ' +
       '3 was asked to stop, and the cloud has not confirmed it; 4 was not stopped; its job is left; ' +
-      '5 may still run: no answer |',
+      '5 may still run: no answer; nothing of temporal_a runs; it is left in c1 |',
   ]);
 });
 

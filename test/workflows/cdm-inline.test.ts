@@ -142,6 +142,23 @@ test('a start that CDM refuses for good leaves no job behind', async () => {
   expect(await jobsLeft()).toEqual([]);
 });
 
+test('a job whose start CDM refuses for good, and that cannot be deleted, is told of in the receipt though it has no run', async () => {
+  world.cloud.addJobs([created('temporal_')]);
+  const no = { errCode: 'Cdm.0059', externalMessage: 'disabled' };
+  world.cloud.fault({ match: START, times: 1, kind: 'refuse', when: 'before', status: 400, body: no });
+  const body = { errCode: 'Cdm.0032', externalMessage: 'not yours to delete' };
+  world.cloud.fault({ match: DELETE, times: 50, kind: 'refuse', status: 403, body });
+  const handle = await world.start('huaweiCloudCdmJob', COPY);
+
+  await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'HuaweiCloud.InvalidRequest' } });
+
+  const [run] = await jobsLeft();
+  expect(run).toMatch(/^temporal_/);
+  const remark = expect.stringMatching(`CDM job ${run} is left in cluster .*not yours to delete`) as string;
+  const receipt = [{ run, asked: false, confirmed: true, leftRunning: null, remark }];
+  expect((await world.status(handle)).steps).toMatchObject([{ state: 'failed', receipt }]);
+});
+
 test('a cancel in mid-run stops it, with a receipt, and deletes it', async () => {
   world.cloud.addJobs([created('temporal_', { durationMs: 600_000, stopTakesMs: 300 })]);
   const handle = await world.start('huaweiCloudCdmJob', COPY);

@@ -72,7 +72,8 @@ export function cdmActivities(context: ActivityContext) {
     return startActivity(context, request, () => created).catch(async (error: unknown) => {
       if (!body.keep && created.left.size && !mayHaveStarted(error)) {
         const open = withOpenFence(error);
-        if (!(await countsStill(context, open))) throw open;
+        // What may come after its deletion is left to whoever looks once it no longer can.
+        if (!(await countsStill(context, open)) || created.maybeCreated.size) throw open;
         await deleteJobs({ ...request, clusterId: body.clusterId, jobNames: created.left }).catch((left: unknown) => {
           log.warn(`${request.step}: ${String(left)}`, { step: request.step });
           // Whoever starts the step again goes on with that job; whoever stops it deletes the job.
@@ -112,14 +113,14 @@ async function countsStill(context: ActivityContext, open: unknown): Promise<boo
   );
 }
 
-/** The same failure, with a fence that is looked at before the step is over. */
+/** The same failure, with a fence that is looked at before the step is over or started again: a request was sent, that of the creation. */
 function withOpenFence(error: unknown): unknown {
   if (!(error instanceof ApplicationFailure)) return error;
   const { type, message, nonRetryable, category } = error;
   const known = detailsOf(error);
   const { fence, retryAfterMs } = known;
   if (!fence || !type) return error;
-  const details = [{ ...known, fence: { ...fence, closed: false } }];
+  const details = [{ ...known, unsent: undefined, fence: { ...fence, closed: false } }];
   return failure({ type }, message, { retried: !nonRetryable, retryAfterMs, category, details, cause: error.cause });
 }
 

@@ -22,6 +22,8 @@ export type NamedJob = (jobName: string) => RemoteJob<CdmMark, CdmTrace>;
 export interface InlineJob extends RemoteJob<InlineMark, CdmTrace> {
   /** The names under which this object has created jobs, or may have, that were not started, as far as it knows. */
   readonly left: ReadonlySet<string>;
+  /** Those of them whose creation nobody has heard of: its request may be on its way still, and come after a deletion. */
+  readonly maybeCreated: ReadonlySet<string>;
 }
 
 /** The run that a job's name stands for, where it has one. */
@@ -43,6 +45,7 @@ export function inlineCdmJob(cloud: HuaweiCloud, body: CdmInlineBody, chosen: st
   const unit = labelOf(body);
   const created = new Set<string>();
   const left = new Set<string>();
+  const maybeCreated = new Set<string>();
   const onIts = async <T>(call: CallOptions, ask: () => Promise<T>) => onCluster(cloud, body.clusterId, call, ask);
   const nameIn = (marks: Record<string, InlineMark>) => marks[unit]?.jobName ?? chosen;
 
@@ -55,8 +58,10 @@ export function inlineCdmJob(cloud: HuaweiCloud, body: CdmInlineBody, chosen: st
       if (!(error instanceof HuaweiCloudError) || error.effect === 'none') throw error;
       // It may be there from now on, also where the step's time is over and nothing is repeated.
       left.add(jobName);
+      maybeCreated.add(jobName);
       return send();
     });
+    maybeCreated.delete(jobName);
     created.add(jobName);
     left.add(jobName);
     return value;
@@ -64,8 +69,7 @@ export function inlineCdmJob(cloud: HuaweiCloud, body: CdmInlineBody, chosen: st
 
   /** It has a run, or may have one. */
   function forget(jobName: string): void {
-    created.delete(jobName);
-    left.delete(jobName);
+    for (const names of [created, left, maybeCreated]) names.delete(jobName);
   }
 
   /** The first run under the name, whoever asked for it (others are CDM's further tries of it): none where there is no such job. */
@@ -130,6 +134,7 @@ export function inlineCdmJob(cloud: HuaweiCloud, body: CdmInlineBody, chosen: st
   return {
     units: [unit],
     left,
+    maybeCreated,
     isMark: (mark) => INLINE_MARK.safeParse(mark).success,
     list: clusterList(cloud, body.clusterId),
     look: async (runs, call) => sightings(runs, call, 'look'),

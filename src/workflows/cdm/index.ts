@@ -9,6 +9,7 @@ import { adoptedSubmission } from '../../domain/cdm/submissions-since';
 import type { PlannedStep } from '../../domain/plan';
 import { cut } from '../../domain/reason';
 import type { Run, RunEnd } from '../../domain/run';
+import type { Receipt } from '../../domain/status';
 import { hasEnded } from '../../domain/verdict';
 import { activity, jobActivities } from '../activity';
 import { DELETE } from '../activity-options';
@@ -53,7 +54,7 @@ const inlineStep: StepKind<CdmBody> = {
         const receipts = await job.stop(request);
         if (!receipts.every(({ confirmed }) => confirmed)) return receipts;
         const remark = await remove(request.runs, request.fence);
-        return remark === undefined ? receipts : receipts.map((receipt) => ({ ...receipt, remark }));
+        return remark === undefined ? receipts : withRemarkOf(request, receipts, remark);
       },
     };
   },
@@ -83,6 +84,17 @@ function removalOf({ id: step, connection, body }: PlannedStep & { body: CdmBody
 function isOver(run: string, ends: RunEnd[]): boolean {
   const end = ends.find(({ id }) => id === run);
   return end !== undefined && hasEnded(end.verdict) && end.verdict !== 'lost';
+}
+
+/** What is left is told of also where there was no run of it to stop. */
+function withRemarkOf(
+  { runs, fence }: Pick<StopRequest<CdmBody>, 'runs' | 'fence'>,
+  receipts: Receipt[],
+  remark: string,
+): Receipt[] {
+  if (receipts.length) return receipts.map((receipt) => ({ ...receipt, remark }));
+  const [run = ''] = inlineNames(runs, fence?.marks);
+  return [{ run, asked: false, confirmed: true, leftRunning: null, remark }];
 }
 
 function withRemark(end: RunEnd, remark: string): RunEnd {
