@@ -70,3 +70,13 @@ export const DELETE: ActivityOptions = {
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumAttempts: 5 },
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 };
+
+/**
+ * What runs from before a reset have left. Temporal's own outages are ridden out as the cloud's are: what is not known would be left
+ * running.
+ */
+export const LEFT_BEFORE_RESET: ActivityOptions = {
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '15 minutes',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+};

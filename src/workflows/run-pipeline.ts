@@ -1,5 +1,5 @@
 import type { ApplicationFailure } from '@temporalio/workflow';
-import { CancellationScope, condition, DeterminismViolationError, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, condition, DeterminismViolationError, isCancellation, patched } from '@temporalio/workflow';
 import { BOUNDS } from '../domain/bounds';
 import type { PlannedPipeline } from '../domain/plan';
 import { listed } from '../domain/quoted';
@@ -18,6 +18,9 @@ import { runGraph } from './run-graph';
 import { hasAnEnd, outcomeOf, runTheEnd, SUCCEEDED } from './run-the-end';
 import { settleStep } from './settle-step';
 import { stopEarlierRuns } from './stop-earlier-runs';
+
+/** Histories from before 2026-11-30 do not ask what a step had started that is passed over after a reset. */
+const STOPS_WHAT_IS_SKIPPED = 'stops-what-is-skipped-after-a-reset';
 
 /**
  * Runs a pipeline: each step as soon as all that it needs is done. When one fails, or the pipeline is cancelled, what it
@@ -55,6 +58,8 @@ export async function runPipelineSteps(spec: unknown, run: unknown, pipeline: Pi
     await drainNoticesAndUpdates(pipeline, notices);
     throw end;
   }
+  if (hasSkipped(pipeline) && patched(STOPS_WHAT_IS_SKIPPED))
+    await CancellationScope.nonCancellable(async () => stopEarlierRuns(pipeline));
   const [failed, ...further] = hasAnEnd(pipeline) ? await runTheEnd(pipeline, notices, SUCCEEDED) : [];
   expectation?.end();
   if (failed !== undefined) {
@@ -65,6 +70,11 @@ export async function runPipelineSteps(spec: unknown, run: unknown, pipeline: Pi
   progress.end('succeeded');
   await drainNoticesAndUpdates(pipeline, notices);
   return shownStatus(progress.status);
+}
+
+/** A step that this run passes over may have been started before a reset, when its condition still held. */
+function hasSkipped({ progress }: Pipeline): boolean {
+  return progress.status.steps.some(({ state }) => state === 'skipped');
 }
 
 /** What a failure tells of beside its cause: how each earlier step was undone, and what has failed at the end. */

@@ -1,15 +1,12 @@
 import { log, workflowInfo } from '@temporalio/workflow';
+import { BOUNDS } from '../domain/bounds';
 import type { Leftover } from '../domain/leftover';
+import { cut } from '../domain/reason';
 import { activity } from './activity';
+import { LEFT_BEFORE_RESET } from './activity-options';
 import { cleanUp } from './cleanup';
 import { knownFailure } from './known-failure';
 import type { Pipeline } from './pipeline';
-
-const OPTIONS = {
-  startToCloseTimeout: '1 minute',
-  retry: { maximumAttempts: 3 },
-  summary: 'look for what was left before a reset',
-} as const;
 
 /**
  * Stops what earlier runs of this workflow left of steps that this one, which began by a reset, has not come to. Asked
@@ -19,12 +16,30 @@ const OPTIONS = {
 export async function stopEarlierRuns(pipeline: Pipeline): Promise<void> {
   const steps = new Set(pipeline.plan?.steps.flatMap(({ id, compensate }) => [id, compensate?.id]));
   if (!steps.size) return;
-  const leftBeforeReset = activity('huaweicloud.leftBeforeReset', OPTIONS);
+  const leftBeforeReset = activity('huaweicloud.leftBeforeReset', {
+    ...LEFT_BEFORE_RESET,
+    summary: 'look for what was left before a reset',
+  });
   const left = await leftBeforeReset(workflowInfo().originalExecutionRunId).catch((error: unknown): Leftover[] => {
-    log.error(`what was left before a reset is not known: ${knownFailure(error).message}`);
+    const { message } = knownFailure(error);
+    log.error(`what was left before a reset is not known: ${message}`);
+    tellThatUnknown(pipeline, message);
     return [];
   });
   await Promise.all(left.filter(({ step }) => steps.has(step)).map(async (leftover) => stop(pipeline, leftover)));
+}
+
+/** Whatever this run has a run of it has taken over; of the other steps nobody knows. */
+function tellThatUnknown({ plan, progress }: Pipeline, message: string): void {
+  const leftRunning = cut(
+    `if this workflow was reset, what it had started before that is not known (${message}): look at the job's runs`,
+    BOUNDS.reasonCharacters.most,
+  );
+  for (const { id } of plan?.steps ?? []) {
+    const { runs = [], receipt = [], takenOver } = progress.stepOf(id) ?? {};
+    if (!runs.length && takenOver === undefined)
+      progress.step(id, { receipt: [...receipt, { run: id, asked: false, confirmed: false, leftRunning }] });
+  }
 }
 
 async function stop({ progress }: Pipeline, leftover: Leftover): Promise<void> {

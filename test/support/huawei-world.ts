@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { isGrpcServiceError, ServiceError } from '@temporalio/client';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { JobSpec, LogEntry, Simulator, SimulatorOptions } from '../../simulator';
@@ -61,6 +62,8 @@ export async function openWorld(
     address?: string;
     /** What the worker's environment holds; changed later, it changes for the worker. */
     environment?: (cloud: WorldCloud) => NodeJS.ProcessEnv;
+    /** Stands between Temporal and the activities of its workers. */
+    beforeActivities?: ActivityInterceptorsFactory;
   } = {},
 ): Promise<World> {
   const simulator = await startSimulator(options.simulator);
@@ -86,7 +89,7 @@ export async function openWorld(
       workflowBundle: { codePath: workflowBundlePath() },
       ...withCache(),
       plugins: [new HuaweiCloudPlugin({ connections, ...plugin })],
-      interceptors: { activity: [acting.count] },
+      interceptors: { activity: [acting.count, ...(options.beforeActivities ? [options.beforeActivities] : [])] },
     });
     const running = worker.run();
     let stopped: Promise<void> | undefined;

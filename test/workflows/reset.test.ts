@@ -1,4 +1,5 @@
 import type { WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import type { PipelineStatus } from '../../src/domain/status';
 import type { World } from '../support/huawei-world';
@@ -134,6 +135,47 @@ test('a cancel stops also what the earlier run was at and the one that was reset
   // A replay outside a server does not know that there was a reset.
   const workflowBundle = { codePath: workflowBundlePath() };
   await expect(Worker.runReplayHistory({ workflowBundle }, await again.fetchHistory())).resolves.toBeUndefined();
+});
+
+test('what the earlier run was at, and the one that was reset passes over, is stopped though that succeeds', async () => {
+  world.cloud.addJobs([cdm('first', { rows: 5 }), cdm('second', { durationMs: LASTING_MS })]);
+  const run = await runningWith([copy('first'), { ...copy('second'), when: 'steps.first.rowsWritten > 0' }], 1);
+  world.cloud.addJobs([cdm('first', { rows: 0 })]);
+  const again = await resetToBeginning(world, run);
+
+  await expect(again.result()).resolves.toMatchObject({
+    state: 'succeeded',
+    steps: [{ state: 'succeeded' }, { state: 'skipped', receipt: [{ confirmed: true, leftRunning: null }] }],
+  });
+  expect(world.effects('second')).toEqual(['start', 'stop', 'end']);
+  const workflowBundle = { codePath: workflowBundlePath() };
+  await expect(Worker.runReplayHistory({ workflowBundle }, await again.fetchHistory())).resolves.toBeUndefined();
+});
+
+test('where nobody can say what the earlier run had started, each step that has no run of its own tells so', async () => {
+  const says = 'the history cannot be read';
+  const unread = await openWorld({
+    beforeActivities: ({ info }) => ({
+      inbound: {
+        execute: (input, next) => {
+          if (info.activityType !== 'huaweicloud.leftBeforeReset') return next(input);
+          throw ApplicationFailure.nonRetryable(says);
+        },
+      },
+    }),
+  });
+  try {
+    unread.cloud.addJobs([cdm('first', { outcome: 'FAILED' })]);
+    const run = await unread.startPipeline({ name: 'p', steps: [copy('first'), copy('second')] });
+    await expect(run.result()).rejects.toThrow();
+
+    const { steps } = await unread.status(run);
+    const leftRunning = expect.stringContaining(says) as string;
+    expect(steps[0]).not.toHaveProperty('receipt');
+    expect(steps[1]?.receipt).toEqual([{ run: 'second', asked: false, confirmed: false, leftRunning }]);
+  } finally {
+    await unread.close();
+  }
 });
 
 test("what somebody else runs stays a stranger's to a run that was reset", async () => {
