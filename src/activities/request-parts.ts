@@ -99,6 +99,7 @@ export const fenceSchema = z.strictObject({
       reply: z.strictObject({
         taken: z.strictObject({ least: count, most: count }),
         isUnsure: z.boolean(),
+        answeredAtMs: moment.optional(),
         kind: z.enum(FAILURE_KINDS),
         reason: cloudText,
         again: z.boolean(),

@@ -20,6 +20,8 @@ export interface MixedReply {
   reason: string;
   /** Another try may fare better. */
   again: boolean;
+  /** When it was answered, by the cloud's own clock, in milliseconds since 1970. @default not known, as a worker of 0.1.0 has it */
+  answeredAtMs?: number;
 }
 
 /** Such a reply, and what it was about. */

@@ -61,6 +61,10 @@ export interface Candidate<Trace = unknown> {
    * @default false
    */
   mayBeFollowed?: boolean;
+  /** When it was over, by the cloud's own clock, in milliseconds since 1970; absent where the cloud does not tell. */
+  endedAtMs?: number;
+  /** What to remember of it where it is over for good: whatever its job shows later is another run. Absent where its id tells that. */
+  endedTrace?: Trace;
   /** What a person would want to see before deciding. */
   evidence: string;
 }
@@ -74,6 +78,10 @@ export type Finding<Trace = unknown> =
       run: Run<Trace>;
       /** It is over, and ours may still come in its place, should it be somebody else's. */
       mayBeFollowed: boolean;
+      /** The same run as it is remembered where none of ours can come any more. */
+      settled: Run<Trace>;
+      /** When it was over, by the cloud's own clock; absent where that is not known. */
+      endedAtMs?: number;
     }
   | {
       is: 'unclear';
@@ -97,7 +105,9 @@ export function findingOf<Trace>(
   if (!only) return { is: 'none' };
   const isOutOfTime = beganLater(only, openUntilMs) || wasAskedEarlier(only, openFromMs);
   if (relevant.length === 1 && only.ours === 'possible' && !isOutOfTime) {
-    return { is: 'one', run: { ...only.run, origin: 'adopted' }, mayBeFollowed: only.mayBeFollowed ?? false };
+    const run = { ...only.run, origin: 'adopted' as const };
+    const settled = { ...run, trace: only.endedTrace ?? run.trace };
+    return { is: 'one', run, settled, mayBeFollowed: only.mayBeFollowed ?? false, endedAtMs: only.endedAtMs };
   }
   return { is: 'unclear', evidence: candidates.map((candidate) => candidate.evidence) };
 }

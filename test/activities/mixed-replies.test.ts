@@ -172,6 +172,40 @@ test('where fewer run than were taken, none is started again: a person looks, wi
   expect(clock.kept).toMatchObject({ closed: false, accepted: ['a', 'b'] });
 });
 
+describe('a run that was over before its batch was settled, and whose job somebody else started anew', () => {
+  const answeredAtMs = 1_000_000;
+  const [ours, ended] = [{ is: 'ours' }, { is: 'ours', ended: true }];
+  /** What a look shows of `a`: ours, ours at its end, then theirs. */
+  async function settled(shows: (nowMs: number) => Partial<Candidate>, reply: Partial<MixedReply> = { answeredAtMs }) {
+    const { batch, clock, start } = startOf({}, { ...reply, again: false });
+    const since = batch.since.bind(batch);
+    batch.since = async (units) => {
+      const { candidates } = await since(units);
+      const a = { run: { ...runOf('a'), trace: ours }, ours: 'possible', evidence: 'a', ...shows(clock.now) } as const;
+      return { candidates: units.includes('a') && batch.sent.length ? { ...candidates, a: [a] } : candidates };
+    };
+    const { runs } = await start();
+    return runs.map(({ id, trace }) => ({ id, trace }));
+  }
+  const over = (endedAtMs: number) => ({ mayBeFollowed: true, endedAtMs, endedTrace: ended });
+
+  test('is remembered at its end where a look had shown that it went on', async () => {
+    const shows = (nowMs: number) => (nowMs < 2_000 ? {} : nowMs < 6_000 ? over(0) : {});
+    expect(await settled(shows, {})).toEqual([{ id: 'a', trace: ended }]);
+  });
+
+  test('is remembered at its end where that came later than the reply', async () => {
+    const shows = (endedAtMs: number) => (nowMs: number) => (nowMs < 6_000 ? over(endedAtMs) : {});
+    expect(await settled(shows(answeredAtMs + 1_000))).toEqual([{ id: 'a', trace: ended }]);
+    expect(await settled(shows(answeredAtMs + 999))).toEqual([{ id: 'a', trace: ours }]);
+    expect(await settled(shows(answeredAtMs + 1_000), {})).toEqual([{ id: 'a', trace: ours }]);
+  });
+
+  test('is remembered at its end where nothing has followed it', async () => {
+    expect(await settled(() => over(0))).toEqual([{ id: 'a', trace: ended }]);
+  });
+});
+
 test('what was refused for now is asked for again, alone', async () => {
   const { batch, start } = startOf({ a: 1 }, { again: true });
 

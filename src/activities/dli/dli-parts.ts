@@ -21,6 +21,7 @@ export const STREAM_TRACE = z.strictObject({
   acceptedAtMs: moment.optional(),
   startedAtMs: moment.optional(),
   restarts: z.number().optional(),
+  ended: STREAM_MARK.extend({ reason: cloudText.optional() }).optional(),
 });
 
 /** What a request about stream jobs is made of. */

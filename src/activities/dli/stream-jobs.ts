@@ -27,8 +27,8 @@ import type { Sighting } from '../../domain/verdict';
 import type { RemoteJob, StartAnswer } from '../remote-job';
 import { STREAM_MARK, STREAM_TRACE } from './dli-parts';
 import { streamList } from './stream-list';
-import type { StreamTrace } from './stream-sighting';
-import { markOf, sightingOf } from './stream-sighting';
+import type { StreamEnd, StreamTrace } from './stream-sighting';
+import { endSeen, markOf, sightingOf } from './stream-sighting';
 
 /** A stream job in one of these is not started: the vendor's bill is open (huawei-api 7.3). */
 const isInArrears = oneOf('job_arrearage_stopped', 'job_arrearage_recovering');
@@ -81,7 +81,7 @@ export function streamJobs(
         id,
         { before: marks[id] ?? {}, ...(tookLong && { acceptedAtMs: cloudTimeMs }) },
       ]);
-      return answersOf(units, Object.fromEntries(traces) as Record<string, StreamTrace>, items);
+      return answersOf(units, Object.fromEntries(traces) as Record<string, StreamTrace>, items, cloudTimeMs);
     },
 
     async since(units, marks, call) {
@@ -99,7 +99,8 @@ export function streamJobs(
 
     async checkStopped(runs, call) {
       return Promise.all(
-        runs.map(async (run) => {
+        runs.map(async (run): Promise<Sighting> => {
+          if (run.trace.ended) return { verdict: 'stopped', status: run.trace.ended.status };
           const { job, cloudTimeMs } = await jobOrNone(run.id, call);
           return restOf(run, job && isNotOurs(run, job, cloudTimeMs) ? undefined : job, shown);
         }),
@@ -132,6 +133,7 @@ export function streamJobs(
   }
 
   async function lookAt(run: Run<StreamTrace>, call: CallOptions): Promise<Sighting> {
+    if (run.trace.ended) return endSeen(run, run.trace.ended);
     const { job, cloudTimeMs } = await jobOrNone(run.id, call);
     if (!job) return { verdict: 'lost', reason: `DLI has no stream job ${run.id}` };
     return isNotOurs(run, job, cloudTimeMs) ? { verdict: 'waiting' } : sightingOf(run, job);
@@ -189,13 +191,14 @@ function answersOf(
   units: string[],
   traces: Record<string, StreamTrace>,
   items: DliItem[],
+  answeredAtMs: number | undefined,
 ): Record<string, StartAnswer<StreamTrace>> {
   const taken = items.filter(({ isSuccess }) => isSuccess === true);
   const refused = items.filter(({ isSuccess }) => isSuccess === false);
   const isOneEach = items.length === units.length;
   const least = items.filter(({ isSuccess, refusal }) => isSuccess ?? refusal === undefined).length;
   const most = Math.max(least, units.length - refused.length);
-  const mixed = { taken: { least, most }, isUnsure: most > least };
+  const mixed = { taken: { least, most }, isUnsure: most > least, answeredAtMs };
   const answerAt = (id: string, at: number): StartAnswer<StreamTrace> => {
     if (isOneEach && taken.length === units.length)
       return { is: 'started', run: { id, job: id, origin: 'new', trace: traces[id] ?? {} } };
@@ -239,6 +242,8 @@ function candidatesOf(job: SeenJob, mark: StreamJobMark): Candidate<StreamTrace>
       askedByMs: (job.startTimeMs ?? 0) > (mark.startTimeMs ?? 0) ? job.startTimeMs : undefined,
       // DLI shows of each job the latest start alone, and takes one as soon as it is at rest.
       mayBeFollowed: isAtRest(job),
+      endedAtMs: isAtRest(job) ? job.updateTimeMs : undefined,
+      ...(isSure && isAtRest(job) && { endedTrace: { before: mark, ended: endOf(job) } }),
       evidence: `stream job ${job.id} is ${job.status ?? 'unknown'}${since}`,
     },
   ];
@@ -256,6 +261,10 @@ function refusalOf(id: string, job: SeenJob | undefined): Refusal[] {
 
 function runOf(job: DliJob, before: StreamJobMark): Run<StreamTrace> {
   return { id: job.id, job: job.name ?? job.id, origin: 'new', trace: { before } };
+}
+
+function endOf(job: DliJob): StreamEnd {
+  return { ...markOf(job), reason: reasonOf(job.statusDescription) };
 }
 
 function earliest(times: (number | undefined)[]): number | undefined {

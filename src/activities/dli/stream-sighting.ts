@@ -24,6 +24,19 @@ export interface StreamTrace extends StreamStart {
    * worker of 0.1.0 does not know it.
    */
   acceptedAtMs?: number;
+  /** How it was seen to be over while it was still being started: what the job shows since is another start. As above, of later workers. */
+  ended?: StreamEnd;
+}
+
+/** A stream job at rest, after a start. */
+export interface StreamEnd extends StreamJobMark {
+  /** Why, in the vendor's words. */
+  reason?: string;
+}
+
+/** As {@link sightingOf}, of one that was seen to be over. */
+export function endSeen(run: Run<StreamTrace>, { reason, ...mark }: StreamEnd): Sighting {
+  return { ...sightingOf(run, { id: run.id, ...mark }), reason };
 }
 
 /** How the start of a stream job goes. */

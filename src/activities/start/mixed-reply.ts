@@ -5,6 +5,9 @@ import { findingOf } from '../../domain/run';
 import { LOOK_PAUSE_MS, patiently } from './start-looks';
 import { ambiguous, type StartUnderWay } from './start-under-way';
 
+/** The cloud tells when it answers in whole seconds. */
+const CLOCK_GRAIN_MS = 1_000;
+
 /** A mixed reply that this attempt settles. */
 export interface MixedToSettle extends MixedAnswer {
   /** From when on its runs are awaited, by the attempt's clock, in milliseconds: when it came, or was taken over. */
@@ -25,7 +28,7 @@ export async function settleMixed<Mark, Trace>(
   const { outcome } = start;
   const { requestTimeoutMs, visibilityMs } = start.options.times;
   const until = answeredAtMs + visibilityMs + (reply.isUnsure ? requestTimeoutMs : 0);
-  const runs = await runsShownUntil(start, fence, units, until);
+  const runs = await runsShownUntil(start, fence, { units, reply }, until);
   const left = units.filter((unit) => !runs.has(unit));
   const isOneTooMany = runs.size > reply.taken.most;
   for (const [unit, run] of runs) {
@@ -61,10 +64,11 @@ export async function settleMixedOfEarlier<Mark, Trace>(
 async function runsShownUntil<Mark, Trace>(
   { job, attempt, fenceRead }: StartUnderWay<Mark, Trace>,
   { marks }: Fence<Mark>,
-  units: string[],
+  { units, reply: { answeredAtMs = Infinity } }: MixedAnswer,
   untilMs: number,
 ): Promise<Map<string, Run<Trace>>> {
   const runs = new Map<string, Run<Trace>>();
+  const [goingOn, over] = [new Set<string>(), new Set<string>()];
   for (let seenAt = attempt.nowMs(); ;) {
     const askedAt = attempt.nowMs();
     const view = await patiently(attempt, seenAt, job.since(units, marks, fenceRead));
@@ -72,7 +76,12 @@ async function runsShownUntil<Mark, Trace>(
     for (const unit of units) {
       const finding = findingOf(view?.candidates[unit] ?? []);
       if (finding.is === 'unclear') throw ambiguous(unit, finding.evidence);
-      if (finding.is === 'one') runs.set(unit, finding.run);
+      // What went on when the reply came, and is over, was what the reply was about: what comes after it goes by the same id.
+      if (finding.is !== 'one' || over.has(unit)) continue;
+      const { settled, mayBeFollowed, endedAtMs = 0 } = finding;
+      runs.set(unit, settled);
+      if (!mayBeFollowed) goingOn.add(unit);
+      else if (goingOn.has(unit) || endedAtMs >= answeredAtMs + CLOCK_GRAIN_MS) over.add(unit);
     }
     if (runs.size === units.length || (view && askedAt >= untilMs)) return runs;
     await attempt.pause(LOOK_PAUSE_MS);

@@ -139,7 +139,7 @@ async function lookSince<Mark, Trace>(
       undecided = true;
       // What follows it goes by the same id.
       if (!finding.mayBeFollowed) seenInTime.add(finding.run.id);
-    } else outcome.found(unit, finding.run);
+    } else outcome.found(unit, finding.settled);
   }
   return { view, undecided };
 }
