@@ -416,6 +416,26 @@ describe('a stream of a batch that has failed while others of it are waited for,
 
   const repaired = { ...stranger('131'), repairs: true };
 
+  test('is not stopped when the pipeline is cancelled while it is not settled which of them were refused', async () => {
+    const runItem = { is_success: 'false', message: 'The job is being edited.', error_code: 'DLI.0007' } as const;
+    const plan: Partial<WorldPlan> = {
+      ...batchOf('131', '132'),
+      units: [
+        { name: '131', becomes: 'fails' },
+        { name: '132', becomes: 'refused' },
+      ],
+      jobs: [
+        { service: 'dli', id: 131, name: 'stream131', startupMs: 3_280, outcome: 'job_submit_fail' },
+        { service: 'dli', id: 132, name: 'stream132', runItem },
+      ],
+    };
+    const disturbances = [
+      { at: 'startArrived', nth: 1, plusMs: 12_800, deed: repaired },
+      { at: 'strangerStarted', nth: 1, plusMs: 13, deed: { kind: 'cancel' } },
+    ] as const;
+    await expectKept(plainWorld('dli', { ...plan, disturbances: [...disturbances] }));
+  });
+
   test('is not stopped when the pipeline is cancelled', async () => {
     const disturbances = [at(36_000, { kind: 'cancel' }), at(30_000, repaired)];
     await expectKept(plainWorld('dli', { ...BATCH, disturbances }));
@@ -443,5 +463,62 @@ describe('a stream of a batch that has failed while others of it are waited for,
       halts: { whenHalted: 'wait' },
     };
     await expectKept(plainWorld('dli', { ...plan, disturbances: [at(12_000, repaired)] }));
+  });
+});
+
+test('what a run from before its reset had started is stopped, though its history cannot be read for ten minutes', async () => {
+  await expectKept(
+    plainWorld('dgc', {
+      units: [{ name: 'transform', becomes: 'succeeds' }],
+      jobs: [{ service: 'dgc', workspace: 'w1', name: 'transform', durationMs: 3_600_000, outcome: 'success' }],
+      disturbances: [
+        { at: 'startArrived', nth: 1, plusMs: 5_000, deed: { kind: 'unreadable', forMs: 600_000 } },
+        { at: 'startArrived', nth: 1, plusMs: 5_001, deed: { kind: 'reset' } },
+        { at: 'startArrived', nth: 1, plusMs: 5_500, deed: { kind: 'cancel' } },
+      ],
+    }),
+  );
+});
+
+describe('a job whose creation was on its way when its start was called off', () => {
+  const created = (given: Partial<WorldPlan>): WorldPlan => {
+    const { work } = plainWorld('cdmCreated');
+    if (work.service !== 'cdm') throw new TypeError('such a world creates a CDM job');
+    return plainWorld('cdmCreated', {
+      work: { ...work, body: { ...work.body, keep: false } as CdmInlineBody },
+      units: [{ name: 'temporal_orders_nightly_copy', becomes: 'succeeds' }],
+      ...given,
+    });
+  };
+  const late: Partial<WorldPlan> = {
+    disturbances: [
+      { at: 'fenceKnown', nth: 1, plusMs: 1, deed: { kind: 'freeze', forMs: 4_387 } },
+      { at: 'startLeft', nth: 1, plusMs: 5, deed: { kind: 'cancel' } },
+    ],
+    faults: [{ on: 'start', nth: 1, trouble: { kind: 'late', ms: 28_505 } }],
+  };
+
+  test('is deleted once it can no longer come', async () => {
+    await expectKept(created(late));
+  });
+
+  test('is told of where it cannot be deleted, though it never had a run', async () => {
+    const trouble = { kind: 'refusedBefore', status: 503 } as const;
+    const deletions = Array.from({ length: 12 }, (_, at) => ({ on: 'stop', nth: at + 1, trouble }) as const);
+    await expectKept(created({ ...late, faults: [...(late.faults ?? []), ...deletions] }));
+  });
+
+  test('is looked for by the next attempt, though the one before was told to stop and has started nothing', async () => {
+    await expectKept(
+      created({
+        disturbances: [
+          { at: 'startLeft', nth: 1, plusMs: 6, deed: { kind: 'drain', backAfterMs: 16_375 } },
+          { at: 'startBegun', nth: 2, plusMs: 0, deed: { kind: 'cancel' } },
+        ],
+        faults: [{ on: 'start', nth: 1, trouble: { kind: 'lateLost', ms: 27_931 } }],
+        beatFaults: [{ nth: 2, trouble: 'unacknowledged' }],
+        skewsMs: [0, 0],
+      }),
+    );
   });
 });

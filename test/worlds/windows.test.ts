@@ -256,3 +256,58 @@ describe('a CDM job that is stopped by its name, and somebody else’s run right
     expect(judged({ ...world, stops: world.stops.map((one) => ({ ...one, ...by })) })).toEqual(['P3b']);
   });
 });
+
+describe('a stream of a batch that ended before it was settled which of them were taken, and that somebody else started anew', () => {
+  const runItem = { is_success: 'false', message: 'The job is being edited.', error_code: 'DLI.0007' } as const;
+  const plan = plainWorld('dli', {
+    work: {
+      service: 'dli',
+      body: {
+        action: 'start',
+        jobIds: ['131', '132'],
+        resumeSavepoint: false,
+        triggerSavepoint: false,
+        onPartialStart: 'keepGoing',
+      },
+    },
+    units: [
+      { name: '131', becomes: 'fails' },
+      { name: '132', becomes: 'refused' },
+    ],
+    jobs: [
+      { service: 'dli', id: 131, name: 'stream131', startupMs: 100, visibleAfterMs: 500, outcome: 'job_submit_fail' },
+      { service: 'dli', id: 132, name: 'stream132', runItem },
+    ],
+    disturbances: [
+      { at: 'startArrived', nth: 1, plusMs: 11_360, deed: { ...stranger('131'), insists: true, repairs: true } },
+    ],
+  });
+  const lived = async (endedAfterMs: number, more: (oursAtMs: number) => Partial<WorldOutcome> = () => ({})) => {
+    const world = await liveThrough(plan);
+    const oursAtMs = world.log.find(({ effect }) => effect === 'start')?.at ?? 0;
+    const log = world.log.map((entry) =>
+      entry.effect === 'end' && entry.run === '131#1' ? { ...entry, at: oursAtMs + endedAfterMs } : entry,
+    );
+    return judged({ ...world, log, looksHeard: [], ...more(oursAtMs) });
+  };
+
+  test('is a window where that was in the second of the reply, and no look had shown it before', async () => {
+    expect(await lived(999)).toEqual(['endUnkept']);
+    expect(await lived(1_000)).toEqual(['P11']);
+    const look = (afterMs: number) => (oursAtMs: number) => {
+      const atMs = oursAtMs + afterMs;
+      return { looksHeard: [{ answer: '/streaming/jobs/131: 200', atMs, heardAtMs: atMs + 20 }] };
+    };
+    expect(await lived(999, look(998))).toEqual(['P11']);
+    expect(await lived(999, look(999))).toEqual(['endUnkept']);
+  });
+
+  test('is a window where whoever had seen it was gone', async () => {
+    const gone = (afterMs: number) => (oursAtMs: number) => ({
+      befallen: [{ atMs: oursAtMs + afterMs, deed: 'resetActivity' as const }],
+    });
+    expect(await lived(5_000, gone(0))).toEqual(['endUnkept']);
+    expect(await lived(5_000, gone(-1))).toEqual(['P11']);
+    expect(await lived(5_000, gone(600_000))).toEqual(['P11']);
+  });
+});

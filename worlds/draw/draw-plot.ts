@@ -1,5 +1,5 @@
 import type { Random } from '../../chaos/random';
-import type { Deed, Disturbance, Fault, Trouble } from './world-plan';
+import type { BeatFault, Deed, Disturbance, Fault, Trouble } from './world-plan';
 
 /** The longest that a request is on its way, in milliseconds: shorter than a start's own timeout (30 s). */
 const LATEST_MS = 29_000;
@@ -150,4 +150,45 @@ export function drawOvertaken(random: Random): Disturbance[] {
     { at, nth: 1, plusMs: random.between(0, 30), deed: { kind: 'freeze', forMs: random.between(20_000, 90_000) } },
     { at, nth: 1, plusMs: random.between(31, 19_000), deed: { kind: 'reset' } },
   ];
+}
+
+/** A workflow is reset, and what its earlier run has recorded cannot be read for a while, in which it may be cancelled as well. */
+export function drawUnreadable(random: Random): Disturbance[] {
+  const resetAfterMs = random.between(1, 20_000);
+  const at = 'startArrived';
+  const forMs = random.chance(0.5) ? random.between(1_000, 60_000) : random.between(60_000, 600_000);
+  const cancelled: Disturbance[] = random.chance(0.7)
+    ? [{ at, nth: 1, plusMs: resetAfterMs + random.between(0, 60_000), deed: { kind: 'cancel' } }]
+    : [];
+  return [
+    { at, nth: 1, plusMs: resetAfterMs - 1, deed: { kind: 'unreadable', forMs } },
+    { at, nth: 1, plusMs: resetAfterMs, deed: { kind: 'reset' } },
+    ...cancelled,
+  ];
+}
+
+/**
+ * The creation of a job is long on its way, and its start is called off, or whoever asked for it is gone, before that is heard: the job
+ * comes later than whoever would have deleted it.
+ */
+export function drawCreation(random: Random): {
+  disturbances: Disturbance[];
+  faults: Fault[];
+  beatFaults: BeatFault[];
+} {
+  const freeze: Deed = { kind: 'freeze', forMs: random.between(500, 4_900) };
+  const frozen: Disturbance[] = random.chance(0.5) ? [{ at: 'fenceKnown', nth: 1, plusMs: 1, deed: freeze }] : [];
+  const lost: Disturbance = {
+    at: 'startLeft',
+    nth: 1,
+    plusMs: random.between(0, 2_000),
+    deed: drawLoss(random, 40_000),
+  };
+  const cancelled: Disturbance = { at: 'startBegun', nth: 2, plusMs: random.between(0, 40), deed: { kind: 'cancel' } };
+  const beat: BeatFault = { nth: random.between(1, 3), trouble: random.pick(['lost', 'unacknowledged', 'late']) };
+  return {
+    disturbances: [...frozen, lost, ...(random.chance(0.5) ? [cancelled] : [])],
+    faults: [drawLateStart(random)],
+    beatFaults: random.chance(0.3) ? [beat] : [],
+  };
 }

@@ -1,5 +1,5 @@
 import type { Random } from '../../chaos/random';
-import type { Refusal, RequestKind, Trouble } from './world-plan';
+import type { Fault, Refusal, RequestKind, Trouble } from './world-plan';
 
 /** On which requests faults fall, and how often. */
 export const CHANCES_OF_FAULTS: readonly (readonly [number, RequestKind])[] = [
@@ -64,4 +64,21 @@ export function drawTrouble(random: Random, on: RequestKind): Trouble {
     case 'cut':
       return { kind };
   }
+}
+
+/** The line, or what stands before the cloud, does the same to some requests of a kind that follow each other. */
+export function drawBadStretch(random: Random, on: RequestKind): Fault[] {
+  const trouble = random.weighted<Trouble>(
+    [
+      // Twice as often: what was answered has to be asked for anew, whatever it was.
+      [2, { kind: 'cut' }],
+      [1, { kind: 'lostAfter' }],
+      [1, { kind: 'silentAfter' }],
+      [1, { kind: 'unreachable' }],
+      [1, { kind: 'refusedBefore', ...random.pick<Refusal>(REFUSALS_BEFORE) }],
+    ],
+    { kind: 'cut' },
+  );
+  const from = on === 'read' ? random.between(1, 8) : random.between(1, 2);
+  return Array.from({ length: random.between(2, 5) }, (_, after): Fault => ({ on, nth: from + after, trouble }));
 }

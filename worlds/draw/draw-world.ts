@@ -2,10 +2,10 @@ import type { Random } from '../../chaos/random';
 import { drawDialect } from '../../chaos/stage/draw-dialect';
 import type { JobSpec } from '../../simulator';
 import { Random as RandomOfSeed } from '../../chaos/random';
-import { drawFollower, drawOvertaken, drawPlot, drawRepair } from './draw-plot';
+import { drawCreation, drawFollower, drawOvertaken, drawPlot, drawRepair, drawUnreadable } from './draw-plot';
 import { LATEST_SHOWN_MS } from './draw-run';
 import { drawWork } from './draw-work';
-import { CHANCES_OF_FAULTS, drawTrouble } from './draw-trouble';
+import { CHANCES_OF_FAULTS, drawBadStretch, drawTrouble } from './draw-trouble';
 import type { BeatFault, Deed, Disturbance, Fault, Moment, RequestKind, WorldKind, WorldPlan } from './world-plan';
 
 const MINUTE_MS = 60_000;
@@ -33,8 +33,16 @@ const RESETS_ACTIVITY = 0.04;
 const FOLLOWED = 0.02;
 /** So many are about a stop whose run is over before it has come to its end. */
 const OVERTAKEN = 0.02;
+/** So many of those that create a job for its run are about its creation. */
+const CREATED_LATE = 0.1;
+/** So many are about a reset whose earlier run cannot be read for a while. */
+const UNREADABLE = 0.02;
+/** In so many the same befalls some requests of a kind that follow each other. */
+const BAD_STRETCHES = 0.04;
 /** So many worlds of streams are about one that failed, and that somebody repairs while others of its batch are waited for. */
 const REPAIRED = 0.25;
+/** So many of those beside it are halted, and come back. */
+const HALTS_BESIDE = 0.3;
 /** What is drawn behind a seed of its own leaves all else of a world as it was before anybody drew that. */
 const OF_STREAMS = 0x9e_37_79_b1;
 const OF_REFUSALS = 0x85_eb_ca_6b;
@@ -42,6 +50,10 @@ const OF_ACTIVITIES = 0xc2_b2_ae_35;
 const OF_FOLLOWERS = 0x27_d4_eb_2f;
 const OF_REPAIRS = 0x16_56_67_b1;
 const OF_STOPS = 0x2c_1b_3c_6d;
+const OF_HALTS = 0x7f_4a_7c_15;
+const OF_HISTORIES = 0x3b_9a_ca_07;
+const OF_CREATIONS = 0x6c_07_89_65;
+const OF_STRETCHES = 0x51_ed_27_0b;
 
 /** Their runs are asked for, and stopped, by the name of the job. */
 const FOLLOWED_KINDS = new Set<WorldKind>(['cdm', 'dli', 'dgcBackfill', 'dgc', 'cdmCluster']);
@@ -56,7 +68,8 @@ export function drawWorld(seed: number): WorldPlan {
   const moving = behind(seed, OF_STREAMS);
   const refusing = behind(seed, OF_REFUSALS);
   const jobs = drawn.jobs.map((job) => startingAllTheSame(movingByItself(job, moving), refusing));
-  const repair = drawRepaired(behind(seed, OF_REPAIRS), { ...drawn, jobs });
+  const halting = behind(seed, OF_HALTS);
+  const repair = drawRepaired(behind(seed, OF_REPAIRS), halting, { ...drawn, jobs });
   const work = { ...drawn, jobs, ...repair?.work };
   const crowd = random.chance(CROWDS) ? CROWD : 0;
   const halted = work.units.find(({ becomes }) => becomes === 'halts');
@@ -68,8 +81,13 @@ export function drawWorld(seed: number): WorldPlan {
     : troubles;
   const followed = drawFollowed(behind(seed, OF_FOLLOWERS), work.kind, units);
   const overtaken = drawOvertakenStop(behind(seed, OF_STOPS), work.kind);
+  const creating = behind(seed, OF_CREATIONS);
+  const isCreated = work.kind === 'cdmCreated' && creating.chance(CREATED_LATE);
+  const story = repair?.befalling ?? (isCreated ? drawCreation(creating) : undefined);
+  const histories = behind(seed, OF_HISTORIES);
+  const unreadable = histories.chance(UNREADABLE) ? drawUnreadable(histories) : undefined;
   const disturbances = [
-    ...(repair?.befalling.disturbances ?? overtaken ?? followed ?? (plot ?? troubles).disturbances),
+    ...(story?.disturbances ?? overtaken ?? unreadable ?? followed ?? (plot ?? troubles).disturbances),
     ...drawActivityReset(behind(seed, OF_ACTIVITIES)),
     ...(halted ? drawContinued(random.fork(), halted.name) : []),
   ];
@@ -102,7 +120,10 @@ export function drawWorld(seed: number): WorldPlan {
     tokenLifetimeMs: random.chance(0.1) ? random.between(20_000, 120_000) : 86_400_000,
     skewsMs: Array.from({ length: random.between(1, 3) }, () => drawSkew(random)),
     cloudSkewMs: drawSkew(random),
-    ...(repair?.befalling ?? befalling),
+    ...(story ?? {
+      ...befalling,
+      faults: [...befalling.faults, ...drawStretch(behind(seed, OF_STRETCHES), work.kind)],
+    }),
     // A new worker counts its calls anew, and what shares the limits among workers asks Temporal, which is no part of a world.
     disturbances: crowd ? disturbances.filter(({ deed }) => !NEW_WORKERS.has(deed.kind)) : disturbances,
   };
@@ -134,26 +155,40 @@ function drawOvertakenStop(random: Random, kind: WorldKind): Disturbance[] | und
 }
 
 /**
- * Of a batch of which some are enough, or all are waited for all the same. Nothing else befalls it: whose a run is that follows another
- * while a start is in doubt, DLI does not tell.
+ * Of a batch of which some are enough, or all are waited for all the same; where others of it are refused, the reply does not say which.
+ * Nothing else befalls it: whose a run is that follows another while a start is in doubt, DLI does not tell.
  */
-function drawRepaired(random: Random, { units, jobs, work }: Pick<WorldPlan, 'units' | 'jobs' | 'work'>) {
-  const [broken, ...others] = units;
+function drawRepaired(
+  random: Random,
+  halting: Random,
+  { units, jobs, work }: Pick<WorldPlan, 'units' | 'jobs' | 'work'>,
+) {
+  const broken = units.find(({ becomes }) => becomes !== 'refused');
+  const others = units.filter((unit) => unit !== broken);
   if (!random.chance(REPAIRED) || work.service !== 'dli' || !broken || !others.length) return undefined;
-  if (units.some(({ becomes }) => becomes === 'refused')) return undefined;
   const fails = { startupMs: random.between(300, 1_500), visibleAfterMs: 0, outcome: 'job_submit_fail' };
   const isSlow = { startupMs: random.between(60_000, 150_000) };
   return {
     work: {
-      units: [{ ...broken, becomes: 'fails' as const }, ...others],
+      units: units.map((unit) => (unit === broken ? { ...broken, becomes: 'fails' as const } : unit)),
       jobs: jobs.map((job): JobSpec => {
         if (job.service !== 'dli') return job;
         if (String(job.id) === broken.name)
           return { ...job, ...fails, restartsItself: undefined, rescalesAfterMs: undefined };
-        return random.chance(0.9) ? { ...job, ...isSlow } : job;
+        const slow = random.chance(0.9) ? { ...job, ...isSlow } : job;
+        return halting.chance(HALTS_BESIDE) ? { ...job, ...drawHalt(halting) } : slow;
       }),
     },
     befalling: { disturbances: drawRepair(random, broken.name), faults: [], beatFaults: [] },
+  };
+}
+
+/** Up soon, and halted for long: its step waits for it once more, and by then the one beside it was repaired. */
+function drawHalt(random: Random): Pick<Extract<JobSpec, { service: 'dli' }>, 'startupMs' | 'restartsItself'> {
+  const [afterMs, pauseMs] = [random.between(100, 8_000), random.between(5_000, 90_000)];
+  return {
+    startupMs: random.between(300, 4_000),
+    restartsItself: { afterMs, pauseMs, times: random.between(1, 3), lastly: 'job_running' },
   };
 }
 
@@ -246,7 +281,7 @@ function drawDelay(random: Random): number {
 }
 
 function drawDeed(random: Random, units: string[]): Deed {
-  const kind = random.weighted<Exclude<Deed['kind'], 'continue' | 'resetActivity'>>(
+  const kind = random.weighted<Exclude<Deed['kind'], 'continue' | 'resetActivity' | 'unreadable'>>(
     [
       [3, 'kill'],
       [3, 'freeze'],
@@ -289,6 +324,13 @@ function drawFault(random: Random, kind: WorldKind): Fault {
   const on = random.weighted<RequestKind>(chances, chances[0]?.[1] ?? 'start');
   const nth = on === 'read' ? random.between(1, 6) : random.between(1, 2);
   return { on, nth, trouble: drawTrouble(random, on) };
+}
+
+function drawStretch(random: Random, kind: WorldKind): Fault[] {
+  if (!random.chance(BAD_STRETCHES)) return [];
+  return drawBadStretch(random, random.pick<RequestKind>(['start', 'read', 'read', 'stop', 'login'])).filter(({ on }) =>
+    isAsked(kind, on),
+  );
 }
 
 function isAsked(kind: WorldKind, on: RequestKind): boolean {

@@ -60,7 +60,9 @@ export type Deed =
   /** A person has an instance that is halted go on, as soon as there is one. */
   | { kind: 'continue'; unit: string }
   | { kind: 'expireTokens' }
-  | { kind: 'outage'; forMs: number };
+  | { kind: 'outage'; forMs: number }
+  /** Temporal's server tells nobody what it has recorded of the workflow's runs. */
+  | { kind: 'unreadable'; forMs: number };
 
 export interface Disturbance {
   at: Moment;

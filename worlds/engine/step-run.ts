@@ -1,4 +1,6 @@
-import { CancelledFailure } from '@temporalio/common';
+import { type ActivityOptions, CancelledFailure } from '@temporalio/common';
+import { msOptionalToNumber, msToNumber } from '@temporalio/common/lib/time';
+import type { StopRequest } from '../../src/activities/requests';
 import { isInline } from '../../src/domain/cdm/inline-job';
 import { inlineNames } from '../../src/domain/cdm/inline-run';
 import { awaitedObjects } from '../../src/domain/obs/obs-objects';
@@ -13,7 +15,7 @@ import type { Receipt } from '../../src/domain/status';
 import { traitsOf } from '../../src/domain/step-types';
 import { hasEnded } from '../../src/domain/verdict';
 import { watchOpen } from '../../src/domain/watch-open';
-import { STOP_FOR_MS } from '../../src/workflows/activity-options';
+import { DELETE, LEFT_BEFORE_RESET, START, STOP, STOP_FOR_MS, WATCH } from '../../src/workflows/activity-options';
 import { throwUnlessSucceeded } from '../../src/workflows/judge';
 import { knownFailure } from '../../src/workflows/known-failure';
 import { failureType } from '../../src/domain/failure-kind';
@@ -23,6 +25,8 @@ import type { WorldTime } from '../time/world-time';
 import { activityTypesOf, type StepVerb } from './activity-types';
 
 const HEARTBEAT_TIMEOUT_MS = 30_000;
+/** The id of the step that worlds run. */
+export const STEP = 'copy';
 /** The failure of a step whose run stood still for too long. */
 const HALTED = failureType('Halted');
 const FIRST_PAUSE_MS = 1_000;
@@ -45,8 +49,6 @@ export interface StepEnd {
   started?: StartResult;
   ends: RunEnd[];
   receipts: Receipt[];
-  /** Why a job that was created for the run is left in its cluster. */
-  leftJob?: string;
   /** When the wait for its runs was over, in milliseconds of the world; absent where it came to none. */
   judgedAtMs?: number;
 }
@@ -65,7 +67,6 @@ export class StepRun {
   private readonly owned: OwnedRuns<PlannedStep>;
   private started: StartResult | undefined;
   private readonly types: ReturnType<typeof activityTypesOf>;
-  private leftJob: string | undefined;
   private judgedAtMs: number | undefined;
 
   constructor(
@@ -76,7 +77,7 @@ export class StepRun {
   ) {
     const { whenRunning, work, halts } = plan;
     this.step = {
-      id: 'copy',
+      id: STEP,
       connection: 'default',
       timeoutMs: 86_400_000,
       whenRunning,
@@ -112,14 +113,13 @@ export class StepRun {
     const { owned } = this;
     try {
       await this.beginAndWatch();
-      const { started, leftJob } = this;
-      return { state: 'succeeded', started, ends: [...owned.ends], receipts: [], leftJob };
+      return { state: 'succeeded', started: this.started, ends: [...owned.ends], receipts: [] };
     } catch (error) {
       const { type, message } = knownFailure(error);
       const state = error instanceof CancelledFailure ? 'cancelled' : 'failed';
       const ends = [...owned.ends];
       const receipts = await this.stopRunsOf(owned, this.step.whenHalted === 'fail' && type === HALTED);
-      return { state, failure: { type, message }, started: this.started, ends, receipts, leftJob: this.leftJob };
+      return { state, failure: { type, message }, started: this.started, ends, receipts };
     }
   }
 
@@ -129,10 +129,7 @@ export class StepRun {
     this.throwIfCancelled();
     const request = { ...this.request(), runs };
     const ends = runs.length ? await this.watchThroughHalts(request, heartbeatTimeoutMs) : [];
-    this.judgedAtMs = this.time.nowMs;
-    const isOver = ({ id }: Run) =>
-      ends.some((end) => end.id === id && hasEnded(end.verdict) && end.verdict !== 'lost');
-    this.leftJob = await this.deleteCreated(inlineNames(runs.filter(isOver)));
+    this.judgedAtMs ??= this.time.nowMs;
     owned.watched(ends);
     throwUnlessSucceeded(step, ends, refused);
   }
@@ -186,7 +183,10 @@ export class StepRun {
   /** As src/workflows/halted-runs, for steps of which no part is enough. */
   private async watchThroughHalts(request: { runs: Run[] }, heartbeatTimeoutMs: number): Promise<RunEnd[]> {
     const { whenHalted, haltedForMs = HALTED_FOR_MS } = this.step;
-    const watch = (halts: HaltsAsked) => (runs: Run[]) => this.watch({ ...request, runs, halts }, heartbeatTimeoutMs);
+    const watch = (halts: HaltsAsked) => (runs: Run[]) => {
+      const asked = { ...request, runs, halts };
+      return this.watch(asked, heartbeatTimeoutMs);
+    };
     for (let known: RunEnd[] = []; ;) {
       const ends = await watchOpen(request.runs, known, watch({ holdMs: 0 }));
       if (!ends.some(isHalted) || whenHalted === 'stop' || whenHalted === 'fail') return ends;
@@ -200,14 +200,12 @@ export class StepRun {
   }
 
   /** It is not waited for when the step is cancelled: stopping the run is what counts. */
-  private async watch(request: object, heartbeatTimeoutMs: number): Promise<RunEnd[]> {
+  private async watch(request: { runs: Run[] }, heartbeatTimeoutMs: number): Promise<RunEnd[]> {
     const left = new Promise<never>((_, reject) => {
       this.leave = () => reject(new CancelledFailure('cancelled while its run was watched'));
     });
     left.catch(() => undefined);
-    const watched = (
-      this.types.watch ? this.ask('watch', request, { heartbeatTimeoutMs }) : this.published()
-    ) as Promise<RunEnd[]>;
+    const watched = this.types.watch ? this.watchAndDelete(request, heartbeatTimeoutMs) : this.published();
     watched.catch(() => undefined);
     try {
       return await Promise.race([watched, left]);
@@ -216,14 +214,33 @@ export class StepRun {
     }
   }
 
+  /** As src/workflows/cdm: what was created for runs that are over is deleted, and what could not be is told. */
+  private async watchAndDelete(request: { runs: Run[] }, heartbeatTimeoutMs: number): Promise<RunEnd[]> {
+    const ends = (await this.ask('watch', request, { heartbeatTimeoutMs })) as RunEnd[];
+    if (!this.isCancelled) this.judgedAtMs = this.time.nowMs;
+    const isOver = ({ id }: Run) =>
+      ends.some((end) => end.id === id && hasEnded(end.verdict) && end.verdict !== 'lost');
+    const left = await this.deleteCreated(inlineNames(request.runs.filter(isOver)));
+    if (left === undefined) return ends;
+    return ends.map((end) => ({ ...end, reason: [end.reason, left].filter(Boolean).join('; ') }));
+  }
+
   /** As src/workflows/stop-earlier-runs: what runs from before a reset have left, and this one has not come to. */
   private async stopEarlierRuns(): Promise<Receipt[]> {
     const { runId, originalRunId = runId } = this.of;
     if (originalRunId === runId) return [];
-    const asked = this.askFor('huaweicloud.leftBeforeReset', originalRunId, LEFT_OPTIONS) as Promise<Leftover[]>;
-    const left = await asked.catch((): Leftover[] => []);
-    const receipts = await Promise.all(left.map(async (leftover) => this.stopLeftover(leftover)));
-    return receipts.flat();
+    const asked = this.askFor('huaweicloud.leftBeforeReset', originalRunId, {
+      ...orderOf(LEFT_BEFORE_RESET),
+      // It makes none: as long as an attempt may take.
+      heartbeatTimeoutMs: 60_000,
+    }) as Promise<Leftover[]>;
+    try {
+      const receipts = (await asked).map(async (leftover) => this.stopLeftover(leftover));
+      return (await Promise.all(receipts)).flat();
+    } catch (error) {
+      const leftRunning = `what it had started before its reset is not known: ${knownFailure(error).message}`;
+      return this.started?.runs.length ? [] : [{ run: STEP, asked: false, confirmed: false, leftRunning }];
+    }
   }
 
   private async stopLeftover({ title, runs, fence, restartOf, startingSince }: Leftover): Promise<Receipt[]> {
@@ -239,15 +256,24 @@ export class StepRun {
     if (traitsOf(this.step).leavesNothing || (!runs.length && !owned.mayHaveStarted)) return spared;
     const { fence, restartOf } = owned;
     const request = { ...this.request(), runs, fence, restartOf, forMs: STOP_FOR_MS };
-    const receipts = (await this.ask('stop', request).catch((error: unknown) => {
+    const receipts = await this.stopAndDelete(request).catch((error: unknown) => {
       const leftRunning = `could not be stopped: ${knownFailure(error).message}`;
       const left = runs.length ? runs.map(({ id }) => id) : [this.step.id];
       return left.map((run): Receipt => ({ run, asked: true, confirmed: false, leftRunning }));
-    })) as Receipt[];
-    if (receipts.every(({ confirmed }) => confirmed))
-      this.leftJob = await this.deleteCreated(inlineNames(runs, owned.fence?.marks));
+    });
     owned.stopped(receipts);
     return [...receipts, ...spared];
+  }
+
+  /** As src/workflows/cdm. */
+  private async stopAndDelete(request: StopOrder): Promise<Receipt[]> {
+    const receipts = (await this.ask('stop', request)) as Receipt[];
+    if (!receipts.every(({ confirmed }) => confirmed)) return receipts;
+    const names = inlineNames(request.runs, request.fence?.marks);
+    const remark = await this.deleteCreated(names);
+    if (remark === undefined) return receipts;
+    if (receipts.length) return receipts.map((receipt) => ({ ...receipt, remark }));
+    return [{ run: names[0] ?? '', asked: false, confirmed: true, leftRunning: null, remark }];
   }
 
   /** A message is all there is to it. */
@@ -279,7 +305,12 @@ export class StepRun {
   }
 
   /** @param isCalledOff what clears up is in a scope that nobody cancels */
-  private async askFor(type: string, input: unknown, options: AskOptions, isCalledOff = false): Promise<unknown> {
+  private async askFor(
+    type: string,
+    input: unknown,
+    options: AskOptions & Pick<ActivityOrder, 'heartbeatTimeoutMs'>,
+    isCalledOff = false,
+  ): Promise<unknown> {
     if (this.isAbandoned) return new Promise(() => undefined);
     const { workflowId, runId } = this.of;
     const under = this.server.schedule({ type, input, workflowId, runId, ...options });
@@ -317,20 +348,26 @@ function receiptOfSpared({ id, status }: RunEnd): Receipt {
   return { run: id, asked: false, confirmed: false, leftRunning: `${status ?? 'halted'}, left as it is` };
 }
 
-type AskOptions = Pick<ActivityOrder, 'startToCloseMs' | 'retry' | 'heartbeatTimeoutMs'>;
+/** What there is to stop. */
+type StopOrder = Pick<StopRequest<unknown>, 'runs' | 'fence'>;
+type AskOptions = Pick<ActivityOrder, 'startToCloseMs' | 'scheduleToCloseMs' | 'retry'>;
 
-/** Without heartbeats: it is tried three times. */
-const LEFT_OPTIONS: AskOptions = {
-  heartbeatTimeoutMs: 60_000,
-  startToCloseMs: 60_000,
-  retry: { firstMs: 1_000, coefficient: 2, mostMs: 100_000, mostAttempts: 3 },
+const OPTIONS: Record<StepVerb, AskOptions> = {
+  start: orderOf(START),
+  restart: orderOf(START),
+  watch: orderOf(WATCH),
+  delete: orderOf(DELETE),
+  stop: orderOf(STOP),
 };
 
-/** As src/workflows/activity-options has them. */
-const OPTIONS: Record<StepVerb, Pick<ActivityOrder, 'startToCloseMs' | 'retry'>> = {
-  start: { startToCloseMs: 900_000 },
-  restart: { startToCloseMs: 900_000 },
-  watch: { startToCloseMs: 400 * 86_400_000, retry: { firstMs: 1_000, coefficient: 1, mostMs: 1_000 } },
-  delete: { startToCloseMs: 60_000, retry: { firstMs: 2_000, coefficient: 2, mostMs: 200_000, mostAttempts: 5 } },
-  stop: { startToCloseMs: STOP_FOR_MS + 600_000, retry: { firstMs: 1_000, coefficient: 2, mostMs: 30_000 } },
-};
+/** As the workflow asks for an activity. */
+function orderOf({ startToCloseTimeout = 0, scheduleToCloseTimeout, retry = {} }: ActivityOptions): AskOptions {
+  const { initialInterval = 1_000, backoffCoefficient = 2, maximumInterval, maximumAttempts } = retry;
+  const firstMs = msToNumber(initialInterval);
+  const mostMs = maximumInterval === undefined ? 100 * firstMs : msToNumber(maximumInterval);
+  return {
+    startToCloseMs: msToNumber(startToCloseTimeout),
+    scheduleToCloseMs: msOptionalToNumber(scheduleToCloseTimeout),
+    retry: { firstMs, coefficient: backoffCoefficient, mostMs, mostAttempts: maximumAttempts },
+  };
+}

@@ -4,6 +4,7 @@ import { settled } from '../../simulator/dialect';
 import type { JobSpec, LogEntry } from '../../simulator';
 import type { RunRequest } from '../../simulator/control/run-request';
 import { goBy } from '../../src/client/clock';
+import type { RecordedEvent } from '../../src/domain/history/recorded-event';
 import type { Deed, Fault, Moment, RequestKind, Trouble, WorldPlan } from '../draw/world-plan';
 import { WorldLine, type Network, type RequestMoment } from '../line/world-line';
 import { ReducedServer } from '../temporal/reduced-server';
@@ -150,6 +151,7 @@ class World {
   private readonly resetsAt: number[] = [];
   private untold = 0;
   private outageUntilMs = 0;
+  private unreadableUntilMs = 0;
   private wasCancelled = false;
   /** Of the workflow, the latest last: each but the first began by a reset. */
   private readonly runs = ['run 1'];
@@ -310,12 +312,17 @@ class World {
       },
       happens: (moment, type, on) => this.activityHappens(moment, type, on),
       histories: {
-        earlier: async () => this.runs.slice(0, -1).map((run) => ({ events: this.server.historyOf(run) })),
-        own: async () => this.server.historyOf(this.runs.at(-1) ?? ''),
+        earlier: async () => this.runs.slice(0, -1).map((run) => ({ events: this.recordOf(run) })),
+        own: async () => this.recordOf(this.runs.at(-1) ?? ''),
       },
       ...(this.options.isUnfenced && { furtherActivities: unfencedActivities }),
     });
     this.workers.push(worker);
+  }
+
+  private recordOf(run: string): RecordedEvent[] {
+    if (this.time.nowMs < this.unreadableUntilMs) throw new Error('UNAVAILABLE: the history cannot be read');
+    return this.server.historyOf(run);
   }
 
   private activityHappens(moment: ActivityMoment, type: string, machine: Machine): void {
@@ -427,6 +434,9 @@ class World {
         return this.cloud.expireTokens();
       case 'outage':
         this.outageUntilMs = this.time.nowMs + deed.forMs;
+        return;
+      case 'unreadable':
+        this.unreadableUntilMs = this.time.nowMs + deed.forMs;
     }
   }
 

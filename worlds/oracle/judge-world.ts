@@ -2,16 +2,18 @@ import type { LogEntry } from '../../simulator';
 import { type FailureKind, failureType } from '../../src/domain/failure-kind';
 import { isInline } from '../../src/domain/cdm/inline-job';
 import type { UnitPlan, WorldKind } from '../draw/world-plan';
+import { STEP } from '../engine/step-run';
 import type { WorldOutcome } from '../engine/world';
 import { hasEnded, isUnheard, startedInPart, startsOf, stopsOf, strangersStarts } from './cloud-log';
 import type { Broken, Finding, Promised } from './finding';
 import { windowOf, type WindowName } from './windows';
 
 const AMBIGUOUS = failureType('AmbiguousStart');
+const UNAVAILABLE = failureType('Unavailable');
+/** After so many a start whose replies tell nothing is given up. */
+const MOST_SENDS = 3;
 /** As a run shows that was stopped: of Spark it is only dead. */
 const STOPPED = new Set<string>([failureType('JobStopped'), failureType('JobFailed')]);
-/** The id of the step that worlds run. */
-const STEP = 'copy';
 
 /** What a world came to. */
 export interface Judgement {
@@ -106,11 +108,13 @@ function createdLeftBehind(outcome: WorldOutcome): string[] {
   if (!end || work.service !== 'cdm' || !isInline(work.body)) return [];
   const isKept = work.body.keep && end.state === 'succeeded';
   if (isKept) return createdLeft.length ? [] : ['was to be kept, and is gone'];
-  if (end.leftJob !== undefined || work.body.keep) return [];
+  if (work.body.keep) return [];
   const told = new Set(end.receipts.filter(({ confirmed }) => !confirmed).map(({ run }) => run));
+  const remarks = [...end.receipts.map(({ remark }) => remark), ...end.ends.map(({ reason }) => reason)].join('\n');
   const runs = plan.units.flatMap(({ name }) => startsOf(outcome, name).map(({ run }) => run ?? ''));
   // One that was only created has no run, and the step itself is what is named.
-  const isTold = (name: string) => [name, ...(runs.length ? runs : [STEP])].some((one) => told.has(one));
+  const isTold = (name: string) =>
+    remarks.includes(name) || [name, ...(runs.length ? runs : [STEP])].some((one) => told.has(one));
   return createdLeft.filter((name) => !isTold(name)).map((name) => `${name} is left in its cluster`);
 }
 
@@ -232,7 +236,14 @@ function mayFailSo(outcome: WorldOutcome): boolean {
   // One that DLI starts again by itself is halted until then.
   const halts = plan.jobs.some((job) => job.service === 'dli' && job.restartsItself !== undefined);
   if (halts && failuresOf(plan, 'halts').includes(type)) return true;
+  if (type === UNAVAILABLE && isRefusedUnheard(outcome)) return true;
   return type === AMBIGUOUS ? nobodyCanTell(outcome) : STOPPED.has(type ?? '') && isStoppedFromBefore(outcome);
+}
+
+/** It is refused each time it is sent, and nobody hears so. */
+function isRefusedUnheard({ plan, faultsMet }: WorldOutcome): boolean {
+  const unheard = faultsMet.filter(({ on }) => on === 'start').length;
+  return plan.units.some(({ becomes }) => becomes === 'refused') && unheard >= MOST_SENDS;
 }
 
 /** As which failures such a job shows. */

@@ -25,6 +25,8 @@ const FENCE_READ_MS = 10_000;
 const LOOK_HOLDS_MS = 12_000;
 /** So long after its fence a start can come up: that read, the lease (5 s), the request's timeout (30 s), the delay (15 s), the clock's grain (2 s). */
 const COMES_UP_WITHIN_MS = 62_000;
+/** The cloud tells when it answers in whole seconds. */
+const CLOCK_GRAIN_MS = 1_000;
 /** How far the clock that dates a run and the one of `Date` may be apart (5 s), and that one's grain. */
 const CLOCKS_APART_MS = 6_000;
 
@@ -119,6 +121,25 @@ export const WINDOWS = {
       if (plan.kind !== 'dli' || !end || end.seq > theirs.seq || !asked) return false;
       const begunAtMs = Math.max(...stops.flatMap((one) => (one.arrivedAtMs === asked.at ? one.begunAtMs : [])));
       return waitsForgottenAt.some((atMs) => atMs >= end.at && atMs <= begunAtMs);
+    },
+  },
+  endUnkept: {
+    of: ['P3b', 'P11'],
+    sentence:
+      'the reply to a batch did not say which streams it took; one of ours had ended, and somebody else had started it anew, before that was settled; whoever had seen it end was gone, since a fence keeps no ends, or it ended in the second of the reply and no look had shown it before',
+    isMet: (outcome, theirs) => {
+      const { befallen, log, looksHeard, plan, startsToldAt } = outcome;
+      const ours = startsOf(outcome, theirs.job).findLast(({ seq }) => seq < theirs.seq);
+      const end = ours && endOf(log, ours);
+      const settledAtMs = Math.max(...startsToldAt);
+      if (plan.kind !== 'dli' || !ours || !end || end.seq > theirs.seq || theirs.at > settledAtMs) return false;
+      if (!startedInPart(outcome).some(({ seq }) => seq === ours.seq)) return false;
+      const isGone = ({ atMs, deed }: WorldOutcome['befallen'][number]) =>
+        (GONE.has(deed) || deed === 'resetActivity') && atMs >= ours.at && atMs <= settledAtMs;
+      const isShown = looksHeard.some(
+        ({ answer, atMs }) => answer.endsWith(`/${theirs.job}: 200`) && atMs >= ours.at && atMs < end.at,
+      );
+      return befallen.some(isGone) || (end.at < ours.at + CLOCK_GRAIN_MS && !isShown);
     },
   },
   followedUnseen: {

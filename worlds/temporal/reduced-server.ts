@@ -12,6 +12,8 @@ export interface ActivityOrder {
   runId: string;
   heartbeatTimeoutMs: number;
   startToCloseMs: number;
+  /** All attempts and the pauses between them. @default for ever */
+  scheduleToCloseMs?: number;
   /** Absent for one attempt alone. */
   retry?: { firstMs: number; coefficient: number; mostMs: number; mostAttempts?: number };
 }
@@ -183,7 +185,7 @@ export class ReducedServer {
   private countAnew(activity: Activity): void {
     this.callOff(activity);
     activity.attempt = 1;
-    this.later(activity, activity.order.startToCloseMs, () => this.timedOut(activity, 1));
+    this.later(activity, this.longestMs(activity), () => this.timedOut(activity, 1));
     this.watchBeats(activity, 1);
   }
 
@@ -243,8 +245,13 @@ export class ReducedServer {
       heartbeatDetails: readStored(details),
     };
     this.time.after(this.traits.latencyMs(), poller.machine, () => poller.execute(task));
-    this.later(activity, order.startToCloseMs, () => this.timedOut(activity, attempt));
+    this.later(activity, this.longestMs(activity), () => this.timedOut(activity, attempt));
     this.watchBeats(activity, attempt);
+  }
+
+  private longestMs({ order, scheduledAtMs }: Activity): number {
+    const { startToCloseMs, scheduleToCloseMs = Infinity } = order;
+    return Math.min(startToCloseMs, scheduledAtMs + scheduleToCloseMs - this.time.nowMs);
   }
 
   private watchBeats(activity: Activity, attempt: number): void {
@@ -265,7 +272,7 @@ export class ReducedServer {
   }
 
   private attemptIsOver(activity: Activity, error: Error, isFinal: boolean, delayMs?: number): void {
-    const { retry } = activity.order;
+    const { retry, scheduleToCloseMs = Infinity } = activity.order;
     activity.isRunning = false;
     activity.isReset = false;
     this.callOff(activity);
@@ -275,6 +282,8 @@ export class ReducedServer {
     const backOffMs = Math.min(retry.firstMs * retry.coefficient ** (activity.attempt - 1), retry.mostMs);
     const pauseMs = delayMs ?? backOffMs;
     activity.attemptScheduledAtMs = this.time.nowMs + pauseMs;
+    if (activity.attemptScheduledAtMs >= activity.scheduledAtMs + scheduleToCloseMs)
+      return this.end(activity, { error });
     this.later(activity, pauseMs, () => this.dispatch(activity));
   }
 
