@@ -152,3 +152,31 @@ test('one that may not be seen is no stream that is not there', async () => {
   stub.answers = [{ status: 403, json: { error_code: 'DLI.0003', error_msg: 'no permission' } }];
   await expect(streamJobs(cloud, body).survey(['131'], {})).rejects.toMatchObject({ kind: 'Forbidden' });
 });
+
+test('a stream that is over is remembered as it ended, with its share of the reasons, and is asked for no more', async () => {
+  const reason = 'no room '.repeat(200);
+  const failed = { status: 'job_submit_fail', update_time: NOON, status_desc: reason };
+  const jobIds = Array.from({ length: 100 }, (_, at) => String(131 + at));
+  const batch = streamJobs(cloud, { ...body, jobIds });
+  shows(failed);
+
+  const { candidates } = await batch.since(['131'], { '131': finished }, { priority: 'fence' });
+  const finding = findingOf(candidates['131'] ?? []);
+  const run = finding.is === 'one' ? finding.settled : undefined;
+  const ended = { status: 'job_submit_fail', startTimeMs: NOON - 9_000, updateTimeMs: NOON };
+  expect(run?.trace).toMatchObject({ before: finished, ended });
+  expect(run?.trace.ended?.reason?.length).toBeLessThan(reason.length);
+  expect(JSON.stringify(run?.trace).length * jobIds.length).toBeLessThan(60_000);
+
+  shows({ status: 'job_running', start_time: NOON + 1_000 });
+  const asked = stub.requests.length;
+  const runs = run ? [run] : [];
+  expect(await batch.look(runs, {})).toMatchObject([
+    { verdict: 'failed', status: 'job_submit_fail', reason: run?.trace.ended?.reason },
+  ]);
+  expect(await batch.checkStopped(runs, { priority: 'stop' })).toEqual([
+    { verdict: 'stopped', status: 'job_submit_fail' },
+  ]);
+  expect(stub.requests.length).toBe(asked);
+  expect(batch.isTrace?.(run?.trace)).toBe(true);
+});

@@ -19,6 +19,7 @@ import {
   showsStartSince,
 } from '../../domain/dli/stream-job';
 import type { DliBody } from '../../domain/dli/dli-body';
+import { reasonShare } from '../../domain/bounded-result';
 import { listed } from '../../domain/quoted';
 import { cut, reasonOf } from '../../domain/reason';
 import type { Candidate, Refusal, Run } from '../../domain/run';
@@ -56,6 +57,7 @@ export function streamJobs(
   const graceMs = ownTryWithinMs(times);
   /** The starts that a look has shown. One that is stopped before it runs leaves the trace of the stop before it. */
   const shown = new Map<string, StreamStart>();
+  const mostOfReason = reasonShare(body.jobIds.length);
 
   return {
     units: body.jobIds,
@@ -87,7 +89,9 @@ export function streamJobs(
     async since(units, marks, call) {
       const seen = await Promise.all(units.map(async (id) => ({ id, ...(await jobOrNone(id, call)) })));
       return {
-        candidates: Object.fromEntries(seen.map(({ id, job }) => [id, job ? candidatesOf(job, marks[id] ?? {}) : []])),
+        candidates: Object.fromEntries(
+          seen.map(({ id, job }) => [id, job ? candidatesOf(job, marks[id] ?? {}, mostOfReason) : []]),
+        ),
         cloudTimeMs: earliest(seen.map(({ cloudTimeMs }) => cloudTimeMs)),
       };
     },
@@ -229,7 +233,8 @@ function inWords({ message = 'the cloud gave no reason', refusal }: DliItem): st
   return `${message.replace(/[.\s]+$/, '')} (${service} ${operation} answered ${httpStatus} ${code}${request}). ${hint}`;
 }
 
-function candidatesOf(job: SeenJob, mark: StreamJobMark): Candidate<StreamTrace>[] {
+/** @param mostOfReason characters of why it has ended, which is sent along with it */
+function candidatesOf(job: SeenJob, mark: StreamJobMark, mostOfReason: number): Candidate<StreamTrace>[] {
   const isSure = showsStartSince(mark, job);
   if (!isSure && !mayHaveStartedSince(mark, job)) return [];
   const since = job.startTimeMs === undefined ? '' : ` since ${new Date(job.startTimeMs).toISOString()}`;
@@ -243,7 +248,7 @@ function candidatesOf(job: SeenJob, mark: StreamJobMark): Candidate<StreamTrace>
       // DLI shows of each job the latest start alone, and takes one as soon as it is at rest.
       mayBeFollowed: isAtRest(job),
       endedAtMs: isAtRest(job) ? job.updateTimeMs : undefined,
-      ...(isSure && isAtRest(job) && { endedTrace: { before: mark, ended: endOf(job) } }),
+      ...(isSure && isAtRest(job) && { endedTrace: { before: mark, ended: endOf(job, mostOfReason) } }),
       evidence: `stream job ${job.id} is ${job.status ?? 'unknown'}${since}`,
     },
   ];
@@ -263,8 +268,8 @@ function runOf(job: DliJob, before: StreamJobMark): Run<StreamTrace> {
   return { id: job.id, job: job.name ?? job.id, origin: 'new', trace: { before } };
 }
 
-function endOf(job: DliJob): StreamEnd {
-  return { ...markOf(job), reason: reasonOf(job.statusDescription) };
+function endOf(job: DliJob, mostOfReason: number): StreamEnd {
+  return { ...markOf(job), reason: job.statusDescription && cut(job.statusDescription, mostOfReason) };
 }
 
 function earliest(times: (number | undefined)[]): number | undefined {
