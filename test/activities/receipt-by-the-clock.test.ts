@@ -192,6 +192,36 @@ test('a run of which nobody can say whose it is is left alone, and listed with t
   expect([stops, pauses]).toEqual([[], []]);
 });
 
+describe('a doubt about what runs under an id', () => {
+  const doubt = 'two runs look like it';
+  async function stopBy(shows: Sighting[], doubts: Map<string, string>) {
+    const kept: [string, string][][] = [];
+    const keep = async () => void kept.push([...doubts]);
+    const pause = async (ms: number) => void (nowMs += ms);
+    const [leftMs, nowAtMs] = [() => 3_600_000 - nowMs, () => UP_FOR_MS + nowMs];
+    const attempt = { pause, nowMs: nowAtMs, leftMs, asked: new Set<string>(), doubts, keep };
+    const receipts = await stopWithReceipt(job({ shows }), { runs: [RUN] }, attempt);
+    return { receipts, kept };
+  }
+
+  test('is kept at once, for whoever goes on with the stop', async () => {
+    const { kept } = await stopBy([{ ...RUNNING, doubt }], new Map());
+    expect(kept).toEqual([[['813', doubt]]]);
+  });
+
+  test('is not forgotten where a later look tells less, and not kept anew', async () => {
+    const { receipts, kept } = await stopBy([RUNNING], new Map([['813', doubt]]));
+    const leftRunning = `orders 813: last seen RUNNING; ${doubt}`;
+    expect(receipts).toEqual([{ run: '813', asked: false, confirmed: false, leftRunning }]);
+    expect([stops, kept]).toEqual([[], []]);
+  });
+
+  test('is none any more where nothing runs under it', async () => {
+    const { receipts } = await stopBy([STOPPED], new Map([['813', doubt]]));
+    expect(receipts).toEqual([{ run: '813', asked: false, confirmed: true, leftRunning: null }]);
+  });
+});
+
 test('what the cloud said of a run that it would not stop is in the receipt', async () => {
   const shows = [{ ...RUNNING, reason: 'Savepoint failed' }];
   expect(await stop(job({ shows }), { runs: [RUN] }, 1_000)).toMatchObject([

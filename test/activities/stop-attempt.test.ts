@@ -56,6 +56,13 @@ test('what the attempt before has found out of its runs is taken by their ids, a
   expect(await attempted({ told: { kind: 'stop', asked: ['1'] } }, (attempt) => [...attempt.found])).toEqual([]);
 });
 
+test('an attempt after another knows whose runs were in doubt, as far as that can be read', async () => {
+  const doubts = [['1', 'started anew'], ['2', 7], 'x', ['3']];
+  const known = await attempted({ told: { kind: 'stop', doubts } }, (attempt) => [...attempt.doubts]);
+  expect(known).toEqual([['1', 'started anew']]);
+  expect(await attempted({ told: { kind: 'stop', doubts: 7 } }, (attempt) => attempt.doubts.size)).toBe(0);
+});
+
 test('an attempt after another knows which runs were over, and the first one what the wait has told', async () => {
   const over = await attempted({ told: { kind: 'stop', over: ['1', 2] } }, (attempt) => {
     expect(attempt.knowsNothing).toBe(false);
@@ -99,8 +106,8 @@ test('every eight seconds, and before each pause, it says that it is alive and w
     return heard;
   });
   expect(beats).toEqual([
-    { kind: 'stop', asked: ['1'], found: [], over: [] },
-    { kind: 'stop', asked: ['1', '2'], found: [], over: [] },
+    { kind: 'stop', asked: ['1'], found: [], over: [], doubts: [] },
+    { kind: 'stop', asked: ['1', '2'], found: [], over: [], doubts: [] },
   ]);
   jest.advanceTimersByTime(60_000);
   expect(beats).toHaveLength(2);
@@ -140,11 +147,11 @@ describe('before the cloud is asked to stop anything', () => {
       attempt.note('7', { seen: 1 });
       const later = [attempt.keep(), attempt.keep()];
       await soon();
-      expect(told).toEqual([{ kind: 'stop', asked: [], found: [], over: [] }]);
+      expect(told).toEqual([{ kind: 'stop', asked: [], found: [], over: [], doubts: [] }]);
       answers[0]?.();
       await first;
       await soon();
-      expect(told.slice(1)).toEqual([{ kind: 'stop', asked: [], found: [['7', { seen: 1 }]], over: [] }]);
+      expect(told.slice(1)).toEqual([{ kind: 'stop', asked: [], found: [['7', { seen: 1 }]], over: [], doubts: [] }]);
       answers[1]?.();
       await Promise.all(later);
     });

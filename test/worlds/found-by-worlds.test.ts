@@ -522,3 +522,27 @@ describe('a job whose creation was on its way when its start was called off', ()
     );
   });
 });
+
+test('a stream that was started anew after it was stopped, and then scaled, is left alone also by the worker that goes on with the stop', async () => {
+  const job = (id: number, more: object) =>
+    ({ service: 'dli', id, name: `stream${id}`, outcome: 'job_running', ...more }) as const;
+  await expectKept(
+    plainWorld('dli', {
+      ...streams('131', '132', '133'),
+      units: [
+        { name: '131', becomes: 'fails' },
+        { name: '132', becomes: 'succeeds' },
+        { name: '133', becomes: 'succeeds' },
+      ],
+      jobs: [
+        job(131, { startupMs: 1_071, visibleAfterMs: 5_689, outcome: 'job_submit_fail' }),
+        job(132, { startupMs: 1_624, stopTakesMs: 7_752 }),
+        job(133, { startupMs: 5_682, stopTakesMs: 0, rescalesAfterMs: 13_736 }),
+      ],
+      disturbances: [
+        { at: 'startArrived', nth: 1, plusMs: 2_946, deed: { ...stranger('133'), insists: true } },
+        { at: 'strangerStarted', nth: 1, plusMs: 5_042, deed: { kind: 'drain', backAfterMs: 18_820 } },
+      ],
+    }),
+  );
+});

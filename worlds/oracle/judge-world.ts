@@ -9,7 +9,8 @@ import type { Broken, Finding, Promised } from './finding';
 import { windowOf, type WindowName } from './windows';
 
 const AMBIGUOUS = failureType('AmbiguousStart');
-const UNAVAILABLE = failureType('Unavailable');
+/** Nothing was heard of it, or its status alone. */
+const UNHEARD = new Set<string>([failureType('Unavailable'), failureType('NotFound')]);
 /** After so many a start whose replies tell nothing is given up. */
 const MOST_SENDS = 3;
 /** As a run shows that was stopped: of Spark it is only dead. */
@@ -236,14 +237,15 @@ function mayFailSo(outcome: WorldOutcome): boolean {
   // One that DLI starts again by itself is halted until then.
   const halts = plan.jobs.some((job) => job.service === 'dli' && job.restartsItself !== undefined);
   if (halts && failuresOf(plan, 'halts').includes(type)) return true;
-  if (type === UNAVAILABLE && isRefusedUnheard(outcome)) return true;
+  if (UNHEARD.has(type) && isRefusedUnheard(outcome)) return true;
   return type === AMBIGUOUS ? nobodyCanTell(outcome) : STOPPED.has(type ?? '') && isStoppedFromBefore(outcome);
 }
 
-/** It is refused each time it is sent, and nobody hears so. */
+/** It is refused each time it is sent, and nobody hears why. */
 function isRefusedUnheard({ plan, faultsMet }: WorldOutcome): boolean {
   const unheard = faultsMet.filter(({ on }) => on === 'start').length;
-  return plan.units.some(({ becomes }) => becomes === 'refused') && unheard >= MOST_SENDS;
+  const isWithdrawn = plan.kind === 'cdmCluster' && plan.dialect.cdmCluster?.stop === 'withdrawn';
+  return unheard >= MOST_SENDS && (isWithdrawn || plan.units.some(({ becomes }) => becomes === 'refused'));
 }
 
 /** As which failures such a job shows. */

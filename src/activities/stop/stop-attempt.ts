@@ -21,6 +21,8 @@ interface StopDetails {
   found: [string, unknown][];
   /** Which runs have been seen to be over. */
   over: string[];
+  /** Why what runs under an id may be somebody else's, with that id. */
+  doubts: [string, string][];
 }
 
 /** What cannot be read is asked for or looked at again, which does no harm. */
@@ -30,10 +32,14 @@ function runsIn(told: unknown, list: 'asked' | 'over'): string[] {
 }
 
 /** What each of these is, whoever uses it looks at. */
-function foundBefore(told: unknown): [string, unknown][] {
-  const { found } = (told ?? {}) as Partial<StopDetails>;
+function pairsIn(told: unknown, list: 'found' | 'doubts'): [string, unknown][] {
+  const { [list]: pairs } = (told ?? {}) as Partial<Record<typeof list, [string, unknown][]>>;
   const isPair = (one: unknown) => Array.isArray(one) && one.length === 2 && typeof one[0] === 'string';
-  return Array.isArray(found) ? found.filter(isPair) : [];
+  return Array.isArray(pairs) ? pairs.filter(isPair) : [];
+}
+
+function doubtsIn(told: unknown): [string, string][] {
+  return pairsIn(told, 'doubts').filter((pair): pair is [string, string] => typeof pair[1] === 'string');
 }
 
 /**
@@ -43,6 +49,7 @@ function foundBefore(told: unknown): [string, unknown][] {
 export class TemporalStopAttempt implements StopAttempt {
   readonly asked: Set<string>;
   readonly over: Set<string>;
+  readonly doubts: Map<string, string>;
   private readonly traces: Map<string, unknown>;
   private readonly endsAt: number;
   private readonly alive: Timer;
@@ -60,7 +67,8 @@ export class TemporalStopAttempt implements StopAttempt {
     const { info } = this.activity;
     this.asked = new Set(runsIn(info.heartbeatDetails, 'asked'));
     this.over = new Set(runsIn(info.heartbeatDetails, 'over'));
-    this.traces = new Map(foundBefore(info.heartbeatDetails));
+    this.doubts = new Map(doubtsIn(info.heartbeatDetails));
+    this.traces = new Map(pairsIn(info.heartbeatDetails, 'found'));
     // From when the stop was first asked for, so that a chain of attempts ends in time.
     const alreadyMs = Math.max(0, clock.now() - info.scheduledTimestampMs);
     this.endsAt = clock.monotonicMs() + (forMs ?? DEFAULT_STOP_FOR_MS) - alreadyMs;
@@ -139,6 +147,7 @@ export class TemporalStopAttempt implements StopAttempt {
   }
 
   private details(): StopDetails {
-    return { kind: 'stop', asked: [...this.asked], found: [...this.traces], over: [...this.over] };
+    const { asked, traces, over, doubts } = this;
+    return { kind: 'stop', asked: [...asked], found: [...traces], over: [...over], doubts: [...doubts] };
   }
 }

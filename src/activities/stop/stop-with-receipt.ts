@@ -6,7 +6,7 @@ import type { FailureKind } from '../../domain/failure-kind';
 import type { Run } from '../../domain/run';
 import { findingOf, isInTime } from '../../domain/run';
 import type { Receipt } from '../../domain/status';
-import { hasEnded } from '../../domain/verdict';
+import { hasEnded, type Sighting } from '../../domain/verdict';
 import type { RemoteJob } from '../remote-job';
 
 const FIRST_PAUSE_MS = 500;
@@ -38,6 +38,11 @@ export interface StopAttempt {
   readonly asked: Set<string>;
   /** The runs that have been seen to be over, by this attempt, one before it or the wait before both: what goes by their ids later is not looked at. */
   readonly over?: Set<string>;
+  /**
+   * Why what runs under the id of a run may be somebody else's, as a look of this attempt or one before it has shown: a later look may tell
+   * less, and nothing of it is asked to stop. @default nothing
+   */
+  readonly doubts?: Map<string, string>;
   /** What looks have found out that tells a run from others of its job, by its id: of this attempt or one before it. @default nothing */
   readonly found?: ReadonlyMap<string, unknown>;
   /** Tells whoever goes on with the stop what a look has found out of a run, by its id. */
@@ -145,7 +150,7 @@ class StoppingRun {
     this.status = seen?.status;
     this.reason = seen?.reason;
     this.isBetweenTries = seen?.isBetweenTries ?? false;
-    this.doubt = seen?.doubt;
+    this.doubt = await this.doubtOf(seen);
     if (seen?.trace !== undefined) {
       this.run = { ...this.run, trace: seen.trace };
       this.attempt.note?.(this.run.id, seen.trace);
@@ -159,6 +164,19 @@ class StoppingRun {
     this.missingSinceMs ??= now;
     this.gone = now - this.missingSinceMs >= GONE_AFTER_MS;
     return false;
+  }
+
+  /** What runs under its id may be somebody else's: by this look, or by one before it where that still runs. */
+  private async doubtOf(seen: Sighting | undefined): Promise<string | undefined> {
+    const { attempt, run } = this;
+    const known = attempt.doubts?.get(run.id);
+    const doubt = seen?.doubt;
+    if (doubt !== undefined && known === undefined) {
+      attempt.doubts?.set(run.id, doubt);
+      // Whoever goes on with the stop may see less: what the cloud does by itself looks like a start.
+      await attempt.keep?.().catch(() => undefined);
+    }
+    return doubt ?? (seen && hasEnded(seen.verdict) ? undefined : known);
   }
 
   private async ask(lookedAtMs: number): Promise<void> {
