@@ -138,6 +138,7 @@ class World {
   private readonly fences: WorldOutcome['fences'] = [];
   private readonly fencesStoredAt: number[] = [];
   private readonly stopsBegunAt = new Map<Machine, number>();
+  private readonly stopsReadAt = new Map<Machine, number>();
   private readonly stops: (WorldOutcome['stops'][number] & { by: Machine })[] = [];
   /** When the cloud has carried out the looks that are on their way back to a machine, and the last one that it has heard. */
   private readonly looks = new Map<Machine, { arrivedAt: Map<string, number>; heardAtMs?: number }>();
@@ -331,6 +332,8 @@ class World {
     if (verb === 'ask') return;
     if (moment === 'keeping') {
       if (verb === 'start') this.fences.push({ readAtMs: this.seenAtMs(machine), keptAtMs: this.cloudMs });
+      // What a wait on the same machine sees while that is on its way, the stop does not hear.
+      if (verb === 'stop') this.stopsReadAt.set(machine, this.seenAtMs(machine));
       return;
     }
     if (moment === 'stored' && verb === 'start') this.fencesStoredAt.push(this.cloudMs);
@@ -360,7 +363,8 @@ class World {
 
   private stopHappens(moment: Exclude<RequestMoment, 'heard'>, by: Machine): void {
     const begunAtMs = this.stopsBegunAt.get(by) ?? 0;
-    if (moment === 'left') this.stops.push({ by, begunAtMs, readAtMs: this.seenAtMs(by), leftAtMs: this.cloudMs });
+    const readAtMs = this.stopsReadAt.get(by) ?? this.seenAtMs(by);
+    if (moment === 'left') this.stops.push({ by, begunAtMs, readAtMs, leftAtMs: this.cloudMs });
     if (moment !== 'arrived') return;
     const sent = this.stops.find((one) => one.by === by && one.arrivedAtMs === undefined);
     if (sent) sent.arrivedAtMs = this.cloudMs;
