@@ -133,7 +133,10 @@ class Divider {
   private divide(jobs: Job[]): Job[][] {
     const events = jobs.filter(isEvent);
     if (!events.length || this.random.chance(WHOLE)) return [jobs];
-    const others = jobs.filter((job) => !isEvent(job));
+    // A task that really comes in parts has not been answered yet: no marker is there, and what the code asks of a patch is a yes from
+    // its first part on. So is what a marker says of a task that has been.
+    const patches = jobs.filter(({ notifyHasPatch }) => notifyHasPatch);
+    const others = jobs.filter((job) => !isEvent(job) && !patches.includes(job));
     const parts: Job[][] = [];
     for (let from = 0; from < events.length && parts.length < 4;) {
       const to = this.random.between(from + 1, events.length);
@@ -143,7 +146,8 @@ class Divider {
     const handed = parts.reduce((sum, part) => sum + part.length, 0);
     // The core completes a workflow task that brings nothing more by itself.
     const rest = [...others, ...events.slice(handed)];
-    return [...parts, rest];
+    const [first = [], ...further] = parts;
+    return [[...patches, ...first], ...further, rest];
   }
 
   private async hand(at: Activation, jobs: Job[], isPart: boolean, commands: Command[]): Promise<Completion> {
