@@ -10,7 +10,7 @@ import { windowOf, type WindowName } from './windows';
 
 const AMBIGUOUS = failureType('AmbiguousStart');
 /** Nothing was heard of it, or its status alone. */
-const UNHEARD = new Set<string>([failureType('Unavailable'), failureType('NotFound')]);
+const UNHEARD = new Set<string>((['Unavailable', 'NotFound', 'BrokenReply'] as const).map((one) => failureType(one)));
 /** After so many a start whose replies tell nothing is given up. */
 const MOST_SENDS = 3;
 /** As a run shows that was stopped: of Spark it is only dead. */
@@ -241,11 +241,11 @@ function mayFailSo(outcome: WorldOutcome): boolean {
   return type === AMBIGUOUS ? nobodyCanTell(outcome) : STOPPED.has(type ?? '') && isStoppedFromBefore(outcome);
 }
 
-/** It is refused each time it is sent, and nobody hears why. */
+/** It is refused each time it is sent, and the last time nobody hears why. */
 function isRefusedUnheard({ plan, faultsMet }: WorldOutcome): boolean {
-  const unheard = faultsMet.filter(({ on }) => on === 'start').length;
+  const isUnheardAtLast = faultsMet.some(({ on, nth }) => on === 'start' && nth >= MOST_SENDS);
   const isWithdrawn = plan.kind === 'cdmCluster' && plan.dialect.cdmCluster?.stop === 'withdrawn';
-  return unheard >= MOST_SENDS && (isWithdrawn || plan.units.some(({ becomes }) => becomes === 'refused'));
+  return isUnheardAtLast && (isWithdrawn || plan.units.some(({ becomes }) => becomes === 'refused'));
 }
 
 /** As which failures such a job shows. */
