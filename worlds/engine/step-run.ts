@@ -3,6 +3,7 @@ import { msOptionalToNumber, msToNumber } from '@temporalio/common/lib/time';
 import type { StopRequest } from '../../src/activities/requests';
 import { isInline } from '../../src/domain/cdm/inline-job';
 import { inlineNames } from '../../src/domain/cdm/inline-run';
+import { createdForOver, endsRemarked, receiptsRemarked } from '../../src/domain/cdm/left-in-cluster';
 import { awaitedObjects } from '../../src/domain/obs/obs-objects';
 import type { Run } from '../../src/domain/run';
 import type { StartResult } from '../../src/domain/run';
@@ -218,11 +219,7 @@ export class StepRun {
   private async watchAndDelete(request: { runs: Run[] }, heartbeatTimeoutMs: number): Promise<RunEnd[]> {
     const ends = (await this.ask('watch', request, { heartbeatTimeoutMs })) as RunEnd[];
     if (!this.isCancelled) this.judgedAtMs = this.time.nowMs;
-    const isOver = ({ id }: Run) =>
-      ends.some((end) => end.id === id && hasEnded(end.verdict) && end.verdict !== 'lost');
-    const left = await this.deleteCreated(inlineNames(request.runs.filter(isOver)));
-    if (left === undefined) return ends;
-    return ends.map((end) => ({ ...end, reason: [end.reason, left].filter(Boolean).join('; ') }));
+    return endsRemarked(ends, await this.deleteCreated(createdForOver(request.runs, ends)));
   }
 
   /** As src/workflows/stop-earlier-runs: what runs from before a reset have left, and this one has not come to. */
@@ -270,10 +267,7 @@ export class StepRun {
     const receipts = (await this.ask('stop', request)) as Receipt[];
     if (!receipts.every(({ confirmed }) => confirmed)) return receipts;
     const names = inlineNames(request.runs, request.fence?.marks);
-    const remark = await this.deleteCreated(names);
-    if (remark === undefined) return receipts;
-    if (receipts.length) return receipts.map((receipt) => ({ ...receipt, remark }));
-    return [{ run: names[0] ?? '', asked: false, confirmed: true, leftRunning: null, remark }];
+    return receiptsRemarked(receipts, names, await this.deleteCreated(names));
   }
 
   /** A message is all there is to it. */

@@ -1,16 +1,13 @@
 import { CancellationScope, log } from '@temporalio/workflow';
-import type { StopRequest } from '../../activities/requests';
 import { BOUNDS } from '../../domain/bounds';
 import type { CdmBody, CdmInlineBody } from '../../domain/cdm/cdm-body';
 import { CDM_INLINE_JOB, CDM_JOB } from '../../domain/cdm/cdm-step';
 import { isInline } from '../../domain/cdm/inline-job';
 import { adoptedInlineJob, inlineNames } from '../../domain/cdm/inline-run';
+import { createdForOver, endsRemarked, receiptsRemarked } from '../../domain/cdm/left-in-cluster';
 import { adoptedSubmission } from '../../domain/cdm/submissions-since';
 import type { PlannedStep } from '../../domain/plan';
 import { cut } from '../../domain/reason';
-import type { Run, RunEnd } from '../../domain/run';
-import type { Receipt } from '../../domain/status';
-import { hasEnded } from '../../domain/verdict';
 import { activity, jobActivities } from '../activity';
 import { DELETE } from '../activity-options';
 import { knownFailure } from '../known-failure';
@@ -47,28 +44,26 @@ const inlineStep: StepKind<CdmBody> = {
       ...job,
       async watch(request) {
         const ends = await job.watch(request);
-        const left = await remove(request.runs.filter(({ id }) => isOver(id, ends)));
-        return left === undefined ? ends : ends.map((end) => withRemark(end, left));
+        return endsRemarked(ends, await remove(createdForOver(request.runs, ends)));
       },
       async stop(request) {
         const receipts = await job.stop(request);
         if (!receipts.every(({ confirmed }) => confirmed)) return receipts;
-        const remark = await remove(request.runs, request.fence);
-        return remark === undefined ? receipts : withRemarkOf(request, receipts, remark);
+        const names = inlineNames(request.runs, request.fence?.marks);
+        return receiptsRemarked(receipts, names, await remove(names));
       },
     };
   },
 };
 
-/** What was created for runs that are over. @returns what became of it where it could not be deleted, as a sentence */
-type Removal = (runs: readonly Run[], fence?: StopRequest<CdmBody>['fence']) => Promise<string | undefined>;
+/** Deletes what was created for runs that are over. @returns what became of it where it could not be deleted, as a sentence */
+type Removal = (jobNames: string[]) => Promise<string | undefined>;
 
 /** A job that is left is told of, and fails nothing: what it was created for is done. */
 function removalOf({ id: step, connection, body }: PlannedStep & { body: CdmBody }, summary: string): Removal {
   const { clusterId, keep } = body as CdmInlineBody;
   const deleteJob = activity('huaweicloud.cdm.deleteJob', { ...DELETE, summary: `delete ${summary}` });
-  return async (runs, fence) => {
-    const jobNames = inlineNames(runs, fence?.marks);
+  return async (jobNames) => {
     if (keep || !jobNames.length) return undefined;
     try {
       await CancellationScope.nonCancellable(() => deleteJob({ step, connection, clusterId, jobNames }));
@@ -79,24 +74,4 @@ function removalOf({ id: step, connection, body }: PlannedStep & { body: CdmBody
       return cut(message, BOUNDS.reasonCharacters.most);
     }
   };
-}
-
-function isOver(run: string, ends: RunEnd[]): boolean {
-  const end = ends.find(({ id }) => id === run);
-  return end !== undefined && hasEnded(end.verdict) && end.verdict !== 'lost';
-}
-
-/** What is left is told of also where there was no run of it to stop. */
-function withRemarkOf(
-  { runs, fence }: Pick<StopRequest<CdmBody>, 'runs' | 'fence'>,
-  receipts: Receipt[],
-  remark: string,
-): Receipt[] {
-  if (receipts.length) return receipts.map((receipt) => ({ ...receipt, remark }));
-  const [run = ''] = inlineNames(runs, fence?.marks);
-  return [{ run, asked: false, confirmed: true, leftRunning: null, remark }];
-}
-
-function withRemark(end: RunEnd, remark: string): RunEnd {
-  return { ...end, reason: [end.reason, remark].filter(Boolean).join('; ') };
 }
