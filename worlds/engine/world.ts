@@ -1,18 +1,14 @@
-import { Random } from '../../chaos/random';
-import { CloudInProcess } from '../../simulator/in-process';
-import { settled } from '../../simulator/dialect';
+import type { Random } from '../../chaos/random';
 import type { JobSpec, LogEntry } from '../../simulator';
 import type { RunRequest } from '../../simulator/control/run-request';
-import { goBy } from '../../src/client/clock';
 import type { RecordedEvent } from '../../src/domain/history/recorded-event';
-import type { Deed, Fault, Moment, RequestKind, Trouble, WorldPlan } from '../draw/world-plan';
-import { WorldLine, type Network, type RequestMoment } from '../line/world-line';
-import { ReducedServer } from '../temporal/reduced-server';
-import { Machine } from '../time/machine';
-import { WorldTime } from '../time/world-time';
+import type { Deed, Fault, Moment, RequestKind, WorldPlan } from '../draw/world-plan';
+import type { RequestMoment } from '../line/world-line';
+import type { Machine } from '../time/machine';
 import { unfencedActivities, UnfencedStep } from '../windows/unfenced-step';
+import { Stage, type BeyondTheStage, type Told } from './stage';
 import { StepRun, type StepEnd, type WorkflowRun } from './step-run';
-import { Worker, type ActivityMoment } from './worker';
+import type { ActivityMoment } from './worker';
 
 const HOUR_MS = 3_600_000;
 /** A stop alone may go on for an hour. */
@@ -29,22 +25,6 @@ const LONGEST_LOGIN_MS = 30_000;
 
 /** An instance that is run again has failed by then. */
 const BEFORE_MS = 1_000;
-
-const ACCOUNT = {
-  projectId: '0123456789abcdef0123456789abcdef',
-  projectName: 'cn-north-4',
-  ak: 'AKOFTHISWORLD',
-  sk: 'sk-of-this-world',
-  domain: 'account-of-this-world',
-  user: 'user-of-this-world',
-  password: 'password-of-this-world',
-};
-
-/** A line of a world's story. */
-export interface Told {
-  atMs: number;
-  text: string;
-}
 
 /** What became of a world: by the step's account, and by the cloud's log. */
 export interface WorldOutcome {
@@ -120,21 +100,11 @@ export async function liveThrough(plan: WorldPlan, options: WorldOptions = {}): 
 }
 
 class World {
-  private readonly time = new WorldTime();
-  private readonly random: Random;
-  private readonly cloud: CloudInProcess;
-  private readonly server: ReducedServer;
-  private readonly network: Network;
+  private readonly stage: Stage;
   private step: StepRun | UnfencedStep;
   private readonly crowd: StepRun[];
-  private readonly story: Told[] = [];
-  private readonly counts = new Map<Moment, number>();
-  private readonly requests = new Map<RequestKind, number>();
-  private workers: Worker[] = [];
-  private beats = 0;
   private requestsSent = 0;
   private startsInDoubt = 0;
-  private readonly faultsMet: Fault[] = [];
   private readonly fences: WorldOutcome['fences'] = [];
   private readonly fencesStoredAt: number[] = [];
   private readonly stopsBegunAt = new Map<Machine, number>();
@@ -151,80 +121,57 @@ class World {
   private tokensTooOld = 0;
   private readonly resetsAt: number[] = [];
   private untold = 0;
-  private outageUntilMs = 0;
   private unreadableUntilMs = 0;
   private wasCancelled = false;
   /** Of the workflow, the latest last: each but the first began by a reset. */
   private readonly runs = ['run 1'];
   /** The instance that the step runs again, where it does. */
   private restartOf: string | undefined;
-  private machines = 0;
 
   constructor(
     private readonly plan: WorldPlan,
     private readonly options: WorldOptions,
   ) {
-    const { time } = this;
-    const random = new Random(plan.seed ^ 0x5eed);
-    this.random = random;
-    this.cloud = new CloudInProcess({
-      credentials: ACCOUNT,
-      tokenLifetimeMs: plan.tokenLifetimeMs,
-      speed: 1,
-      scaleLimits: false,
-      speech: settled(plan.dialect),
-      limits: true,
-      machine: {
-        wallMs: () => this.cloudMs,
-        elapsedMs: () => time.nowMs,
-        newId: () => uuidBy(random),
-      },
-    });
-    const crowd = Array.from({ length: plan.crowd }, (_, at) => `load${at}`);
-    this.cloud.addJobs([...plan.jobs, ...crowd.map((name) => crowdJob(name, random))]);
-    this.server = new ReducedServer(time, {
-      latencyMs: () => this.latencyMs(),
-      pollers: () => this.workers,
-      draw: (count) => this.drawOne(count),
-      timedOut: (type) => (this.untold += verbOf(type) === 'start' ? 1 : 0),
-      toldItsEnd: (type) => void (verbOf(type) === 'start' && this.startsToldAt.push(this.cloudMs)),
-      calledOff: (type) => void (verbOf(type) === 'watch' && this.waitsForgottenAt.push(this.cloudMs)),
+    const stage = new Stage(plan, {
+      tells: options.tells ?? false,
       losesFences: options.losesFences ?? false,
-    });
-    this.network = {
-      time,
-      cloud: this.cloud,
-      cloudSkewMs: plan.cloudSkewMs,
-      latencyMs: () => this.latencyMs(),
-      troubleFor: (kind) => this.troubleFor(kind),
+      histories: {
+        earlier: async () => this.runs.slice(0, -1).map((run) => ({ events: this.recordOf(run) })),
+        own: async () => this.recordOf(this.runs.at(-1) ?? ''),
+      },
+      ...(options.isUnfenced && { furtherActivities: unfencedActivities }),
+      timedOut: (type) => (this.untold += verbOf(type) === 'start' ? 1 : 0),
+      toldItsEnd: (type) => void (verbOf(type) === 'start' && this.startsToldAt.push(stage.cloudMs)),
+      calledOff: (type) => void (verbOf(type) === 'watch' && this.waitsForgottenAt.push(stage.cloudMs)),
       handedOver: (headers) => this.handedOver(headers['x-auth-token']),
-      happens: (moment, kind, machine, told) => this.requestHappens(moment, kind, machine, told),
-    };
+      requestHappens: (moment, kind, machine, told) => this.requestHappens(moment, kind, machine, told),
+      activityHappens: (moment, type, on) => this.activityHappens(moment, type, on),
+      befalls: (deed) => this.befall(deed),
+      befell: (deed) => void this.befallen.push({ atMs: stage.cloudMs, deed }),
+    });
+    this.stage = stage;
+    const { cloud, server, time, random } = stage;
+    const crowd = Array.from({ length: plan.crowd }, (_, at) => `load${at}`);
+    cloud.addJobs([...plan.jobs, ...crowd.map((name) => crowdJob(name, random))]);
     this.step = options.isUnfenced
-      ? new UnfencedStep(plan.work, this.server)
-      : new StepRun(plan, this.server, time, { workflowId: WORKFLOW, runId: this.runs[0] ?? '' });
+      ? new UnfencedStep(plan.work, server)
+      : new StepRun(plan, server, time, { workflowId: WORKFLOW, runId: this.runs[0] ?? '' });
     this.crowd = crowd.map((name) => {
       const work: WorldPlan['work'] = { service: 'cdm', body: { clusterId: CROWDED, jobName: name, variables: {} } };
-      return new StepRun({ work, whenRunning: 'fail', halts: {} }, this.server, time, {
+      return new StepRun({ work, whenRunning: 'fail', halts: {} }, server, time, {
         workflowId: name,
         runId: name,
       });
     });
   }
 
-  /** The time of day by the cloud's clock, in whole milliseconds, as its log has them. */
-  private get cloudMs(): number {
-    return Math.floor(this.time.wallMs + this.plan.cloudSkewMs);
-  }
-
   async live(): Promise<WorldOutcome> {
-    const { time, plan } = this;
-    const putBack = goBy(time.clock(() => this.random.between(0, 999_999) / 1_000_000));
+    const { plan, stage } = this;
+    const { time, cloud } = stage;
+    const putBack = stage.open();
     try {
-      plan.skewsMs.forEach((skewMs) => this.open(skewMs));
-      time.here = undefined;
       await this.before();
-      this.comes('begins');
+      stage.comes('begins');
       const isIdle = this.options.isIdle === true;
       if (!isIdle) for (const one of [this.step, ...this.crowd]) one.run();
       // A reset puts another step in the place of the first.
@@ -232,21 +179,21 @@ class World {
       await time.passUntil(() => isIdle || isOver(), LONGEST_MS);
       const { step } = this;
       const endedAtMs = step.end && time.nowMs;
-      const logAtEnd = this.cloud.log();
+      const logAtEnd = cloud.log();
       await time.passUntil(() => false, time.nowMs + AFTERWARDS_MS);
       time.nowMs = Math.max(time.nowMs, (endedAtMs ?? LONGEST_MS) + AFTERWARDS_MS);
       return {
         plan,
         end: step.end,
         endedAtMs,
-        log: this.cloud.log(),
-        createdLeft: this.cloud.createdJobs(),
+        log: cloud.log(),
+        createdLeft: cloud.createdJobs(),
         logAtEnd,
-        user: this.cloud.user,
-        throttled: this.cloud.throttled,
+        user: cloud.user,
+        throttled: cloud.throttled,
         requests: this.requestsSent,
         startsInDoubt: this.startsInDoubt,
-        faultsMet: this.faultsMet,
+        faultsMet: stage.faultsMet,
         fences: this.fences,
         fencesStoredAt: this.fencesStoredAt,
         stops: this.stops,
@@ -254,9 +201,7 @@ class World {
         waitsForgottenAt: this.waitsForgottenAt,
         startsHeard: this.startsHeard,
         startsToldAt: this.startsToldAt,
-        logAtVerdict: this.cloud
-          .log()
-          .filter(({ at }) => at <= (step.end?.judgedAtMs ?? 0) + this.cloudMs - time.nowMs),
+        logAtVerdict: cloud.log().filter(({ at }) => at <= (step.end?.judgedAtMs ?? 0) + stage.cloudMs - time.nowMs),
         befallen: this.befallen,
         tokensTooOld: this.tokensTooOld,
         startsUntold: this.untold,
@@ -264,7 +209,7 @@ class World {
         resetsAt: this.resetsAt,
         happened: time.happened,
         tookMs: time.nowMs,
-        story: this.story,
+        story: stage.story,
       };
     } finally {
       putBack();
@@ -273,7 +218,8 @@ class World {
 
   /** What was there before the step. */
   private async before(): Promise<void> {
-    const { plan, time, cloud } = this;
+    const { plan } = this;
+    const { time, cloud } = this.stage;
     const [job] = plan.jobs;
     if (plan.kind !== 'dgcRestart' || job?.service !== 'dgc') return;
     cloud.addJobs([{ ...job, durationMs: 100, outcome: 'fail', visibleAfterMs: 0 }]);
@@ -287,160 +233,96 @@ class World {
   }
 
   private stepOf(run: WorkflowRun): StepRun {
-    return new StepRun(this.plan, this.server, this.time, { ...run, restartOf: this.restartOf });
-  }
-
-  private open(skewMs: number): void {
-    this.machines += 1;
-    const machine = new Machine(`worker ${this.machines}`, skewMs);
-    const { plan, time, server, network } = this;
-    const { projectId, ak, sk, domain, user, password } = ACCOUNT;
-    const worker = new Worker({
-      time,
-      server,
-      machine,
-      dispatcher: new WorldLine(network, machine),
-      connection: {
-        endpoint: 'http://localhost:1',
-        projectId,
-        credentials: plan.login === 'password' ? { login: { domain, user, password } } : { accessKey: { ak, sk } },
-        budget: { share: 1 / plan.skewsMs.length },
-      },
-      latencyMs: () => this.latencyMs(),
-      beatFault: () => {
-        this.beats += 1;
-        return plan.beatFaults.find(({ nth }) => nth === this.beats)?.trouble;
-      },
-      happens: (moment, type, on) => this.activityHappens(moment, type, on),
-      histories: {
-        earlier: async () => this.runs.slice(0, -1).map((run) => ({ events: this.recordOf(run) })),
-        own: async () => this.recordOf(this.runs.at(-1) ?? ''),
-      },
-      ...(this.options.isUnfenced && { furtherActivities: unfencedActivities }),
-    });
-    this.workers.push(worker);
+    return new StepRun(this.plan, this.stage.server, this.stage.time, { ...run, restartOf: this.restartOf });
   }
 
   private recordOf(run: string): RecordedEvent[] {
-    if (this.time.nowMs < this.unreadableUntilMs) throw new Error('UNAVAILABLE: the history cannot be read');
-    return this.server.historyOf(run);
+    if (this.stage.time.nowMs < this.unreadableUntilMs) throw new Error('UNAVAILABLE: the history cannot be read');
+    return this.stage.server.historyOf(run);
   }
 
   private activityHappens(moment: ActivityMoment, type: string, machine: Machine): void {
     const verb = verbOf(type);
-    if (this.options.tells) this.tell(machine, `${type} ${moment}`);
+    if (this.options.tells) this.stage.tell(machine, `${type} ${moment}`);
     if (verb === 'ask') return;
     if (moment === 'keeping') {
-      if (verb === 'start') this.fences.push({ readAtMs: this.seenAtMs(machine), keptAtMs: this.cloudMs });
+      if (verb === 'start') this.fences.push({ readAtMs: this.seenAtMs(machine), keptAtMs: this.stage.cloudMs });
       // What a wait on the same machine sees while that is on its way, the stop does not hear.
       if (verb === 'stop') this.stopsReadAt.set(machine, this.seenAtMs(machine));
       return;
     }
-    if (moment === 'stored' && verb === 'start') this.fencesStoredAt.push(this.cloudMs);
-    if (moment === 'begun' && verb === 'stop') this.stopsBegunAt.set(machine, this.cloudMs);
-    if (moment === 'begun') this.comes(`${verb}Begun`, machine);
-    else if (verb === 'start') this.comes(MOMENT_OF_START[moment], machine);
+    if (moment === 'stored' && verb === 'start') this.fencesStoredAt.push(this.stage.cloudMs);
+    if (moment === 'begun' && verb === 'stop') this.stopsBegunAt.set(machine, this.stage.cloudMs);
+    if (moment === 'begun') this.stage.comes(`${verb}Begun`, machine);
+    else if (verb === 'start') this.stage.comes(MOMENT_OF_START[moment], machine);
   }
 
   private requestHappens(moment: RequestMoment, kind: RequestKind, machine: Machine, told: string) {
     if (moment === 'heard') {
       if (kind !== 'start') return;
       this.startsInDoubt -= 1;
-      this.startsHeard.push(this.startsArrived.get(`${machine.name} ${told}`) ?? this.cloudMs);
+      this.startsHeard.push(this.startsArrived.get(`${machine.name} ${told}`) ?? this.stage.cloudMs);
       return;
     }
     if (moment === 'left' && kind === 'start') this.startsInDoubt += 1;
-    if (moment === 'arrived' && kind === 'start') this.startsArrived.set(`${machine.name} ${told}`, this.cloudMs);
-    if (this.options.tells) this.tell(machine, `${kind} ${moment} ${told}`);
+    if (moment === 'arrived' && kind === 'start') this.startsArrived.set(`${machine.name} ${told}`, this.stage.cloudMs);
+    if (this.options.tells) this.stage.tell(machine, `${kind} ${moment} ${told}`);
     if (moment === 'left') this.requestsSent += 1;
-    if (kind === 'start') this.comes(`start${capital(moment)}`, machine);
+    if (kind === 'start') this.stage.comes(`start${capital(moment)}`, machine);
     if (kind === 'stop') this.stopHappens(moment, machine);
     if (kind === 'read' && moment !== 'left') {
       this.rememberLook(moment, machine, told);
-      this.comes(`look${capital(moment)}`, machine);
+      this.stage.comes(`look${capital(moment)}`, machine);
     }
   }
 
   private stopHappens(moment: Exclude<RequestMoment, 'heard'>, by: Machine): void {
     const begunAtMs = this.stopsBegunAt.get(by) ?? 0;
     const readAtMs = this.stopsReadAt.get(by) ?? this.seenAtMs(by);
-    if (moment === 'left') this.stops.push({ by, begunAtMs, readAtMs, leftAtMs: this.cloudMs });
+    if (moment === 'left') this.stops.push({ by, begunAtMs, readAtMs, leftAtMs: this.stage.cloudMs });
     if (moment !== 'arrived') return;
     const sent = this.stops.find((one) => one.by === by && one.arrivedAtMs === undefined);
-    if (sent) sent.arrivedAtMs = this.cloudMs;
-    this.comes('stopArrived', by);
+    if (sent) sent.arrivedAtMs = this.stage.cloudMs;
+    this.stage.comes('stopArrived', by);
   }
 
   /** When the cloud showed what a machine has last heard of it. */
   private seenAtMs(machine: Machine): number {
-    return this.looks.get(machine)?.heardAtMs ?? this.cloudMs;
+    return this.looks.get(machine)?.heardAtMs ?? this.stage.cloudMs;
   }
 
   private rememberLook(moment: 'arrived' | 'answered', machine: Machine, told: string): void {
     const looks = this.looks.get(machine) ?? { arrivedAt: new Map<string, number>() };
     this.looks.set(machine, looks);
     if (moment === 'arrived') {
-      looks.arrivedAt.set(told, this.cloudMs);
+      looks.arrivedAt.set(told, this.stage.cloudMs);
       return;
     }
-    const atMs = looks.arrivedAt.get(told) ?? this.cloudMs;
+    const atMs = looks.arrivedAt.get(told) ?? this.stage.cloudMs;
     looks.heardAtMs = atMs;
-    this.looksHeard.push({ answer: told, atMs, heardAtMs: this.cloudMs });
+    this.looksHeard.push({ answer: told, atMs, heardAtMs: this.stage.cloudMs });
   }
 
   /** One that lives no longer than a login may take can be over when it comes. */
   private handedOver(token: string | undefined): void {
-    if (this.plan.tokenLifetimeMs > LONGEST_LOGIN_MS && this.cloud.hasEndedToken(token)) this.tokensTooOld += 1;
+    if (this.plan.tokenLifetimeMs > LONGEST_LOGIN_MS && this.stage.cloud.hasEndedToken(token)) this.tokensTooOld += 1;
   }
 
-  private comes(moment: Moment, machine?: Machine): void {
-    const nth = (this.counts.get(moment) ?? 0) + 1;
-    this.counts.set(moment, nth);
-    for (const { at, nth: when, plusMs, deed } of this.plan.disturbances) {
-      if (at !== moment || when !== nth) continue;
-      // A process does not break off in the middle of a turn: what befalls it at once does so right after.
-      this.time.after(plusMs, undefined, () => this.befall(deed, machine));
-    }
-  }
-
-  private befall(deed: Deed, machine: Machine | undefined): void {
-    const worker = this.workers.find((one) => one.machine === machine) ?? this.workers[0];
-    this.tell(worker?.machine, `! ${JSON.stringify(deed)}`);
-    this.befallen.push({ atMs: this.cloudMs, deed: deed.kind });
+  private befall(deed: BeyondTheStage): void {
     switch (deed.kind) {
-      case 'kill':
-        if (!worker) return;
-        worker.machine.isDead = true;
-        return this.replace(worker, deed.backAfterMs);
-      case 'drain':
-        if (!worker) return;
-        this.time.here = worker.machine;
-        worker.drain();
-        return this.replace(worker, deed.backAfterMs);
-      case 'freeze':
-        if (worker) worker.machine.frozenUntilMs = this.time.nowMs + deed.forMs;
-        return;
-      case 'jump':
-        if (worker) worker.machine.skewMs = deed.byMs;
-        return;
       case 'cancel':
         this.wasCancelled ||= this.step.end === undefined;
         return this.step.cancel();
       case 'reset':
         return this.reset();
       case 'resetActivity':
-        return this.server.resetActivities(this.runs.at(-1) ?? '');
+        return this.stage.server.resetActivities(this.runs.at(-1) ?? '');
       case 'stranger':
         return this.strangerStarts(deed);
       case 'continue':
         return this.continues(deed.unit);
-      case 'expireTokens':
-        return this.cloud.expireTokens();
-      case 'outage':
-        this.outageUntilMs = this.time.nowMs + deed.forMs;
-        return;
       case 'unreadable':
-        this.unreadableUntilMs = this.time.nowMs + deed.forMs;
+        this.unreadableUntilMs = this.stage.time.nowMs + deed.forMs;
     }
   }
 
@@ -449,19 +331,13 @@ class World {
     if (!(step instanceof StepRun) || step.end) return;
     const [originalRunId = ''] = this.runs;
     const runId = `run ${this.runs.length + 1}`;
-    this.resetsAt.push(this.cloud.log().length);
+    this.resetsAt.push(this.stage.cloud.log().length);
     step.abandon();
-    this.server.terminate(this.runs.at(-1) ?? '');
+    this.stage.server.terminate(this.runs.at(-1) ?? '');
     this.runs.push(runId);
     this.wasCancelled = false;
     this.step = this.stepOf({ workflowId: WORKFLOW, runId, originalRunId });
     this.step.run();
-  }
-
-  private replace(worker: Worker, afterMs: number): void {
-    this.workers = this.workers.filter((one) => one !== worker);
-    const { skewMs } = worker.machine;
-    this.time.after(afterMs, undefined, () => this.open(skewMs));
   }
 
   private strangerStarts(deed: Extract<Deed, { kind: 'stranger' }>, tries = 1): void {
@@ -471,51 +347,26 @@ class World {
     const jobs = this.plan.jobs.filter((job) => 'name' in job && job.name === deed.unit);
     const streams = this.plan.jobs.filter((job) => repairs && job.service === 'dli' && String(job.id) === deed.unit);
     try {
-      this.cloud.addJobs([...jobs.map(endingOtherwise), ...streams.map(repaired)]);
-      this.cloud.run(runOfStranger(this.plan, deed, tries));
-      this.comes('strangerStarted');
+      this.stage.cloud.addJobs([...jobs.map(endingOtherwise), ...streams.map(repaired)]);
+      this.stage.cloud.run(runOfStranger(this.plan, deed, tries));
+      this.stage.comes('strangerStarted');
     } catch {
       // It runs already, and the cloud says no to them as to us.
       if (insists && kind !== 'cdmCluster' && tries < MOST_TRIES_OF_STRANGERS)
-        this.time.after(STRANGER_TRIES_EVERY_MS, undefined, () => this.strangerStarts(deed, tries + 1));
+        this.stage.time.after(STRANGER_TRIES_EVERY_MS, undefined, () => this.strangerStarts(deed, tries + 1));
     } finally {
-      this.cloud.addJobs([...jobs, ...streams]);
+      this.stage.cloud.addJobs([...jobs, ...streams]);
     }
   }
 
   private continues(job: string, tries = 1): void {
     try {
-      this.cloud.continueInstance({ service: 'dgc', job });
+      this.stage.cloud.continueInstance({ service: 'dgc', job });
     } catch {
       // Nothing is halted yet.
       if (tries < MOST_TRIES_OF_STRANGERS)
-        this.time.after(STRANGER_TRIES_EVERY_MS, undefined, () => this.continues(job, tries + 1));
+        this.stage.time.after(STRANGER_TRIES_EVERY_MS, undefined, () => this.continues(job, tries + 1));
     }
-  }
-
-  private troubleFor(kind: RequestKind): Trouble | undefined {
-    const nth = (this.requests.get(kind) ?? 0) + 1;
-    this.requests.set(kind, nth);
-    if (kind === 'read' && this.time.nowMs < this.outageUntilMs) return { kind: 'refusedBefore', status: 503 };
-    const fault = this.plan.faults.find((one) => one.on === kind && one.nth === nth);
-    if (fault) this.faultsMet.push(fault);
-    if (fault) this.tell(this.time.here, `! ${kind} ${nth}: ${JSON.stringify(fault.trouble)}`);
-    return fault?.trouble;
-  }
-
-  /** Mostly some milliseconds, now and then some more. */
-  private latencyMs(): number {
-    const draw = this.random.between(1, 1_000);
-    return draw <= 980 ? 1 + draw / 50 : draw;
-  }
-
-  private drawOne(count: number): number {
-    return count < 2 ? 0 : this.random.between(0, count - 1);
-  }
-
-  private tell(machine: Machine | undefined, text: string): void {
-    if (!this.options.tells) return;
-    this.story.push({ atMs: this.time.nowMs, text: machine ? `${machine.name}: ${text}` : text });
   }
 }
 
@@ -582,13 +433,4 @@ function verbIn(type: string): Verb {
 
 function capital<Word extends string>(word: Word): Capitalize<Word> {
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}` as Capitalize<Word>;
-}
-
-function uuidBy(random: Random): string {
-  const part = (digits: number) =>
-    random
-      .between(0, 16 ** digits - 1)
-      .toString(16)
-      .padStart(digits, '0');
-  return `${part(4)}${part(4)}-${part(4)}-4${part(3)}-8${part(3)}-${part(4)}${part(4)}${part(4)}`;
 }

@@ -1,4 +1,5 @@
-import type { Told, WorldOutcome } from '../engine/world';
+import type { Told } from '../engine/stage';
+import type { WorldOutcome } from '../engine/world';
 import { PROMISES } from '../oracle/finding';
 import { judgeWorld } from '../oracle/judge-world';
 import { WINDOWS } from '../oracle/windows';
