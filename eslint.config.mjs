@@ -90,7 +90,7 @@ export default tseslint.config(
   {
     // A world has nothing of the machine's time or chance, or its seed would not bring it back.
     files: ['worlds/**'],
-    ignores: ['worlds/main.ts'],
+    ignores: ['worlds/main.ts', 'worlds/pipelines/sandbox.ts'],
     rules: { 'no-restricted-syntax': ['error', ...CLOCKS] },
   },
   {
@@ -266,5 +266,10 @@ export default tseslint.config(
     'worlds run the engine in a time of their own: no server, no process, no socket',
   ),
   wall(['worlds/run/**'], BEYOND_A_WORLD, 'worlds are spread over threads, and need no server and no socket'),
+  wall(
+    ['worlds/pipelines/sandbox.ts'],
+    BEYOND_A_WORLD.filter((room) => room !== '@temporalio/worker'),
+    'the sandbox of the SDK is opened here, and no worker',
+  ),
   wall(['simulator/**'], ['**/src/**', '@temporalio/*'], 'the simulator is an independent witness'),
 );

@@ -8,6 +8,7 @@ import { iamService } from './iam/routes';
 import type { Reply } from './replies';
 import type { Route, Service } from './routing';
 import { SERVICE_NAMES, type ServiceName } from './services';
+import type { StartRequest } from './start-requests';
 import type { LogEntry } from './truth-log';
 
 /** A request as it reaches the cloud without a wire. */
@@ -87,6 +88,11 @@ export class CloudInProcess {
   /** What really happened, in order. */
   log(): LogEntry[] {
     return this.cloud.log.entries();
+  }
+
+  /** Every request for a start as it arrived, also those that the cloud refused. */
+  starts(): StartRequest[] {
+    return this.cloud.startRequests.list();
   }
 
   /** Names of CDM jobs that clients have created and that are still there. */

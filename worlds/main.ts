@@ -2,6 +2,10 @@ import { readOptions, type WorldsOptions } from './worlds-options';
 import { drawWorld } from './draw/draw-world';
 import { liveThrough } from './engine/world';
 import { shrink } from './oracle/shrink';
+import { pipelineStory } from './pipelines/pipeline-story';
+import { livePipeline } from './pipelines/pipeline-world';
+import { BUILT_BUNDLE, Sandbox } from './pipelines/sandbox';
+import { shrinkPipeline } from './pipelines/shrink-pipeline';
 import { storyOf } from './report/story';
 import { summaryOf } from './report/summary';
 import { liveOnThreads } from './run/live-on-threads';
@@ -20,6 +24,7 @@ async function main(): Promise<void> {
     mostBroken: options.most,
     isTimeUp: () => Date.now() - fromMs >= options.minutes * MINUTE_MS,
     isIdle: options.idle,
+    bundle: options.pipelines ? BUILT_BUNDLE : undefined,
     tell: tellNowAndThen(options),
   });
   const { user, system } = process.cpuUsage(fromCpu);
@@ -27,10 +32,19 @@ async function main(): Promise<void> {
   for (const line of summaryOf(tally, spent)) console.log(line);
   const [first] = tally.broken;
   if (options.worlds === 1 || first !== undefined) {
-    const shrunk = first === undefined ? drawWorld(options.seed) : await shrink(drawWorld(first.seed));
-    console.log(storyOf(await liveThrough(shrunk, { tells: true })));
+    console.log(await (options.pipelines ? storyOfPipeline : storyOfStep)(first?.seed ?? options.seed));
   }
   process.exitCode = first === undefined ? 0 : 1;
+}
+
+/** Of the smallest world that breaks what the one of this seed does. */
+async function storyOfStep(seed: number): Promise<string> {
+  return storyOf(await liveThrough(await shrink(drawWorld(seed)), { tells: true }));
+}
+
+async function storyOfPipeline(seed: number): Promise<string> {
+  const sandbox = Sandbox.of(BUILT_BUNDLE);
+  return pipelineStory(await livePipeline(await shrinkPipeline(seed, sandbox), sandbox, { tells: true }));
 }
 
 /** Ten million worlds take hours, and whoever ends them early wants to know what was broken. */

@@ -8,6 +8,7 @@ export interface WorldsOptions {
   threads: number;
   minutes: number;
   idle: boolean;
+  pipelines: boolean;
 }
 
 const MOST_THREADS = 256;
@@ -31,6 +32,7 @@ export function readOptions(argv: string[]): WorldsOptions {
       within(1, MOST_MINUTES),
       MOST_MINUTES,
     )
+    .option('--pipelines', 'a whole pipeline runs in each, by the code of the workflow bundle', false)
     .option('--idle', 'begin nothing in them: what the worlds themselves take', false)
     .exitOverride((error) => process.exit(error.exitCode && 2));
   const flags = program.parse(argv).opts<Omit<WorldsOptions, 'worlds'> & { worlds?: number }>();

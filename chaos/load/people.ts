@@ -3,23 +3,14 @@ import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Ask, PipelineStatus } from '../../src/domain/status';
 import { cloudJob } from '../pipelines/cloud-jobs';
-import { CONTRARY, isSafe } from '../pipelines/expected-end';
-import type { JobShape, PipelineShape } from '../pipelines/shape';
+import { mendedJob, takesParams } from '../pipelines/mended-job';
+import type { PipelineShape } from '../pipelines/shape';
 import { isStreamsStep } from '../pipelines/shape';
 import type { CloudProcess } from '../stage/cloud-process';
 
 const LOOK_EVERY_MS = 1_000;
 const ANSWERED_WITHIN_MS = 6_000;
 const BETWEEN_TRIES_MS = 500;
-const MENDED_MS = 500;
-
-const TAKES_PARAMS: readonly string[] = ['cdm', 'dgc'];
-
-/** Mended, a job is neither halted by the cloud nor tried again. */
-function withoutOwnWays({ halt: _halt, retries: _retries, wordOnceEnded: _word, ...job }: JobShape): JobShape {
-  return job;
-}
-
 /** People who pause pipelines, leave steps out ahead, and answer for those that wait for them. */
 export class People {
   sent = 0;
@@ -98,13 +89,9 @@ export class People {
   private async mend({ steps, clusterId }: PipelineShape, id: string): Promise<boolean> {
     const step = steps.find((one) => one.id === id);
     if (!step || isStreamsStep(step)) return false;
-    const { work, obstacle } = step;
-    const plain = withoutOwnWays(work);
-    const outcome = isSafe({ id, work: plain }) ? work.outcome : CONTRARY[work.service](work.outcome);
-    const durationMs = obstacle === 'deadline' ? MENDED_MS : work.durationMs;
-    const mended = cloudJob({ ...plain, outcome, durationMs }, { clusterId, startAfterMs: 0 });
-    if (obstacle !== 'taken') await this.cloud.addJobs(mended);
-    return TAKES_PARAMS.includes(work.service);
+    const mended = cloudJob(mendedJob(step), { clusterId, startAfterMs: 0 });
+    if (step.obstacle !== 'taken') await this.cloud.addJobs(mended);
+    return takesParams(step.work);
   }
 
   /** Undefined while nobody answers. */

@@ -68,10 +68,25 @@ export function isAmbiguous({ status }: Trial): boolean {
   return status?.failure?.type === AMBIGUOUS;
 }
 
-function startedTwice({ shape, log, retried }: Trial): string[] {
+function startedTwice(trial: Trial): string[] {
+  const { shape, log, retried } = trial;
   const meant = ({ step, isUndo }: Unit) => (isUndo ? 1 : 1 + (retried[step] ?? 0));
-  const twice = unitsOf(shape).filter((unit) => ourStarts(log, unit.job).length > meant(unit));
+  const twice = unitsOf(shape).filter((unit) => unaskedStarts(trial, unit.job).length > meant(unit));
   return twice.map(({ job }) => `${job}: runs ${namesOf(ourStarts(log, job))}`);
+}
+
+/** But for those that a reset has asked for: what has ended by then is done again, and a message is published once more. */
+function unaskedStarts({ log, resetsAfter = [] }: Trial, job: string): LogEntry[] {
+  return ourStarts(log, job).filter((start, at, all) => {
+    const before = all[at - 1];
+    // One that was under way may arrive after the reset.
+    const isAsked = before !== undefined && resetsAfter.filter((seq) => seq < start.seq).length >= at;
+    return !isAsked || isStillGoing(log.slice(0, log.indexOf(start)), before);
+  });
+}
+
+function isStillGoing(log: LogEntry[], { job, run }: LogEntry): boolean {
+  return stillGoing(log, job).some((entry) => entry.run === run);
 }
 
 function namesOf(entries: LogEntry[]): string {
@@ -141,10 +156,15 @@ function isListed({ run, retryOf, job }: LogEntry, step: StepStatus | undefined)
 function wrongVerdict(trial: Trial): string[] {
   const { shape, end, status, cancelAsked, log } = trial;
   const expected = expectedEnd(shape, skippedAhead(trial));
-  const isAnothers = isStrangersDoing(trial) || isOpenMessage(trial);
+  const isAnothers =
+    isStrangersDoing(trial) || isOpenMessage(trial) || isFromBeforeReset(trial) || isRefusedUnheard(trial);
   const failing = isAnothers ? lastTouched(status?.steps ?? [])?.id : expected.state === 'failed' && expected.step;
   const failed = failing ? placeOf(shape, failing) : Infinity;
-  const beyond = unitsOf(shape).filter(({ step, job }) => placeOf(shape, step) > failed && ourStarts(log, job).length);
+  // One from before a reset may arrive after it.
+  const isFresh = !trial.resetsAfter?.length;
+  const beyond = unitsOf(shape).filter(
+    ({ step, job }) => isFresh && placeOf(shape, step) > failed && ourStarts(log, job).length,
+  );
   const texts = [
     ...beyond.map(({ job }) => `${job} was started though an earlier step cannot succeed`),
     ...startedThoughLeftOut(trial),
@@ -169,6 +189,32 @@ function isOpenMessage(trial: Trial): boolean {
   const step = shape.steps.find(({ id }) => id === lastTouched(status.steps)?.id);
   return step !== undefined && mayStayOpen(step);
 }
+
+/**
+ * What a run was about to start when a reset ended it nobody can tell, where no fence was kept; and a stop that was under way ends
+ * what the next run has taken over.
+ */
+function isFromBeforeReset(trial: Trial): boolean {
+  const { end, status, resetsAfter = [], log } = trial;
+  if (end !== 'FAILED' || !resetsAfter.length) return false;
+  const { type = '', message = '' } = status?.failure ?? {};
+  if (type === AMBIGUOUS) return message.includes('from before its reset');
+  return STOPPED.has(type) && log.some((entry) => entry.effect === 'stop' && isOurs(entry));
+}
+
+/** Some of a batch are refused each time, and the last time nobody heard why. */
+function isRefusedUnheard({ shape, end, status, startsUnheard = false }: Trial): boolean {
+  const { type = '' } = status?.failure ?? {};
+  const step = shape.steps.find(({ id }) => id === lastTouched(status?.steps ?? [])?.id);
+  const isRefused = step !== undefined && isStreamsStep(step) && step.work.streams.some(({ refused }) => refused);
+  return end === 'FAILED' && startsUnheard && isRefused && UNHEARD.has(type);
+}
+
+/** Nothing was heard of it, or its status alone. */
+const UNHEARD = new Set(['HuaweiCloud.Unavailable', 'HuaweiCloud.BrokenReply']);
+
+/** As a run shows that was stopped: of Spark it is only dead. */
+const STOPPED = new Set(['HuaweiCloud.JobStopped', 'HuaweiCloud.JobFailed']);
 
 function onlyTheEndFailed({ status }: Trial): boolean {
   const { failure, steps = [] } = status ?? {};
@@ -261,7 +307,7 @@ function isHalted(log: LogEntry[], job: string, run: string | null): boolean {
 }
 
 /** A request may be under way when the pipeline hears of its cancel or its deadline: one, and not for long. */
-function askedTooLate({ shape, requests, retried, turns }: Trial): string[] {
+function askedTooLate({ shape, requests, retried, turns, inFlightMs = IN_FLIGHT_MS }: Trial): string[] {
   const { cancelHeardAt, deadlineHeardAt } = turns;
   const late = shape.steps.filter((step) => !isStreamsStep(step) && step.obstacle === 'deadline').map(({ id }) => id);
   return unitsOf(shape).flatMap(({ job, step, isUndo }) => {
@@ -270,7 +316,7 @@ function askedTooLate({ shape, requests, retried, turns }: Trial): string[] {
     const moments = [cancelHeardAt, isDeadlines ? deadlineHeardAt : undefined].filter((at) => at !== undefined);
     const heardAt = Math.min(...moments);
     const after = requests.filter((request) => request.job === job && request.at > heardAt);
-    const tooLate = after.filter(({ at }, nth) => nth >= MOST_IN_FLIGHT || at > heardAt + IN_FLIGHT_MS);
+    const tooLate = after.filter(({ at }, nth) => nth >= MOST_IN_FLIGHT || at > heardAt + inFlightMs);
     return tooLate.map(({ at }) => `${job}: asked ${at - heardAt} ms after`);
   });
 }
@@ -289,10 +335,13 @@ function falseReceipts({ shape, status, log, closedAt, retried }: Trial): string
 }
 
 /** Whatever came before, what runs at the end has run once; a pipeline that was never checked has no steps. */
-function endsMissed({ shape: { end: last }, end, status, log }: Trial): string[] {
-  if (!last || end === 'open' || !status?.steps.length) return [];
-  const { state, failure } = status.steps.find(({ id }) => id === END) ?? {};
-  const starts = ourStarts(log, last.job).length;
+function endsMissed(trial: Trial): string[] {
+  const { shape, end, status } = trial;
+  const { end: last } = shape;
+  const step = status?.steps.find(({ id }) => id === END);
+  if (!last || !step || end === 'open') return [];
+  const { state, failure } = step;
+  const starts = unaskedStarts(trial, last.job).length;
   const isToldOpen = last.service === 'smn' && state === 'failed' && failure?.type === AMBIGUOUS;
   return starts === 1 || (isToldOpen && starts === 0) ? [] : [`${last.job}: ${starts} starts`];
 }
@@ -303,7 +352,8 @@ function endsMissed({ shape: { end: last }, end, status, log }: Trial): string[]
  */
 function tooManyAtATime(trial: Trial): string[] {
   const { shape } = trial;
-  if (shape.held) return [];
+  // What goes on from before a reset is taken over by its step when that is due, and counts from then on.
+  if (shape.held || trial.resetsAfter?.length) return [];
   const units = unitsOf(shape).filter(({ isUndo }) => !isUndo);
   const ofSteps = units.filter(({ step }) => shape.steps.some((one) => one.id === step && !isStreamsStep(one)));
   const groups = new Set(ofSteps.map(({ step }) => itemOf(shape, step)?.of).filter((of) => of !== undefined));

@@ -29,4 +29,10 @@ export interface Trial {
   objectsFrom: number;
   /** How the cloud speaks. */
   dialect: Dialect;
+  /** Whether something befell requests for a start, so that nobody heard the answer. @default not known */
+  startsUnheard?: boolean;
+  /** After which line of the log each later run of it took the place of the one before, by a reset. @default none */
+  resetsAfter?: number[];
+  /** How long after its cancel or its deadline a request may arrive that was under way, in milliseconds. @default 15_000 */
+  inFlightMs?: number;
 }

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { clock } from '../client/clock';
 import { channelNames } from '../config/webhooks';
 import type { PlannedBackfill } from '../domain/backfill';
 import type { PlannedPipeline } from '../domain/plan';
@@ -55,7 +56,7 @@ function surroundingsOf(context: ActivityContext, startedAt: string): Surroundin
 /** What fails here fails again: it depends on nothing but what was asked. */
 async function asFailure<T>(work: () => Pieces<T>): Promise<T> {
   try {
-    return await inTurns(work());
+    return await inTurns(work(), () => clock.monotonicMs());
   } catch (error) {
     const failed = toApplicationFailure(error);
     throw failed instanceof ApplicationFailure ? failed : unexpected(failed);

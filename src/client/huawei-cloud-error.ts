@@ -45,6 +45,8 @@ export interface CallOutcome {
   docs?: string;
   /** It may pass by itself, or never: worth a few tries, and then no more. */
   aFewTries?: boolean;
+  /** The reply came whole, and is not as the vendor's page has it: the same call brings the same again. */
+  undocumented?: boolean;
   /** The token is the reason: a new one may be accepted. */
   tokenRefused?: boolean;
   /** What the line, or the reading of the reply, failed with. */
@@ -88,6 +90,8 @@ export class HuaweiCloudError extends Error {
   readonly docs?: string;
   /** It may pass by itself, or never: worth a few tries, and then no more. */
   readonly aFewTries: boolean;
+  /** The reply came whole, and is not as the vendor's page has it: the same call brings the same again. */
+  readonly undocumented: boolean;
   /** The token was the reason: a new one may be accepted. */
   readonly tokenRefused: boolean;
   readonly #what: string;
@@ -109,6 +113,7 @@ export class HuaweiCloudError extends Error {
     this.words = outcome.words;
     this.docs = outcome.docs;
     this.aFewTries = outcome.aFewTries ?? false;
+    this.undocumented = outcome.undocumented ?? false;
     this.tokenRefused = outcome.tokenRefused ?? false;
     this.#what = outcome.what;
   }

@@ -32,6 +32,15 @@ export interface MixedAnswer {
   reply: MixedReply;
 }
 
+/**
+ * What such a reply leaves to be told of the others.
+ * @param known of how many it is known that it took them, and of how many besides nobody can say
+ */
+export function ofTheOthers(reply: MixedReply, known: { taken: number; doubted: number }): MixedReply {
+  const least = Math.max(reply.taken.least - known.taken - known.doubted, 0);
+  return { ...reply, taken: { least, most: Math.max(reply.taken.most - known.taken, 0) } };
+}
+
 /** What two replies say that were each about other units of a batch. @param earlier absent where there was one only */
 export function bothAnswers(earlier: MixedAnswer | undefined, later: MixedAnswer): MixedAnswer {
   if (!earlier) return later;

@@ -12,14 +12,17 @@ export function atOnce<T>(work: Pieces<T>): T {
   }
 }
 
-/** Does it in turns: whatever else waits for the event loop comes between them. */
-export async function inTurns<T>(work: Pieces<T>): Promise<T> {
-  let beganAt = performance.now();
+/**
+ * Does it in turns: whatever else waits for the event loop comes between them.
+ * @param nowMs milliseconds since some moment, by a clock that no one sets
+ */
+export async function inTurns<T>(work: Pieces<T>, nowMs: () => number): Promise<T> {
+  let beganAt = nowMs();
   for (;;) {
     const piece = work.next();
     if (piece.done) return piece.value;
-    if (performance.now() - beganAt < TURN_MS) continue;
+    if (nowMs() - beganAt < TURN_MS) continue;
     await new Promise(setImmediate);
-    beganAt = performance.now();
+    beganAt = nowMs();
   }
 }

@@ -1,6 +1,7 @@
 import type { ActivateInput, WorkflowInterceptors } from '@temporalio/workflow';
 import { detailsAreAskedFor, writeDetails } from './current-details';
 import { isInUse, oneAfterTheOther } from './in-turn';
+import { noteBeginning } from './resets';
 import { noteActivation } from './workflow-task';
 
 type Job = NonNullable<ActivateInput['activation']['jobs']>[number];
@@ -23,6 +24,7 @@ export const interceptors = (): WorkflowInterceptors => {
   let hasEnded = false;
   const end = () => void (hasEnded = true);
   detailsAreAskedFor();
+  noteBeginning();
   return {
     inbound: [
       {

@@ -57,6 +57,17 @@ export class Progress {
     this.show();
   }
 
+  /** No plan was made, and these are the steps of which something was left: each is shown as one that is not done. */
+  unplanned(left: readonly { step: string; service: StepStatus['service'] }[]): void {
+    for (const { step: id, service } of left) {
+      if (this.steps.has(id)) continue;
+      const step: StepStatus = { id, service, state: 'failed', runs: [] };
+      this.steps.set(id, step);
+      this.status.steps.push(step);
+    }
+    this.show();
+  }
+
   /** The status of a step, to be read; undefined where the plan has none of this id. */
   stepOf(id: string): StepStatus | undefined {
     return this.steps.get(id);

@@ -14,13 +14,14 @@ import { Expectation } from './expectation';
 import { knownFailure } from './known-failure';
 import { Notices } from './notices';
 import type { Pipeline } from './pipeline';
+import { wasReset } from './resets';
 import { runGraph } from './run-graph';
 import { hasAnEnd, outcomeOf, runTheEnd, SUCCEEDED } from './run-the-end';
 import { settleStep } from './settle-step';
 import { stopEarlierRuns } from './stop-earlier-runs';
 
-/** Histories from before 2026-11-30 do not ask what a step had started that is passed over after a reset. */
-const STOPS_WHAT_IS_SKIPPED = 'stops-what-is-skipped-after-a-reset';
+/** Histories of 0.1.0 do not ask what was left before a reset where all has succeeded. */
+const STOPS_ON_SUCCESS = 'stops-what-was-left-before-a-reset';
 
 /**
  * Runs a pipeline: each step as soon as all that it needs is done. When one fails, or the pipeline is cancelled, what it
@@ -58,7 +59,8 @@ export async function runPipelineSteps(spec: unknown, run: unknown, pipeline: Pi
     await drainNoticesAndUpdates(pipeline, notices);
     throw end;
   }
-  if (hasSkipped(pipeline) && patched(STOPS_WHAT_IS_SKIPPED))
+  // A step that is passed over now, a compensation, a created job: none of these has this run come to.
+  if (wasReset() && patched(STOPS_ON_SUCCESS))
     await CancellationScope.nonCancellable(async () => stopEarlierRuns(pipeline));
   const [failed, ...further] = hasAnEnd(pipeline) ? await runTheEnd(pipeline, notices, SUCCEEDED) : [];
   expectation?.end();
@@ -70,11 +72,6 @@ export async function runPipelineSteps(spec: unknown, run: unknown, pipeline: Pi
   progress.end('succeeded');
   await drainNoticesAndUpdates(pipeline, notices);
   return shownStatus(progress.status);
-}
-
-/** A step that this run passes over may have been started before a reset, when its condition still held. */
-function hasSkipped({ progress }: Pipeline): boolean {
-  return progress.status.steps.some(({ state }) => state === 'skipped');
 }
 
 /** What a failure tells of beside its cause: how each earlier step was undone, and what has failed at the end. */

@@ -1,4 +1,4 @@
-import { log, workflowInfo } from '@temporalio/workflow';
+import { log, patched, workflowInfo } from '@temporalio/workflow';
 import { BOUNDS } from '../domain/bounds';
 import type { Leftover } from '../domain/leftover';
 import { cut } from '../domain/reason';
@@ -7,15 +7,23 @@ import { LEFT_BEFORE_RESET } from './activity-options';
 import { cleanUp } from './cleanup';
 import { knownFailure } from './known-failure';
 import type { Pipeline } from './pipeline';
+import { wasReset } from './resets';
+
+/** Histories of 0.1.0 do not ask where the plan was never made. */
+const STOPS_UNPLANNED = 'stops-what-was-left-before-a-reset-though-nothing-is-planned';
 
 /**
  * Stops what earlier runs of this workflow left of steps that this one, which began by a reset, has not come to. Asked
  * for whether there was a reset or not, since the order of what a workflow asks for must not depend on its run id: a
  * replay of its history has another one.
+ *
+ * A run that ends before its plan is made (cancelled by then, or its connection is gone since) has no steps to go by: all that was left
+ * is the pipeline's own, where the workflow is.
  */
 export async function stopEarlierRuns(pipeline: Pipeline): Promise<void> {
-  const steps = new Set(pipeline.plan?.steps.flatMap(({ id, compensate }) => [id, compensate?.id]));
-  if (!steps.size) return;
+  const { plan, progress } = pipeline;
+  if (!plan && !(progress.ownsWorkflow && wasReset() && patched(STOPS_UNPLANNED))) return;
+  const steps = plan && new Set(plan.steps.flatMap(({ id, compensate }) => [id, compensate?.id]));
   const leftBeforeReset = activity('huaweicloud.leftBeforeReset', {
     ...LEFT_BEFORE_RESET,
     summary: 'look for what was left before a reset',
@@ -26,7 +34,9 @@ export async function stopEarlierRuns(pipeline: Pipeline): Promise<void> {
     tellThatUnknown(pipeline, message);
     return [];
   });
-  await Promise.all(left.filter(({ step }) => steps.has(step)).map(async (leftover) => stop(pipeline, leftover)));
+  const ours = left.filter(({ step }) => !steps || steps.has(step));
+  if (!steps) progress.unplanned(ours);
+  await Promise.all(ours.map(async (leftover) => stop(pipeline, leftover)));
 }
 
 /** Whatever this run has a run of it has taken over; of the other steps nobody knows. */
@@ -42,8 +52,10 @@ function tellThatUnknown({ plan, progress }: Pipeline, message: string): void {
   }
 }
 
-async function stop({ progress }: Pipeline, leftover: Leftover): Promise<void> {
+async function stop({ plan, progress }: Pipeline, leftover: Leftover): Promise<void> {
   const receipt = await cleanUp(leftover);
-  const before = progress.stepOf(leftover.step)?.receipt ?? [];
-  progress.step(leftover.step, { receipt: [...before, ...receipt] });
+  // What a compensation has left is listed with its step.
+  const { id } = plan?.steps.find(({ compensate }) => compensate?.id === leftover.step) ?? { id: leftover.step };
+  const before = progress.stepOf(id)?.receipt ?? [];
+  progress.step(id, { receipt: [...before, ...receipt] });
 }

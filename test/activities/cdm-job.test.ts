@@ -225,9 +225,9 @@ test('a run whose job’s definition may not be read, or is not as documented, h
   shown.runs = [row(7, 'FAILED')];
   definition = () => ({ retriesItself: false });
   expect(await lookAt(7)).toMatchObject({ verdict: 'failed' });
-  for (const kind of ['Forbidden', 'BrokenReply'] as const) {
+  for (const why of [{ kind: 'Forbidden' }, { kind: 'BrokenReply', undocumented: true }] as const) {
     definition = () => {
-      throw refused({ kind });
+      throw refused(why);
     };
     expect(await lookAt(7)).toMatchObject({ verdict: 'failed' });
   }
@@ -239,6 +239,25 @@ test('a run whose job’s definition may not be read, or is not as documented, h
     throw new TypeError('a bug');
   };
   await expect(lookAt(7)).rejects.toThrow('a bug');
+});
+
+test('a definition whose reply breaks off is read again, by three looks at most', async () => {
+  const job = copy();
+  shown.runs = [row(8, 'SUCCEEDED'), row(7, 'FAILED')];
+  const broken = () => {
+    throw refused({ kind: 'BrokenReply' });
+  };
+  definition = broken;
+  for (let looks = 1; looks <= 2; looks += 1)
+    await expect(lookAt(7, job)).rejects.toMatchObject({ kind: 'BrokenReply' });
+  definition = () => ({ retriesItself: true });
+  expect(await lookAt(7, job)).toMatchObject({ verdict: 'succeeded' });
+
+  const other = copy();
+  definition = broken;
+  for (let looks = 1; looks <= 2; looks += 1)
+    await expect(lookAt(7, other)).rejects.toMatchObject({ kind: 'BrokenReply' });
+  expect(await lookAt(7, other)).toMatchObject({ verdict: 'failed' });
 });
 
 test('a stop takes a run for ended once another has followed it, whatever word stands there, and no sooner', async () => {

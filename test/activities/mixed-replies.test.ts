@@ -82,14 +82,17 @@ class MixedBatch implements RemoteJob<number, unknown> {
     return [];
   }
 
-  async checkStopped() {
-    return [];
+  /** Of those that go on. */
+  async checkStopped(runs: Run[]) {
+    return runs.flatMap(({ id }) => (this.clock.now >= (this.shownAfterMs[id] ?? Infinity) ? [GOES_ON] : []));
   }
 
   async stop() {
     return 'asked' as const;
   }
 }
+
+const GOES_ON = { verdict: 'running' } as const;
 
 function runOf(unit: string): Run {
   return { id: unit, job: unit, origin: 'new', trace: {} };
@@ -244,3 +247,26 @@ test.each([
     expect(batch.sent).toEqual([]);
   },
 );
+
+const [A, B] = ['a', 'b'].map((id) => ({ id, origin: 'adopted' }));
+const inDoubt = (id: string) => ({ id, origin: 'alreadyRunning', doubt: expect.anything() as string });
+
+test.each<{ shown: Record<string, number>; doubt?: string; runs: unknown[]; refused: string[] }>([
+  { shown: { a: 0, b: 1 }, runs: [A, B], refused: ['c'] },
+  { shown: { a: 0, b: 1, c: 2 }, runs: [A, inDoubt('b'), inDoubt('c')], refused: [] },
+  { shown: { a: 0, b: 1 }, doubt: 'it was stopped', runs: [inDoubt('a'), B], refused: ['c'] },
+])('of $shown, what the run after a reset has taken over counts among those that the reply took', async (row) => {
+  const { shown, doubt, runs, refused } = row;
+  const units = ['a', 'b', 'c'];
+  const reply = { ...refusal, taken: { least: 2, most: 2 } };
+  const marks = { a: 0, b: 0, c: 0 };
+  const clock = new Clock({ version: 1, marks, settleMs: 60_000, closed: false, mixed: { units, reply } });
+  const batch = new MixedBatch(clock, units, shown, reply);
+  const ours = [{ ...runOf('a'), doubt }];
+
+  const started = await startWithFence(batch, { ...options, ours }, clock);
+
+  expect(started.runs).toMatchObject(runs);
+  expect(started.refused.map(({ job }) => job)).toEqual(refused);
+  expect(batch.sent).toEqual([]);
+});

@@ -14,7 +14,9 @@ const timedOut = (words: string) => ({ status: 408, json: { error_code: 'DLI.001
 
 interface Said {
   status?: number;
-  json: unknown;
+  json?: unknown;
+  /** In place of it. */
+  text?: string;
 }
 
 let stub: StubCloud;
@@ -22,9 +24,9 @@ let says: (seen: Seen) => Said;
 
 beforeEach(async () => {
   stub = await startStubCloud((response, seen) => {
-    const { status = 200, json } = says(seen);
+    const { status = 200, json, text = JSON.stringify(json) } = says(seen);
     response.writeHead(status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(json));
+    response.end(text);
   });
 });
 afterEach(() => stub.close());
@@ -177,6 +179,26 @@ test('a preview that is throttled leaves the end to the next look', async () => 
 
   await expect(jobOf({ rows: 1 }).look([run], CALL)).rejects.toMatchObject({ kind: 'Throttled' });
 });
+
+test.each(['<html>busy</html>', ''])(
+  'a preview that is %p leaves the end to the next look, three times at most',
+  async (text) => {
+    let previews = 0;
+    says = ({ target }) => {
+      if (!target.includes('/preview'))
+        return { json: { ...yes, job_type: 'QUERY', status: 'FINISHED', result_count: 1 } };
+      previews += 1;
+      return { text };
+    };
+    const job = jobOf({ rows: 1 });
+
+    for (let looks = 1; looks <= 2; looks += 1)
+      await expect(job.look([run], CALL)).rejects.toMatchObject({ kind: 'BrokenReply' });
+    expect(await job.look([run], CALL)).toMatchObject([{ verdict: 'failed' }]);
+    // Each look asks once more at once.
+    expect(previews).toBe(6);
+  },
+);
 
 test('a statement that brings nothing back has no rows, and says so', async () => {
   says = () => ({ json: { ...yes, job_type: 'INSERT', status: 'FINISHED', result_count: 7 } });

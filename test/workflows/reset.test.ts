@@ -3,7 +3,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import type { PipelineStatus } from '../../src/domain/status';
 import type { World } from '../support/huawei-world';
-import { cdm, CLUSTER, dgc, dli, openWorld, quietRuntime } from '../support/huawei-world';
+import { COPY_OF_ORDERS } from '../support/copy-of-orders';
+import { createdJobsOf } from '../support/created-jobs';
+import { cdm, CLUSTER, created, dgc, dli, openWorld, quietRuntime } from '../support/huawei-world';
 import { workflowBundlePath } from '../support/temporal';
 import { resetToBeginning, resetToTask } from '../support/reset-run';
 
@@ -176,6 +178,78 @@ test('where nobody can say what the earlier run had started, each step that has 
   } finally {
     await unread.close();
   }
+});
+
+test.each([
+  ['refused', 'FAILED', () => undefined],
+  ['cancelled', 'CANCELLED', (again: WorkflowHandle) => again.cancel()],
+])(
+  'a run that was reset and is %s before its steps are known stops what the earlier one has started',
+  async (how, end, act) => {
+    let isUnchecked = false;
+    const unplanned = await openWorld({
+      beforeActivities: ({ info }) => ({
+        inbound: {
+          execute: (input, next) => {
+            if (info.activityType !== 'huaweicloud.checkPipeline' || !isUnchecked) return next(input);
+            if (how === 'refused') throw ApplicationFailure.nonRetryable('no connection', 'HuaweiCloud.InvalidSpec');
+            throw new Error('no worker knows it yet');
+          },
+        },
+      }),
+    });
+    try {
+      unplanned.cloud.addJobs([cdm('orders', { durationMs: LASTING_MS })]);
+      const run = await unplanned.startPipeline({ name: 'p', steps: [copy('orders')] });
+      await unplanned.untilStatus(run, ({ steps }) => steps[0]?.state === 'running');
+      isUnchecked = true;
+      const again = await resetToBeginning(unplanned, run);
+      await act(again);
+      await expect(again.result()).rejects.toThrow();
+
+      await expect(again.describe()).resolves.toMatchObject({ status: { name: end } });
+      expect(unplanned.effects('orders')).toEqual(['start', 'stop', 'end']);
+      const { steps } = await unplanned.status(again);
+      const receipt = [{ run: '1', asked: true, confirmed: true, leftRunning: null }];
+      expect(steps).toMatchObject([{ id: 'orders', service: 'cdm', state: 'failed', receipt }]);
+      const workflowBundle = { codePath: workflowBundlePath() };
+      await expect(Worker.runReplayHistory({ workflowBundle }, await again.fetchHistory())).resolves.toBeUndefined();
+    } finally {
+      await unplanned.close();
+    }
+  },
+);
+
+test('a job that was created for a run from before a reset is deleted, though that ended unseen and all has succeeded since', async () => {
+  world.cloud.addJobs([cdm('first', { durationMs: LASTING_MS }), created('temporal_', { durationMs: LASTING_MS / 4 })]);
+  const second = { id: 'second', cdm: { clusterId: CLUSTER, job: COPY_OF_ORDERS } };
+  const run = await world.startPipeline({ name: 'p', steps: [copy('first'), second] });
+  await untilRunning(run, 0);
+  world.cloud.advance(LASTING_MS);
+  await untilRunning(run, 1);
+  const again = await resetToBeginning(world, run);
+  await untilRunning(again, 0);
+  world.cloud.advance(LASTING_MS);
+  await untilRunning(again, 1);
+  world.cloud.advance(LASTING_MS);
+  await expect(again.result()).resolves.toMatchObject({ state: 'succeeded' });
+
+  await expect(createdJobsOf(world.cloud, CLUSTER)).resolves.toEqual([]);
+});
+
+test('a compensation that the earlier run was at is stopped where the one that was reset succeeds', async () => {
+  world.cloud.addJobs([cdm('first'), cdm('second', { outcome: 'FAILED' }), dgc('undo', { durationMs: LASTING_MS })]);
+  const steps = [{ ...copy('first'), compensate: { dgc: { jobName: 'undo' } } }, copy('second')];
+  const run = await world.startPipeline({ name: 'p', steps });
+  await world.untilEffects('undo', ['start']);
+  world.cloud.addJobs([cdm('second')]);
+  const again = await resetToBeginning(world, run);
+
+  await expect(again.result()).resolves.toMatchObject({
+    state: 'succeeded',
+    steps: [{ state: 'succeeded', receipt: [{ confirmed: true, leftRunning: null }] }, { state: 'succeeded' }],
+  });
+  expect(world.effects('undo')).toEqual(['start', 'stop', 'end']);
 });
 
 test("what somebody else runs stays a stranger's to a run that was reset", async () => {

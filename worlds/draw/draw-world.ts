@@ -4,17 +4,16 @@ import type { JobSpec } from '../../simulator';
 import { Random as RandomOfSeed } from '../../chaos/random';
 import { drawCreation, drawFollower, drawOvertaken, drawPlot, drawRepair, drawUnreadable } from './draw-plot';
 import { LATEST_SHOWN_MS } from './draw-run';
+import { drawDelay, drawMoment, drawSkew, MOST_SKEW_MS, severalOf } from './draw-moment';
 import { drawWork } from './draw-work';
 import { CHANCES_OF_FAULTS, drawBadStretch, drawTrouble } from './draw-trouble';
-import type { BeatFault, Deed, Disturbance, Fault, Moment, RequestKind, WorldKind, WorldPlan } from './world-plan';
+import type { BeatFault, Deed, Disturbance, Fault, RequestKind, WorldKind, WorldPlan } from './world-plan';
 
 const MINUTE_MS = 60_000;
 /** CDM is read 120 times a minute: so many waits ask for more. */
 const CROWD = 40;
 /** Each takes as long as fifty others. */
 const CROWDS = 0.002;
-/** A signature may be a quarter of an hour old: worlds whose clocks are further off are about nothing else. */
-const MOST_SKEW_MS = 5 * MINUTE_MS;
 
 /** So many worlds are about one start on which everything falls that a fence is reckoned for. */
 const PLOTS = 0.15;
@@ -212,10 +211,6 @@ function drawContinued(random: Random, unit: string): Disturbance[] {
   return random.chance(0.8) ? [{ at: 'startArrived', nth: 1, plusMs: random.between(500, 200_000), deed }] : [];
 }
 
-function drawSkew(random: Random): number {
-  return random.chance(0.5) ? 0 : random.between(-MOST_SKEW_MS, MOST_SKEW_MS) * (random.chance(0.3) ? 1 : 0.01);
-}
-
 function drawTroubles(
   random: Random,
   kind: WorldKind,
@@ -228,34 +223,6 @@ function drawTroubles(
     faults: severalOf(random, 2, () => drawFault(random, kind)),
     beatFaults: random.chance(0.15) ? [drawBeatFault(random)] : [],
   };
-}
-
-/** None up to four, and mostly about so many. */
-function severalOf<Thing>(random: Random, about: number, draw: () => Thing): Thing[] {
-  return Array.from({ length: random.between(0, about) + (random.chance(0.2) ? 2 : 0) }, draw);
-}
-
-/** Those around the start, where a moment decides about one run or two, oftener than the rest. */
-function drawMoment(random: Random): Moment {
-  return random.weighted<Moment>(
-    [
-      [1, 'begins'],
-      [1, 'startBegun'],
-      [1.5, 'fenceStored'],
-      [1.5, 'fenceKnown'],
-      [2, 'startLeft'],
-      [2, 'startArrived'],
-      [1.5, 'startAnswered'],
-      [1, 'startDone'],
-      [1, 'watchBegun'],
-      [0.7, 'lookArrived'],
-      [2, 'lookAnswered'],
-      [1, 'stopBegun'],
-      [1, 'stopArrived'],
-      [1.5, 'strangerStarted'],
-    ],
-    'startArrived',
-  );
 }
 
 function drawDisturbance(random: Random, units: string[]): Disturbance {
@@ -271,13 +238,6 @@ function drawDisturbance(random: Random, units: string[]): Disturbance {
     plusMs: drawDelay(random),
     deed: drawDeed(random, units),
   };
-}
-
-/** At once, in some milliseconds, or after some while. */
-function drawDelay(random: Random): number {
-  const shape = random.between(1, 4);
-  if (shape <= 2) return shape === 1 ? 0 : random.between(1, 40);
-  return shape === 3 ? random.between(40, 3_000) : random.between(3_000, 45_000);
 }
 
 function drawDeed(random: Random, units: string[]): Deed {

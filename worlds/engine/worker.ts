@@ -102,7 +102,7 @@ export class Worker implements Poller {
       cloud: open,
       users: () => users,
       connectionNames: () => ['default'],
-      webhooks: { urlOf: nobody, secretOf: nobody } as unknown as ActivityContext['webhooks'],
+      webhooks: NO_WEBHOOKS,
       watcher: this.watcher,
       outcomes: { started: nobody, stopped: nobody, looked: nobody },
       inFlight: new InFlight(),
@@ -119,6 +119,14 @@ export class Worker implements Poller {
     };
   }
 }
+
+/** Nobody is to be told anything. */
+const NO_WEBHOOKS: ActivityContext['webhooks'] = {
+  names: () => [],
+  urlOf: (name) => {
+    throw new RangeError(`no world has a webhook ${name}`);
+  },
+};
 
 function openCloud({ dispatcher, connection }: WorkerSurroundings): HuaweiCloud {
   const line = {

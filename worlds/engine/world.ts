@@ -7,6 +7,7 @@ import type { RequestMoment } from '../line/world-line';
 import type { Machine } from '../time/machine';
 import { unfencedActivities, UnfencedStep } from '../windows/unfenced-step';
 import { Stage, type BeyondTheStage, type Told } from './stage';
+import { verbOf } from './verb-of';
 import { StepRun, type StepEnd, type WorkflowRun } from './step-run';
 import type { ActivityMoment } from './worker';
 
@@ -409,26 +410,6 @@ const CROWDED = 'c2';
 
 function crowdJob(name: string, random: Random): JobSpec {
   return { service: 'cdm', clusterId: CROWDED, name, durationMs: random.between(20_000, 120_000) };
-}
-
-type Verb = 'start' | 'watch' | 'stop' | 'ask';
-
-/** By type of activity, of which there are some dozens. */
-const verbs = new Map<string, Verb>();
-
-function verbOf(type: string): Verb {
-  const verb = verbs.get(type) ?? verbIn(type);
-  verbs.set(type, verb);
-  return verb;
-}
-
-function verbIn(type: string): Verb {
-  const [, , name] = type.split('.');
-  // What an earlier run has left is asked of Temporal.
-  if (name === undefined) return 'ask';
-  if (name.startsWith('watch')) return 'watch';
-  // That a cluster is put to rest is what such a step begins with.
-  return /^(stop|cancel|kill|delete)/.test(name) && !type.startsWith('huaweicloud.cdmCluster.') ? 'stop' : 'start';
 }
 
 function capital<Word extends string>(word: Word): Capitalize<Word> {

@@ -30,7 +30,7 @@ export function storyOf(outcome: WorldOutcome): string {
 }
 
 /** Looks that follow each other are one line: hundreds of them say nothing. */
-function withoutRepeats(story: Told[]): string[] {
+export function withoutRepeats(story: Told[]): string[] {
   const lines: string[] = [];
   let looks = 0;
   for (const { atMs, text } of story) {

@@ -26,9 +26,9 @@ export function summaryOf(tally: Tally, { seconds, cpuSeconds, threads }: Spent)
       `${grouped(worlds / seconds)} a second, ${grouped(worlds / cpuSeconds)} a second of a core`,
     `${grouped(requests)} requests and ${grouped(happened)} events in ${days.toFixed(1)} days of virtual time; a world: ` +
       `${(requests / worlds).toFixed(1)} requests, ${(happened / worlds).toFixed(0)} events, ${(virtualMs / worlds / 1_000).toFixed(0)} s`,
-    ...(Object.keys(PROMISES) as Promised[]).flatMap((promise) => {
+    ...promisesIn(broken).map((promise) => {
       const seeds = broken.filter((one) => one.promise === promise);
-      return seeds.length ? [`${promise} (${PROMISES[promise]}) broken in ${seeds.length}: ${named(seeds)}`] : [];
+      return `${promise}${isNumbered(promise) ? ` (${PROMISES[promise]})` : ''} broken in ${seeds.length}: ${named(seeds)}`;
     }),
     ...(Object.keys(WINDOWS) as WindowName[]).flatMap((window) => {
       const seeds = windows.filter((one) => one.window === window);
@@ -39,6 +39,17 @@ export function summaryOf(tally: Tally, { seconds, cpuSeconds, threads }: Spent)
     }),
     `${broken.length} broken promises, ${windows.length} in windows of ${grouped(worlds)} worlds`,
   ];
+}
+
+/** In the order of the list that has them. */
+function promisesIn(broken: Tally['broken']): Tally['broken'][number]['promise'][] {
+  const found = new Set(broken.map(({ promise }) => promise));
+  const numbered = Object.keys(PROMISES) as Promised[];
+  return [...numbered.filter((promise) => found.has(promise)), ...[...found].filter((promise) => !isNumbered(promise))];
+}
+
+function isNumbered(promise: string): promise is Promised {
+  return Object.hasOwn(PROMISES, promise);
 }
 
 function named(worlds: { seed: number }[]): string {

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { liveSeeds, type Seeds } from './live-seeds';
+import type { Seeds } from './live-seeds';
+import { liveShare, type Share } from './live-share';
 import { emptyTally, sumOf, type Tally } from './tally';
 
 /** Small enough that all threads end at about the same time, and large enough that handing them out costs nothing. */
@@ -16,13 +17,15 @@ interface ManyWorlds {
   /** Nor once that says so. */
   isTimeUp: () => boolean;
   isIdle: boolean;
+  /** The bundle of the workflows, where whole pipelines run in these worlds. */
+  bundle: string | undefined;
   /** Hears how it stands, after each share. */
   tell: (soFar: Tally) => void;
 }
 
 /** Lives through many worlds, on several cores where that is asked for. What comes of a seed depends on the seed alone. */
 export async function liveOnThreads(many: ManyWorlds): Promise<Tally> {
-  const { seeds, threads, mostBroken, isTimeUp, isIdle, tell } = many;
+  const { seeds, threads, mostBroken, isTimeUp, isIdle, bundle, tell } = many;
   let tally = emptyTally();
   let begun = 0;
   const liveShares = async (live: (share: Seeds) => Promise<Tally>): Promise<void> => {
@@ -38,8 +41,8 @@ export async function liveOnThreads(many: ManyWorlds): Promise<Tally> {
       tell(tally);
     }
   };
-  if (threads === 1) await liveShares(async (share) => liveSeeds(share, { isIdle }));
-  else await Promise.all(Array.from({ length: threads }, async () => onAThread(isIdle, liveShares)));
+  if (threads === 1) await liveShares(async (share) => liveShare({ seeds: share, isIdle, bundle }));
+  else await Promise.all(Array.from({ length: threads }, async () => onAThread({ isIdle, bundle }, liveShares)));
   return { ...tally, broken: tally.broken.sort(bySeed), windows: tally.windows.sort(bySeed) };
 }
 
@@ -48,13 +51,13 @@ function bySeed(one: { seed: number }, other: { seed: number }): number {
 }
 
 async function onAThread(
-  isIdle: boolean,
+  how: Pick<Share, 'isIdle' | 'bundle'>,
   use: (live: (share: Seeds) => Promise<Tally>) => Promise<void>,
 ): Promise<void> {
   const thread = new Worker(join(__dirname, 'thread.js'));
   try {
     await use(async (seeds) => {
-      thread.postMessage({ seeds, isIdle });
+      thread.postMessage({ seeds, ...how } satisfies Share);
       const [tally] = (await once(thread, 'message')) as [Tally];
       return tally;
     });

@@ -1,5 +1,6 @@
 import type { WorldOutcome } from '../engine/world';
 import type { Promised } from '../oracle/finding';
+import type { PromisedToPipelines } from '../pipelines/judge-pipeline';
 import type { Judgement } from '../oracle/judge-world';
 import type { WindowName } from '../oracle/windows';
 
@@ -12,9 +13,9 @@ export interface Tally {
   happened: number;
   /** Virtual time that passed. */
   virtualMs: number;
-  /** By kind of step and state, how many steps ended so. */
+  /** By kind of step and state, how many steps ended so; of whole pipelines, by state. */
   ends: Record<string, number>;
-  broken: { seed: number; promise: Promised }[];
+  broken: { seed: number; promise: Promised | PromisedToPipelines }[];
   windows: { seed: number; window: WindowName }[];
 }
 

@@ -1,4 +1,4 @@
-import { ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure, RetryState, TimeoutFailure } from '@temporalio/common';
 import type { RecordedEvent } from '../../src/domain/history/recorded-event';
 import type { Timer } from '../../src/client/clock';
 import type { Machine } from '../time/machine';
@@ -47,6 +47,8 @@ export interface Poller {
 export interface UnderWay {
   /** Resolves with the result; rejects as the SDK lets a workflow see it. */
   outcome: Promise<unknown>;
+  /** Why it has no further attempt, where it has failed. */
+  readonly retryState: RetryState | undefined;
   /** Asks for its end. It hears of that at its next heartbeat, if it makes one. */
   cancel(): void;
 }
@@ -67,6 +69,8 @@ interface Activity {
   isOver: boolean;
   /** Its history does not tell how it ended. */
   hasNoEnd: boolean;
+  /** Why it has no further attempt, where it has failed. */
+  retryState?: RetryState;
   timers: Timer[];
   settle(how: Completion): void;
 }
@@ -139,7 +143,13 @@ export class ReducedServer {
     const at = new Date(this.time.wallMs).toISOString();
     this.record(order.runId, { is: 'asked', id: recordedId(activity), type, request, at });
     this.later(activity, this.traits.latencyMs(), () => this.dispatch(activity));
-    return { outcome, cancel: () => this.askForEnd(activity) };
+    return {
+      outcome,
+      get retryState() {
+        return activity.retryState;
+      },
+      cancel: () => this.askForEnd(activity),
+    };
   }
 
   /** What the history of a run tells, and how far what is under way was when it last said so. */
@@ -276,14 +286,16 @@ export class ReducedServer {
     activity.isRunning = false;
     activity.isReset = false;
     this.callOff(activity);
-    if (isFinal || !retry || activity.attempt >= (retry.mostAttempts ?? Infinity)) return this.end(activity, { error });
-    if (activity.isCancelAsked)
-      return this.end(activity, { error: new CancelledFailure('cancelled between attempts') });
+    // In the server's order. What an attempt has left is told all the same.
+    if (activity.isCancelAsked) return this.fail(activity, error, RetryState.CANCEL_REQUESTED);
+    if (isFinal) return this.fail(activity, error, RetryState.NON_RETRYABLE_FAILURE);
+    if (!retry || activity.attempt >= (retry.mostAttempts ?? Infinity))
+      return this.fail(activity, error, RetryState.MAXIMUM_ATTEMPTS_REACHED);
     const backOffMs = Math.min(retry.firstMs * retry.coefficient ** (activity.attempt - 1), retry.mostMs);
     const pauseMs = delayMs ?? backOffMs;
     activity.attemptScheduledAtMs = this.time.nowMs + pauseMs;
     if (activity.attemptScheduledAtMs >= activity.scheduledAtMs + scheduleToCloseMs)
-      return this.end(activity, { error });
+      return this.fail(activity, error, RetryState.TIMEOUT);
     this.later(activity, pauseMs, () => this.dispatch(activity));
   }
 
@@ -292,6 +304,11 @@ export class ReducedServer {
     if (activity.isOver || activity.isCancelAsked) return;
     activity.isCancelAsked = true;
     if (!activity.isRunning) this.end(activity, { error: new CancelledFailure('cancelled before an attempt') });
+  }
+
+  private fail(activity: Activity, error: Error, retryState: RetryState): void {
+    activity.retryState = retryState;
+    this.end(activity, { error });
   }
 
   private end(activity: Activity, how: Completion): void {

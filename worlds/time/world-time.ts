@@ -24,6 +24,7 @@ export class WorldTime {
   happened = 0;
   private readonly agenda = new Agenda();
   private arranged = 0;
+  private held: Promise<void> | undefined;
 
   /** The time of day by a clock that nobody has put wrong, in milliseconds since 1970. */
   get wallMs(): number {
@@ -43,6 +44,9 @@ export class WorldTime {
   passUntil(isOver: () => boolean, untilMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const goOn = (): void => {
+        const { held } = this;
+        this.held = undefined;
+        if (held) return void held.then(goOn, reject);
         try {
           if (isOver() || !this.oneHappens(untilMs)) resolve();
           else onceQuiet(goOn);
@@ -52,6 +56,12 @@ export class WorldTime {
       };
       onceQuiet(goOn);
     });
+  }
+
+  /** Nothing else happens until that is done: it goes by timers that are not of this world. */
+  hold(until: Promise<void>): void {
+    const { held } = this;
+    this.held = held ? held.then(async () => until) : until;
   }
 
   /** The clock of whatever machine asks. @param random draws a number from 0 up to 1 */

@@ -29,9 +29,12 @@ import { CDM_MARK } from './cdm-parts';
 import type { SeenJob } from './cluster-jobs';
 import { clusterList } from './cluster-list';
 import { onCluster } from './on-cluster';
-import { FailedRuns } from './failed-runs';
+import { type Failed, FailedRuns } from './failed-runs';
 import type { KnownUsers } from './known-users';
 import type { RecentJobs } from './recent-jobs';
+
+/** So many looks ask for a definition whose reply cannot be read. */
+const MOST_UNREAD = 3;
 
 type History = CdmHistory & { cloudTimeMs?: number };
 
@@ -89,16 +92,20 @@ export function cdmJob(
 
   async function retriesItself(row: CdmSubmission, call: CallOptions): Promise<boolean> {
     const known = failed.note(nameOf(row));
-    known.retriesItself ??= await definedRetry(call);
+    known.retriesItself ??= await definedRetry(known, call);
     return known.retriesItself;
   }
 
-  async function definedRetry(call: CallOptions): Promise<boolean> {
+  async function definedRetry(known: Failed, call: CallOptions): Promise<boolean> {
     try {
       return (await cdm.job(job, call)).value?.retriesItself ?? false;
     } catch (error) {
+      if (!(error instanceof HuaweiCloudError)) throw error;
       // Who may start a job and see its runs need not be allowed to read its definition, nor need that be as documented.
-      if (error instanceof HuaweiCloudError && (!error.isTransient || error.kind === 'BrokenReply')) return false;
+      if (!error.isTransient || error.undocumented) return false;
+      // One that broke off is asked for again; where nothing but a proxy's page ever comes, that is how it is.
+      known.unread = (known.unread ?? 0) + (error.kind === 'BrokenReply' ? 1 : 0);
+      if (known.unread >= MOST_UNREAD) return false;
       throw error;
     }
   }

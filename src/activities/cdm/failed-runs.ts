@@ -3,11 +3,13 @@ import { BOUNDS } from '../../domain/bounds';
 import { KeptLately } from '../../domain/kept-lately';
 
 /** What is known of a submission that was seen to have failed. */
-interface Failed {
+export interface Failed {
   /** By a clock that no one sets, in milliseconds. */
   seenAtMs: number;
   /** Its job's definition says that CDM runs it again by itself; undefined before that was read. */
   retriesItself?: boolean;
+  /** How often that was asked for, and the reply could not be read. */
+  unread?: number;
 }
 
 /**

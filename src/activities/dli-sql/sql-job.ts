@@ -21,6 +21,8 @@ import { SQL_MARK } from './sql-parts';
 
 /** So many jobs of the same text whose tags the list does not tell are looked at one by one. */
 const MOST_UNTOLD = 5;
+/** So many looks ask for rows whose reply cannot be read. */
+const MOST_UNREAD = 3;
 
 /**
  * One statement. DLI gives its job an id of its own and refuses no second submission; a tag that the start chooses is how
@@ -31,6 +33,7 @@ export function sqlJob(cloud: HuaweiCloud, body: DliSqlBody, marker: string): Re
   const sql = statementOf(body.sql);
   const unit = nameOfStatement(sql);
   const { queue, database, conf } = body;
+  let unread = 0;
 
   /** A job of which the list tells no tags may tell them itself. */
   async function withTags(job: SqlJob, call: CallOptions): Promise<SqlJob> {
@@ -127,7 +130,11 @@ export function sqlJob(cloud: HuaweiCloud, body: DliSqlBody, marker: string): Re
       const { rows, leftOut } = keptRows((await previewOf(job.id, call)).value, body.rows);
       return { ...seen, output: { ...output, rows }, reason: leftOut };
     } catch (error) {
-      if (!(error instanceof HuaweiCloudError) || (error.isTransient && error.kind !== 'BrokenReply')) throw error;
+      if (!(error instanceof HuaweiCloudError)) throw error;
+      // One that broke off is asked for again; where nothing but a proxy's page ever comes, that is how it is.
+      const isBroken = error.kind === 'BrokenReply';
+      if (isBroken) unread += 1;
+      if (error.isTransient && !error.undocumented && !(isBroken && unread >= MOST_UNREAD)) throw error;
       return { ...seen, verdict: 'failed', reason: reasonOf(`its rows cannot be read: ${error.message}`) };
     }
   }

@@ -1,5 +1,5 @@
 import type { Fence } from '../../domain/fence';
-import type { MixedAnswer } from '../../domain/mixed-reply';
+import { type MixedAnswer, ofTheOthers } from '../../domain/mixed-reply';
 import type { Run } from '../../domain/run';
 import { findingOf } from '../../domain/run';
 import { LOOK_PAUSE_MS, patiently } from './start-looks';
@@ -57,7 +57,13 @@ export async function settleMixedOfEarlier<Mark, Trace>(
   if (!mixed) return;
   const units = mixed.units.filter((unit) => start.inDoubt.has(unit));
   if (!units.length) return;
-  await settleMixed(start, fence, { units, reply: mixed.reply, answeredAtMs: start.attempt.nowMs() }, true);
+  // What is taken over from before a reset the reply took, too.
+  const { outcome } = start;
+  const reply = ofTheOthers(mixed.reply, {
+    taken: mixed.units.filter((unit) => outcome.isOurs(unit)).length,
+    doubted: mixed.units.filter((unit) => outcome.isDoubted(unit)).length,
+  });
+  await settleMixed(start, fence, { units, reply, answeredAtMs: start.attempt.nowMs() }, true);
 }
 
 /** The runs of these units that came after the fence, looked for until then or until each has one. */

@@ -38,6 +38,11 @@ export class StartOutcome {
     return this.ours.has(unit) || this.doubted.has(unit);
   }
 
+  /** Whether the unit has a run that is ours for certain. */
+  isOurs(unit: string): boolean {
+    return this.ours.has(unit);
+  }
+
   /** Whether the unit runs, and nobody can say whether this step has started it. */
   isDoubted(unit: string): boolean {
     return this.doubted.has(unit);

@@ -91,9 +91,14 @@ function valueOf<T>(attempt: Attempt<T>, reply: CloudReply): T {
   } catch (error) {
     if (error instanceof RefusedInReply) throw refusalInReply(attempt, reply, error);
     if (error instanceof UnreadableReply) throw brokenReply(attempt, reply, error.message);
-    if (error instanceof z.ZodError) throw brokenReply(attempt, reply, `is not as documented: ${faultsOf(error)}`);
+    if (error instanceof z.ZodError) throw undocumented(attempt, reply, error);
     throw error;
   }
+}
+
+/** An empty one may be what is left of a reply that was cut. */
+function undocumented<T>(attempt: Attempt<T>, reply: CloudReply, error: z.ZodError): HuaweiCloudError {
+  return brokenReply(attempt, reply, `is not as documented: ${faultsOf(error)}`, reply.body.is === 'json');
 }
 
 function itemsIn({ body }: CloudReply): readonly unknown[] | undefined {

@@ -106,8 +106,16 @@ export function refusalInReply(
   });
 }
 
-/** A 2xx reply that cannot be read. `problem` ends a sentence that begins with "the reply". */
-export function brokenReply(call: FailedCall, reply: CloudReply, problem: string): HuaweiCloudError {
+/**
+ * A 2xx reply that cannot be read. `problem` ends a sentence that begins with "the reply".
+ * @param undocumented it came whole, and is not as the vendor's page has it
+ */
+export function brokenReply(
+  call: FailedCall,
+  reply: CloudReply,
+  problem: string,
+  undocumented = false,
+): HuaweiCloudError {
   return new HuaweiCloudError(call.name, {
     what: `answered ${reply.status}, but the reply ${oneLine(problem)}`,
     kind: 'BrokenReply',
@@ -115,6 +123,7 @@ export function brokenReply(call: FailedCall, reply: CloudReply, problem: string
     hint: call.act === 'read' ? CHECK_ENDPOINT : 'It was probably carried out: look before sending it again.',
     httpStatus: reply.status,
     requestId: requestIdOf(reply),
+    undocumented,
   });
 }
 

@@ -1,0 +1,113 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { JobStepShape, PipelineShape } from '../../chaos/pipelines/shape';
+import type { Disturbance } from '../../worlds/draw/world-plan';
+import { drawPipelineWorld } from '../../worlds/pipelines/draw-pipeline-world';
+import { judgePipeline } from '../../worlds/pipelines/judge-pipeline';
+import { livePipelines } from '../../worlds/pipelines/live-pipelines';
+import type { PipelinePlan } from '../../worlds/pipelines/pipeline-plan';
+import { pipelineStory } from '../../worlds/pipelines/pipeline-story';
+import { livePipeline } from '../../worlds/pipelines/pipeline-world';
+import { Sandbox } from '../../worlds/pipelines/sandbox';
+import { shrinkPipeline } from '../../worlds/pipelines/shrink-pipeline';
+import { workflowBundlePath } from '../support/temporal';
+
+/** Fewer where the tests themselves are tried (`npm run mutants`). */
+const SEEDS = { first: 1_000, count: Number(process.env.TEST_WORLDS ?? 120) };
+
+let sandbox: Sandbox;
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+  sandbox = Sandbox.of(workflowBundlePath());
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test(`every promise is kept in ${SEEDS.count} worlds of whole pipelines, and each history replays`, async () => {
+  const [broken] = (await livePipelines(SEEDS, sandbox)).broken;
+  expect(broken && (await storyOf(await shrinkPipeline(broken.seed, sandbox)))).toBeUndefined();
+});
+
+test('a seed is a world: it comes back to the last millisecond', async () => {
+  expect(await storyOf(drawPipelineWorld(1))).toBe(await storyOf(drawPipelineWorld(1)));
+});
+
+test('a run that was reset and is cancelled before its steps are known leaves nothing running', async () => {
+  const reset: Disturbance = { at: 'watchBegun', nth: 1, plusMs: 0, deed: { kind: 'reset' } };
+  const drain: Disturbance = { at: 'watchBegun', nth: 1, plusMs: 0, deed: { kind: 'drain', backAfterMs: 20_000 } };
+  const plan = planOf({ cancelAfterMs: 5_000, steps: [copy('s1', 60_000)] }, [drain, reset]);
+
+  const { trial } = await livePipeline(plan, sandbox);
+  expect(trial.end).toBe('CANCELLED');
+  expect(trial.log.map(({ effect }) => effect)).toEqual(['start', 'stop', 'end']);
+
+  expect(await brokenBy(plan, WITHOUT_THE_UNPLANNED)).toContain('left running unlisted');
+});
+
+test('a job that was created for a run from before a reset is deleted where all has succeeded since', async () => {
+  const reset: Disturbance = { at: 'startAnswered', nth: 3, plusMs: 500, deed: { kind: 'reset' } };
+  const created = copy('s2');
+  const inline = { ...created, work: { ...created.work, job: 'temporal_p0000_s2', inline: { keep: false } } };
+  const plan = planOf({ steps: [copy('s1'), inline] }, [reset]);
+
+  expect(await brokenBy(plan)).toEqual([]);
+  expect(await brokenBy(plan, WITHOUT_THE_LAST_LOOK)).toEqual(['a created job left behind']);
+});
+
+test('a workflow that asks for something on replay alone is found out once its worker is gone', async () => {
+  const kill: Disturbance = { at: 'watchBegun', nth: 1, plusMs: 0, deed: { kind: 'kill', backAfterMs: 1_000 } };
+  const plan = planOf({ steps: [copy('s1'), copy('s2')] }, [kill]);
+
+  expect(await brokenBy(plan)).toEqual([]);
+  expect(await brokenBy(plan, FAILING_ON_REPLAY)).toContain('history does not replay');
+});
+
+/** What stands in the bundle, and what takes its place. */
+type Change = readonly [what: string, by: string];
+
+const WITHOUT_THE_UNPLANNED: Change = ['patched)(STOPS_UNPLANNED)', 'patched)(STOPS_UNPLANNED) && false'];
+const WITHOUT_THE_LAST_LOOK: Change = ['patched)(STOPS_ON_SUCCESS)', 'patched)(STOPS_ON_SUCCESS) && false'];
+const FAILING_ON_REPLAY: Change = [
+  'const from = Date.now();',
+  'const from = Date.now(); if (globalThis.__TEMPORAL_ACTIVATOR__.info.unsafe.isReplaying) throw new Error("again");',
+];
+
+async function brokenBy(plan: PipelinePlan, change?: Change): Promise<string[]> {
+  const outcome = await livePipeline(plan, change ? changed(change) : sandbox);
+  return [...new Set(judgePipeline(outcome).map(({ promise }) => promise))];
+}
+
+function changed([what, by]: Change): Sandbox {
+  const [before = '', after, ...more] = readFileSync(workflowBundlePath(), 'utf8').split(what);
+  if (after === undefined || more.length) throw new Error(`\`${what}\` does not stand once in the bundle`);
+  const file = join(folder, `${by.length}.js`);
+  writeFileSync(file, before + by + after);
+  return Sandbox.of(file);
+}
+
+async function storyOf(plan: PipelinePlan): Promise<string> {
+  return pipelineStory(await livePipeline(plan, sandbox, { tells: true }));
+}
+
+function planOf(shape: Pick<PipelineShape, 'steps' | 'cancelAfterMs'>, disturbances: Disturbance[]): PipelinePlan {
+  return {
+    seed: 1,
+    shape: { name: 'p0000', connection: 'default', clusterId: 'keys-1', startAfterMs: 0, ...shape },
+    dialect: {},
+    login: 'accessKey',
+    tokenLifetimeMs: 86_400_000,
+    skewsMs: [0],
+    cloudSkewMs: 0,
+    disturbances,
+    faults: [],
+    beatFaults: [],
+  };
+}
+
+function copy(id: string, durationMs = 10_000): JobStepShape {
+  const outcome = 'SUCCEEDED';
+  return { id, work: { service: 'cdm', job: `p0000-${id}`, outcome, durationMs, visibleAfterMs: 0, stopTakesMs: 500 } };
+}

@@ -1,0 +1,82 @@
+import { drawPipeline } from '../../chaos/pipelines/draw-pipeline';
+import { Random } from '../../chaos/random';
+import { drawDialect } from '../../chaos/stage/draw-dialect';
+import { drawDelay, drawMoment, drawSkew, severalOf } from '../draw/draw-moment';
+import { CHANCES_OF_FAULTS, drawTrouble } from '../draw/draw-trouble';
+import type { Deed, Disturbance, Fault, RequestKind } from '../draw/world-plan';
+import type { PipelinePlan } from './pipeline-plan';
+
+const LONGEST_JOB_MS = 20_000;
+const MOST_STEPS = 4;
+const OF_PIPELINES = 0x3c_6e_f3_72;
+
+/** The world of a seed in which a whole pipeline runs. */
+export function drawPipelineWorld(seed: number): PipelinePlan {
+  const random = new Random(Math.imul(seed + 1, OF_PIPELINES)).fork().fork();
+  const login = random.chance(0.4) ? 'password' : 'accessKey';
+  const clusterId = login === 'password' ? 'login-0' : 'keys-1';
+  // Its strangers, and the odd refusals of its calls, are part of chaos and of the worlds of one step: nobody here does them.
+  const shape = drawPipeline(random.fork(), {
+    index: 0,
+    connection: 'default',
+    clusterId,
+    startWithinMs: 0,
+    longestJobMs: LONGEST_JOB_MS,
+    mostSteps: MOST_STEPS,
+  });
+  const troubles = random.fork();
+  // Whatever people have said to it, Temporal says again to the run after a reset: no world does.
+  const mayBeReset = !shape.held && !shape.pause;
+  const isCalm = troubles.chance(0.1);
+  return {
+    seed,
+    shape,
+    dialect: drawDialect(random.fork()),
+    login,
+    tokenLifetimeMs: 86_400_000,
+    skewsMs: Array.from({ length: random.between(1, 3) }, () => drawSkew(random)),
+    // The log is held against what the pipeline says of its times.
+    cloudSkewMs: 0,
+    disturbances: isCalm ? [] : severalOf(troubles, 4, () => drawDisturbance(troubles, mayBeReset)),
+    faults: isCalm ? [] : severalOf(troubles, 4, () => drawFault(troubles)),
+    beatFaults: [],
+  };
+}
+
+function drawDisturbance(random: Random, mayBeReset: boolean): Disturbance {
+  const deed = drawDeed(random, mayBeReset);
+  return { at: drawMoment(random), nth: random.between(1, 6), plusMs: drawDelay(random), deed };
+}
+
+function drawDeed(random: Random, mayBeReset: boolean): Deed {
+  const kind = random.weighted(
+    [
+      [4, 'kill'],
+      [3, 'freeze'],
+      [2, 'drain'],
+      [0.5, 'jump'],
+      [0.5, 'expireTokens'],
+      [0.5, 'resetActivity'],
+      [mayBeReset ? 2 : 0, 'reset'],
+    ] as const,
+    'kill',
+  );
+  switch (kind) {
+    case 'kill':
+    case 'drain':
+      return { kind, backAfterMs: random.between(500, 20_000) };
+    case 'freeze':
+      return { kind, forMs: random.chance(0.5) ? random.between(3_000, 12_000) : random.between(12_000, 90_000) };
+    case 'jump':
+      return { kind, byMs: random.between(-300_000, 300_000) };
+    case 'expireTokens':
+    case 'resetActivity':
+    case 'reset':
+      return { kind };
+  }
+}
+
+function drawFault(random: Random): Fault {
+  const on = random.weighted<RequestKind>(CHANCES_OF_FAULTS, 'start');
+  return { on, nth: on === 'read' ? random.between(1, 20) : random.between(1, 5), trouble: drawTrouble(random, on) };
+}

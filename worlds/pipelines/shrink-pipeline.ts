@@ -1,0 +1,36 @@
+import { drawPipelineWorld } from './draw-pipeline-world';
+import { judgePipeline } from './judge-pipeline';
+import type { PipelinePlan } from './pipeline-plan';
+import { livePipeline } from './pipeline-world';
+import type { Sandbox } from './sandbox';
+
+/** The world of a seed with the least that befalls it and breaks the same promise. One that breaks none stays as it is. */
+export async function shrinkPipeline(seed: number, sandbox: Sandbox): Promise<PipelinePlan> {
+  const brokenIn = async (plan: PipelinePlan) =>
+    judgePipeline(await livePipeline(plan, sandbox)).map(({ promise }) => promise);
+  let smallest = drawPipelineWorld(seed);
+  const [first] = await brokenIn(smallest);
+  if (first === undefined) return smallest;
+  for (let hasShrunk = true; hasShrunk;) {
+    hasShrunk = false;
+    for (const smaller of smallerThan(smallest)) {
+      if (!(await brokenIn(smaller)).includes(first)) continue;
+      smallest = smaller;
+      hasShrunk = true;
+      break;
+    }
+  }
+  return smallest;
+}
+
+/** Each with one thing less, or plainer. */
+function* smallerThan(plan: PipelinePlan): Generator<PipelinePlan> {
+  for (const list of ['disturbances', 'faults'] as const) {
+    for (let at = 0; at < plan[list].length; at += 1)
+      yield { ...plan, [list]: plan[list].filter((_one, nth) => nth !== at) };
+  }
+  if (JSON.stringify(plan.dialect) !== '{}') yield { ...plan, dialect: {} };
+  if (plan.skewsMs.length > 1) yield { ...plan, skewsMs: plan.skewsMs.slice(0, -1) };
+  if (plan.skewsMs.some((ms) => ms !== 0)) yield { ...plan, skewsMs: plan.skewsMs.map(() => 0) };
+  if (plan.shape.pause) yield { ...plan, shape: { ...plan.shape, pause: undefined } };
+}

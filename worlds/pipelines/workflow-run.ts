@@ -1,0 +1,426 @@
+import { CancelledFailure, type RetryState } from '@temporalio/common';
+import { msToTs, optionalTsToMs } from '@temporalio/common/lib/time';
+import { coresdk } from '@temporalio/proto';
+import { asError } from '../../src/client/call-options';
+import type { Timer } from '../../src/client/clock';
+import type { ActivityOrder, Poller, ReducedServer, UnderWay } from '../temporal/reduced-server';
+import type { Machine } from '../time/machine';
+import type { WorldTime } from '../time/world-time';
+import { activityFailure, messageOf, read, written } from './payloads';
+import type { RunIdentity, Sandbox, Workflow } from './sandbox';
+
+type Job = coresdk.workflow_activation.IWorkflowActivationJob;
+type Completion = Awaited<ReturnType<Workflow['activate']>>;
+type Command = coresdk.workflow_commands.IWorkflowCommand;
+type Schedule = coresdk.workflow_commands.IScheduleActivity;
+type Resolution = coresdk.activity_result.IActivityResolution;
+/** By number, what was asked for and cancelled in one task. */
+type Unsent = ReadonlyMap<number, Schedule>;
+type UpdateResponse = coresdk.workflow_commands.IUpdateResponse;
+const { ActivityCancellationType } = coresdk.workflow_commands;
+const { UpdateRandomSeed, WorkflowActivation } = coresdk.workflow_activation;
+
+/** How a run ended. */
+export interface RunClosed {
+  as: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'otherwise';
+  /** In milliseconds of the world. */
+  atMs: number;
+  message?: string;
+}
+
+/** What became of an Update. */
+export type UpdateOutcome = 'carriedOut' | 'refused' | 'ended';
+
+/** What a run has around it. */
+export interface RunSurroundings {
+  sandbox: Sandbox;
+  time: WorldTime;
+  server: ReducedServer;
+  /** Draws how long a message takes, in milliseconds. */
+  latencyMs: () => number;
+  /** Who takes workflow tasks. */
+  pollers: () => readonly Poller[];
+  /** Hears of what the run comes to, for its story. */
+  tell: (text: string) => void;
+  /** It has asked for nothing that its history does not tell, or it has. */
+  diverged: (how: string) => void;
+}
+
+/** What was handed over in one workflow task, part by part, and what was asked for because of it. */
+interface Handed {
+  jobs: Job[];
+  atMs: number;
+  historyLength: number;
+  asked: string;
+  patches: string[];
+  /** Ways of the SDK that it went by for the first time. */
+  flags: number[];
+}
+
+interface Asked {
+  under: UnderWay;
+  type: string;
+  id: string;
+  cancellation: number;
+}
+
+/** How long a task waits for the worker that has the run in its cache. */
+const STICKY_MS = 5_000;
+const EVENTS_A_TASK = 3;
+
+/**
+ * A run of a workflow: the code of the bundle in the SDK's own sandbox, handed what the SDK's core would hand it, in its order; what it
+ * asks for goes to the server of the world. A worker that is gone has lost it, and the next one replays what there is of it.
+ */
+export class WorkflowRun {
+  closed: RunClosed | undefined;
+  /** What it has kept beside itself. */
+  readonly memo: Record<string, unknown> = {};
+  /** When it has heard of its cancel, and of timers of such lengths, by the time of day of the server. */
+  cancelHeardAt: number | undefined;
+  readonly timersHeardAt: { lengthMs: number; atMs: number }[] = [];
+  replays = 0;
+  private workflow: Workflow | undefined;
+  private home: Machine | undefined;
+  private isGone = false;
+  private isDue = false;
+  private waiting: Job[] = [];
+  private readonly handed: Handed[] = [];
+  private historyLength = 2;
+  private readonly activities = new Map<number, Asked>();
+  private readonly timers = new Map<number, { timer: Timer; lengthMs: number }>();
+  private readonly updates = new Map<string, (outcome: UpdateOutcome) => void>();
+  private updateCount = 0;
+  private isCancelAsked = false;
+
+  constructor(
+    private readonly around: RunSurroundings,
+    private readonly identity: RunIdentity,
+    private readonly input: unknown[],
+  ) {}
+
+  begin(): void {
+    const { workflowId, workflowType, runId, originalRunId, startedAtMs } = this.identity;
+    // It has the first events of the run that was reset, and then chance of its own.
+    if (runId !== originalRunId)
+      this.arrives({ updateRandomSeed: UpdateRandomSeed.fromObject({ randomnessSeed: seedOf(runId) }) });
+    this.arrives({
+      initializeWorkflow: {
+        workflowType,
+        workflowId,
+        arguments: this.input.map(written),
+        firstExecutionRunId: originalRunId,
+        attempt: 1,
+        startTime: msToTs(startedAtMs),
+      },
+    });
+  }
+
+  /** Somebody cancels it. */
+  cancel(): void {
+    if (this.isCancelAsked) return;
+    this.isCancelAsked = true;
+    this.arrives({ cancelWorkflow: { reason: 'somebody' } });
+  }
+
+  /** Somebody says something to it. @param heard what came of it */
+  update(name: string, input: object, heard: (outcome: UpdateOutcome) => void): void {
+    if (this.closed || this.isGone) return heard('ended');
+    this.updateCount += 1;
+    const id = `${name}-${this.updateCount}`;
+    this.updates.set(id, heard);
+    this.arrives({
+      doUpdate: {
+        id,
+        protocolInstanceId: id,
+        name,
+        input: [written(input)],
+        runValidator: true,
+        meta: { updateId: id },
+      },
+    });
+  }
+
+  /** Another run has taken its place: it asks for nothing any more. */
+  abandon(): void {
+    this.isGone = true;
+    for (const { timer } of this.timers.values()) timer.cancel();
+    for (const heard of this.updates.values()) heard('ended');
+  }
+
+  /** Replays it whole once more, as whoever looks at its history does. */
+  async replayed(): Promise<void> {
+    await this.takeOver();
+  }
+
+  private arrives(job: Job): void {
+    if (this.closed || this.isGone) return;
+    this.waiting.push(job);
+    this.wantTask(this.around.latencyMs());
+  }
+
+  private wantTask(ms: number): void {
+    if (this.isDue) return;
+    this.isDue = true;
+    this.around.time.after(ms, undefined, () => {
+      this.isDue = false;
+      this.takeTask();
+    });
+  }
+
+  /** A worker takes the task: the one that has the run, or after a while another. */
+  private takeTask(): void {
+    if (this.closed || this.isGone || !this.waiting.length) return;
+    const { time, pollers } = this.around;
+    const able = pollers().filter(
+      ({ machine, isLeaving }) => !machine.isDead && !isLeaving && machine.frozenUntilMs <= time.nowMs,
+    );
+    const [taker] = able;
+    if (!taker) return this.wantTask(500);
+    const isHome = able.some(({ machine }) => machine === this.home);
+    if (!isHome && this.home) {
+      this.home = undefined;
+      this.workflow = undefined;
+      return this.wantTask(STICKY_MS);
+    }
+    this.home ??= taker.machine;
+    time.hold(this.carryOut());
+  }
+
+  private async carryOut(): Promise<void> {
+    try {
+      if (!this.workflow && this.handed.length) await this.takeOver();
+      this.workflow ??= await this.around.sandbox.workflow(this.identity);
+      const jobs = inTheCoresOrder(this.waiting);
+      this.waiting = [];
+      this.historyLength += jobs.length + EVENTS_A_TASK;
+      const { historyLength } = this;
+      for (let part = jobs; part.length;) part = await this.handOver(this.workflow, part, historyLength);
+    } catch (error) {
+      this.close('otherwise', asError(error).stack);
+    }
+    if (this.waiting.length) this.wantTask(this.around.latencyMs());
+  }
+
+  /** @returns what the core says of its own accord because of what was asked for */
+  private async handOver(workflow: Workflow, jobs: Job[], historyLength: number): Promise<Job[]> {
+    const atMs = this.around.time.wallMs;
+    const completion = await this.activate(workflow, { jobs, atMs, historyLength });
+    const commands = commandsOf(completion);
+    const refused = new Set(
+      commands.flatMap(({ updateResponse }) => (updateResponse?.rejected ? [updateResponse.protocolInstanceId] : [])),
+    );
+    // A refused Update is not in the history.
+    const kept = jobs.filter(({ doUpdate }) => !refused.has(doUpdate?.protocolInstanceId));
+    const patches = commands.flatMap(({ setPatchMarker }) => setPatchMarker?.patchId ?? []);
+    const flags = completion.successful?.usedInternalFlags ?? [];
+    if (kept.length) this.handed.push({ jobs: kept, atMs, historyLength, asked: askedIn(commands), patches, flags });
+    for (const job of jobs) this.heard(job, atMs);
+    this.historyLength += commands.length;
+    return this.carryOutCommands(commands);
+  }
+
+  private heard({ cancelWorkflow, fireTimer, resolveActivity }: Job, atMs: number): void {
+    // To the core it has ended, whatever the workflow asks for because of something else in the same task.
+    if (resolveActivity) this.activities.delete(resolveActivity.seq ?? 0);
+    if (cancelWorkflow) this.cancelHeardAt ??= atMs;
+    const seq = fireTimer?.seq;
+    const timer = seq === undefined || seq === null ? undefined : this.timers.get(seq);
+    if (timer) this.timersHeardAt.push({ lengthMs: timer.lengthMs, atMs });
+  }
+
+  /** @param replayedBy on replay, the ways of the SDK that the history knows */
+  private async activate(
+    workflow: Workflow,
+    { jobs, atMs, historyLength }: Pick<Handed, 'jobs' | 'atMs' | 'historyLength'>,
+    replayedBy?: number[],
+  ): Promise<Completion> {
+    const { runId } = this.identity;
+    return workflow.activate(
+      WorkflowActivation.fromObject({
+        runId,
+        timestamp: msToTs(atMs),
+        isReplaying: replayedBy !== undefined,
+        availableInternalFlags: replayedBy ?? [],
+        historyLength,
+        historySizeBytes: historyLength * 300,
+        jobs,
+      }),
+    );
+  }
+
+  /** The run is taken up from its history. It has to ask for what it has asked for. */
+  private async takeOver(): Promise<void> {
+    this.replays += 1;
+    this.around.tell(`its history is replayed: ${this.handed.length} parts`);
+    const workflow = await this.around.sandbox.workflow(this.identity);
+    const known: number[] = [];
+    for (const [nth, { jobs, atMs, historyLength, asked, patches, flags }] of this.handed.entries()) {
+      known.push(...flags);
+      const told = patches.map((patchId): Job => ({ notifyHasPatch: { patchId } }));
+      const again = jobs.map(asInHistory);
+      const completion = await this.activate(workflow, { jobs: [...told, ...again], atMs, historyLength }, known);
+      const now = askedIn(commandsOf(completion));
+      if (now === asked) continue;
+      this.around.diverged(`part ${nth + 1} of ${this.handed.length}: asked for ${now}, and before for ${asked}`);
+      break;
+    }
+    this.workflow = workflow;
+  }
+
+  private carryOutCommands(commands: Command[]): Job[] {
+    const cancelled = new Set(commands.map(({ requestCancelActivity }) => requestCancelActivity?.seq));
+    // What is cancelled in the task in which it was asked for never leaves the worker.
+    const unsent = new Map(
+      commands.flatMap(({ scheduleActivity }) =>
+        scheduleActivity && cancelled.has(scheduleActivity.seq) ? [[scheduleActivity.seq ?? 0, scheduleActivity]] : [],
+      ),
+    );
+    return commands.flatMap((command) => this.carryOutOne(command, unsent));
+  }
+
+  private carryOutOne(command: Command, unsent: Unsent): Job[] {
+    const { time } = this.around;
+    const { scheduleActivity, requestCancelActivity, startTimer, cancelTimer, modifyWorkflowProperties } = command;
+    if (scheduleActivity) {
+      if (!unsent.has(scheduleActivity.seq ?? 0)) this.schedule(scheduleActivity);
+      return [];
+    }
+    if (requestCancelActivity) return this.cancelActivity(requestCancelActivity.seq ?? 0, unsent);
+    if (startTimer) {
+      const seq = startTimer.seq ?? 0;
+      const lengthMs = optionalTsToMs(startTimer.startToFireTimeout) ?? 0;
+      const timer = time.after(lengthMs, undefined, () => this.arrives({ fireTimer: { seq } }));
+      this.timers.set(seq, { timer, lengthMs });
+    }
+    if (cancelTimer) {
+      this.timers.get(cancelTimer.seq ?? 0)?.timer.cancel();
+      this.waiting = this.waiting.filter(({ fireTimer }) => !fireTimer || fireTimer.seq !== cancelTimer.seq);
+    }
+    for (const [name, payload] of Object.entries(modifyWorkflowProperties?.upsertedMemo?.fields ?? {}))
+      this.memo[name] = read(payload);
+    if (command.updateResponse) this.answer(command.updateResponse);
+    if (command.completeWorkflowExecution) this.close('COMPLETED');
+    if (command.failWorkflowExecution) this.close('FAILED', messageOf(command.failWorkflowExecution.failure));
+    if (command.cancelWorkflowExecution) this.close('CANCELLED');
+    if (command.continueAsNewWorkflowExecution ?? command.startChildWorkflowExecution)
+      throw new Error(`nothing of a world can ${JSON.stringify(command)}`);
+    return [];
+  }
+
+  private schedule(command: Schedule): void {
+    const seq = command.seq ?? 0;
+    const type = command.activityType ?? '';
+    const id = command.activityId ?? '';
+    const { workflowId, runId } = this.identity;
+    const input = read(command.arguments?.[0]);
+    const under = this.around.server.schedule({ type, input, workflowId, runId, ...orderOf(command) });
+    this.activities.set(seq, { under, type, id, cancellation: command.cancellationType ?? 0 });
+    under.outcome.then(
+      (result) => this.resolved(seq, { completed: { result: written(result) } }),
+      (error: unknown) => this.resolved(seq, ended({ type, id }, asError(error), under.retryState)),
+    );
+  }
+
+  private resolved(seq: number, result: Resolution): void {
+    if (!this.activities.has(seq)) return;
+    this.arrives({ resolveActivity: { seq, result } });
+  }
+
+  private cancelActivity(seq: number, unsent: Unsent): Job[] {
+    const never = unsent.get(seq);
+    const asked = this.activities.get(seq);
+    if (asked?.cancellation !== ActivityCancellationType.ABANDON) asked?.under.cancel();
+    const waits = asked?.cancellation === ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
+    if (!never && (!asked || waits)) return [];
+    this.waiting = this.waiting.filter(({ resolveActivity }) => resolveActivity?.seq !== seq);
+    const type = asked?.type ?? never?.activityType ?? '';
+    const id = asked?.id ?? never?.activityId ?? '';
+    this.activities.delete(seq);
+    return [{ resolveActivity: { seq, result: ended({ type, id }, new CancelledFailure('Activity cancelled')) } }];
+  }
+
+  private answer({ protocolInstanceId, rejected, completed }: UpdateResponse): void {
+    if (!rejected && !completed) return;
+    const id = protocolInstanceId ?? '';
+    const heard = this.updates.get(id);
+    this.updates.delete(id);
+    this.around.time.after(this.around.latencyMs(), undefined, () => heard?.(rejected ? 'refused' : 'carriedOut'));
+  }
+
+  private close(as: RunClosed['as'], message?: string): void {
+    this.closed = { as, atMs: this.around.time.nowMs, message };
+    this.around.tell(`the pipeline has ended: ${as} ${message ?? ''}`);
+    for (const { timer } of this.timers.values()) timer.cancel();
+    for (const heard of this.updates.values()) heard('ended');
+    this.updates.clear();
+  }
+}
+
+/** How an activity ended without a result. */
+function ended({ type, id }: Pick<Asked, 'type' | 'id'>, cause: Error, retryState?: RetryState): Resolution {
+  const failure = activityFailure({ activityType: type, activityId: id }, cause, retryState);
+  return cause instanceof CancelledFailure ? { cancelled: { failure } } : { failed: { failure } };
+}
+
+function seedOf(runId: string): number {
+  return Number.parseInt(runId.slice(0, 8), 16);
+}
+
+/** The beginning first, chance, what people say, and the rest as it came. */
+function inTheCoresOrder(jobs: Job[]): Job[] {
+  const rank = ({ initializeWorkflow, updateRandomSeed, doUpdate, signalWorkflow }: Job) =>
+    initializeWorkflow ? 0 : updateRandomSeed ? 1 : (doUpdate ?? signalWorkflow) ? 2 : 3;
+  return jobs
+    .map((job, at) => ({ job, at, rank: rank(job) }))
+    .sort((one, other) => one.rank - other.rank || one.at - other.at)
+    .map(({ job }) => job);
+}
+
+/** What was taken is not looked at again. */
+function asInHistory(job: Job): Job {
+  return job.doUpdate ? { doUpdate: { ...job.doUpdate, runValidator: false } } : job;
+}
+
+function commandsOf({ successful, failed }: Completion): Command[] {
+  if (failed)
+    throw new Error(`a workflow task has failed: ${messageOf(failed.failure)}\n${failed.failure?.stackTrace ?? ''}`);
+  return successful?.commands ?? [];
+}
+
+/** What decides whether a history replays: what was asked for, in its order. */
+function askedIn(commands: Command[]): string {
+  return (
+    commands
+      .map((command) => {
+        const [name = ''] = Object.keys(command).filter((key) => key !== 'userMetadata');
+        const { seq, activityType, patchId } =
+          (command as Record<string, { seq?: number; activityType?: string; patchId?: string }>)[name] ?? {};
+        return [name, seq, activityType, patchId].filter((part) => part !== undefined).join(' ');
+      })
+      // Which of an Update's answers come when is not compared.
+      .filter((text) => !text.startsWith('updateResponse'))
+      .join(', ')
+  );
+}
+
+function orderOf(
+  command: Schedule,
+): Pick<ActivityOrder, 'heartbeatTimeoutMs' | 'startToCloseMs' | 'scheduleToCloseMs' | 'retry'> {
+  const { retryPolicy } = command;
+  const scheduleToCloseMs = optionalTsToMs(command.scheduleToCloseTimeout) || undefined;
+  const startToCloseMs = optionalTsToMs(command.startToCloseTimeout) || scheduleToCloseMs || 0;
+  const firstMs = optionalTsToMs(retryPolicy?.initialInterval) ?? 1_000;
+  return {
+    // One without is watched for as long as an attempt may take.
+    heartbeatTimeoutMs: optionalTsToMs(command.heartbeatTimeout) || startToCloseMs,
+    startToCloseMs,
+    ...(scheduleToCloseMs && { scheduleToCloseMs }),
+    retry: {
+      firstMs,
+      coefficient: retryPolicy?.backoffCoefficient || 2,
+      mostMs: optionalTsToMs(retryPolicy?.maximumInterval) ?? 100 * firstMs,
+      ...(retryPolicy?.maximumAttempts && { mostAttempts: retryPolicy.maximumAttempts }),
+    },
+  };
+}
