@@ -293,6 +293,8 @@ function obstacleOf({ action }: JobShape, drawn: Obstacle): Obstacle {
 
 /** A cluster that is as it is wanted, or never will be, would be told of at once. */
 function outlast(work: JobShape): void {
+  // One that is not even taken up has ended at once.
+  if (work.outcome === 'FAILURE_ON_SUBMIT') work.outcome = 'FAILED';
   if (work.service === 'cdmCluster') work.outcome = 'arrived';
   if (work.service !== 'obs') work.durationMs = LONG_MS;
 }
