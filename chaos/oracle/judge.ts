@@ -1,6 +1,7 @@
 import type { LogEntry } from '../../simulator';
 import type { StepStatus } from '../../src/domain/status';
 import { CLOUD, STRANGER } from '../pipelines/cloud-jobs';
+import type { ExpectedEnd } from '../pipelines/expected-end';
 import { expectedEnd, isLeftOut, mayStayOpen } from '../pipelines/expected-end';
 import { loggedName } from '../pipelines/inline-copy';
 import { completeAfterMs } from '../pipelines/objects';
@@ -173,12 +174,15 @@ function wrongVerdict(trial: Trial): string[] {
   if (end === 'open' || (end === 'CANCELLED' && cancelAsked)) return texts;
   if (isAnothers) return texts;
   const said = saidEnd(trial);
-  const meant =
-    expected.state === 'succeeded'
-      ? ['COMPLETED']
-      : expected.types.map((type) => `FAILED at ${expected.step}: ${type}`);
+  const sinceMended = trial.mendedShape && expectedEnd(trial.mendedShape, skippedAhead(trial));
+  const meant = [expected, ...(sinceMended ? [sinceMended] : [])].flatMap(wordsOf);
   const more = status?.failure ? ` (${status.failure.message})` : '';
   return meant.includes(said) ? texts : [...texts, `ended ${said}, expected ${meant.join(' or ')}${more}`];
+}
+
+function wordsOf(expected: ExpectedEnd): string[] {
+  if (expected.state === 'succeeded') return ['COMPLETED'];
+  return expected.types.map((type) => `FAILED at ${expected.step}: ${type}`);
 }
 
 /** A message whose reply was lost: nobody can tell whether it was published, and it is said so. */

@@ -31,6 +31,8 @@ export interface Trial {
   dialect: Dialect;
   /** Whether something befell requests for a start, so that nobody heard the answer. @default not known */
   startsUnheard?: boolean;
+  /** As it is since a reset, where somebody has mended its jobs before that. */
+  mendedShape?: PipelineShape;
   /** After which line of the log each later run of it took the place of the one before, by a reset. @default none */
   resetsAfter?: number[];
   /** How long after its cancel or its deadline a request may arrive that was under way, in milliseconds. @default 15_000 */

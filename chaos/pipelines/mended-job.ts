@@ -1,5 +1,6 @@
 import { CONTRARY, isSafe } from './expected-end';
-import type { JobShape, JobStepShape } from './shape';
+import type { JobShape, JobStepShape, PipelineShape, StepShape } from './shape';
+import { isStreamsStep } from './shape';
 
 const MENDED_MS = 500;
 const TAKES_PARAMS: readonly string[] = ['cdm', 'dgc'];
@@ -18,4 +19,17 @@ export function takesParams({ service }: JobShape): boolean {
 
 function withoutOwnWays({ halt: _halt, retries: _retries, wordOnceEnded: _word, ...job }: JobShape): JobShape {
   return job;
+}
+
+/** Of the steps of a pipeline, those that a person can mend: objects come when they come, and nobody moves strangers. */
+export function isMended(step: StepShape): step is JobStepShape {
+  return !isStreamsStep(step) && step.obstacle !== 'taken' && step.work.service !== 'obs';
+}
+
+/** The pipeline as it is once these are mended. */
+export function mendedShape(shape: PipelineShape): PipelineShape {
+  const steps = shape.steps.map((step): StepShape =>
+    isMended(step) ? { ...step, work: mendedJob(step), obstacle: undefined } : step,
+  );
+  return { ...shape, steps };
 }

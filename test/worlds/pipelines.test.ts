@@ -96,6 +96,7 @@ function planOf(shape: Pick<PipelineShape, 'steps' | 'cancelAfterMs'>, disturban
   return {
     seed: 1,
     shape: { name: 'p0000', connection: 'default', clusterId: 'keys-1', startAfterMs: 0, ...shape },
+    mendsAtReset: false,
     dialect: {},
     login: 'accessKey',
     tokenLifetimeMs: 86_400_000,

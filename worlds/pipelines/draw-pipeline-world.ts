@@ -8,6 +8,8 @@ import type { PipelinePlan } from './pipeline-plan';
 
 const LONGEST_JOB_MS = 20_000;
 const MOST_STEPS = 4;
+const MENDS_AT_RESET = 0.3;
+const OF_MENDING = 0x1f_83_d9_ab;
 const OF_PIPELINES = 0x3c_6e_f3_72;
 
 /** The world of a seed in which a whole pipeline runs. */
@@ -31,6 +33,7 @@ export function drawPipelineWorld(seed: number): PipelinePlan {
   return {
     seed,
     shape,
+    mendsAtReset: new Random(Math.imul(seed + 1, OF_MENDING)).fork().fork().chance(MENDS_AT_RESET),
     dialect: drawDialect(random.fork()),
     login,
     tokenLifetimeMs: 86_400_000,

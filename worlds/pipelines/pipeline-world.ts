@@ -1,5 +1,6 @@
 import { pipelineSpec } from '../../chaos/pipelines/pipeline-spec';
-import { cloudJobs, GROUND, strangersRuns } from '../../chaos/pipelines/cloud-jobs';
+import { cloudJob, cloudJobs, GROUND, strangersRuns } from '../../chaos/pipelines/cloud-jobs';
+import { isMended, mendedJob, mendedShape } from '../../chaos/pipelines/mended-job';
 import { loggedName } from '../../chaos/pipelines/inline-copy';
 import type { Trial } from '../../chaos/oracle/trial';
 import { jobsOf } from '../../chaos/oracle/unit';
@@ -134,7 +135,7 @@ class PipelineWorld {
       await time.passUntil(() => this.run.closed !== undefined, LONGEST_MS);
       const { run } = this;
       const closedAt = run.closed && time.wallMs;
-      await run.replayed();
+      await run.replayed(plan.seed);
       await time.passUntil(() => false, time.nowMs + AFTERWARDS_MS);
       return {
         plan,
@@ -181,6 +182,7 @@ class PipelineWorld {
       dialect,
       inFlightMs: IN_FLIGHT_MS,
       resetsAfter: this.resetsAfter,
+      ...(plan.mendsAtReset && this.resetsAfter.length && { mendedShape: mendedShape(shape) }),
       startsUnheard: stage.faultsMet.some(({ on }) => on === 'start'),
     };
   }
@@ -215,8 +217,16 @@ class PipelineWorld {
     this.resetsAfter.push(stage.cloud.log().at(-1)?.seq ?? 0);
     runIds.push(runIdOf(this.plan, runIds.length + 1));
     this.wasCancelled = false;
+    if (this.plan.mendsAtReset) this.mend();
     this.run = this.runOf();
     this.run.begin();
+  }
+
+  /** Somebody has seen to what ends badly, before the reset. */
+  private mend(): void {
+    const { steps, clusterId } = this.plan.shape;
+    const mended = steps.filter(isMended).map((step) => mendedJob(step));
+    this.stage.cloud.addJobs(mended.flatMap((job) => cloudJob(job, { clusterId, startAfterMs: 0 })));
   }
 
   private activityHappens(moment: ActivityMoment, type: string, machine: Machine): void {

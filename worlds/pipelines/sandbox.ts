@@ -5,6 +5,7 @@ import type { Workflow } from '@temporalio/worker/lib/workflow/interface';
 import { ReusableVMWorkflowCreator } from '@temporalio/worker/lib/workflow/reusable-vm';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { WorkflowInfo } from '@temporalio/workflow';
+import { HandingOver } from '../../replay-fuzz/replay/hand-over-in-parts';
 
 /** Which run of a workflow, and what it began with. */
 export interface RunIdentity {
@@ -41,6 +42,20 @@ export class Sandbox {
     return new Sandbox(new ReusableVMWorkflowCreator(script, bundle, noLimit, new Set()));
   }
 
+  /**
+   * Whoever begins in that time is handed its workflow tasks in parts.
+   * @param seed repeats where they are divided
+   */
+  async inParts<T>(seed: number, act: () => Promise<T>): Promise<T> {
+    handing ??= new HandingOver();
+    handing.by(seed);
+    try {
+      return await act();
+    } finally {
+      handing.by();
+    }
+  }
+
   /** Begins a run, or takes one over. */
   async workflow(run: RunIdentity): Promise<Workflow> {
     return this.creator.createWorkflow({
@@ -51,6 +66,9 @@ export class Sandbox {
     });
   }
 }
+
+/** One for all sandboxes: it is the SDK's own class that it stands before. */
+let handing: HandingOver | undefined;
 
 const NO_SOURCE_MAP = { version: 3, sources: [], names: [], mappings: '', file: '' } as never;
 

@@ -51,7 +51,7 @@ interface Handed {
   jobs: Job[];
   atMs: number;
   historyLength: number;
-  asked: string;
+  asked: string[];
   patches: string[];
   /** Ways of the SDK that it went by for the first time. */
   flags: number[];
@@ -148,9 +148,13 @@ export class WorkflowRun {
     for (const heard of this.updates.values()) heard('ended');
   }
 
-  /** Replays it whole once more, as whoever looks at its history does. */
-  async replayed(): Promise<void> {
+  /**
+   * Replays it whole once more, as whoever looks at its history does, and again handed over in parts, as where queries come between.
+   * @param seed repeats where its tasks are divided
+   */
+  async replayed(seed: number): Promise<void> {
     await this.takeOver();
+    await this.around.sandbox.inParts(seed, async () => this.replay());
   }
 
   private arrives(job: Job): void {
@@ -249,23 +253,31 @@ export class WorkflowRun {
     );
   }
 
-  /** The run is taken up from its history. It has to ask for what it has asked for. */
+  /** The run is taken up from its history. */
   private async takeOver(): Promise<void> {
     this.replays += 1;
     this.around.tell(`its history is replayed: ${this.handed.length} parts`);
+    this.workflow = await this.replay();
+  }
+
+  /** It has to ask, task by task, for what it has asked for. How that is divided among the parts of a task is nobody's business. */
+  private async replay(): Promise<Workflow> {
     const workflow = await this.around.sandbox.workflow(this.identity);
     const known: number[] = [];
-    for (const [nth, { jobs, atMs, historyLength, asked, patches, flags }] of this.handed.entries()) {
-      known.push(...flags);
-      const told = patches.map((patchId): Job => ({ notifyHasPatch: { patchId } }));
-      const again = jobs.map(asInHistory);
-      const completion = await this.activate(workflow, { jobs: [...told, ...again], atMs, historyLength }, known);
-      const now = askedIn(commandsOf(completion));
-      if (now === asked) continue;
-      this.around.diverged(`part ${nth + 1} of ${this.handed.length}: asked for ${now}, and before for ${asked}`);
+    for (const [nth, task] of tasksOf(this.handed).entries()) {
+      const now: string[] = [];
+      for (const { jobs, atMs, historyLength, patches, flags } of task) {
+        known.push(...flags);
+        const told = patches.map((patchId): Job => ({ notifyHasPatch: { patchId } }));
+        const again = [...told, ...jobs.map(asInHistory)];
+        now.push(...askedIn(commandsOf(await this.activate(workflow, { jobs: again, atMs, historyLength }, known))));
+      }
+      const [asked, before] = [now.join(', '), task.flatMap((part) => part.asked).join(', ')];
+      if (asked === before) continue;
+      this.around.diverged(`task ${nth + 1}: asked for ${asked || 'nothing'}, and before for ${before || 'nothing'}`);
       break;
     }
-    this.workflow = workflow;
+    return workflow;
   }
 
   private carryOutCommands(commands: Command[]): Job[] {
@@ -388,8 +400,19 @@ function commandsOf({ successful, failed }: Completion): Command[] {
   return successful?.commands ?? [];
 }
 
+/** Parts of one task have a history of the same length. */
+function tasksOf(handed: readonly Handed[]): Handed[][] {
+  const tasks: Handed[][] = [];
+  for (const part of handed) {
+    const last = tasks.at(-1);
+    if (last?.[0]?.historyLength === part.historyLength) last.push(part);
+    else tasks.push([part]);
+  }
+  return tasks;
+}
+
 /** What decides whether a history replays: what was asked for, in its order. */
-function askedIn(commands: Command[]): string {
+function askedIn(commands: Command[]): string[] {
   return (
     commands
       .map((command) => {
@@ -400,7 +423,6 @@ function askedIn(commands: Command[]): string {
       })
       // Which of an Update's answers come when is not compared.
       .filter((text) => !text.startsWith('updateResponse'))
-      .join(', ')
   );
 }
 
