@@ -1,7 +1,6 @@
 import type { ActivateInput, WorkflowInterceptors } from '@temporalio/workflow';
 import { detailsAreAskedFor, writeDetails } from './current-details';
 import { isInUse, oneAfterTheOther } from './in-turn';
-import { noteBeginning } from './resets';
 import { noteActivation } from './workflow-task';
 
 type Job = NonNullable<ActivateInput['activation']['jobs']>[number];
@@ -24,7 +23,6 @@ export const interceptors = (): WorkflowInterceptors => {
   let hasEnded = false;
   const end = () => void (hasEnded = true);
   detailsAreAskedFor();
-  noteBeginning();
   return {
     inbound: [
       {

@@ -1,5 +1,5 @@
 import type { ApplicationFailure } from '@temporalio/workflow';
-import { CancellationScope, condition, DeterminismViolationError, isCancellation, patched } from '@temporalio/workflow';
+import { CancellationScope, condition, DeterminismViolationError, isCancellation } from '@temporalio/workflow';
 import { BOUNDS } from '../domain/bounds';
 import type { PlannedPipeline } from '../domain/plan';
 import { listed } from '../domain/quoted';
@@ -14,14 +14,10 @@ import { Expectation } from './expectation';
 import { knownFailure } from './known-failure';
 import { Notices } from './notices';
 import type { Pipeline } from './pipeline';
-import { wasReset } from './resets';
 import { runGraph } from './run-graph';
 import { hasAnEnd, outcomeOf, runTheEnd, SUCCEEDED } from './run-the-end';
 import { settleStep } from './settle-step';
-import { stopEarlierRuns } from './stop-earlier-runs';
-
-/** Histories of 0.1.0 do not ask what was left before a reset where all has succeeded. */
-const STOPS_ON_SUCCESS = 'stops-what-was-left-before-a-reset';
+import { knowsThatItWasReset, stopEarlierRuns } from './stop-earlier-runs';
 
 /**
  * Runs a pipeline: each step as soon as all that it needs is done. When one fails, or the pipeline is cancelled, what it
@@ -60,8 +56,7 @@ export async function runPipelineSteps(spec: unknown, run: unknown, pipeline: Pi
     throw end;
   }
   // A step that is passed over now, a compensation, a created job: none of these has this run come to.
-  if (wasReset() && patched(STOPS_ON_SUCCESS))
-    await CancellationScope.nonCancellable(async () => stopEarlierRuns(pipeline));
+  if (knowsThatItWasReset()) await CancellationScope.nonCancellable(async () => stopEarlierRuns(pipeline));
   const [failed, ...further] = hasAnEnd(pipeline) ? await runTheEnd(pipeline, notices, SUCCEEDED) : [];
   expectation?.end();
   if (failed !== undefined) {

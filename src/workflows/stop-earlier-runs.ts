@@ -8,9 +8,15 @@ import { cleanUp } from './cleanup';
 import { knownFailure } from './known-failure';
 import type { Pipeline } from './pipeline';
 import { wasReset } from './resets';
+import { kindOf } from './step-kinds';
 
-/** Histories of 0.1.0 do not ask where the plan was never made. */
-const STOPS_UNPLANNED = 'stops-what-was-left-before-a-reset-though-nothing-is-planned';
+/** Histories of 0.1.0 know nothing of it. */
+const KNOWS_RESETS = 'knows-that-it-was-reset';
+
+/** Whether the run began by a reset, and its history was written by code that makes something of that. */
+export function knowsThatItWasReset(): boolean {
+  return wasReset() && patched(KNOWS_RESETS);
+}
 
 /**
  * Stops what earlier runs of this workflow left of steps that this one, which began by a reset, has not come to. Asked
@@ -22,7 +28,8 @@ const STOPS_UNPLANNED = 'stops-what-was-left-before-a-reset-though-nothing-is-pl
  */
 export async function stopEarlierRuns(pipeline: Pipeline): Promise<void> {
   const { plan, progress } = pipeline;
-  if (!plan && !(progress.ownsWorkflow && wasReset() && patched(STOPS_UNPLANNED))) return;
+  const isKnown = knowsThatItWasReset();
+  if (!plan && !(progress.ownsWorkflow && isKnown)) return;
   const steps = plan && new Set(plan.steps.flatMap(({ id, compensate }) => [id, compensate?.id]));
   const leftBeforeReset = activity('huaweicloud.leftBeforeReset', {
     ...LEFT_BEFORE_RESET,
@@ -34,9 +41,19 @@ export async function stopEarlierRuns(pipeline: Pipeline): Promise<void> {
     tellThatUnknown(pipeline, message);
     return [];
   });
-  const ours = left.filter(({ step }) => !steps || steps.has(step));
+  const ours = left.filter((one) => !steps || (steps.has(one.step) && !(isKnown && isAnothers(pipeline, one))));
   if (!steps) progress.unplanned(ours);
   await Promise.all(ours.map(async (leftover) => stop(pipeline, leftover)));
+}
+
+/** In a workflow of somebody else's, another pipeline has a step of the same id: each job that is run by itself is called `job`. */
+function isAnothers(pipeline: Pipeline, { step: id, service, title }: Leftover): boolean {
+  const planned = pipeline.plan?.steps.flatMap((step) => [step, ...(step.compensate ? [step.compensate] : [])]) ?? [];
+  const step = pipeline.latest(id) ?? planned.find((one) => one.id === id);
+  if (!step || step.service !== service) return true;
+  // What it is called is not known yet.
+  if (step.renderWhenDue) return false;
+  return kindOf(step).title(step.body) !== title;
 }
 
 /** Whatever this run has a run of it has taken over; of the other steps nobody knows. */

@@ -153,9 +153,10 @@ test('pipelines are found by name, day, service and how they stand', async () =>
 });
 
 test('pipelines are counted by how they stand, by search attributes and without', async () => {
-  world.cloud.addJobs([cdm('endless', { durationMs: 3_600_000 })]);
+  // Each has a job of its own: CDM runs one of a name at a time.
+  world.cloud.addJobs(['endless', 'resting'].map((name) => cdm(name, { durationMs: 3_600_000 })));
   await start('endless', '2026-01-31');
-  const paused = await start('endless', '2026-01-30');
+  const paused = await start('resting', '2026-01-30');
   await world.untilStatus(paused, ({ steps }) => steps.length > 0);
   await paused.executeUpdate('pause', { args: [{}] });
 

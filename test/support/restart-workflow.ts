@@ -2,7 +2,8 @@ import { condition, defineUpdate, proxyActivities, setHandler, sleep } from '@te
 import type { HuaweiCloudActivities } from '../../src/activities/create-activities';
 import type { RestartRequest, RunEnd } from '../../src/activities/requests';
 import type { DgcBody } from '../../src/domain/dgc/dgc-body';
-import { runDgcJob } from '../../src/workflow';
+import type { CdmJob, DgcJob } from '../../src/workflow';
+import { runCdmJob, runDgcJob } from '../../src/workflow';
 import { START, WATCH } from '../../src/workflows/activity-options';
 import { knownFailure } from '../../src/workflows/known-failure';
 
@@ -38,4 +39,11 @@ export async function runsJobsWhenAsked(): Promise<void> {
     return state;
   });
   await condition(() => done > 0);
+}
+
+/** A user's workflow of two jobs, the second after the first. @returns what state each has come to */
+export async function copyThenTransform(copy: CdmJob, transform: DgcJob): Promise<string[]> {
+  const first = await runCdmJob(copy);
+  const second = await runDgcJob(transform);
+  return [first.state, second.state];
 }

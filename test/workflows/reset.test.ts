@@ -2,10 +2,23 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import type { PipelineStatus } from '../../src/domain/status';
+import { connectionsFromEnvironment } from '../../src/connections/connections';
+import { HuaweiCloudPlugin } from '../../src/plugin/plugin';
+import { faultWorkflows } from '../support/fault-workflows';
 import type { World } from '../support/huawei-world';
 import { COPY_OF_ORDERS } from '../support/copy-of-orders';
 import { createdJobsOf } from '../support/created-jobs';
-import { cdm, CLUSTER, created, dgc, dli, openWorld, quietRuntime } from '../support/huawei-world';
+import {
+  cdm,
+  CLUSTER,
+  created,
+  dgc,
+  dli,
+  environmentWithKeys,
+  openWorld,
+  QUICK,
+  quietRuntime,
+} from '../support/huawei-world';
 import { workflowBundlePath } from '../support/temporal';
 import { resetToBeginning, resetToTask } from '../support/reset-run';
 
@@ -252,6 +265,35 @@ test('a compensation that the earlier run was at is stopped where the one that w
   expect(world.effects('undo')).toEqual(['start', 'stop', 'end']);
 });
 
+test("of jobs that somebody's own workflow runs one after the other, each takes over its own after a reset", async () => {
+  const own = await openWorld({ workers: 0 });
+  const connections = connectionsFromEnvironment(environmentWithKeys(own.cloud));
+  const worker = await Worker.create({
+    connection: own.env.nativeConnection,
+    taskQueue: own.taskQueue,
+    workflowBundle: { codePath: await faultWorkflows() },
+    plugins: [new HuaweiCloudPlugin({ ...QUICK, connections })],
+  });
+  const running = worker.run();
+  try {
+    own.cloud.addJobs([cdm('orders'), dgc('report', { durationMs: LASTING_MS })]);
+    const run = await own.start('copyThenTransform', { clusterId: CLUSTER, jobName: 'orders' }, { jobName: 'report' });
+    await own.untilEffects('report', ['start']);
+    const again = await resetToBeginning(own, run);
+    while (!(await asksFor(again, 'huaweicloud.dgc.watchInstance')))
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(own.effects('orders')).toEqual(['start', 'end', 'start', 'end']);
+    own.cloud.advance(LASTING_MS);
+
+    await expect(again.result()).resolves.toEqual(['succeeded', 'succeeded']);
+    expect(own.effects('report')).toEqual(['start', 'end']);
+  } finally {
+    worker.shutdown();
+    await running;
+    await own.close();
+  }
+});
+
 test("what somebody else runs stays a stranger's to a run that was reset", async () => {
   world.cloud.addJobs([cdm('orders')]);
   const run = await world.startPipeline({ name: 'p', steps: [copy('orders')] });
@@ -269,6 +311,11 @@ async function runningWith(steps: object[], at: number): Promise<WorkflowHandle>
   const run = await world.startPipeline({ name: 'p', steps });
   await untilRunning(run, at);
   return run;
+}
+
+async function asksFor(run: WorkflowHandle, type: string): Promise<boolean> {
+  const { events } = await run.fetchHistory();
+  return (events ?? []).some(({ activityTaskScheduledEventAttributes: asked }) => asked?.activityType?.name === type);
 }
 
 async function tasksDone(run: WorkflowHandle): Promise<number> {

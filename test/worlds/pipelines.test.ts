@@ -44,7 +44,7 @@ test('a run that was reset and is cancelled before its steps are known leaves no
   expect(trial.end).toBe('CANCELLED');
   expect(trial.log.map(({ effect }) => effect)).toEqual(['start', 'stop', 'end']);
 
-  expect(await brokenBy(plan, WITHOUT_THE_UNPLANNED)).toContain('left running unlisted');
+  expect(await brokenBy(plan, WITHOUT_KNOWING_RESETS)).toContain('left running unlisted');
 });
 
 test('a job that was created for a run from before a reset is deleted where all has succeeded since', async () => {
@@ -54,7 +54,7 @@ test('a job that was created for a run from before a reset is deleted where all 
   const plan = planOf({ steps: [copy('s1'), inline] }, [reset]);
 
   expect(await brokenBy(plan)).toEqual([]);
-  expect(await brokenBy(plan, WITHOUT_THE_LAST_LOOK)).toEqual(['a created job left behind']);
+  expect(await brokenBy(plan, WITHOUT_KNOWING_RESETS)).toEqual(['a created job left behind']);
 });
 
 test('a workflow that asks for something on replay alone is found out once its worker is gone', async () => {
@@ -68,8 +68,7 @@ test('a workflow that asks for something on replay alone is found out once its w
 /** What stands in the bundle, and what takes its place. */
 type Change = readonly [what: string, by: string];
 
-const WITHOUT_THE_UNPLANNED: Change = ['patched)(STOPS_UNPLANNED)', 'patched)(STOPS_UNPLANNED) && false'];
-const WITHOUT_THE_LAST_LOOK: Change = ['patched)(STOPS_ON_SUCCESS)', 'patched)(STOPS_ON_SUCCESS) && false'];
+const WITHOUT_KNOWING_RESETS: Change = ['patched)(KNOWS_RESETS)', 'patched)(KNOWS_RESETS) && false'];
 const FAILING_ON_REPLAY: Change = [
   'const from = Date.now();',
   'const from = Date.now(); if (globalThis.__TEMPORAL_ACTIVATOR__.info.unsafe.isReplaying) throw new Error("again");',
