@@ -276,7 +276,12 @@ test("of jobs that somebody's own workflow runs one after the other, each takes 
   });
   const running = worker.run();
   try {
-    own.cloud.addJobs([cdm('orders'), dgc('report', { durationMs: LASTING_MS })]);
+    own.cloud.addJobs([cdm('lines'), dgc('short'), cdm('orders'), dgc('report', { durationMs: LASTING_MS })]);
+    const plain = await own.start('copyThenTransform', { clusterId: CLUSTER, jobName: 'lines' }, { jobName: 'short' });
+    await plain.result();
+    // One that was never reset is asked nothing about it, whoever has bundled it.
+    await expect(asksFor(plain, 'huaweicloud.leftBeforeReset')).resolves.toBe(false);
+
     const run = await own.start('copyThenTransform', { clusterId: CLUSTER, jobName: 'orders' }, { jobName: 'report' });
     await own.untilEffects('report', ['start']);
     const again = await resetToBeginning(own, run);
