@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LogEntry } from '../../simulator';
+import { haltedRuns } from '../pipelines/halted-runs';
 import type { PipelineShape } from '../pipelines/shape';
 import { isStreamsStep } from '../pipelines/shape';
 import type { CloudProcess } from '../stage/cloud-process';
@@ -46,11 +46,4 @@ export class Operators {
       await pause(LOOK_EVERY_MS, undefined, { signal: over }).catch(() => undefined);
     }
   }
-}
-
-/** The halts of DGC instances that nothing has followed yet. */
-function haltedRuns(log: LogEntry[]): LogEntry[] {
-  const last = new Map<string, LogEntry>();
-  for (const entry of log) if (entry.service === 'dgc' && entry.effect !== 'refused') last.set(`${entry.run}`, entry);
-  return [...last.values()].filter(({ effect }) => effect === 'halt');
 }

@@ -7,14 +7,27 @@ const LISTS = ['disturbances', 'faults', 'beatFaults'] as const;
 
 /** The smallest world that breaks the same promise: what can be left out of this one is. One that breaks none stays as it is. */
 export async function shrink(plan: WorldPlan, options: WorldOptions = {}): Promise<WorldPlan> {
-  const [first] = await brokenIn(plan, options);
+  return smallestThatBreaks(plan, async (one) => brokenIn(one, options), smallerThan);
+}
+
+/**
+ * As {@link shrink}, of plans of any kind.
+ * @param brokenIn which promises a plan breaks
+ * @param smaller plans that are one thing less, or plainer
+ */
+export async function smallestThatBreaks<Plan>(
+  plan: Plan,
+  brokenIn: (plan: Plan) => Promise<string[]>,
+  smaller: (plan: Plan) => Iterable<Plan>,
+): Promise<Plan> {
+  const [first] = await brokenIn(plan);
   if (first === undefined) return plan;
   let smallest = plan;
   for (let hasShrunk = true; hasShrunk;) {
     hasShrunk = false;
-    for (const smaller of smallerThan(smallest)) {
-      if (!(await brokenIn(smaller, options)).includes(first)) continue;
-      smallest = smaller;
+    for (const one of smaller(smallest)) {
+      if (!(await brokenIn(one)).includes(first)) continue;
+      smallest = one;
       hasShrunk = true;
       break;
     }

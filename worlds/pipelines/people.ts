@@ -1,8 +1,8 @@
 import type { CloudInProcess } from '../../simulator/in-process';
-import type { LogEntry } from '../../simulator';
 import type { Ask, PipelineStatus } from '../../src/domain/status';
 import { cloudJob } from '../../chaos/pipelines/cloud-jobs';
 import { mendedJob, takesParams } from '../../chaos/pipelines/mended-job';
+import { haltedRuns } from '../../chaos/pipelines/halted-runs';
 import type { PipelineShape } from '../../chaos/pipelines/shape';
 import { isStreamsStep } from '../../chaos/pipelines/shape';
 import type { WorldTime } from '../time/world-time';
@@ -84,11 +84,4 @@ export class PeopleAround {
   private in(ms: number, act: () => void): void {
     this.time.after(ms, undefined, act);
   }
-}
-
-/** The halts of DGC instances that nothing has followed yet. */
-function haltedRuns(log: LogEntry[]): LogEntry[] {
-  const last = new Map<string, LogEntry>();
-  for (const entry of log) if (entry.service === 'dgc' && entry.effect !== 'refused') last.set(`${entry.run}`, entry);
-  return [...last.values()].filter(({ effect }) => effect === 'halt');
 }

@@ -1,3 +1,4 @@
+import { smallestThatBreaks } from '../oracle/shrink';
 import { drawPipelineWorld } from './draw-pipeline-world';
 import { judgePipeline } from './judge-pipeline';
 import type { PipelinePlan } from './pipeline-plan';
@@ -8,19 +9,7 @@ import type { Sandbox } from './sandbox';
 export async function shrinkPipeline(seed: number, sandbox: Sandbox): Promise<PipelinePlan> {
   const brokenIn = async (plan: PipelinePlan) =>
     judgePipeline(await livePipeline(plan, sandbox)).map(({ promise }) => promise);
-  let smallest = drawPipelineWorld(seed);
-  const [first] = await brokenIn(smallest);
-  if (first === undefined) return smallest;
-  for (let hasShrunk = true; hasShrunk;) {
-    hasShrunk = false;
-    for (const smaller of smallerThan(smallest)) {
-      if (!(await brokenIn(smaller)).includes(first)) continue;
-      smallest = smaller;
-      hasShrunk = true;
-      break;
-    }
-  }
-  return smallest;
+  return smallestThatBreaks(drawPipelineWorld(seed), brokenIn, smallerThan);
 }
 
 /** Each with one thing less, or plainer. */
