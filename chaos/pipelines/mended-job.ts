@@ -21,9 +21,13 @@ function withoutOwnWays({ halt: _halt, retries: _retries, wordOnceEnded: _word, 
   return job;
 }
 
-/** Of the steps of a pipeline, those that a person can mend: objects come when they come, and nobody moves strangers. */
+/**
+ * Of the steps of a pipeline, those that a person can mend while they may be under way: objects come when they come, nobody moves
+ * strangers, and a run that CDM tries again by itself goes by the definition that it began with.
+ */
 export function isMended(step: StepShape): step is JobStepShape {
-  return !isStreamsStep(step) && step.obstacle !== 'taken' && step.work.service !== 'obs';
+  if (isStreamsStep(step)) return false;
+  return step.obstacle !== 'taken' && step.work.service !== 'obs' && step.work.retries === undefined;
 }
 
 /** The pipeline as it is once these are mended. */
