@@ -11,6 +11,7 @@ import type { CloudProcess } from '../stage/cloud-process';
 const LOOK_EVERY_MS = 1_000;
 const ANSWERED_WITHIN_MS = 6_000;
 const BETWEEN_TRIES_MS = 500;
+
 /** People who pause pipelines, leave steps out ahead, and answer for those that wait for them. */
 export class People {
   sent = 0;

@@ -1,8 +1,8 @@
 import type { Random } from '../../chaos/random';
-import type { Moment } from './world-plan';
+import type { Deed, Moment } from './world-plan';
 
 /** A signature may be a quarter of an hour old: worlds whose clocks are further off are about nothing else. */
-export const MOST_SKEW_MS = 5 * 60_000;
+const MOST_SKEW_MS = 5 * 60_000;
 
 /** How wrong a clock is, in milliseconds: half of them are not. */
 export function drawSkew(random: Random): number {
@@ -42,4 +42,17 @@ export function drawDelay(random: Random): number {
   const shape = random.between(1, 4);
   if (shape <= 2) return shape === 1 ? 0 : random.between(1, 40);
   return shape === 3 ? random.between(40, 3_000) : random.between(3_000, 45_000);
+}
+
+/** What befalls a worker: for how long it is gone or stands still, and how far its clock jumps. */
+export function drawForWorker(random: Random, kind: 'kill' | 'drain' | 'freeze' | 'jump'): Deed {
+  switch (kind) {
+    case 'kill':
+    case 'drain':
+      return { kind, backAfterMs: random.between(500, 20_000) };
+    case 'freeze':
+      return { kind, forMs: random.chance(0.5) ? random.between(3_000, 12_000) : random.between(12_000, 90_000) };
+    case 'jump':
+      return { kind, byMs: random.between(-MOST_SKEW_MS, MOST_SKEW_MS) };
+  }
 }

@@ -4,7 +4,7 @@ import type { JobSpec } from '../../simulator';
 import { Random as RandomOfSeed } from '../../chaos/random';
 import { drawCreation, drawFollower, drawOvertaken, drawPlot, drawRepair, drawUnreadable } from './draw-plot';
 import { LATEST_SHOWN_MS } from './draw-run';
-import { drawDelay, drawMoment, drawSkew, MOST_SKEW_MS, severalOf } from './draw-moment';
+import { drawDelay, drawForWorker, drawMoment, drawSkew, severalOf } from './draw-moment';
 import { drawWork } from './draw-work';
 import { CHANCES_OF_FAULTS, drawBadStretch, drawTrouble } from './draw-trouble';
 import type { BeatFault, Deed, Disturbance, Fault, RequestKind, WorldKind, WorldPlan } from './world-plan';
@@ -258,11 +258,9 @@ function drawDeed(random: Random, units: string[]): Deed {
   switch (kind) {
     case 'kill':
     case 'drain':
-      return { kind, backAfterMs: random.between(500, 20_000) };
     case 'freeze':
-      return { kind, forMs: random.chance(0.5) ? random.between(3_000, 12_000) : random.between(12_000, 90_000) };
     case 'jump':
-      return { kind, byMs: random.between(-MOST_SKEW_MS, MOST_SKEW_MS) };
+      return drawForWorker(random, kind);
     case 'stranger':
       return {
         kind,

@@ -1,7 +1,7 @@
 import { drawPipeline } from '../../chaos/pipelines/draw-pipeline';
 import { Random } from '../../chaos/random';
 import { drawDialect } from '../../chaos/stage/draw-dialect';
-import { drawDelay, drawMoment, drawSkew, severalOf } from '../draw/draw-moment';
+import { drawDelay, drawForWorker, drawMoment, drawSkew, severalOf } from '../draw/draw-moment';
 import { CHANCES_OF_FAULTS, drawTrouble } from '../draw/draw-trouble';
 import type { Deed, Disturbance, Fault, RequestKind } from '../draw/world-plan';
 import type { PipelinePlan } from './pipeline-plan';
@@ -67,11 +67,9 @@ function drawDeed(random: Random, mayBeReset: boolean): Deed {
   switch (kind) {
     case 'kill':
     case 'drain':
-      return { kind, backAfterMs: random.between(500, 20_000) };
     case 'freeze':
-      return { kind, forMs: random.chance(0.5) ? random.between(3_000, 12_000) : random.between(12_000, 90_000) };
     case 'jump':
-      return { kind, byMs: random.between(-300_000, 300_000) };
+      return drawForWorker(random, kind);
     case 'expireTokens':
     case 'resetActivity':
     case 'reset':

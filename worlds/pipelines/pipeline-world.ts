@@ -1,10 +1,9 @@
-import { pipelineSpec } from '../../chaos/pipelines/pipeline-spec';
 import { cloudJob, cloudJobs, GROUND, strangersRuns } from '../../chaos/pipelines/cloud-jobs';
 import { isMended, mendedJob, mendedShape } from '../../chaos/pipelines/mended-job';
 import { loggedName } from '../../chaos/pipelines/inline-copy';
 import type { Trial } from '../../chaos/oracle/trial';
 import { jobsOf } from '../../chaos/oracle/unit';
-import { DEADLINE_MS } from '../../chaos/pipelines/pipeline-spec';
+import { DEADLINE_MS, pipelineSpec } from '../../chaos/pipelines/pipeline-spec';
 import type { PipelineStatus } from '../../src/domain/status';
 import type { RequestKind } from '../draw/world-plan';
 import { Stage, type BeyondTheStage, type Told } from '../engine/stage';
