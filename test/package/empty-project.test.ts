@@ -9,9 +9,9 @@ import { codeDoors, compileProject, packedProject } from './packed-project';
 
 const KILOBYTE = 1_000;
 /** Recorded: 2,542 kB, of which 1.2 MB are the source map that errors are told by; Temporal's own part is 1.1 MB. */
-const WORKFLOW_BUNDLE_KB = 2_542;
+const WORKFLOW_BUNDLE_KB = 2_798;
 /** Recorded: 4,212 kB. The image holds it, the package does not. */
-const TRACED_BUNDLE_KB = 4_212;
+const TRACED_BUNDLE_KB = 4_467;
 /** Recorded: 2,656 kB packed, and 325 kB of the board: its pictures 213, its pages 41, the code that serves them and its sources. */
 const TARBALL_KB = 3_300;
 /** What is larger than recorded by more than this has got something in that should be looked at. */
