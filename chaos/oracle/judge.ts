@@ -70,18 +70,23 @@ export function isAmbiguous({ status }: Trial): boolean {
 }
 
 function startedTwice(trial: Trial): string[] {
-  const { shape, log, retried } = trial;
-  const meant = ({ step, isUndo }: Unit) => (isUndo ? 1 : 1 + (retried[step] ?? 0));
-  const twice = unitsOf(shape).filter((unit) => unaskedStarts(trial, unit.job).length > meant(unit));
+  const { shape, log, retried, resetsAfter = [] } = trial;
+  const retries = ({ step, isUndo }: Unit) => (isUndo ? 0 : (retried[step] ?? 0));
+  const twice = unitsOf(shape).filter((unit) =>
+    // What a person has had tried again may be tried again by a reset.
+    resetsAfter.length
+      ? unaskedStarts(trial, unit.job, retries(unit)).length > 1
+      : unaskedStarts(trial, unit.job).length > 1 + retries(unit),
+  );
   return twice.map(({ job }) => `${job}: runs ${namesOf(ourStarts(log, job))}`);
 }
 
 /** But for those that a reset has asked for: what has ended by then is done again, and a message is published once more. */
-function unaskedStarts({ log, resetsAfter = [] }: Trial, job: string): LogEntry[] {
+function unaskedStarts({ log, resetsAfter = [] }: Trial, job: string, retries = 0): LogEntry[] {
   return ourStarts(log, job).filter((start, at, all) => {
     const before = all[at - 1];
     // One that was under way may arrive after the reset.
-    const isAsked = before !== undefined && resetsAfter.filter((seq) => seq < start.seq).length >= at;
+    const isAsked = before !== undefined && resetsAfter.filter((seq) => seq < start.seq).length + retries >= at;
     return !isAsked || isStillGoing(log.slice(0, log.indexOf(start)), before);
   });
 }
@@ -226,7 +231,11 @@ function onlyTheEndFailed({ status }: Trial): boolean {
   return failure !== undefined && steps.some(hasFailed) && steps.filter(hasFailed).every(({ id }) => id === END);
 }
 
-const isToSucceed = (trial: Trial): boolean => expectedEnd(trial.shape, skippedAhead(trial)).state === 'succeeded';
+/** As it is, or as it is since somebody has mended its jobs. */
+const isToSucceed = (trial: Trial): boolean =>
+  [trial.shape, trial.mendedShape].some(
+    (shape) => shape && expectedEnd(shape, skippedAhead(trial)).state === 'succeeded',
+  );
 
 /** A wait that is over before its objects were there. Of one that a person had mended, who knows when they came. */
 function succeededTooSoon({ shape, status, retried, objectsFrom }: Trial): string[] {

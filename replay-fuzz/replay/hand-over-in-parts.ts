@@ -133,10 +133,8 @@ class Divider {
   private divide(jobs: Job[]): Job[][] {
     const events = jobs.filter(isEvent);
     if (!events.length || this.random.chance(WHOLE)) return [jobs];
-    // A task that really comes in parts has not been answered yet: no marker is there, and what the code asks of a patch is a yes from
-    // its first part on. So is what a marker says of a task that has been.
-    const patches = jobs.filter(({ notifyHasPatch }) => notifyHasPatch);
-    const others = jobs.filter((job) => !isEvent(job) && !patches.includes(job));
+    const atOnce = jobs.filter(comesAtOnce);
+    const others = jobs.filter((job) => !isEvent(job) && !comesAtOnce(job));
     const parts: Job[][] = [];
     for (let from = 0; from < events.length && parts.length < 4;) {
       const to = this.random.between(from + 1, events.length);
@@ -147,7 +145,7 @@ class Divider {
     // The core completes a workflow task that brings nothing more by itself.
     const rest = [...others, ...events.slice(handed)];
     const [first = [], ...further] = parts;
-    return [[...patches, ...first], ...further, rest];
+    return [[...atOnce, ...first], ...further, rest];
   }
 
   private async hand(at: Activation, jobs: Job[], isPart: boolean, commands: Command[]): Promise<Completion> {
@@ -200,6 +198,13 @@ const CANCELLED = { message: 'cancelled', canceledFailureInfo: {} };
 function cancelledActivity(type: string) {
   return { message: 'Activity cancelled', activityFailureInfo: { activityType: { name: type } }, cause: CANCELLED };
 }
+
+/**
+ * A task that really comes in parts has not been answered yet: no marker is there, and what the code asks of a patch is a yes from its
+ * first part on. So is what a marker says of a task that has been. And a reset is written down whole, after what it has kept: nobody is
+ * handed the one without the other, and chance comes first.
+ */
+const comesAtOnce = ({ notifyHasPatch, updateRandomSeed }: Job): boolean => !!(notifyHasPatch ?? updateRandomSeed);
 
 /** What a result is of. */
 function keyOf({ resolveActivity, fireTimer, ...job }: Job): string | undefined {

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { leftoversOfHistory } from '../domain/history/leftovers-of-history';
 import type { RecordedEvent } from '../domain/history/recorded-event';
+import { ToldEvents } from '../domain/history/told-events';
 import type { Leftover } from '../domain/leftover';
 import type { RecordedRun } from './read-history';
 import { readRun } from './read-history';
@@ -29,9 +30,14 @@ export async function recordedLeftovers(
 
 /**
  * The events of runs that followed each other by resets, one after the other. A reset asks for what was done to be done
- * again: that an earlier one of them had succeeded counts no longer.
+ * again: that an earlier one of them had succeeded counts no longer. What a later one has taken along of an earlier one's history is
+ * told once.
  */
 export function eventsOf(runs: readonly Pick<RecordedRun, 'events'>[]): RecordedEvent[] {
   const last = runs.at(-1);
-  return runs.flatMap((run) => (run === last ? run.events : run.events.filter(({ is }) => is !== 'succeeded')));
+  const told = new ToldEvents();
+  return runs.flatMap((run) => {
+    const own = told.without(run.events);
+    return run === last ? own : own.filter(({ is }) => is !== 'succeeded');
+  });
 }

@@ -53,7 +53,7 @@ async function run<T>(act: (activities: ReturnType<typeof cdmActivities>) => Pro
     // No start under a fence is waited for here.
     times: { leaseMs: 60_000, requestTimeoutMs: 0, visibilityMs: 0 },
     draining: new AbortController().signal,
-    earlierRuns: { leftOf: async () => undefined, notTakenOver: async () => [] },
+    earlierRuns: { leftOf: async () => undefined, notTakenOver: async () => [], endsOf: async () => [] },
     outcomes: { started: () => undefined, stopped: () => undefined },
   } as unknown as ActivityContext;
   const withDeadline = async (_deadline: unknown, call: () => Promise<unknown>) => call();

@@ -150,3 +150,64 @@ test('a job that was created for a run which has ended since is left once, to be
   ];
   expect(stepsOf(await notTakenOver(histories([[...created, ...watch]], deletion)))).toEqual([]);
 });
+
+describe('after a reset to a later task', () => {
+  const OPEN = { ...FENCE, marks: { orders: { id: 1 } } };
+  const NEWER = { ...FENCE, marks: { orders: { id: 2 } } };
+  const first = (run: string) => [asks(`${run}/1`, 'cdm.startJob', COPY), fails(`${run}/1`, { fence: OPEN })];
+  const second = (run: string) => asks(`${run}/2`, 'cdm.startJob', { ...COPY, fence: OPEN });
+  const again = async (earlier: RecordedEvent[], own: RecordedEvent[] = []) =>
+    leftOf(histories([[...first('old'), ...earlier]], [...first('new'), ...own]), { fence: OPEN, unsent: true });
+  const watched = (run: string) => [
+    asks(`${run}/3`, 'cdm.watchJob', { ...COPY, runs: [RUN] }),
+    answers(`${run}/3`, [{ id: '7', job: 'orders', origin: 'new', verdict: 'succeeded' }]),
+  ];
+
+  test('the fence that a start was left by is older than what an earlier run has come to by it', async () => {
+    const kept: RecordedEvent = { is: 'underWay', id: 'old/2', heartbeat: NEWER };
+    expect(await again([second('old'), kept])).toEqual({ ...LEFT, runs: [], fence: NEWER, knowMore: true });
+    const answered = [second('old'), answers('old/2', { runs: [RUN], refused: [] })];
+    expect(await again(answered)).toEqual({ ...LEFT, runs: [RUN], fence: undefined, knowMore: true });
+    expect(await again([...answered, ...watched('old')])).toEqual({ knowMore: true });
+  });
+
+  test('one that an earlier run was not asked by, or has come to nothing more by, stays as the request has it', async () => {
+    expect(await again([])).toEqual({ ...LEFT, runs: [], fence: undefined });
+    const nothing: RecordedEvent = { is: 'underWay', id: 'old/2', heartbeat: undefined };
+    expect(await again([second('old'), nothing])).toEqual({ ...LEFT, runs: [], fence: OPEN });
+    const other = { ...COPY, step: 'other', fence: OPEN };
+    expect(await again([asks('old/2', 'cdm.startJob', other)])).toEqual({ ...LEFT, runs: [], fence: undefined });
+  });
+
+  test('what this run has copied of the history of an earlier one tells nothing new', async () => {
+    const begun = (run: string) => [
+      asks(`${run}/1`, 'cdm.startJob', COPY),
+      answers(`${run}/1`, { runs: [RUN], refused: [] }),
+    ];
+    const since = [asks('old/4', 'cdm.startJob', COPY), answers('old/4', { runs: [{ ...RUN, id: '8' }], refused: [] })];
+    const told = histories([[...begun('old'), ...watched('old'), ...since]], [...begun('new'), ...watched('new')]);
+    expect(stepsOf(await notTakenOver(told))).toEqual([['copy', '8']]);
+  });
+
+  test('how an earlier run has seen a run end is known, but not of a stream that it has seen come up', async () => {
+    const endsOf = async (type: string, request: object, events: RecordedEvent[]) =>
+      inRun(histories([events]), async (runs) => runs.endsOf({ body: COPY.body, runs: [RUN as never], ...request }), {
+        activityType: `huaweicloud.${type}`,
+      });
+    expect(await endsOf('cdm.watchJob', {}, watched('old'))).toMatchObject([{ id: '7', verdict: 'succeeded' }]);
+    expect(await endsOf('cdm.watchJob', { runs: [{ ...RUN, id: '8' }] }, watched('old'))).toEqual([]);
+    expect(await endsOf('cdm.watchJob', { runs: [{ ...RUN, job: 'other' }] }, watched('old'))).toEqual([]);
+    expect(await endsOf('cdm.stopJob', {}, watched('old'))).toEqual([]);
+    const lost = answers('old/3', [{ id: '7', job: 'orders', origin: 'new', verdict: 'lost' }]);
+    expect(await endsOf('cdm.watchJob', {}, [watched('old')[0] as RecordedEvent, lost])).toEqual([]);
+
+    const stream = { id: '131', job: '131', origin: 'new', trace: {} };
+    const ended = (verdict: string) => [
+      asks('old/3', 'dli.watchJobs', { ...STREAMS, runs: [stream] }),
+      answers('old/3', [{ ...stream, verdict }]),
+    ];
+    const streams = { body: STREAMS.body, runs: [stream] };
+    expect(await endsOf('dli.watchJobs', streams, ended('succeeded'))).toEqual([]);
+    expect(await endsOf('dli.watchJobs', streams, ended('failed'))).toMatchObject([{ verdict: 'failed' }]);
+  });
+});

@@ -43,7 +43,7 @@ class Heard {
       inFlight: new InFlight(),
       times: TIMES,
       draining: new AbortController().signal,
-      earlierRuns: { leftOf: async () => undefined, notTakenOver: async () => [] },
+      earlierRuns: { leftOf: async () => undefined, notTakenOver: async () => [], endsOf: async () => [] },
       outcomes: {
         started: (service: string, outcome: string) => this.outcomes.push(`${service} ${outcome}`),
         stopped: (service: string, outcome: string) => this.outcomes.push(`${service} ${outcome}`),
@@ -160,13 +160,31 @@ describe('a start', () => {
     const job = jobThat({ since: async (_units, marks) => (seen.push(marks), { candidates: {} }) });
     const fenceOf = (id: number) => ({ ...FENCE, closed: false, marks: { orders: { id } } });
     const leftOf = async () => ({ fence: fenceOf(3) }) as never;
-    heard.more = { earlierRuns: { leftOf, notTakenOver: async () => [] } };
+    heard.more = { earlierRuns: { leftOf, notTakenOver: async () => [], endsOf: async () => [] } };
     heard.info = { heartbeatDetails: fenceOf(1) };
     await start(job, { fence: fenceOf(2) });
     heard.info = {};
     await start(job, { fence: fenceOf(2) });
     await start(job);
     expect(seen.filter((_marks, at) => at % 2 === 0)).toEqual([1, 2, 3].map((id) => ({ orders: { id } })));
+  });
+
+  test('goes by what the runs before a reset know where they know more than the request', async () => {
+    const seen: unknown[] = [];
+    const job = jobThat({ since: async (_units, marks) => (seen.push(marks), { candidates: {} }) });
+    const fenceOf = (id: number) => ({ ...FENCE, closed: false, marks: { orders: { id } } });
+    const knowing = (known: object) => {
+      heard.more = {
+        earlierRuns: { leftOf: async () => known as never, notTakenOver: async () => [], endsOf: async () => [] },
+      };
+    };
+    knowing({ fence: fenceOf(3), knowMore: true });
+    await start(job, { fence: fenceOf(2), unsent: true });
+    expect(seen[0]).toEqual({ orders: { id: 3 } });
+    knowing({ knowMore: true });
+    seen.length = 0;
+    await start(job, { fence: fenceOf(2), unsent: true });
+    expect(seen).not.toContainEqual({ orders: { id: 2 } });
   });
 
   test('whose job is shown later than others has as many times the time to be shown', async () => {
@@ -257,6 +275,30 @@ describe('a watch', () => {
     expect(await watch({ look: async () => [ended] })).toEqual([
       { id: '8', job: 'orders', origin: 'new', ...ended, haltedSince: undefined },
     ]);
+  });
+
+  test('is told by the runs before a reset how a run has ended that the cloud has lost', async () => {
+    const [known, other] = [ended, { ...ended, id: '9' }].map((end) => ({
+      id: '8',
+      job: 'orders',
+      origin: 'new',
+      ...end,
+    }));
+    const knowing = (endsOf: () => Promise<unknown>) => {
+      heard.more = {
+        earlierRuns: { leftOf: async () => undefined, notTakenOver: async () => [], endsOf: endsOf as never },
+      };
+    };
+    const lost = { look: async (): Promise<Sighting[]> => [{ verdict: 'lost' }] };
+    knowing(async () => [known]);
+    expect(await watch(lost, { once: true })).toEqual([known]);
+    expect(await watch({ look: async () => [{ ...ended, verdict: 'stopped' }] })).toMatchObject([
+      { verdict: 'stopped' },
+    ]);
+    for (const told of [async () => [other], async () => [], async () => Promise.reject(new Error('no Temporal'))]) {
+      knowing(told);
+      expect(await watch(lost, { once: true })).toMatchObject([{ id: '8', verdict: 'lost' }]);
+    }
   });
 
   test('that looks once takes what it sees, ended or not, also of nothing', async () => {

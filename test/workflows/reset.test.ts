@@ -250,6 +250,34 @@ test('a job that was created for a run from before a reset is deleted, though th
   await expect(createdJobsOf(world.cloud, CLUSTER)).resolves.toEqual([]);
 });
 
+test('a wait that is asked for again is told how its run ended where the job has been deleted since', async () => {
+  world.cloud.addJobs([created('temporal_'), cdm('second', { durationMs: LASTING_MS })]);
+  const first = { id: 'first', cdm: { clusterId: CLUSTER, job: COPY_OF_ORDERS } };
+  const run = await world.startPipeline({ name: 'p', steps: [first, copy('second')] });
+  await untilRunning(run, 1);
+  await expect(createdJobsOf(world.cloud, CLUSTER)).resolves.toEqual([]);
+  const again = await resetToTask(world, run, await taskThatAsksFor(run, 'huaweicloud.cdm.watchJob'));
+  await untilRunning(again, 1);
+  world.cloud.advance(LASTING_MS);
+
+  await expect(again.result()).resolves.toMatchObject({ state: 'succeeded' });
+  expect(world.effects('second')).toEqual(['start', 'end']);
+});
+
+test('a start that is asked for again by a fence of which the earlier run has found out what became is sent anew', async () => {
+  world.cloud.addJobs([cdm('orders'), cdm('second', { durationMs: LASTING_MS })]);
+  world.cloud.fault({ match: { path: '/orders/start' }, kind: 'reset', when: 'before' });
+  const run = await world.startPipeline({ name: 'p', steps: [copy('orders'), copy('second')] });
+  await untilRunning(run, 1);
+  const again = await resetToTask(world, run, await taskThatAsksFor(run, 'huaweicloud.cdm.startJob', 1));
+  await untilRunning(again, 1);
+  world.cloud.advance(LASTING_MS);
+
+  await expect(again.result()).resolves.toMatchObject({ state: 'succeeded' });
+  expect(world.effects('orders')).toEqual(['start', 'end', 'start', 'end']);
+  expect(world.effects('second')).toEqual(['start', 'end']);
+});
+
 test('a compensation that the earlier run was at is stopped where the one that was reset succeeds', async () => {
   world.cloud.addJobs([cdm('first'), cdm('second', { outcome: 'FAILED' }), dgc('undo', { durationMs: LASTING_MS })]);
   const steps = [{ ...copy('first'), compensate: { dgc: { jobName: 'undo' } } }, copy('second')];
@@ -321,6 +349,18 @@ async function runningWith(steps: object[], at: number): Promise<WorkflowHandle>
 async function asksFor(run: WorkflowHandle, type: string): Promise<boolean> {
   const { events } = await run.fetchHistory();
   return (events ?? []).some(({ activityTaskScheduledEventAttributes: asked }) => asked?.activityType?.name === type);
+}
+
+/** @param nth of those that ask for such an activity, from 0 */
+async function taskThatAsksFor(run: WorkflowHandle, type: string, nth = 0): Promise<number> {
+  const { events = [] } = await run.fetchHistory();
+  const tasks = events?.filter(({ workflowTaskCompletedEventAttributes: completed }) => completed) ?? [];
+  const asked = events?.flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
+    scheduled?.activityType?.name === type ? [scheduled.workflowTaskCompletedEventId] : [],
+  );
+  const at = tasks.findIndex(({ eventId }) => String(eventId) === String(asked?.[nth]));
+  if (at < 0) throw new Error(`no task asks for ${type} so often`);
+  return at;
 }
 
 async function tasksDone(run: WorkflowHandle): Promise<number> {

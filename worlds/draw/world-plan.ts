@@ -44,8 +44,12 @@ export type Deed =
   | { kind: 'drain'; backAfterMs: number }
   | { kind: 'jump'; byMs: number }
   | { kind: 'cancel' }
-  /** The workflow is reset to its beginning: a new run of it takes over. */
-  | { kind: 'reset' }
+  /**
+   * The workflow is reset: a new run of it takes over.
+   * @property keeps how much of its tasks: 0 for none, near 1 for all but the last. Default: 0. Only whole pipelines keep any
+   * @property isOfFirst it is the first run of all that is reset, whichever is there now
+   */
+  | { kind: 'reset'; keeps?: number; isOfFirst?: boolean }
   /** What the step has under way is reset alone: its attempts are counted anew. */
   | { kind: 'resetActivity' }
   /** @property insists where the job runs, they try until it no longer does: they come right after our run */

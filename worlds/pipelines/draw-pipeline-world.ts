@@ -27,31 +27,35 @@ export function drawPipelineWorld(seed: number): PipelinePlan {
     mostSteps: MOST_STEPS,
   });
   const troubles = random.fork();
-  // Whatever people have said to it, Temporal says again to the run after a reset: no world does.
-  const mayBeReset = !shape.held && !shape.pause;
   const isCalm = troubles.chance(0.1);
+  const mendsAtReset = new Random(Math.imul(seed + 1, OF_MENDING)).fork().fork().chance(MENDS_AT_RESET);
+  // What has been mended is done anew from its beginning.
+  const resets = mendsAtReset ? 'whole' : 'anywhere';
   return {
     seed,
     shape,
-    mendsAtReset: new Random(Math.imul(seed + 1, OF_MENDING)).fork().fork().chance(MENDS_AT_RESET),
+    mendsAtReset,
     dialect: drawDialect(random.fork()),
     login,
     tokenLifetimeMs: 86_400_000,
     skewsMs: Array.from({ length: random.between(1, 3) }, () => drawSkew(random)),
     // The log is held against what the pipeline says of its times.
     cloudSkewMs: 0,
-    disturbances: isCalm ? [] : severalOf(troubles, 4, () => drawDisturbance(troubles, mayBeReset)),
+    disturbances: isCalm ? [] : severalOf(troubles, 4, () => drawDisturbance(troubles, resets)),
     faults: isCalm ? [] : severalOf(troubles, 4, () => drawFault(troubles)),
     beatFaults: [],
   };
 }
 
-function drawDisturbance(random: Random, mayBeReset: boolean): Disturbance {
-  const deed = drawDeed(random, mayBeReset);
+/** To where a pipeline is reset: its beginning, or any of its tasks. */
+type Resets = 'whole' | 'anywhere';
+
+function drawDisturbance(random: Random, resets: Resets): Disturbance {
+  const deed = drawDeed(random, resets);
   return { at: drawMoment(random), nth: random.between(1, 6), plusMs: drawDelay(random), deed };
 }
 
-function drawDeed(random: Random, mayBeReset: boolean): Deed {
+function drawDeed(random: Random, resets: Resets): Deed {
   const kind = random.weighted(
     [
       [4, 'kill'],
@@ -60,7 +64,7 @@ function drawDeed(random: Random, mayBeReset: boolean): Deed {
       [0.5, 'jump'],
       [0.5, 'expireTokens'],
       [0.5, 'resetActivity'],
-      [mayBeReset ? 2 : 0, 'reset'],
+      [2, 'reset'],
     ] as const,
     'kill',
   );
@@ -72,8 +76,13 @@ function drawDeed(random: Random, mayBeReset: boolean): Deed {
       return drawForWorker(random, kind);
     case 'expireTokens':
     case 'resetActivity':
-    case 'reset':
       return { kind };
+    case 'reset':
+      return {
+        kind,
+        keeps: resets === 'anywhere' && random.chance(0.6) ? random.between(0, 999) / 1_000 : 0,
+        ...(random.chance(0.2) && { isOfFirst: true }),
+      };
   }
 }
 

@@ -77,8 +77,12 @@ export class PeopleAround {
     }
   }
 
+  /** Whom a reset has cut short says it once more. */
   private say(name: string, input: object, heard: () => void = () => undefined): void {
-    this.run().update(name, input, heard);
+    this.run().update(name, input, (outcome) => {
+      if (outcome === 'ended' && !this.run().closed) this.in(LOOK_EVERY_MS, () => this.say(name, input, heard));
+      else heard();
+    });
   }
 
   private in(ms: number, act: () => void): void {

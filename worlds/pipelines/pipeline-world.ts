@@ -55,13 +55,13 @@ class PipelineWorld {
   private readonly stage: Stage;
   /** The latest of its runs: each but the first began by a reset. */
   private run: WorkflowRun;
+  private readonly firstRun: WorkflowRun;
   private readonly runIds: string[];
   private readonly resetsAfter: number[] = [];
   private startedAtMs: number | undefined;
   private readonly people: PeopleAround;
   private readonly unreplayable: string[] = [];
   private requests = 0;
-  private wasCancelled = false;
 
   constructor(
     private readonly plan: PipelinePlan,
@@ -90,6 +90,7 @@ class PipelineWorld {
     this.stage = stage;
     stage.cloud.addJobs([...GROUND, ...cloudJobs(shape)]);
     this.run = this.runOf();
+    this.firstRun = this.run;
     this.people = new PeopleAround(shape, stage.time, stage.cloud, () => this.run);
   }
 
@@ -168,7 +169,7 @@ class PipelineWorld {
       shape,
       end: run.closed?.as ?? 'open',
       ...(status && { status }),
-      cancelAsked: this.wasCancelled,
+      cancelAsked: run.wasCancelled,
       retried: people.retried,
       turns: {
         ...(run.cancelHeardAt !== undefined && { cancelHeardAt: run.cancelHeardAt }),
@@ -188,7 +189,6 @@ class PipelineWorld {
 
   private cancel(): void {
     if (this.run.closed) return;
-    this.wasCancelled = true;
     this.stage.tell(undefined, '! somebody cancels the pipeline');
     this.run.cancel();
   }
@@ -199,7 +199,7 @@ class PipelineWorld {
       case 'resetActivity':
         return this.stage.server.resetActivities(this.runId);
       case 'reset':
-        return this.reset();
+        return this.reset(deed);
       case 'cancel':
       case 'stranger':
       case 'continue':
@@ -208,17 +208,16 @@ class PipelineWorld {
     }
   }
 
-  /** To its beginning. */
-  private reset(): void {
+  private reset({ keeps = 0, isOfFirst = false }: Extract<BeyondTheStage, { kind: 'reset' }>): void {
     const { stage, run, runId, runIds } = this;
+    const kept = (isOfFirst ? this.firstRun : run).keptAt(keeps);
     run.abandon();
     stage.server.terminate(runId);
     this.resetsAfter.push(stage.cloud.log().at(-1)?.seq ?? 0);
     runIds.push(runIdOf(this.plan, runIds.length + 1));
-    this.wasCancelled = false;
     if (this.plan.mendsAtReset) this.mend();
     this.run = this.runOf();
-    this.run.begin();
+    this.run.goOn(kept);
   }
 
   /** Somebody has seen to what ends badly, before the reset. */

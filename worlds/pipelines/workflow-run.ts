@@ -3,7 +3,7 @@ import { msToTs, optionalTsToMs } from '@temporalio/common/lib/time';
 import { coresdk } from '@temporalio/proto';
 import { asError } from '../../src/client/call-options';
 import type { Timer } from '../../src/client/clock';
-import type { ActivityOrder, Poller, ReducedServer, UnderWay } from '../temporal/reduced-server';
+import type { ActivityOrder, AskedBefore, Poller, ReducedServer, UnderWay } from '../temporal/reduced-server';
 import type { Machine } from '../time/machine';
 import type { WorldTime } from '../time/world-time';
 import { activityFailure, messageOf, read, written } from './payloads';
@@ -13,6 +13,7 @@ type Job = coresdk.workflow_activation.IWorkflowActivationJob;
 type Completion = Awaited<ReturnType<Workflow['activate']>>;
 type Command = coresdk.workflow_commands.IWorkflowCommand;
 type Schedule = coresdk.workflow_commands.IScheduleActivity;
+type StartTimer = coresdk.workflow_commands.IStartTimer;
 type Resolution = coresdk.activity_result.IActivityResolution;
 /** By number, what was asked for and cancelled in one task. */
 type Unsent = ReadonlyMap<number, Schedule>;
@@ -51,10 +52,22 @@ interface Handed {
   jobs: Job[];
   atMs: number;
   historyLength: number;
-  asked: string[];
-  patches: string[];
+  commands: Command[];
   /** Ways of the SDK that it went by for the first time. */
   flags: number[];
+}
+
+/** What a run has of the one whose place it took by a reset. */
+export interface Kept {
+  /** Its tasks before the one that it goes back to. */
+  handed: Handed[];
+  /** What had happened by that task. */
+  jobs: Job[];
+  /** What people have said to it since: Temporal says it again. */
+  saidSince: Job[];
+  /** By number, what the server calls the activities that it had asked for. */
+  ids: ReadonlyMap<number, string>;
+  runId: string;
 }
 
 interface Asked {
@@ -88,6 +101,8 @@ export class WorkflowRun {
   private readonly handed: Handed[] = [];
   private historyLength = 2;
   private readonly activities = new Map<number, Asked>();
+  /** By number, what the server calls each that was asked for. */
+  private readonly ids = new Map<number, string>();
   private readonly timers = new Map<number, { timer: Timer; lengthMs: number }>();
   private readonly updates = new Map<string, (outcome: UpdateOutcome) => void>();
   private updateCount = 0;
@@ -99,11 +114,18 @@ export class WorkflowRun {
     private readonly input: unknown[],
   ) {}
 
-  begin(): void {
-    const { workflowId, workflowType, runId, originalRunId, startedAtMs } = this.identity;
+  /** It takes the place of another, and has what that had kept. */
+  goOn(kept: Kept): void {
+    const { jobs, saidSince } = kept;
+    this.restore(kept);
     // It has the first events of the run that was reset, and then chance of its own.
-    if (runId !== originalRunId)
-      this.arrives({ updateRandomSeed: UpdateRandomSeed.fromObject({ randomnessSeed: seedOf(runId) }) });
+    const randomnessSeed = seedOf(this.identity.runId);
+    this.arrives({ updateRandomSeed: UpdateRandomSeed.fromObject({ randomnessSeed }) });
+    for (const job of [...jobs, ...saidSince]) this.arrives(job);
+  }
+
+  begin(): void {
+    const { workflowId, workflowType, originalRunId, startedAtMs } = this.identity;
     this.arrives({
       initializeWorkflow: {
         workflowType,
@@ -114,6 +136,30 @@ export class WorkflowRun {
         startTime: msToTs(startedAtMs),
       },
     });
+  }
+
+  /** Whether it was cancelled. */
+  get wasCancelled(): boolean {
+    return this.isCancelAsked;
+  }
+
+  /**
+   * What the run that takes its place by a reset has of it.
+   * @param share which of its tasks it goes back to: 0 for its first, near 1 for its last
+   */
+  keptAt(share: number): Kept {
+    const tasks = tasksOf(this.handed);
+    const nth = Math.floor(share * tasks.length);
+    // What the core says of its own accord it says again.
+    const jobs = tasks[nth]?.[0]?.jobs ?? this.waiting;
+    const since = tasks.slice(nth).flatMap((task) => task.flatMap((part) => part.jobs));
+    return {
+      handed: tasks.slice(0, nth).flat(),
+      jobs: jobs.filter(({ doUpdate }) => !doUpdate),
+      saidSince: since.filter(({ doUpdate }) => doUpdate),
+      ids: this.ids,
+      runId: this.identity.runId,
+    };
   }
 
   /** Somebody cancels it. */
@@ -155,6 +201,49 @@ export class WorkflowRun {
   async replayed(seed: number): Promise<void> {
     await this.takeOver();
     await this.around.sandbox.inParts(seed, async () => this.replay());
+  }
+
+  /** As the server has it when it has read what is kept: what has not ended by then begins anew, and timers go on. */
+  private restore({ handed, jobs, ids, runId }: Kept): void {
+    const { server, time } = this.around;
+    const tasks = tasksOf(handed);
+    this.handed.push(...handed);
+    this.historyLength = (handed.at(-1)?.historyLength ?? this.historyLength) + handed.length;
+    const arrived = [...tasks.flatMap(([first]) => first?.jobs ?? []), ...jobs];
+    this.isCancelAsked = arrived.some(({ cancelWorkflow }) => cancelWorkflow);
+    const closed = new Set(arrived.flatMap(({ resolveActivity }) => resolveActivity?.seq ?? []));
+    server.keep(
+      runId,
+      this.identity.runId,
+      [...closed].map((seq) => ids.get(seq) ?? ''),
+    );
+    const known = new Set(
+      handed.flatMap((part) => part.jobs).flatMap(({ resolveActivity }) => resolveActivity?.seq ?? []),
+    );
+    const fired = new Set(arrived.flatMap(({ fireTimer }) => fireTimer?.seq ?? []));
+    const calledOff = new Set(
+      handed.flatMap(({ commands }) =>
+        commands.flatMap(({ requestCancelActivity }) => requestCancelActivity?.seq ?? []),
+      ),
+    );
+    for (const { commands, atMs, jobs: heard } of handed) {
+      for (const job of heard) this.heard(job, atMs);
+      const unsent = unsentIn(commands);
+      for (const command of commands) {
+        const { scheduleActivity, startTimer, cancelTimer, modifyWorkflowProperties } = command;
+        const seq = scheduleActivity?.seq ?? 0;
+        if (scheduleActivity && closed.has(seq)) this.ids.set(seq, ids.get(seq) ?? '');
+        else if (scheduleActivity && !unsent.has(seq)) {
+          this.schedule(scheduleActivity, { askedAtMs: atMs, isCancelAsked: calledOff.has(seq) });
+          // To the core it has ended when it was called off.
+          if (known.has(seq)) this.activities.delete(seq);
+        }
+        if (startTimer) this.startTimer(startTimer, atMs - time.wallMs);
+        if (startTimer && fired.has(startTimer.seq ?? 0)) this.cancelTimer(startTimer.seq ?? 0);
+        if (cancelTimer) this.cancelTimer(cancelTimer.seq ?? 0);
+        this.keepBeside(modifyWorkflowProperties);
+      }
+    }
   }
 
   private arrives(job: Job): void {
@@ -216,9 +305,8 @@ export class WorkflowRun {
     );
     // A refused Update is not in the history.
     const kept = jobs.filter(({ doUpdate }) => !refused.has(doUpdate?.protocolInstanceId));
-    const patches = commands.flatMap(({ setPatchMarker }) => setPatchMarker?.patchId ?? []);
     const flags = completion.successful?.usedInternalFlags ?? [];
-    if (kept.length) this.handed.push({ jobs: kept, atMs, historyLength, asked: askedIn(commands), patches, flags });
+    if (kept.length) this.handed.push({ jobs: kept, atMs, historyLength, commands, flags });
     for (const job of jobs) this.heard(job, atMs);
     this.historyLength += commands.length;
     return this.carryOutCommands(commands);
@@ -266,13 +354,13 @@ export class WorkflowRun {
     const known: number[] = [];
     for (const [nth, task] of tasksOf(this.handed).entries()) {
       const now: string[] = [];
-      for (const { jobs, atMs, historyLength, patches, flags } of task) {
+      for (const { jobs, atMs, historyLength, commands, flags } of task) {
         known.push(...flags);
-        const told = patches.map((patchId): Job => ({ notifyHasPatch: { patchId } }));
+        const told = patchesIn(commands).map((patchId): Job => ({ notifyHasPatch: { patchId } }));
         const again = [...told, ...jobs.map(asInHistory)];
         now.push(...askedIn(commandsOf(await this.activate(workflow, { jobs: again, atMs, historyLength }, known))));
       }
-      const [asked, before] = [now.join(', '), task.flatMap((part) => part.asked).join(', ')];
+      const [asked, before] = [now.join(', '), task.flatMap(({ commands }) => askedIn(commands)).join(', ')];
       if (asked === before) continue;
       this.around.diverged(`task ${nth + 1}: asked for ${asked || 'nothing'}, and before for ${before || 'nothing'}`);
       break;
@@ -281,36 +369,20 @@ export class WorkflowRun {
   }
 
   private carryOutCommands(commands: Command[]): Job[] {
-    const cancelled = new Set(commands.map(({ requestCancelActivity }) => requestCancelActivity?.seq));
-    // What is cancelled in the task in which it was asked for never leaves the worker.
-    const unsent = new Map(
-      commands.flatMap(({ scheduleActivity }) =>
-        scheduleActivity && cancelled.has(scheduleActivity.seq) ? [[scheduleActivity.seq ?? 0, scheduleActivity]] : [],
-      ),
-    );
+    const unsent = unsentIn(commands);
     return commands.flatMap((command) => this.carryOutOne(command, unsent));
   }
 
   private carryOutOne(command: Command, unsent: Unsent): Job[] {
-    const { time } = this.around;
     const { scheduleActivity, requestCancelActivity, startTimer, cancelTimer, modifyWorkflowProperties } = command;
     if (scheduleActivity) {
       if (!unsent.has(scheduleActivity.seq ?? 0)) this.schedule(scheduleActivity);
       return [];
     }
     if (requestCancelActivity) return this.cancelActivity(requestCancelActivity.seq ?? 0, unsent);
-    if (startTimer) {
-      const seq = startTimer.seq ?? 0;
-      const lengthMs = optionalTsToMs(startTimer.startToFireTimeout) ?? 0;
-      const timer = time.after(lengthMs, undefined, () => this.arrives({ fireTimer: { seq } }));
-      this.timers.set(seq, { timer, lengthMs });
-    }
-    if (cancelTimer) {
-      this.timers.get(cancelTimer.seq ?? 0)?.timer.cancel();
-      this.waiting = this.waiting.filter(({ fireTimer }) => !fireTimer || fireTimer.seq !== cancelTimer.seq);
-    }
-    for (const [name, payload] of Object.entries(modifyWorkflowProperties?.upsertedMemo?.fields ?? {}))
-      this.memo[name] = read(payload);
+    if (startTimer) this.startTimer(startTimer);
+    if (cancelTimer) this.cancelTimer(cancelTimer.seq ?? 0);
+    this.keepBeside(modifyWorkflowProperties);
     if (command.updateResponse) this.answer(command.updateResponse);
     if (command.completeWorkflowExecution) this.close('COMPLETED');
     if (command.failWorkflowExecution) this.close('FAILED', messageOf(command.failWorkflowExecution.failure));
@@ -320,13 +392,34 @@ export class WorkflowRun {
     return [];
   }
 
-  private schedule(command: Schedule): void {
+  /** @param plusMs a timer that was started earlier has less to go */
+  private startTimer({ seq: number, startToFireTimeout }: StartTimer, plusMs = 0): void {
+    const seq = number ?? 0;
+    const lengthMs = optionalTsToMs(startToFireTimeout) ?? 0;
+    const timer = this.around.time.after(Math.max(0, lengthMs + plusMs), undefined, () =>
+      this.arrives({ fireTimer: { seq } }),
+    );
+    this.timers.set(seq, { timer, lengthMs });
+  }
+
+  private cancelTimer(seq: number): void {
+    this.timers.get(seq)?.timer.cancel();
+    this.waiting = this.waiting.filter(({ fireTimer }) => !fireTimer || fireTimer.seq !== seq);
+  }
+
+  private keepBeside(properties: Command['modifyWorkflowProperties']): void {
+    for (const [name, payload] of Object.entries(properties?.upsertedMemo?.fields ?? {}))
+      this.memo[name] = read(payload);
+  }
+
+  private schedule(command: Schedule, before?: AskedBefore): void {
     const seq = command.seq ?? 0;
     const type = command.activityType ?? '';
     const id = command.activityId ?? '';
     const { workflowId, runId } = this.identity;
     const input = read(command.arguments?.[0]);
-    const under = this.around.server.schedule({ type, input, workflowId, runId, ...orderOf(command) });
+    const under = this.around.server.schedule({ type, input, workflowId, runId, ...orderOf(command) }, before);
+    this.ids.set(seq, under.id);
     this.activities.set(seq, { under, type, id, cancellation: command.cancellationType ?? 0 });
     under.outcome.then(
       (result) => this.resolved(seq, { completed: { result: written(result) } }),
@@ -367,6 +460,20 @@ export class WorkflowRun {
     for (const heard of this.updates.values()) heard('ended');
     this.updates.clear();
   }
+}
+
+/** What is cancelled in the task in which it was asked for never leaves the worker. */
+function unsentIn(commands: Command[]): Unsent {
+  const cancelled = new Set(commands.map(({ requestCancelActivity }) => requestCancelActivity?.seq));
+  return new Map(
+    commands.flatMap(({ scheduleActivity }) =>
+      scheduleActivity && cancelled.has(scheduleActivity.seq) ? [[scheduleActivity.seq ?? 0, scheduleActivity]] : [],
+    ),
+  );
+}
+
+function patchesIn(commands: Command[]): string[] {
+  return commands.flatMap(({ setPatchMarker }) => setPatchMarker?.patchId ?? []);
 }
 
 /** How an activity ended without a result. */

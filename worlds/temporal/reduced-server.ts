@@ -43,8 +43,18 @@ export interface Poller {
   execute(task: Task): void;
 }
 
+/** What a run that began by a reset had asked for before: that begins anew. */
+export interface AskedBefore {
+  /** By the time of day of the server. */
+  askedAtMs: number;
+  /** And called off. Its first attempt hears of that. */
+  isCancelAsked: boolean;
+}
+
 /** An activity under way, as its workflow holds it. */
 export interface UnderWay {
+  /** As the server calls it. */
+  readonly id: string;
   /** Resolves with the result; rejects as the SDK lets a workflow see it. */
   outcome: Promise<unknown>;
   /** Why it has no further attempt, where it has failed. */
@@ -110,7 +120,7 @@ export class ReducedServer {
     private readonly traits: ServerTraits,
   ) {}
 
-  schedule(order: ActivityOrder): UnderWay {
+  schedule(order: ActivityOrder, before?: AskedBefore): UnderWay {
     this.count += 1;
     const id = String(this.count);
     let settle: Activity['settle'] = () => undefined;
@@ -131,7 +141,7 @@ export class ReducedServer {
       details: undefined,
       beatAtMs: now,
       isRunning: false,
-      isCancelAsked: false,
+      isCancelAsked: before?.isCancelAsked ?? false,
       isReset: false,
       isOver: false,
       hasNoEnd: true,
@@ -140,16 +150,25 @@ export class ReducedServer {
     };
     this.activities.set(id, activity);
     const { type, input: request } = activity.order;
-    const at = new Date(this.time.wallMs).toISOString();
+    const at = new Date(before?.askedAtMs ?? this.time.wallMs).toISOString();
     this.record(order.runId, { is: 'asked', id: recordedId(activity), type, request, at });
     this.later(activity, this.traits.latencyMs(), () => this.dispatch(activity));
     return {
+      id,
       outcome,
       get retryState() {
         return activity.retryState;
       },
       cancel: () => this.askForEnd(activity),
     };
+  }
+
+  /** A run has what the history of another told of these activities: it took its place by a reset. */
+  keep(from: string, to: string, ids: readonly string[]): void {
+    for (const event of this.histories.get(from) ?? []) {
+      const [kept] = 'id' in event ? ids.filter((id) => event.id === `${from}/${id}`) : [];
+      if (kept !== undefined) this.record(to, { ...event, id: `${to}/${kept}` } as RecordedEvent);
+    }
   }
 
   /** What the history of a run tells, and how far what is under way was when it last said so. */

@@ -31,7 +31,9 @@ export async function startActivity<Request extends StartRequest<unknown>, Mark,
   });
   const recorded = checkedFence(job, earlier?.fence, 'fence of a run before the reset');
   const { draining, presentClient } = context;
-  const attempt = new TemporalStartAttempt(kept ?? given ?? recorded, draining, request.unsent, presentClient);
+  const knowsMore = earlier?.knowMore === true;
+  const fence = kept ?? (knowsMore ? undefined : given) ?? recorded;
+  const attempt = new TemporalStartAttempt(fence, draining, request.unsent && !knowsMore, presentClient);
   try {
     const { shownLater = 1 } = job;
     const times = { ...context.times, visibilityMs: shownLater * context.times.visibilityMs };

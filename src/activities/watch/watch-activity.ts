@@ -34,10 +34,27 @@ export async function watchActivity<Request extends WatchRequest<unknown>, Trace
 ): Promise<RunEnd[]> {
   const job = jobOf(request);
   try {
-    return await context.inFlight.during('waits', () => watch(context, request, job));
+    const ends = await context.inFlight.during('waits', () => watch(context, request, job));
+    return await unlessKnown(context, request, ends);
   } catch (error) {
     throw toApplicationFailure(error);
   }
+}
+
+/**
+ * A run from before a reset may have ended, and been deleted, by the time that its workflow waits for it once more: the cloud has lost it
+ * then, and the history tells how it ended.
+ */
+async function unlessKnown(
+  { earlierRuns }: ActivityContext,
+  request: WatchRequest<unknown>,
+  ends: RunEnd[],
+): Promise<RunEnd[]> {
+  if (!ends.some(({ verdict }) => verdict === 'lost')) return ends;
+  const told = await earlierRuns.endsOf(request).catch((): RunEnd[] => []);
+  return ends.map(
+    (end) => (end.verdict === 'lost' && told.find(({ id, job }) => id === end.id && job === end.job)) || end,
+  );
 }
 
 async function watch<Trace>(

@@ -1,4 +1,5 @@
 import { failureType } from '../failure-kind';
+import type { Fence } from '../fence';
 import type { Leftover } from '../leftover';
 import type { StartResult, RunEnd } from '../run';
 import type { Receipt } from '../status';
@@ -20,6 +21,8 @@ interface StepRecord {
   starts: number;
   /** Of which run of the workflow the last start is. */
   startedBy?: string;
+  /** Fences that starts were asked by, or have left. */
+  fences: Set<string>;
 }
 
 /** An activity that has been asked for, and whose step it serves. */
@@ -81,7 +84,12 @@ class Reading {
   private recordOf({ service }: RecordedAct, { step: id, connection, body }: RecordedRequest): StepRecord {
     const key = JSON.stringify([id, service, connection, jobOf(body)]);
     const step = { id, service, connection, body } as OwningStep;
-    const record = this.records.get(key) ?? { owned: new OwnedRuns(step), isDone: false, starts: 0 };
+    const record = this.records.get(key) ?? {
+      owned: new OwnedRuns(step),
+      isDone: false,
+      starts: 0,
+      fences: new Set(),
+    };
     // What is left is found by what was started last.
     record.owned.step = step;
     this.records.set(key, record);
@@ -98,7 +106,7 @@ const beginnings: Record<RecordedAct['does'], (asked: Asked) => void> = {
   start({ request: { fence, instanceId }, record, at }) {
     record.owned.startBegins(at, instanceId);
     // A start that was given none may still be one of which an earlier run knew more.
-    record.owned.startLeft(fence);
+    learn(record, fence);
     record.isDone = false;
   },
   watch({ request: { runs, mustBeThere }, record: { owned } }) {
@@ -154,8 +162,16 @@ function settleWatch({ record: { owned, starts }, start }: Asked, told: unknown)
   if (ends.length) owned.watched(ends);
 }
 
-function settleStart({ record: { owned }, at }: Asked, left: unknown): void {
-  owned.startLeft(fenceIn(left));
+function settleStart({ record, at }: Asked, left: unknown): void {
+  learn(record, fenceIn(left));
   // One that has been under way since an earlier run is not settled by one of this run.
-  owned.startIsOver(at);
+  record.owned.startIsOver(at);
+}
+
+/** One that is told once more, since a reset has put back what the workflow knew, is older than what was learnt since. */
+function learn({ owned, fences }: StepRecord, fence: Fence | undefined): void {
+  const text = JSON.stringify(fence);
+  if (!fence || fences.has(text)) return;
+  fences.add(text);
+  owned.startLeft(fence);
 }

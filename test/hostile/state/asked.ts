@@ -21,7 +21,7 @@ export const ACTIVITIES = createActivities({
   users: () => ({}),
   // As the workers of the histories that are kept had them.
   connectionNames: () => ['default', ...Array.from({ length: 1_000 }, (_, at) => `c${at}`)],
-  earlierRuns: { leftOf: touched, notTakenOver: touched },
+  earlierRuns: { leftOf: touched, notTakenOver: touched, endsOf: touched },
   waitsCalledOff: { heartbeats: touched },
   inFlight: { during: touched },
   webhooks: { names: () => ['ops'], urlOf: touched },
