@@ -110,10 +110,15 @@ async function answer(
   socket: Socket,
 ): Promise<Reply | undefined> {
   const user = parts.rules.iam.credentials.user;
-  if (route.starts) parts.startRequests.arrived(route.starts(visit.params, readable(visit.body)), visit);
+  noteStart(parts.startRequests, route, visit);
   const carryOut = (): Reply =>
     parts.timeline.moment(() => turnAway(visit, route, parts.rules) ?? ask(service, route, visit, user));
   return respond(parts, route.path, visit, carryOut, socket);
+}
+
+/** Where it asks for a start, that is kept, whatever comes of it. */
+export function noteStart(startRequests: StartRequests, route: Route, visit: Visit): void {
+  if (route.starts) startRequests.arrived(route.starts(visit.params, readable(visit.body)), visit);
 }
 
 /** A path we do not serve is our own gap, not a 404 of the vendor's. */

@@ -3,8 +3,10 @@ import { turnAway, type AdmissionRules } from './admission';
 import { Cloud, type CloudTraits } from './cloud';
 import { continueAsPerson, runAsStranger } from './control/by-hand';
 import { continueRequest, type ContinueRequest, runRequest, type RunRequest } from './control/run-request';
-import { ask, visitOf } from './gateway';
+import { faultSpec, type Fault, type FaultSpec } from './faults';
+import { ask, noteStart, visitOf } from './gateway';
 import { iamService } from './iam/routes';
+import { refusal } from './misbehave';
 import type { Reply } from './replies';
 import type { Route, Service } from './routing';
 import { SERVICE_NAMES, type ServiceName } from './services';
@@ -27,9 +29,25 @@ export interface InProcessRequest {
 export interface Door {
   /** It asks to start something. */
   readonly starts: boolean;
+  /** It has arrived; answers what is done to it then, which is what was laid for such a request and is used up by it. */
+  arrive(): Mischief | undefined;
   /** Carries it out, now. */
   carryOut(): Reply;
 }
+
+/** What is done to a request in the cloud, and what its transport has to do about it. */
+export interface Mischief {
+  /** What was laid. */
+  readonly fault: Fault;
+  /** The request is not carried out. */
+  readonly isBefore: boolean;
+  /** What is answered; absent where the line breaks without a word. */
+  readonly reply?: Reply;
+  /** How long nothing is heard before the line breaks, in milliseconds. */
+  readonly silentMs: number;
+}
+
+const WITHOUT_SOCKET: readonly Fault['kind'][] = ['refuse', 'disownToken', 'loseReply', 'hang'];
 
 /** Whose route it is, which of its APIs, and which of that one's routes. */
 interface Place {
@@ -68,6 +86,18 @@ export class CloudInProcess {
   /** A stranger starts a job; answers the run's id. @throws Refusal when the cloud says no */
   run(request: RunRequest): string {
     return runAsStranger(this.cloud, runRequest.parse(request));
+  }
+
+  /** Lays out mischief for requests to come. @throws RangeError for a kind that takes a socket */
+  fault(spec: FaultSpec): void {
+    const { kind } = spec;
+    if (!WITHOUT_SOCKET.includes(kind)) throw new RangeError(`nobody does ${kind} to a cloud without a socket`);
+    this.cloud.faults.lay(faultSpec.parse(spec));
+  }
+
+  /** The faults still to come. */
+  faults(): Fault[] {
+    return this.cloud.faults.list();
   }
 
   /** A person continues an instance whose plan is suspended; answers its id. @throws Refusal when none is halted */
@@ -125,6 +155,11 @@ export class CloudInProcess {
     const visit = visitOf({ method, url: target, headers }, found.params, bytes, requestId);
     return {
       starts: route.starts !== undefined,
+      arrive: () => {
+        noteStart(this.cloud.startRequests, route, visit);
+        const fault = this.cloud.faults.next(visit);
+        return fault && mischiefOf(fault, requestId);
+      },
       carryOut: () => {
         const reply = timeline.moment(
           () => turnAway(visit, route, this.rules) ?? ask(service, route, visit, this.user),
@@ -138,6 +173,13 @@ export class CloudInProcess {
   private apisOf(of: Place['of']): readonly Service[] {
     return of === 'iam' ? [this.iamApi] : this.cloud.serviceOf(of).apis;
   }
+}
+
+function mischiefOf(fault: Fault, requestId: string): Mischief {
+  const { kind, when, ms = 0 } = fault;
+  if (kind === 'loseReply') return { fault, isBefore: false, silentMs: 0 };
+  if (kind === 'hang') return { fault, isBefore: when === 'before', silentMs: ms };
+  return { fault, isBefore: when === 'before', reply: refusal(fault, requestId), silentMs: 0 };
 }
 
 interface Placed {

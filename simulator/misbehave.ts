@@ -71,7 +71,8 @@ const GATEWAY_CODES: Record<number, string> = {
   429: 'APIGW.0308',
 };
 
-function refusal({ status = 500, body, headers }: Fault, requestId: string): Reply {
+/** What is answered in place of the cloud. */
+export function refusal({ status = 500, body, headers }: Fault, requestId: string): Reply {
   if (body !== undefined) return { status, body, ...(headers && { headers }) };
   return gatewayError(requestId, status, GATEWAY_CODES[status] ?? 'APIGW.0201', `Fault: HTTP ${status}`, headers);
 }

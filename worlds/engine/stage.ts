@@ -119,6 +119,7 @@ export class Stage {
       cloudSkewMs: plan.cloudSkewMs,
       latencyMs: () => this.latencyMs(),
       troubleFor: (kind) => this.troubleFor(kind),
+      met: (fault, kind) => this.tell(time.here, `! ${kind}: the cloud ${JSON.stringify(fault)}`),
       handedOver: audience.handedOver,
       happens: audience.requestHappens,
     };

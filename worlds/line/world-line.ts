@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { CloudInProcess, Door } from '../../simulator/in-process';
+import type { CloudInProcess, Door, Mischief } from '../../simulator/in-process';
 import type { Refusal, RequestKind, Trouble } from '../draw/world-plan';
 import type { Machine } from '../time/machine';
 import type { WorldTime } from '../time/world-time';
@@ -13,6 +13,8 @@ export interface Network {
   latencyMs: () => number;
   /** What befalls the next request for that, if anything. */
   troubleFor: (kind: RequestKind) => Trouble | undefined;
+  /** What was laid in the cloud for such a request has hit it. */
+  met: (fault: Mischief['fault'], kind: RequestKind) => void;
   /** A request has been handed over, with these headers. */
   handedOver: (headers: Readonly<Record<string, string>>) => void;
   /** A moment of a request has come. */
@@ -85,13 +87,17 @@ export class WorldLine {
     const { trouble, handler, kind } = sent;
     const { latencyMs } = this.network;
     const isNotHeard = trouble?.kind === 'refusedBefore';
-    const reply = isNotHeard ? undefined : door.carryOut();
+    const mischief = isNotHeard ? undefined : door.arrive();
+    if (mischief) this.network.met(mischief.fault, kind);
+    const reply = isNotHeard || mischief?.isBefore ? undefined : door.carryOut();
     if (reply) this.tell('arrived', kind, toldOf(sent, reply.status));
     if (trouble?.kind === 'silentAfter') return;
     if (trouble?.kind === 'lostAfter' || trouble?.kind === 'lateLost')
       return this.back(latencyMs(), () => fail(handler, BROKEN));
     if (trouble?.kind === 'refusedBefore' || trouble?.kind === 'refusedAfter')
       return this.answer(refusal(trouble), sent);
+    if (mischief?.reply) return this.answer(written(mischief.reply), sent);
+    if (mischief) return this.back(mischief.silentMs + latencyMs(), () => fail(handler, BROKEN));
     if (reply?.late) return this.whenDue(reply.late, sent);
     if (reply) this.answer(written(reply), sent);
   }
