@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { FaultSpec, LogEntry, RunRequest } from '../../simulator';
+import type { RunRequest } from '../../simulator';
 import { cloudJob, STRANGER } from '../pipelines/cloud-jobs';
 import type { PipelineShape } from '../pipelines/shape';
 import type { Rivalry } from '../pipelines/rivals';
-import { faultOn, isMetSurely, momentOf, rivalriesOf, strangersJob, strangersRun } from '../pipelines/rivals';
+import { faultOn, isDue, isMetSurely, rivalriesOf, strangersJob, strangersRun, thoseHit } from '../pipelines/rivals';
 import type { CloudProcess } from '../stage/cloud-process';
 
 const LOOK_EVERY_MS = 300;
@@ -55,17 +55,12 @@ export class Strangers {
   /** Returns when every stranger has come, or when it is over. */
   private async run(over: AbortSignal): Promise<void> {
     while (this.waiting.length && !over.aborted) {
-      const [log, hasHit] = [await this.cloud.log(), await this.faultsThatHit()];
-      const due = this.waiting.filter((rivalry) => isDue(rivalry, log, hasHit));
+      const seen = { log: await this.cloud.log(), isHit: thoseHit(await this.cloud.faults()) };
+      const due = this.waiting.filter((rivalry) => isDue(rivalry, { ...seen, now: Date.now() }));
       this.waiting = this.waiting.filter((rivalry) => !due.includes(rivalry));
       for (const rivalry of due) await this.come(rivalry);
       await pause(LOOK_EVERY_MS, undefined, { signal: over }).catch(() => undefined);
     }
-  }
-
-  private async faultsThatHit(): Promise<(rivalry: Rivalry) => boolean> {
-    const laid = new Set((await this.cloud.faults()).map(({ match }) => whole(match)));
-    return (rivalry) => !laid.has(whole(faultOn(rivalry)?.match));
   }
 
   private async come(rivalry: Rivalry): Promise<void> {
@@ -83,16 +78,4 @@ export class Strangers {
     const log = await this.cloud.log();
     return log.some(({ job, effect, by }) => job === request.job && effect === 'start' && by === STRANGER);
   }
-}
-
-/** Some are told apart by their path, others by what stands in the body. */
-function whole({ path, body }: NonNullable<FaultSpec['match']> = {}): string {
-  return JSON.stringify([path, body]);
-}
-
-function isDue(rivalry: Rivalry, log: LogEntry[], hasHit: (rivalry: Rivalry) => boolean): boolean {
-  const { rival } = rivalry;
-  if (rival.moment === 'instead') return hasHit(rivalry);
-  const at = momentOf(rivalry, log);
-  return at !== undefined && Date.now() - at >= rival.afterMs;
 }

@@ -5,6 +5,7 @@ import type { ExpectedEnd } from '../pipelines/expected-end';
 import { expectedEnd, isLeftOut, mayStayOpen } from '../pipelines/expected-end';
 import { loggedName } from '../pipelines/inline-copy';
 import { completeAfterMs } from '../pipelines/objects';
+import { namesakeOf } from '../pipelines/rivals';
 import type { JobStepShape } from '../pipelines/shape';
 import { END, isStreamsStep, stepNamed, stepOf } from '../pipelines/shape';
 import type { Trial } from './trial';
@@ -266,13 +267,24 @@ const UNMARKED: readonly string[] = ['cdm', 'dgc', 'dli', 'dliSql'];
  * A stranger who starts the same job can leave a start that nobody can tell from theirs, or take the place of a job
  * that runs once at a time: then it is refused, and nothing of ours was started.
  */
-function isStrangersDoing({ shape, end, status, log }: Trial): boolean {
+function isStrangersDoing(trial: Trial): boolean {
+  const { shape, end, status, log } = trial;
   const step = lastTouched(status?.steps ?? [])?.id;
   const jobs = unitsOf(shape).filter((unit) => unit.step === step);
   const unmarked = strangers(log).filter(({ service }) => UNMARKED.includes(service));
   if (end !== 'FAILED' || !jobs.some(({ job }) => unmarked.some((entry) => entry.job === job))) return false;
-  const nothingOfOurs = jobs.every(({ job }) => !ourStarts(log, job).length);
+  // What the run before a reset had begun to undo may still go on.
+  const nothingOfOurs = jobs.every((unit) => unit.isUndo || !oursToMeet(trial, unit).length);
   return status?.failure?.type === AMBIGUOUS || (status?.failure?.type === CONFLICT && nothingOfOurs);
+}
+
+/** Runs of ours that a start comes upon. After a reset one that has ended is none of them: its step is done again. */
+function oursToMeet({ log, status, resetsAfter = [] }: Trial, { job, step }: Unit): LogEntry[] {
+  const { endedAt } = status?.steps.find(({ id }) => id === step) ?? {};
+  const then = log.filter(({ at }) => endedAt === undefined || at <= Date.parse(endedAt));
+  const going = stillGoing(then, job);
+  const since = resetsAfter.at(-1) ?? 0;
+  return ourStarts(log, job).filter((start) => start.seq > since || going.includes(start));
 }
 
 function saidEnd({ end, status }: Trial): string {
@@ -290,11 +302,15 @@ function strangersStopped({ log }: Trial): string[] {
   return stops.map(({ job, run, seq }) => `${job}: ${run} (line ${seq})`);
 }
 
-/** A stream's run bears the job's own id, which is also a stranger's: there a start that never was would show. */
+/**
+ * A stream's run bears the job's own id, which is also a stranger's: there a start that never was would show. Runs of CDM are
+ * counted by cluster, so that one of a job whose name contains ours shows as well.
+ */
 function strangersTaken({ status, log }: Trial): string[] {
   const theirs = new Set(strangers(log).map(({ job, run }) => `${job} ${run}`));
   const claimed = (status?.steps ?? []).flatMap(({ runs }) => runs.filter(({ origin }) => origin !== 'alreadyRunning'));
-  return claimed.filter(({ job, id }) => theirs.has(`${job} ${id}`)).map(({ job, id }) => `${job}: ${id}`);
+  const isTheirs = (job: string, id: string) => [job, namesakeOf(job)].some((name) => theirs.has(`${name} ${id}`));
+  return claimed.filter(({ job, id }) => isTheirs(job, id)).map(({ job, id }) => `${job}: ${id}`);
 }
 
 function strangers(log: LogEntry[]): LogEntry[] {

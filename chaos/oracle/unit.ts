@@ -1,3 +1,4 @@
+import { namesakesIn } from '../pipelines/rivals';
 import type { PipelineShape, StepShape } from '../pipelines/shape';
 import { isStreamsStep } from '../pipelines/shape';
 
@@ -15,9 +16,9 @@ export interface Unit {
   inline?: { keep: boolean };
 }
 
-/** Every job of a pipeline, that of its end among them. */
+/** Every job of a pipeline, that of its end among them, and those that only strangers run. */
 export function jobsOf(shape: PipelineShape): string[] {
-  return [...unitsOf(shape).map(({ job }) => job), ...(shape.end ? [shape.end.job] : [])];
+  return [...unitsOf(shape).map(({ job }) => job), ...(shape.end ? [shape.end.job] : []), ...namesakesIn(shape)];
 }
 
 /** The CDM clusters in which jobs are created. */

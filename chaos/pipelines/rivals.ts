@@ -68,8 +68,36 @@ function startOf({ service, job }: JobShape): FaultSpec['match'] {
   }
 }
 
+/** What is known of the cloud when somebody looks whether a stranger's moment has come. */
+interface Seen {
+  log: LogEntry[];
+  /** Whether what was laid for our own start has hit it. */
+  isHit: (rivalry: Rivalry) => boolean;
+  /** By the cloud's clock. */
+  now: number;
+}
+
+/** Whether it is time for the stranger to come. */
+export function isDue(rivalry: Rivalry, { log, isHit, now }: Seen): boolean {
+  const { rival } = rivalry;
+  if (rival.moment === 'instead') return isHit(rivalry);
+  const at = momentOf(rivalry, log);
+  return at !== undefined && now - at >= rival.afterMs;
+}
+
+/** @param laid faults that have not hit yet */
+export function thoseHit(laid: FaultSpec[]): Seen['isHit'] {
+  const left = new Set(laid.map(({ match }) => whole(match)));
+  return (rivalry) => !left.has(whole(faultOn(rivalry)?.match));
+}
+
+/** Some are told apart by their path, others by what stands in the body. */
+function whole({ path, body }: NonNullable<FaultSpec['match']> = {}): string {
+  return JSON.stringify([path, body]);
+}
+
 /** When the stranger's moment came, by the cloud's clock; undefined while it has not. */
-export function momentOf({ work, rival }: Rivalry, log: LogEntry[]): number | undefined {
+function momentOf({ work, rival }: Rivalry, log: LogEntry[]): number | undefined {
   // A second run of a CDM job is refused while the first is active.
   const effect = rival.moment === 'later' && work.service === 'cdm' ? 'end' : 'start';
   return log.find((entry) => entry.job === work.job && entry.effect === effect)?.at;
@@ -85,8 +113,19 @@ export function strangersJob({ work, rival, ...place }: Rivalry): JobSpec[] {
   return cloudJob({ ...work, job, outcome: CONTRARY[work.service](work.outcome), durationMs }, place);
 }
 
+/** Jobs that only strangers start, whose names contain those of the pipeline's. */
+export function namesakesIn(shape: PipelineShape): string[] {
+  const namesakes = rivalriesOf(shape).filter(({ rival }) => rival.ofNamesake);
+  return namesakes.map(({ work }) => namesakeOf(work.job));
+}
+
+/** What a job is called whose name contains that of ours. */
+export function namesakeOf(job: string): string {
+  return `${job}_eu`;
+}
+
 function strangersName({ job }: JobShape, rival: Rival): string {
-  return rival.ofNamesake ? `${job}_eu` : job;
+  return rival.ofNamesake ? namesakeOf(job) : job;
 }
 
 export function strangersRun({ work, rival, clusterId }: Rivalry): RunRequest {

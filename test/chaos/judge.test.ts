@@ -113,6 +113,35 @@ test('a conflict is right only where a stranger runs the job and no start of our
   ]);
 });
 
+test('a conflict after a reset is right where what had been started before it has ended', () => {
+  const failure = { type: 'HuaweiCloud.Conflict', message: 'already runs' };
+  const endedAt = new Date(50).toISOString();
+  const refused = { end: 'FAILED', status: { ...status('failed', { state: 'failed', endedAt }), failure } } as const;
+  const numbered = (lines: LogEntry[]) => lines.map((entry, nth) => ({ ...entry, seq: nth + 1, at: 10 * (nth + 1) }));
+  const before = [line('start', '1'), line('start', '7', 'stranger'), line('end', '1')];
+  const conflict = (log: LogEntry[], resetsAfter: number[]) =>
+    promises(judge(trial({ ...refused, log: numbered(log), resetsAfter })));
+
+  expect(conflict(before, [3])).toEqual([]);
+  expect(conflict(before, [])).toEqual(['wrong verdict']);
+  expect(conflict([...before, line('start', '8'), line('end', '8')], [3])).toEqual(['wrong verdict']);
+  expect(conflict(before.slice(0, 2), [2])).toEqual(['left running unlisted', 'wrong verdict']);
+  // It still went on when the step came upon the stranger's, and ended afterwards.
+  const goesOn = [...before.slice(0, 2), ...Array.from({ length: 3 }, () => line('refused', '1')), line('end', '1')];
+  expect(conflict(goesOn, [2])).toEqual(['wrong verdict']);
+});
+
+test("a run of a stranger's job whose name contains ours may be neither stopped nor named as ours", () => {
+  const theirs = { ...line('start', '2', 'stranger'), job: 'copy_eu' };
+  const log = [line('start', '1'), line('end', '1'), theirs];
+  const named = status('succeeded', { state: 'succeeded', runs: [{ id: '2', job: 'copy', origin: 'adopted' }] });
+
+  expect(judge(trial({ log }))).toEqual([]);
+  expect(promises(judge(trial({ log, status: named })))).toEqual(["took a stranger's run for ours"]);
+  const stopped = { ...line('stop', '2'), job: 'copy_eu' };
+  expect(promises(judge(trial({ log: [...log, stopped] })))).toEqual(["stopped a stranger's run"]);
+});
+
 test('a run that is halted goes on: it has to be listed, and nothing is started beside it', () => {
   const log = [line('start', '1'), line('halt', '1')];
   const failure = { type: 'HuaweiCloud.JobFailed', message: 'failed' };

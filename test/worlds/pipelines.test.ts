@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { JobStepShape, PipelineShape } from '../../chaos/pipelines/shape';
+import type { JobStepShape, PipelineShape, Rival, StreamsStepShape } from '../../chaos/pipelines/shape';
 import type { Disturbance } from '../../worlds/draw/world-plan';
 import { drawPipelineWorld } from '../../worlds/pipelines/draw-pipeline-world';
 import { judgePipeline } from '../../worlds/pipelines/judge-pipeline';
@@ -65,6 +65,78 @@ test('a workflow that asks for something on replay alone is found out once its w
   expect(await brokenBy(plan, FAILING_ON_REPLAY)).toContain('history does not replay');
 });
 
+test.each<[when: string, Rival['moment'], starts: string[]]>([
+  ['while the reply to our start is lost', 'beside', ['ours', 'stranger']],
+  ['where our request has not arrived', 'instead', ['stranger', 'ours']],
+  ['while our run is under way', 'later', ['ours', 'stranger']],
+])(
+  'a job that a schedule starts %s runs beside ours, and is neither stopped nor taken for ours',
+  async (_, moment, by) => {
+    const plan = planOf({ steps: [rivalled({ moment, bySchedule: true, afterMs: 0 })] }, []);
+
+    const outcome = await livePipeline(plan, sandbox);
+    const { end, status, log } = outcome.trial;
+    const starts = log.filter(({ effect }) => effect === 'start');
+    expect(starts.map((start) => (start.by === 'stranger' ? 'stranger' : 'ours'))).toEqual(by);
+    expect(end).toBe('COMPLETED');
+    expect(status?.steps[0]?.runs.map(({ id }) => id)).toEqual([starts[by.indexOf('ours')]?.run]);
+    expect(log.filter(({ effect }) => effect === 'stop')).toEqual([]);
+    expect(judgePipeline(outcome)).toEqual([]);
+  },
+);
+
+test("a run that nothing tells from ours, and that is a stranger's, is found out to be taken for ours", async () => {
+  const started = { moment: 'instead', afterMs: 0 } as const;
+
+  expect(await brokenBy(planOf({ steps: [rivalled({ ...started, bySchedule: true })] }, []))).toEqual([]);
+  expect(await brokenBy(planOf({ steps: [rivalled({ ...started, bySchedule: false })] }, []))).toContain(
+    "took a stranger's run for ours",
+  );
+});
+
+test('what a stranger runs under a name that contains that of ours is told in the trial, and not taken for ours', async () => {
+  const rival = { moment: 'instead', bySchedule: false, afterMs: 0, ofNamesake: true } as const;
+
+  const outcome = await livePipeline(planOf({ steps: [{ ...copy('s1'), rival }] }, []), sandbox);
+  const starts = outcome.trial.log.filter(({ effect }) => effect === 'start');
+  expect(starts.map(({ job }) => job)).toEqual(['p0000-s1_eu', 'p0000-s1']);
+  expect(judgePipeline(outcome)).toEqual([]);
+});
+
+test('a job that was mended before a reset stays so when a stranger has come', async () => {
+  const reset: Disturbance = { at: 'startLeft', nth: 1, plusMs: 0, deed: { kind: 'reset' } };
+  const step = rivalled({ moment: 'instead', bySchedule: true, afterMs: 0 });
+  const plan = planOf({ steps: [{ ...step, work: { ...step.work, outcome: 'fail' } }] }, [reset]);
+
+  const { trial } = await livePipeline({ ...plan, mendsAtReset: true }, sandbox);
+  expect(trial.log.map(({ effect, by, status }) => (effect === 'start' ? by === 'stranger' : status))).toEqual([
+    true,
+    'fail',
+    false,
+    'success',
+  ]);
+  expect(trial.end).toBe('COMPLETED');
+});
+
+test('a token that DLI does not know is not used again, and the stream is started once', async () => {
+  const stream = { id: 1_000_000, startupMs: 500, outcome: 'job_running', visibleAfterMs: 0, stopTakesMs: 0 } as const;
+  const streams = [{ ...stream, refused: false, runsAlready: false }];
+  const step: StreamsStepShape = { id: 's1', work: { service: 'dli', streams, keepGoing: false } };
+  const plan = planOf({ steps: [step], tokenRefused: true }, []);
+
+  const outcome = await livePipeline({ ...plan, login: 'password' }, sandbox);
+  expect(outcome.trial.requests.map(({ job }) => job)).toEqual(['1000000', '1000000']);
+  expect(outcome.trial.log.map(({ effect }) => effect)).toEqual(['start']);
+  expect(outcome.trial.end).toBe('COMPLETED');
+  expect(judgePipeline(outcome)).toEqual([]);
+});
+
+test.each(['signature', 'page'] as const)('a read that is refused once (%s) fails nothing', async (oddRefusal) => {
+  const outcome = await livePipeline(planOf({ steps: [copy('s1')], oddRefusal }, []), sandbox, { tells: true });
+  expect(outcome.story.filter(({ text }) => text.includes('! read: the cloud'))).toHaveLength(1);
+  expect(outcome.trial.end).toBe('COMPLETED');
+});
+
 /** What stands in the bundle, and what takes its place. */
 type Change = readonly [what: string, by: string];
 
@@ -91,7 +163,10 @@ async function storyOf(plan: PipelinePlan): Promise<string> {
   return pipelineStory(await livePipeline(plan, sandbox, { tells: true }));
 }
 
-function planOf(shape: Pick<PipelineShape, 'steps' | 'cancelAfterMs'>, disturbances: Disturbance[]): PipelinePlan {
+function planOf(
+  shape: Pick<PipelineShape, 'steps'> & Partial<PipelineShape>,
+  disturbances: Disturbance[],
+): PipelinePlan {
   return {
     seed: 1,
     shape: { name: 'p0000', connection: 'default', clusterId: 'keys-1', startAfterMs: 0, ...shape },
@@ -110,4 +185,10 @@ function planOf(shape: Pick<PipelineShape, 'steps' | 'cancelAfterMs'>, disturban
 function copy(id: string, durationMs = 10_000): JobStepShape {
   const outcome = 'SUCCEEDED';
   return { id, work: { service: 'cdm', job: `p0000-${id}`, outcome, durationMs, visibleAfterMs: 0, stopTakesMs: 500 } };
+}
+
+/** A DGC job: several of its runs go on beside each other, and its data tell a schedule's from ours. */
+function rivalled(rival: Rival): JobStepShape {
+  const { id, work } = copy('s1');
+  return { id, work: { ...work, service: 'dgc', outcome: 'success' }, rival };
 }

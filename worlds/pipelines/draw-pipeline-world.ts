@@ -17,7 +17,6 @@ export function drawPipelineWorld(seed: number): PipelinePlan {
   const random = new Random(Math.imul(seed + 1, OF_PIPELINES)).fork().fork();
   const login = random.chance(0.4) ? 'password' : 'accessKey';
   const clusterId = login === 'password' ? 'login-0' : 'keys-1';
-  // Its strangers, and the odd refusals of its calls, are part of chaos and of the worlds of one step: nobody here does them.
   const shape = drawPipeline(random.fork(), {
     index: 0,
     connection: 'default',

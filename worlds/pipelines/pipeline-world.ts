@@ -1,3 +1,4 @@
+import { refusedCalls } from '../../chaos/disturbances/refused-calls';
 import { cloudJob, cloudJobs, GROUND, strangersRuns } from '../../chaos/pipelines/cloud-jobs';
 import { isMended, mendedJob, mendedShape } from '../../chaos/pipelines/mended-job';
 import { loggedName } from '../../chaos/pipelines/inline-copy';
@@ -12,6 +13,7 @@ import type { ActivityMoment } from '../engine/worker';
 import type { RequestMoment } from '../line/world-line';
 import type { Machine } from '../time/machine';
 import { PeopleAround } from './people';
+import { Strangers } from './strangers';
 import type { PipelinePlan } from './pipeline-plan';
 import type { Sandbox } from './sandbox';
 import { WorkflowRun } from './workflow-run';
@@ -60,6 +62,7 @@ class PipelineWorld {
   private readonly resetsAfter: number[] = [];
   private startedAtMs: number | undefined;
   private readonly people: PeopleAround;
+  private readonly strangers: Strangers;
   private readonly unreplayable: string[] = [];
   private requests = 0;
 
@@ -92,6 +95,7 @@ class PipelineWorld {
     this.run = this.runOf();
     this.firstRun = this.run;
     this.people = new PeopleAround(shape, stage.time, stage.cloud, () => this.run);
+    this.strangers = new Strangers(plan, stage);
   }
 
   private get runId(): string {
@@ -131,6 +135,8 @@ class PipelineWorld {
       stage.comes('begins');
       this.run.begin();
       people.begin();
+      this.strangers.begin();
+      for (const fault of refusedCalls(shape)) cloud.fault(fault);
       if (shape.cancelAfterMs !== undefined) time.after(shape.cancelAfterMs, undefined, () => this.cancel());
       await time.passUntil(() => this.run.closed !== undefined, LONGEST_MS);
       const { run } = this;
@@ -223,6 +229,7 @@ class PipelineWorld {
   /** Somebody has seen to what ends badly, before the reset. */
   private mend(): void {
     const { steps, clusterId } = this.plan.shape;
+    this.strangers.comeTo(mendedShape(this.plan.shape));
     const mended = steps.filter(isMended).map((step) => mendedJob(step));
     this.stage.cloud.addJobs(mended.flatMap((job) => cloudJob(job, { clusterId, startAfterMs: 0 })));
   }
