@@ -1,3 +1,5 @@
+import { rivalriesOf } from '../../chaos/pipelines/rivals';
+import { isStreamsStep, type StepShape } from '../../chaos/pipelines/shape';
 import { smallestThatBreaks } from '../oracle/shrink';
 import { drawPipelineWorld } from './draw-pipeline-world';
 import { judgePipeline } from './judge-pipeline';
@@ -21,5 +23,9 @@ function* smallerThan(plan: PipelinePlan): Generator<PipelinePlan> {
   if (JSON.stringify(plan.dialect) !== '{}') yield { ...plan, dialect: {} };
   if (plan.skewsMs.length > 1) yield { ...plan, skewsMs: plan.skewsMs.slice(0, -1) };
   if (plan.skewsMs.some((ms) => ms !== 0)) yield { ...plan, skewsMs: plan.skewsMs.map(() => 0) };
-  if (plan.shape.pause) yield { ...plan, shape: { ...plan.shape, pause: undefined } };
+  const { shape } = plan;
+  for (const word of ['pause', 'tokenRefused', 'oddRefusal'] as const)
+    if (shape[word]) yield { ...plan, shape: { ...shape, [word]: undefined } };
+  const unrivalled = shape.steps.map((step): StepShape => (isStreamsStep(step) ? step : { ...step, rival: undefined }));
+  if (rivalriesOf(shape).length) yield { ...plan, shape: { ...shape, steps: unrivalled } };
 }
