@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobStepShape, PipelineShape, Rival, StreamsStepShape } from '../../chaos/pipelines/shape';
-import type { Disturbance } from '../../worlds/draw/world-plan';
+import type { Disturbance, Fault } from '../../worlds/draw/world-plan';
 import { drawPipelineWorld } from '../../worlds/pipelines/draw-pipeline-world';
 import { judgePipeline } from '../../worlds/pipelines/judge-pipeline';
 import { livePipelines } from '../../worlds/pipelines/live-pipelines';
@@ -49,12 +49,43 @@ test('a run that was reset and is cancelled before its steps are known leaves no
 
 test('a job that was created for a run from before a reset is deleted where all has succeeded since', async () => {
   const reset: Disturbance = { at: 'startAnswered', nth: 3, plusMs: 500, deed: { kind: 'reset' } };
-  const created = copy('s2');
-  const inline = { ...created, work: { ...created.work, job: 'temporal_p0000_s2', inline: { keep: false } } };
-  const plan = planOf({ steps: [copy('s1'), inline] }, [reset]);
+  const plan = planOf({ steps: [copy('s1'), inline('s2')] }, [reset]);
 
   expect(await brokenBy(plan)).toEqual([]);
   expect(await brokenBy(plan, WITHOUT_KNOWING_RESETS)).toEqual(['a created job left behind']);
+});
+
+describe('after a reset to a later task', () => {
+  const reset = (at: Disturbance['at'], nth: number, keeps: number): Disturbance => ({
+    at,
+    nth,
+    plusMs: at === 'startLeft' ? 0 : 500,
+    deed: { kind: 'reset', keeps },
+  });
+  const unheard = (on: Fault['on'], nth: number): Fault => ({ on, nth, trouble: { kind: 'silentBefore' } });
+  const startsOf = async (plan: PipelinePlan) => {
+    const outcome = await livePipeline(plan, sandbox);
+    expect(judgePipeline(outcome)).toEqual([]);
+    expect(outcome.trial.end).toBe('COMPLETED');
+    return outcome.trial.log.flatMap(({ effect, job }) => (effect === 'start' ? [job] : []));
+  };
+
+  test('no start is sent beside one that has left by a newer fence than the workflow remembers', async () => {
+    const plan = planOf({ steps: [inline('s1')] }, [reset('startLeft', 1, 0.9)]);
+    const login = { login: 'password', faults: [{ on: 'login', nth: 1, trouble: { kind: 'unreachable' } }] } as const;
+    expect(await startsOf({ ...plan, ...login, faults: [...login.faults] })).toEqual(['temporal_p0000_s1']);
+  });
+
+  test('a start whose doubt an earlier run has settled is not in doubt again', async () => {
+    const plan = planOf({ steps: [copy('s1'), copy('s2', 60_000)] }, [reset('watchBegun', 2, 0.5)]);
+    const faults = [unheard('start', 1), ...[3, 4, 5, 6].map((nth) => unheard('read', nth))];
+    expect(await startsOf({ ...plan, faults })).toEqual(['p0000-s1', 'p0000-s2', 'p0000-s1']);
+  });
+
+  test('a wait for a run that an earlier run has seen end, and whose job is deleted since, is told by the history', async () => {
+    const plan = planOf({ steps: [inline('s1'), copy('s2', 600_000)] }, [reset('watchBegun', 2, 0.34)]);
+    expect(await startsOf(plan)).toEqual(['temporal_p0000_s1', 'p0000-s2']);
+  });
 });
 
 test('a workflow that asks for something on replay alone is found out once its worker is gone', async () => {
@@ -180,6 +211,12 @@ function planOf(
     faults: [],
     beatFaults: [],
   };
+}
+
+/** A job that is created for its run. */
+function inline(id: string): JobStepShape {
+  const { work } = copy(id);
+  return { id, work: { ...work, job: `temporal_p0000_${id}`, inline: { keep: false } } };
 }
 
 function copy(id: string, durationMs = 10_000): JobStepShape {
