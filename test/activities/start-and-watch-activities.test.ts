@@ -175,7 +175,7 @@ describe('a start', () => {
     const fenceOf = (id: number) => ({ ...FENCE, closed: false, marks: { orders: { id } } });
     const knowing = (known: object) => {
       heard.more = {
-        earlierRuns: { leftOf: async () => known as never, notTakenOver: async () => [], endsOf: async () => [] },
+        earlierRuns: { leftOf: async () => known, notTakenOver: async () => [], endsOf: async () => [] },
       };
     };
     knowing({ fence: fenceOf(3), knowMore: true });

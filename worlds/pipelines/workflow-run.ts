@@ -6,6 +6,7 @@ import type { Timer } from '../../src/client/clock';
 import type { ActivityOrder, AskedBefore, Poller, ReducedServer, UnderWay } from '../temporal/reduced-server';
 import type { Machine } from '../time/machine';
 import type { WorldTime } from '../time/world-time';
+import { type Handed, type Kept, lengthOf, tasksOf, type Unsent, unsentIn, whatStands } from './kept-at-reset';
 import { activityFailure, messageOf, read, written } from './payloads';
 import type { RunIdentity, Sandbox, Workflow } from './sandbox';
 
@@ -15,8 +16,6 @@ type Command = coresdk.workflow_commands.IWorkflowCommand;
 type Schedule = coresdk.workflow_commands.IScheduleActivity;
 type StartTimer = coresdk.workflow_commands.IStartTimer;
 type Resolution = coresdk.activity_result.IActivityResolution;
-/** By number, what was asked for and cancelled in one task. */
-type Unsent = ReadonlyMap<number, Schedule>;
 type UpdateResponse = coresdk.workflow_commands.IUpdateResponse;
 const { ActivityCancellationType } = coresdk.workflow_commands;
 const { UpdateRandomSeed, WorkflowActivation } = coresdk.workflow_activation;
@@ -45,29 +44,6 @@ export interface RunSurroundings {
   tell: (text: string) => void;
   /** It has asked for nothing that its history does not tell, or it has. */
   diverged: (how: string) => void;
-}
-
-/** What was handed over in one workflow task, part by part, and what was asked for because of it. */
-interface Handed {
-  jobs: Job[];
-  atMs: number;
-  historyLength: number;
-  commands: Command[];
-  /** Ways of the SDK that it went by for the first time. */
-  flags: number[];
-}
-
-/** What a run has of the one whose place it took by a reset. */
-export interface Kept {
-  /** Its tasks before the one that it goes back to. */
-  handed: Handed[];
-  /** What had happened by that task. */
-  jobs: Job[];
-  /** What people have said to it since: Temporal says it again. */
-  saidSince: Job[];
-  /** By number, what the server calls the activities that it had asked for. */
-  ids: ReadonlyMap<number, string>;
-  runId: string;
 }
 
 interface Asked {
@@ -204,46 +180,28 @@ export class WorkflowRun {
   }
 
   /** As the server has it when it has read what is kept: what has not ended by then begins anew, and timers go on. */
-  private restore({ handed, jobs, ids, runId }: Kept): void {
+  private restore(kept: Kept): void {
     const { server, time } = this.around;
-    const tasks = tasksOf(handed);
+    const { handed, ids, runId } = kept;
+    const stands = whatStands(kept);
     this.handed.push(...handed);
     this.historyLength = (handed.at(-1)?.historyLength ?? this.historyLength) + handed.length;
-    const arrived = [...tasks.flatMap(([first]) => first?.jobs ?? []), ...jobs];
-    this.isCancelAsked = arrived.some(({ cancelWorkflow }) => cancelWorkflow);
-    const closed = new Set(arrived.flatMap(({ resolveActivity }) => resolveActivity?.seq ?? []));
-    server.keep(
-      runId,
-      this.identity.runId,
-      [...closed].map((seq) => ids.get(seq) ?? ''),
-    );
-    const known = new Set(
-      handed.flatMap((part) => part.jobs).flatMap(({ resolveActivity }) => resolveActivity?.seq ?? []),
-    );
-    const fired = new Set(arrived.flatMap(({ fireTimer }) => fireTimer?.seq ?? []));
-    const calledOff = new Set(
-      handed.flatMap(({ commands }) =>
-        commands.flatMap(({ requestCancelActivity }) => requestCancelActivity?.seq ?? []),
-      ),
-    );
-    for (const { commands, atMs, jobs: heard } of handed) {
-      for (const job of heard) this.heard(job, atMs);
-      const unsent = unsentIn(commands);
-      for (const command of commands) {
-        const { scheduleActivity, startTimer, cancelTimer, modifyWorkflowProperties } = command;
-        const seq = scheduleActivity?.seq ?? 0;
-        if (scheduleActivity && closed.has(seq)) this.ids.set(seq, ids.get(seq) ?? '');
-        else if (scheduleActivity && !unsent.has(seq)) {
-          this.schedule(scheduleActivity, { askedAtMs: atMs, isCancelAsked: calledOff.has(seq) });
-          // To the core it has ended when it was called off.
-          if (known.has(seq)) this.activities.delete(seq);
-        }
-        if (startTimer) this.startTimer(startTimer, atMs - time.wallMs);
-        if (startTimer && fired.has(startTimer.seq ?? 0)) this.cancelTimer(startTimer.seq ?? 0);
-        if (cancelTimer) this.cancelTimer(cancelTimer.seq ?? 0);
-        this.keepBeside(modifyWorkflowProperties);
-      }
+    this.isCancelAsked = stands.isCancelled;
+    const closed = stands.closed.map((seq): [number, string] => [seq, ids.get(seq) ?? '']);
+    for (const [seq, id] of closed) this.ids.set(seq, id);
+    const names = closed.map(([, id]) => id);
+    server.keep(runId, this.identity.runId, names);
+    for (const { command, isForNobody, ...before } of stands.underWay) {
+      this.schedule(command, before);
+      if (isForNobody) this.activities.delete(command.seq ?? 0);
     }
+    for (const { command, startedAtMs, isOver } of stands.timers) {
+      this.startTimer(command, startedAtMs - time.wallMs);
+      if (isOver) this.cancelTimer(command.seq ?? 0);
+    }
+    for (const { lengthMs, atMs } of stands.timersHeard) this.timersHeardAt.push({ lengthMs, atMs });
+    this.cancelHeardAt = stands.cancelHeardAt;
+    for (const properties of stands.properties) this.keepBeside(properties);
   }
 
   private arrives(job: Job): void {
@@ -395,7 +353,7 @@ export class WorkflowRun {
   /** @param plusMs a timer that was started earlier has less to go */
   private startTimer({ seq: number, startToFireTimeout }: StartTimer, plusMs = 0): void {
     const seq = number ?? 0;
-    const lengthMs = optionalTsToMs(startToFireTimeout) ?? 0;
+    const lengthMs = lengthOf({ startToFireTimeout });
     const timer = this.around.time.after(Math.max(0, lengthMs + plusMs), undefined, () =>
       this.arrives({ fireTimer: { seq } }),
     );
@@ -462,16 +420,6 @@ export class WorkflowRun {
   }
 }
 
-/** What is cancelled in the task in which it was asked for never leaves the worker. */
-function unsentIn(commands: Command[]): Unsent {
-  const cancelled = new Set(commands.map(({ requestCancelActivity }) => requestCancelActivity?.seq));
-  return new Map(
-    commands.flatMap(({ scheduleActivity }) =>
-      scheduleActivity && cancelled.has(scheduleActivity.seq) ? [[scheduleActivity.seq ?? 0, scheduleActivity]] : [],
-    ),
-  );
-}
-
 function patchesIn(commands: Command[]): string[] {
   return commands.flatMap(({ setPatchMarker }) => setPatchMarker?.patchId ?? []);
 }
@@ -505,17 +453,6 @@ function commandsOf({ successful, failed }: Completion): Command[] {
   if (failed)
     throw new Error(`a workflow task has failed: ${messageOf(failed.failure)}\n${failed.failure?.stackTrace ?? ''}`);
   return successful?.commands ?? [];
-}
-
-/** Parts of one task have a history of the same length. */
-function tasksOf(handed: readonly Handed[]): Handed[][] {
-  const tasks: Handed[][] = [];
-  for (const part of handed) {
-    const last = tasks.at(-1);
-    if (last?.[0]?.historyLength === part.historyLength) last.push(part);
-    else tasks.push([part]);
-  }
-  return tasks;
 }
 
 /** What decides whether a history replays: what was asked for, in its order. */
