@@ -9,6 +9,7 @@ import type { WorldTime } from '../time/world-time';
 import type { WorkflowRun } from './workflow-run';
 
 const LOOK_EVERY_MS = 1_000;
+const RESUME_EVERY_MS = 5_000;
 const STATUS_MEMO = 'huaweicloud.status';
 
 /** People around a pipeline: who pauses it, leaves a step out ahead, answers where it asks, and continues instances that are halted. */
@@ -32,10 +33,16 @@ export class PeopleAround {
 
   begin(): void {
     const { pause, skipAhead, held } = this.shape;
-    if (pause)
-      this.in(pause.afterMs, () => this.say('pause', {}, () => this.in(pause.forMs, () => this.say('resume', {}))));
+    if (pause) this.in(pause.afterMs, () => this.say('pause', {}, () => this.in(pause.forMs, () => this.resume())));
     if (skipAhead) this.in(skipAhead.afterMs, () => this.say('skip', { step: skipAhead.step, reason: 'not today' }));
     if (held ?? this.patience.size) this.look();
+  }
+
+  /** The pause is said again to the run after a reset: whoever sees that has it go on. */
+  private resume(): void {
+    if (this.run().closed) return;
+    if (this.status?.state === 'paused') this.say('resume', {});
+    this.in(RESUME_EVERY_MS, () => this.resume());
   }
 
   private look(): void {

@@ -408,6 +408,7 @@ export class WorkflowRun {
     const id = protocolInstanceId ?? '';
     const heard = this.updates.get(id);
     this.updates.delete(id);
+    this.around.tell(`somebody has said ${id}: ${rejected ? 'refused' : 'carried out'}`);
     this.around.time.after(this.around.latencyMs(), undefined, () => heard?.(rejected ? 'refused' : 'carriedOut'));
   }
 
