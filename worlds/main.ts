@@ -1,6 +1,9 @@
 import { readOptions, type WorldsOptions } from './worlds-options';
 import { drawWorld } from './draw/draw-world';
 import { liveThrough } from './engine/world';
+import { graphStory } from './graphs/graph-story';
+import { liveGraph } from './graphs/graph-world';
+import { shrinkGraph } from './graphs/shrink-graph';
 import { shrink } from './oracle/shrink';
 import { pipelineStory } from './pipelines/pipeline-story';
 import { livePipeline } from './pipelines/pipeline-world';
@@ -9,6 +12,7 @@ import { shrinkPipeline } from './pipelines/shrink-pipeline';
 import { storyOf } from './report/story';
 import { summaryOf } from './report/summary';
 import { liveOnThreads } from './run/live-on-threads';
+import type { Work } from './run/live-share';
 import type { Tally } from './run/tally';
 
 const MINUTE_MS = 60_000;
@@ -24,7 +28,8 @@ async function main(): Promise<void> {
     mostBroken: options.most,
     isTimeUp: () => Date.now() - fromMs >= options.minutes * MINUTE_MS,
     isIdle: options.idle,
-    bundle: options.pipelines ? BUILT_BUNDLE : undefined,
+    work: workOf(options),
+    bundle: workOf(options) === 'step' ? undefined : BUILT_BUNDLE,
     tell: tellNowAndThen(options),
   });
   const { user, system } = process.cpuUsage(fromCpu);
@@ -32,9 +37,14 @@ async function main(): Promise<void> {
   for (const line of summaryOf(tally, spent)) console.log(line);
   const [first] = tally.broken;
   if (options.worlds === 1 || first !== undefined) {
-    console.log(await (options.pipelines ? storyOfPipeline : storyOfStep)(first?.seed ?? options.seed));
+    console.log(await STORIES[workOf(options)](first?.seed ?? options.seed));
   }
   process.exitCode = first === undefined ? 0 : 1;
+}
+
+function workOf({ pipelines, graphs }: WorldsOptions): Work {
+  if (graphs) return 'graph';
+  return pipelines ? 'pipeline' : 'step';
 }
 
 /** Of the smallest world that breaks what the one of this seed does. */
@@ -46,6 +56,17 @@ async function storyOfPipeline(seed: number): Promise<string> {
   const sandbox = Sandbox.of(BUILT_BUNDLE);
   return pipelineStory(await livePipeline(await shrinkPipeline(seed, sandbox), sandbox, { tells: true }));
 }
+
+async function storyOfGraph(seed: number): Promise<string> {
+  const sandbox = Sandbox.of(BUILT_BUNDLE);
+  return graphStory(await liveGraph(await shrinkGraph(seed, sandbox), sandbox, { tells: true }));
+}
+
+const STORIES: Readonly<Record<Work, (seed: number) => Promise<string>>> = {
+  step: storyOfStep,
+  pipeline: storyOfPipeline,
+  graph: storyOfGraph,
+};
 
 /** Ten million worlds take hours, and whoever ends them early wants to know what was broken. */
 function tellNowAndThen({ worlds }: WorldsOptions): (soFar: Tally) => void {

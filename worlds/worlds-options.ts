@@ -9,6 +9,7 @@ export interface WorldsOptions {
   minutes: number;
   idle: boolean;
   pipelines: boolean;
+  graphs: boolean;
 }
 
 const MOST_THREADS = 256;
@@ -33,6 +34,7 @@ export function readOptions(argv: string[]): WorldsOptions {
       MOST_MINUTES,
     )
     .option('--pipelines', 'a whole pipeline runs in each, by the code of the workflow bundle', false)
+    .option('--graphs', 'a pipeline of a random graph runs in each, by the same code, and is talked to', false)
     .option('--idle', 'begin nothing in them: what the worlds themselves take', false)
     .exitOverride((error) => process.exit(error.exitCode && 2));
   const flags = program.parse(argv).opts<Omit<WorldsOptions, 'worlds'> & { worlds?: number }>();

@@ -60,3 +60,15 @@ export function plainRun(
 ): DrawnRun {
   return { meant: [], startAfterMs: 0, bursts: [], answers: {}, isAttended: false, rivals: [], earlier: [], ...run };
 }
+
+/** What an answer may be after which the step's job is run again. */
+const GOES_ON = new Set(['retry', 'adopt']);
+
+/** Counted also where nobody says whether it was heeded: it may have been. */
+export function countAnswers(run: DrawnRun, says: readonly Saying[]): void {
+  for (const { update, input } of says) {
+    if (!GOES_ON.has(update) || !('step' in input)) continue;
+    const step = String(input.step);
+    run.answers[step] = (run.answers[step] ?? 0) + 1;
+  }
+}

@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import type { DrawnRun, Saying } from '../draw/drawn-run';
+import { countAnswers } from '../draw/drawn-run';
 import type { Tally } from './tally';
 
-/** What an answer may be after which the step's job is run again. */
-const GOES_ON = new Set(['retry', 'adopt']);
 const ANSWERED_WITHIN_MS = 12_000;
 
 /** Says several things to a run in one breath. */
@@ -15,13 +14,7 @@ export async function sayTogether(
   handle: WorkflowHandle,
   by: { client: Client; tally: Tally; over: AbortSignal },
 ): Promise<void> {
-  for (const { update, input } of says) {
-    // Counted also where nobody says whether it was heeded: it may have been.
-    if (GOES_ON.has(update) && 'step' in input) {
-      const step = String(input.step);
-      run.answers[step] = (run.answers[step] ?? 0) + 1;
-    }
-  }
+  countAnswers(run, says);
   await Promise.all(says.map(async (saying) => say(saying, handle, by)));
 }
 

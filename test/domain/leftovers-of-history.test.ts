@@ -120,6 +120,32 @@ test('a start that an earlier run had under way when it was reset is not settled
   expect(leftoversOfHistory(events)).toMatchObject([{ startingSince: '2026-01-30T00:00:00.000Z' }]);
 });
 
+describe('a run that was reset to a later task', () => {
+  const NEWER = { ...FENCE, marks: { orders: { id: 7 } } };
+  const of = (runId: string, events: RecordedEvent[]) =>
+    events.map((event): RecordedEvent => ('id' in event ? { ...event, id: `${runId}/${event.id}` } : event));
+  const starting = of('old', act('cdm.startJob', cdmStep, isUnderWay(FENCE)));
+  const stop = (request = {}) =>
+    act('cdm.stopJob', { ...cdmStep, runs: [run('1')], ...request }, answers([receipt('1', true)]));
+  const adopted = { ...cdmStep, runs: [run('1')], mustBeThere: true };
+
+  test('does not settle, by what it stops or a person adopts, a start that only the run before it knows of', () => {
+    const adopt = act('cdm.watchJob', adopted, answers([end('1', 'stopped')]));
+    for (const own of [stop(), stop({ fence: NEWER }), adopt])
+      expect(leftoversOfHistory([...starting, ...of('new', own)])).toMatchObject([{ fence: FENCE }]);
+    for (const own of [of('new', stop({ fence: FENCE })), of('old', stop()), of('old', adopt)])
+      expect(leftoversOfHistory([...starting, ...own])).toEqual([]);
+  });
+
+  test('does not put an older fence, which it remembers, in the place of the one that a start has left since', () => {
+    const first = act('cdm.startJob', cdmStep, fails({ fence: FENCE }));
+    const second = act('cdm.startJob', { ...cdmStep, fence: FENCE }, isUnderWay(NEWER));
+    const again = act('cdm.startJob', { ...cdmStep, fence: FENCE });
+    const events = [...of('old', [...first, ...second]), ...of('new', again)];
+    expect(leftoversOfHistory(events)).toMatchObject([{ fence: NEWER }]);
+  });
+});
+
 test('an instance that is run again is left as what it is', () => {
   const body = { jobName: 'report', mode: 'runNow' };
   const again = { step: 'report', connection: 'default', body, instanceId: '55' };

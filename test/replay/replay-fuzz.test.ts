@@ -11,12 +11,12 @@ const MOST_MS = 900_000;
 const folder = mkdtempSync(join(tmpdir(), 'temporal-huaweicloud-unreplayable-'));
 
 test(
-  'two dozen random pipelines, whose workers are killed, stopped and frozen, all end, and their histories replay whole, from each workflow task on, and handed over in parts',
+  'a dozen random runs, whose workers are killed, stopped and frozen, all end, and their histories replay whole, from each workflow task on, and handed over in parts',
   async () => {
     const file = join(folder, 'report.json');
     const flags = [
       '--pipelines',
-      '24',
+      '12',
       '--seed',
       '12',
       '--still-seconds',
@@ -30,10 +30,10 @@ test(
 
     expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('Every history replays') as string });
     const { figures } = JSON.parse(readFileSync(file, 'utf8')) as FuzzReport;
-    expect(figures['histories']).toBeGreaterThanOrEqual(24);
+    expect(figures['histories']).toBeGreaterThanOrEqual(12);
     // A slow machine takes more at a time: a run has fewer tasks then.
     expect(figures['beginnings and wholes replayed']).toBeGreaterThan(3 * (figures['histories'] ?? Infinity));
-    expect(figures['replayed handed over in parts']).toBeGreaterThanOrEqual(24);
+    expect(figures['replayed handed over in parts']).toBeGreaterThanOrEqual(12);
     expect(figures['workers killed (SIGKILL)']).toBeGreaterThanOrEqual(1);
     expect(figures['workers stopped (SIGTERM)']).toBeGreaterThanOrEqual(1);
     expect(figures['Updates accepted']).toBeGreaterThan(8);

@@ -1,6 +1,3 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { JobStepShape, PipelineShape, Rival, StreamsStepShape } from '../../chaos/pipelines/shape';
 import type { Disturbance, Fault } from '../../worlds/draw/world-plan';
 import { drawPipelineWorld } from '../../worlds/pipelines/draw-pipeline-world';
@@ -11,20 +8,19 @@ import { pipelineStory } from '../../worlds/pipelines/pipeline-story';
 import { livePipeline } from '../../worlds/pipelines/pipeline-world';
 import { Sandbox } from '../../worlds/pipelines/sandbox';
 import { shrinkPipeline } from '../../worlds/pipelines/shrink-pipeline';
+import { temporaryFolder } from '../support/temporary-folder';
 import { workflowBundlePath } from '../support/temporal';
+import { type Change, changedBundle } from './changed-bundle';
 
 /** Fewer where the tests themselves are tried (`npm run mutants`). */
 const SEEDS = { first: 1_000, count: Number(process.env.TEST_WORLDS ?? 120) };
 
+const folder = temporaryFolder();
 let sandbox: Sandbox;
-let folder: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bundle-'));
   sandbox = Sandbox.of(workflowBundlePath());
 });
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 test(`every promise is kept in ${SEEDS.count} worlds of whole pipelines, and each history replays`, async () => {
   const [broken] = (await livePipelines(SEEDS, sandbox)).broken;
@@ -168,9 +164,6 @@ test.each(['signature', 'page'] as const)('a read that is refused once (%s) fail
   expect(outcome.trial.end).toBe('COMPLETED');
 });
 
-/** What stands in the bundle, and what takes its place. */
-type Change = readonly [what: string, by: string];
-
 const WITHOUT_KNOWING_RESETS: Change = ['patched)(KNOWS_RESETS)', 'patched)(KNOWS_RESETS) && false'];
 const FAILING_ON_REPLAY: Change = [
   'const from = Date.now();',
@@ -178,16 +171,8 @@ const FAILING_ON_REPLAY: Change = [
 ];
 
 async function brokenBy(plan: PipelinePlan, change?: Change): Promise<string[]> {
-  const outcome = await livePipeline(plan, change ? changed(change) : sandbox);
+  const outcome = await livePipeline(plan, change ? changedBundle(change, folder) : sandbox);
   return [...new Set(judgePipeline(outcome).map(({ promise }) => promise))];
-}
-
-function changed([what, by]: Change): Sandbox {
-  const [before = '', after, ...more] = readFileSync(workflowBundlePath(), 'utf8').split(what);
-  if (after === undefined || more.length) throw new Error(`\`${what}\` does not stand once in the bundle`);
-  const file = join(folder, `${by.length}.js`);
-  writeFileSync(file, before + by + after);
-  return Sandbox.of(file);
 }
 
 async function storyOf(plan: PipelinePlan): Promise<string> {

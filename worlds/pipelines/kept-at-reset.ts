@@ -25,6 +25,8 @@ export interface Kept {
   jobs: Job[];
   /** What people have said to it since: Temporal says it again. */
   saidSince: Job[];
+  /** How often somebody has said something to it. */
+  updateCount: number;
   /** By number, what the server calls the activities that it had asked for. */
   ids: ReadonlyMap<number, string>;
   runId: string;

@@ -92,8 +92,9 @@ export class WorkflowRun {
 
   /** It takes the place of another, and has what that had kept. */
   goOn(kept: Kept): void {
-    const { jobs, saidSince } = kept;
+    const { jobs, saidSince, updateCount } = kept;
     this.restore(kept);
+    this.updateCount = updateCount;
     // It has the first events of the run that was reset, and then chance of its own.
     const randomnessSeed = seedOf(this.identity.runId);
     this.arrives({ updateRandomSeed: UpdateRandomSeed.fromObject({ randomnessSeed }) });
@@ -133,6 +134,7 @@ export class WorkflowRun {
       handed: tasks.slice(0, nth).flat(),
       jobs: jobs.filter(({ doUpdate }) => !doUpdate),
       saidSince: since.filter(({ doUpdate }) => doUpdate),
+      updateCount: this.updateCount,
       ids: this.ids,
       runId: this.identity.runId,
     };

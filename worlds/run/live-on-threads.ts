@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Seeds } from './live-seeds';
-import { liveShare, type Share } from './live-share';
+import { liveShare, type Share, type Work } from './live-share';
 import { emptyTally, sumOf, type Tally } from './tally';
 
 /** Small enough that all threads end at about the same time, and large enough that handing them out costs nothing. */
@@ -17,6 +17,7 @@ interface ManyWorlds {
   /** Nor once that says so. */
   isTimeUp: () => boolean;
   isIdle: boolean;
+  work: Work;
   /** The bundle of the workflows, where whole pipelines run in these worlds. */
   bundle: string | undefined;
   /** Hears how it stands, after each share. */
@@ -25,7 +26,7 @@ interface ManyWorlds {
 
 /** Lives through many worlds, on several cores where that is asked for. What comes of a seed depends on the seed alone. */
 export async function liveOnThreads(many: ManyWorlds): Promise<Tally> {
-  const { seeds, threads, mostBroken, isTimeUp, isIdle, bundle, tell } = many;
+  const { seeds, threads, mostBroken, isTimeUp, isIdle, work, bundle, tell } = many;
   let tally = emptyTally();
   let begun = 0;
   const liveShares = async (live: (share: Seeds) => Promise<Tally>): Promise<void> => {
@@ -41,8 +42,8 @@ export async function liveOnThreads(many: ManyWorlds): Promise<Tally> {
       tell(tally);
     }
   };
-  if (threads === 1) await liveShares(async (share) => liveShare({ seeds: share, isIdle, bundle }));
-  else await Promise.all(Array.from({ length: threads }, async () => onAThread({ isIdle, bundle }, liveShares)));
+  if (threads === 1) await liveShares(async (share) => liveShare({ seeds: share, isIdle, work, bundle }));
+  else await Promise.all(Array.from({ length: threads }, async () => onAThread({ isIdle, work, bundle }, liveShares)));
   return { ...tally, broken: tally.broken.sort(bySeed), windows: tally.windows.sort(bySeed) };
 }
 
@@ -51,7 +52,7 @@ function bySeed(one: { seed: number }, other: { seed: number }): number {
 }
 
 async function onAThread(
-  how: Pick<Share, 'isIdle' | 'bundle'>,
+  how: Omit<Share, 'seeds'>,
   use: (live: (share: Seeds) => Promise<Tally>) => Promise<void>,
 ): Promise<void> {
   const thread = new Worker(join(__dirname, 'thread.js'));

@@ -1,3 +1,4 @@
+import { liveGraphs } from '../graphs/live-graphs';
 import { livePipelines } from '../pipelines/live-pipelines';
 import { Sandbox } from '../pipelines/sandbox';
 import { liveSeeds, type Seeds } from './live-seeds';
@@ -7,16 +8,21 @@ import type { Tally } from './tally';
 export interface Share {
   seeds: Seeds;
   isIdle: boolean;
-  /** The bundle of the workflows, where whole pipelines run in these worlds. */
+  /** What runs in these worlds: a step, by a mirror of the workflow, or a whole pipeline, by its bundle. */
+  work: Work;
+  /** The bundle of the workflows, where these run in it. */
   bundle: string | undefined;
 }
+
+/** What runs in a world: one step, a pipeline of chaos, or one of a random graph. */
+export type Work = 'step' | 'pipeline' | 'graph';
 
 /** A thread has one. */
 let sandbox: Sandbox | undefined;
 
 /** Lives through the worlds of these seeds, one after the other. */
-export async function liveShare({ seeds, isIdle, bundle }: Share): Promise<Tally> {
-  if (bundle === undefined) return liveSeeds(seeds, { isIdle });
+export async function liveShare({ seeds, isIdle, work, bundle }: Share): Promise<Tally> {
+  if (work === 'step' || bundle === undefined) return liveSeeds(seeds, { isIdle });
   sandbox ??= Sandbox.of(bundle);
-  return livePipelines(seeds, sandbox);
+  return work === 'graph' ? liveGraphs(seeds, sandbox) : livePipelines(seeds, sandbox);
 }

@@ -38,6 +38,24 @@ export function countIn(tally: Tally, outcome: WorldOutcome, judgement?: Judgeme
   for (const window of judgement?.windows ?? []) tally.windows.push({ seed, window });
 }
 
+/** What a world came to in which a whole workflow runs. */
+interface LivedWorkflow extends Pick<WorldOutcome, 'requests' | 'happened' | 'tookMs'> {
+  seed: number;
+  /** What runs in it, and how it ended. */
+  end: string;
+  broken: { promise: PromisedToPipelines }[];
+}
+
+/** Counts one of those in. */
+export function countWorkflow(tally: Tally, { seed, end, broken, requests, happened, tookMs }: LivedWorkflow): void {
+  tally.worlds += 1;
+  tally.requests += requests;
+  tally.happened += happened;
+  tally.virtualMs += tookMs;
+  tally.ends[end] = (tally.ends[end] ?? 0) + 1;
+  for (const { promise } of broken) tally.broken.push({ seed, promise });
+}
+
 /** Both together. */
 export function sumOf(one: Tally, other: Tally): Tally {
   const ends = { ...one.ends };

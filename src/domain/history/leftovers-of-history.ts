@@ -23,6 +23,8 @@ interface StepRecord {
   startedBy?: string;
   /** Fences that starts were asked by, or have left. */
   fences: Set<string>;
+  /** Of which run of the workflow the start is that has told the latest of them. */
+  fenceOf?: string;
 }
 
 /** An activity that has been asked for, and whose step it serves. */
@@ -30,6 +32,8 @@ interface Asked {
   act: RecordedAct;
   request: RecordedRequest;
   record: StepRecord;
+  /** Of which run of the workflow. */
+  runId: string;
   /** Which of its starts this belongs to. */
   start: number;
   /** It is a start of another run of the workflow than the one before it: that looks at all that was left, and names what goes on. */
@@ -76,7 +80,7 @@ class Reading {
     const runId = id.slice(0, Math.max(id.lastIndexOf('/'), 0));
     const takesOver = act.does === 'start' && record.starts > 0 && record.startedBy !== runId;
     if (act.does === 'start') Object.assign(record, { starts: record.starts + 1, startedBy: runId });
-    const asked = { act, request, record, start: record.starts, takesOver, at };
+    const asked = { act, request, record, runId, start: record.starts, takesOver, at };
     this.asked.set(id, asked);
     beginnings[act.does](asked);
   }
@@ -103,10 +107,10 @@ class Reading {
 }
 
 const beginnings: Record<RecordedAct['does'], (asked: Asked) => void> = {
-  start({ request: { fence, instanceId }, record, at }) {
+  start({ request: { fence, instanceId }, record, runId, at }) {
     record.owned.startBegins(at, instanceId);
     // A start that was given none may still be one of which an earlier run knew more.
-    learn(record, fence);
+    learn(record, runId, fence);
     record.isDone = false;
   },
   watch({ request: { runs, mustBeThere }, record: { owned } }) {
@@ -121,7 +125,8 @@ const beginnings: Record<RecordedAct['does'], (asked: Asked) => void> = {
   },
 };
 
-function answered({ act, request, record, start, takesOver }: Asked, result: unknown): void {
+function answered(asked: Asked, result: unknown): void {
+  const { act, request, record, start, takesOver } = asked;
   const { owned } = record;
   switch (act.does) {
     case 'start':
@@ -133,11 +138,12 @@ function answered({ act, request, record, start, takesOver }: Asked, result: unk
       // A wait that was given up may answer late, when the same stream job has been started again.
       if (start !== record.starts) return;
       owned.watched(result as RunEnd[]);
-      if (request.mustBeThere) owned.forgetFence();
+      if (request.mustBeThere && knowsTheFence(asked)) owned.forgetFence();
       record.isDone = owned.ends.some(({ verdict }) => verdict === 'succeeded');
       return;
     case 'stop':
-      owned.stopped(result as Receipt[]);
+      if (knowsTheFence(asked)) owned.stopped(result as Receipt[]);
+      else owned.stoppedBesideAStart(result as Receipt[]);
       return;
   }
 }
@@ -162,16 +168,22 @@ function settleWatch({ record: { owned, starts }, start }: Asked, told: unknown)
   if (ends.length) owned.watched(ends);
 }
 
-function settleStart({ record, at }: Asked, left: unknown): void {
-  learn(record, fenceIn(left));
+function settleStart({ record, runId, at }: Asked, left: unknown): void {
+  learn(record, runId, fenceIn(left));
   // One that has been under way since an earlier run is not settled by one of this run.
   record.owned.startIsOver(at);
 }
 
 /** One that is told once more, since a reset has put back what the workflow knew, is older than what was learnt since. */
-function learn({ owned, fences }: StepRecord, fence: Fence | undefined): void {
+function learn(record: StepRecord, runId: string, fence: Fence | undefined): void {
   const text = JSON.stringify(fence);
-  if (!fence || fences.has(text)) return;
-  fences.add(text);
-  owned.startLeft(fence);
+  if (!fence || record.fences.has(text)) return;
+  record.fences.add(text);
+  record.fenceOf = runId;
+  record.owned.startLeft(fence);
+}
+
+/** Whoever was asked by a run that knows of no such start, since a reset has put back what it knew, has not looked for it. */
+function knowsTheFence({ runId, request, record }: Asked): boolean {
+  return record.fenceOf === runId || JSON.stringify(request.fence) === JSON.stringify(record.owned.fence);
 }

@@ -1,0 +1,69 @@
+import { CLOUD, STRANGER } from '../../chaos/pipelines/cloud-jobs';
+import { END } from '../../chaos/pipelines/shape';
+import { startedTooOften } from '../../replay-fuzz/oracle/judge-starts';
+import type { LogEntry } from '../../simulator';
+import type { PromisedToPipelines } from '../pipelines/judge-pipeline';
+import type { GraphOutcome } from './graph-world';
+
+/** A promise that was not kept, and how it shows. */
+export interface BrokenInGraph {
+  promise: PromisedToPipelines;
+  detail: string;
+}
+
+/**
+ * Holds against it what can be said of any graph, however it is to end: that its history replays, that it ends, that no job is started
+ * more often than was meant or beside another run of ours, and that what goes on after its end is listed.
+ */
+export function judgeGraph(outcome: GraphOutcome): BrokenInGraph[] {
+  const { plan, end, log, resets, unreplayable, throttled } = outcome;
+  const told = (promise: PromisedToPipelines, details: string[]) => details.map((detail) => ({ promise, detail }));
+  return [
+    ...told('history does not replay', unreplayable),
+    ...told('did not come to its end', end === 'open' ? ['after hours'] : []),
+    ...told('above a published limit', throttled ? [`${throttled} requests were refused`] : []),
+    ...told('started twice', startedTooOften([plan.run], log, 1 + resets)),
+    ...told('started beside a run of ours', startedBeside(outcome)),
+    ...told('left running unlisted', leftUnlisted(outcome)),
+    ...told("stopped a stranger's run", strangersStopped(log)),
+  ];
+}
+
+/** But where a person has had a step go on of whose start nobody knew what became. */
+function startedBeside({ plan, log }: GraphOutcome): string[] {
+  const answered = new Set(plan.run.meant.filter(({ step }) => plan.run.answers[step]).map(({ job }) => job));
+  return log.filter(isOurStart).flatMap((start) => {
+    if (answered.has(start.job)) return [];
+    const before = goingIn(log.slice(0, log.indexOf(start))).filter(({ job }) => job === start.job);
+    return before.map(({ run }) => `${start.job}: ${start.run} (line ${start.seq}) beside ${run}`);
+  });
+}
+
+/** A stream that has come up is meant to run where all has ended well, or nothing has failed but the step of the end. */
+function leftUnlisted({ status, end, log }: GraphOutcome): string[] {
+  if (end === 'open') return [];
+  const steps = status?.steps ?? [];
+  const listed = JSON.stringify(steps.map(({ receipt }) => receipt));
+  const hasFailed = steps.filter(({ state }) => state === 'failed').map(({ id }) => id);
+  const isWell = end === 'COMPLETED' || (end === 'FAILED' && hasFailed.length === 1 && hasFailed[0] === END);
+  return goingIn(log)
+    .filter(({ service }) => !(service === 'dli' && isWell))
+    .filter(({ run, job }) => ![run, job].some((name) => name !== null && listed.includes(JSON.stringify(name))))
+    .map(({ job, run }) => `${job}: ${run} still runs`);
+}
+
+function strangersStopped(log: LogEntry[]): string[] {
+  const theirs = new Set(log.filter(({ effect, by }) => effect === 'start' && by === STRANGER).map(({ run }) => run));
+  const stops = log.filter(({ effect, run, by }) => effect === 'stop' && theirs.has(run) && by !== STRANGER);
+  return stops.map(({ job, run, seq }) => `${job}: ${run} (line ${seq})`);
+}
+
+/** Runs of ours that have not ended. A message has no end, and a cluster is left as it was asked to be. */
+function goingIn(log: LogEntry[]): LogEntry[] {
+  const key = ({ job, run }: LogEntry) => `${job} ${run}`;
+  const ended = new Set(log.filter(({ effect }) => effect === 'end').map(key));
+  return log.filter((entry) => isOurStart(entry) && !ended.has(key(entry)));
+}
+
+const isOurStart = ({ effect, by, service }: LogEntry): boolean =>
+  effect === 'start' && by !== STRANGER && by !== CLOUD && service !== 'smn' && service !== 'cdmCluster';
