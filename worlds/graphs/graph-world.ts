@@ -11,7 +11,6 @@ import type { GraphPlan } from './graph-plan';
 
 const LOOK_EVERY_MS = 500;
 const LOOKS_BEFORE_RESUME = 4;
-const STATUS_MEMO = 'huaweicloud.status';
 
 /** What became of a world in which a pipeline of a random graph runs. */
 export interface GraphOutcome {
@@ -55,7 +54,7 @@ export async function liveGraph(
       if (cancelAfterMs !== undefined) time.after(cancelAfterMs, undefined, () => lived.cancel());
     },
   });
-  const status = lived.run.memo[STATUS_MEMO] as PipelineStatus | undefined;
+  const { status } = lived.run;
   return {
     plan,
     end: lived.run.closed?.as ?? 'open',
@@ -94,7 +93,7 @@ class PeopleOfGraph {
     const { run } = this.lived;
     if (run.closed) return;
     this.meetRivals();
-    const status = run.memo[STATUS_MEMO] as PipelineStatus | undefined;
+    const { status } = run;
     this.pausedLooks = status?.state === 'paused' ? this.pausedLooks + 1 : 0;
     // Whoever paused it could not be heard when they had it go on.
     if (this.pausedLooks > LOOKS_BEFORE_RESUME) this.sayTogether([{ update: 'resume', input: {} }]);

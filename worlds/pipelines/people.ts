@@ -10,7 +10,6 @@ import type { WorkflowRun } from './workflow-run';
 
 const LOOK_EVERY_MS = 1_000;
 const RESUME_EVERY_MS = 5_000;
-const STATUS_MEMO = 'huaweicloud.status';
 
 /** People around a pipeline: who pauses it, leaves a step out ahead, answers where it asks, and continues instances that are halted. */
 export class PeopleAround {
@@ -53,7 +52,7 @@ export class PeopleAround {
   }
 
   private get status(): PipelineStatus | undefined {
-    return this.run().memo[STATUS_MEMO] as PipelineStatus | undefined;
+    return this.run().status;
   }
 
   private answer({ step }: Ask): void {

@@ -5,7 +5,6 @@ import { loggedName } from '../../chaos/pipelines/inline-copy';
 import type { Trial } from '../../chaos/oracle/trial';
 import { jobsOf } from '../../chaos/oracle/unit';
 import { DEADLINE_MS, pipelineSpec } from '../../chaos/pipelines/pipeline-spec';
-import type { PipelineStatus } from '../../src/domain/status';
 import type { Told } from '../engine/stage';
 import { LivedWorkflow } from './lived-workflow';
 import { PeopleAround } from './people';
@@ -15,7 +14,6 @@ import type { Sandbox } from './sandbox';
 
 /** A request may be on its way for half a minute, and its worker frozen before it leaves. */
 const IN_FLIGHT_MS = 125_000;
-const STATUS_MEMO = 'huaweicloud.status';
 
 /** What became of a world in which a whole pipeline runs. */
 export interface PipelineOutcome {
@@ -106,7 +104,7 @@ class PipelineWorld {
       .starts()
       .map((request) => ({ ...request, job: loggedName(request.job) }))
       .filter(({ job }) => jobs.has(job));
-    const status = run.memo[STATUS_MEMO] as PipelineStatus | undefined;
+    const { status } = run;
     const deadline = run.timersHeardAt.find(({ lengthMs }) => lengthMs === DEADLINE_MS)?.atMs;
     return {
       shape,

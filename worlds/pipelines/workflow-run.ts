@@ -3,6 +3,7 @@ import { msToTs, optionalTsToMs } from '@temporalio/common/lib/time';
 import { coresdk } from '@temporalio/proto';
 import { asError } from '../../src/client/call-options';
 import type { Timer } from '../../src/client/clock';
+import type { PipelineStatus } from '../../src/domain/status';
 import type { ActivityOrder, AskedBefore, Poller, ReducedServer, UnderWay } from '../temporal/reduced-server';
 import type { Machine } from '../time/machine';
 import type { WorldTime } from '../time/world-time';
@@ -56,6 +57,7 @@ interface Asked {
 /** How long a task waits for the worker that has the run in its cache. */
 const STICKY_MS = 5_000;
 const EVENTS_A_TASK = 3;
+const STATUS_MEMO = 'huaweicloud.status';
 
 /**
  * A run of a workflow: the code of the bundle in the SDK's own sandbox, handed what the SDK's core would hand it, in its order; what it
@@ -63,8 +65,6 @@ const EVENTS_A_TASK = 3;
  */
 export class WorkflowRun {
   closed: RunClosed | undefined;
-  /** What it has kept beside itself. */
-  readonly memo: Record<string, unknown> = {};
   /** When it has heard of its cancel, and of timers of such lengths, by the time of day of the server. */
   cancelHeardAt: number | undefined;
   readonly timersHeardAt: { lengthMs: number; atMs: number }[] = [];
@@ -76,6 +76,8 @@ export class WorkflowRun {
   private waiting: Job[] = [];
   private readonly handed: Handed[] = [];
   private historyLength = 2;
+  /** What it has kept beside itself. */
+  private readonly memo: Record<string, unknown> = {};
   private readonly activities = new Map<number, Asked>();
   /** By number, what the server calls each that was asked for. */
   private readonly ids = new Map<number, string>();
@@ -113,6 +115,11 @@ export class WorkflowRun {
         startTime: msToTs(startedAtMs),
       },
     });
+  }
+
+  /** What the pipeline says of itself, as far as it has kept that beside itself. */
+  get status(): PipelineStatus | undefined {
+    return this.memo[STATUS_MEMO] as PipelineStatus | undefined;
   }
 
   /** Whether it was cancelled. */
