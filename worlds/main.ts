@@ -29,7 +29,6 @@ async function main(): Promise<void> {
     isTimeUp: () => Date.now() - fromMs >= options.minutes * MINUTE_MS,
     isIdle: options.idle,
     work: workOf(options),
-    bundle: workOf(options) === 'step' ? undefined : BUILT_BUNDLE,
     tell: tellNowAndThen(options),
   });
   const { user, system } = process.cpuUsage(fromCpu);

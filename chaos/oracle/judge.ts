@@ -296,7 +296,8 @@ function lastTouched(steps: StepStatus[]): StepStatus | undefined {
   return steps.filter(({ id, state }) => id !== END && state !== 'waiting').at(-1);
 }
 
-function strangersStopped({ log }: Trial): string[] {
+/** Runs of strangers that somebody else has stopped. */
+export function strangersStopped({ log }: Pick<Trial, 'log'>): string[] {
   const theirs = new Set(strangers(log).map(({ run }) => run));
   const stops = log.filter(({ effect, run, by }) => effect === 'stop' && theirs.has(run) && by !== STRANGER);
   return stops.map(({ job, run, seq }) => `${job}: ${run} (line ${seq})`);

@@ -3,8 +3,7 @@ import type { LogEntry } from '../../simulator';
 import { TOLD } from '../../replay-fuzz/draw/draw-pipeline';
 import { countAnswers, type Saying } from '../../replay-fuzz/draw/drawn-run';
 import { Answers } from '../../replay-fuzz/live/answers';
-import type { Told } from '../engine/stage';
-import { LivedWorkflow } from '../pipelines/lived-workflow';
+import { type LivedOutcome, LivedWorkflow } from '../pipelines/lived-workflow';
 import type { Sandbox } from '../pipelines/sandbox';
 import type { RunClosed } from '../pipelines/workflow-run';
 import type { GraphPlan } from './graph-plan';
@@ -13,21 +12,13 @@ const LOOK_EVERY_MS = 500;
 const LOOKS_BEFORE_RESUME = 4;
 
 /** What became of a world in which a pipeline of a random graph runs. */
-export interface GraphOutcome {
+export interface GraphOutcome extends LivedOutcome {
   plan: GraphPlan;
   end: RunClosed['as'] | 'open';
   /** Its last status, from the memo. */
   status?: PipelineStatus;
   log: LogEntry[];
   resets: number;
-  /** What a history has not brought again when it was replayed; and a workflow task that has failed. */
-  unreplayable: string[];
-  throttled: number;
-  /** Requests that have left a machine, and things that happened. */
-  requests: number;
-  happened: number;
-  tookMs: number;
-  story: Told[];
 }
 
 /** Lives through such a world. Only one at a time: it sets the one clock. */
@@ -61,12 +52,7 @@ export async function liveGraph(
     ...(status && { status }),
     log: cloud.log(),
     resets: lived.resetsAfter.length,
-    unreplayable: lived.unreplayable,
-    throttled: cloud.throttled,
-    requests: lived.requests,
-    happened: time.happened,
-    tookMs: time.nowMs,
-    story: stage.story,
+    ...lived.outcome,
   };
 }
 

@@ -1,31 +1,24 @@
+import { strangersStopped } from '../../chaos/oracle/judge';
 import { CLOUD, STRANGER } from '../../chaos/pipelines/cloud-jobs';
 import { END } from '../../chaos/pipelines/shape';
 import { startedTooOften } from '../../replay-fuzz/oracle/judge-starts';
 import type { LogEntry } from '../../simulator';
-import type { PromisedToPipelines } from '../pipelines/judge-pipeline';
+import { judgeLived, type BrokenInPipeline, type PromisedToPipelines } from '../pipelines/judge-pipeline';
 import type { GraphOutcome } from './graph-world';
-
-/** A promise that was not kept, and how it shows. */
-export interface BrokenInGraph {
-  promise: PromisedToPipelines;
-  detail: string;
-}
 
 /**
  * Holds against it what can be said of any graph, however it is to end: that its history replays, that it ends, that no job is started
  * more often than was meant or beside another run of ours, and that what goes on after its end is listed.
  */
-export function judgeGraph(outcome: GraphOutcome): BrokenInGraph[] {
-  const { plan, end, log, resets, unreplayable, throttled } = outcome;
+export function judgeGraph(outcome: GraphOutcome): BrokenInPipeline[] {
+  const { plan, end, log, resets } = outcome;
   const told = (promise: PromisedToPipelines, details: string[]) => details.map((detail) => ({ promise, detail }));
   return [
-    ...told('history does not replay', unreplayable),
-    ...told('did not come to its end', end === 'open' ? ['after hours'] : []),
-    ...told('above a published limit', throttled ? [`${throttled} requests were refused`] : []),
+    ...judgeLived(outcome, end === 'open'),
     ...told('started twice', startedTooOften([plan.run], log, 1 + resets)),
     ...told('started beside a run of ours', startedBeside(outcome)),
     ...told('left running unlisted', leftUnlisted(outcome)),
-    ...told("stopped a stranger's run", strangersStopped(log)),
+    ...told("stopped a stranger's run", strangersStopped(outcome)),
   ];
 }
 
@@ -50,12 +43,6 @@ function leftUnlisted({ status, end, log }: GraphOutcome): string[] {
     .filter(({ service }) => !(service === 'dli' && isWell))
     .filter(({ run, job }) => ![run, job].some((name) => name !== null && listed.includes(JSON.stringify(name))))
     .map(({ job, run }) => `${job}: ${run} still runs`);
-}
-
-function strangersStopped(log: LogEntry[]): string[] {
-  const theirs = new Set(log.filter(({ effect, by }) => effect === 'start' && by === STRANGER).map(({ run }) => run));
-  const stops = log.filter(({ effect, run, by }) => effect === 'stop' && theirs.has(run) && by !== STRANGER);
-  return stops.map(({ job, run, seq }) => `${job}: ${run} (line ${seq})`);
 }
 
 /** Runs of ours that have not ended. A message has no end, and a cluster is left as it was asked to be. */

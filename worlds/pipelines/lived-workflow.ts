@@ -1,6 +1,6 @@
 import type { JobSpec } from '../../simulator';
 import type { RequestKind } from '../draw/world-plan';
-import { Stage, type BeyondTheStage, type StagePlan } from '../engine/stage';
+import { Stage, type BeyondTheStage, type StagePlan, type Told } from '../engine/stage';
 import { verbOf } from '../engine/verb-of';
 import type { ActivityMoment, WorkerSurroundings } from '../engine/worker';
 import type { RequestMoment } from '../line/world-line';
@@ -28,6 +28,18 @@ export interface ToLive {
   atReset?: () => void;
 }
 
+/** What became of it, whatever it was. */
+export interface LivedOutcome {
+  /** What a history has not brought again when it was replayed; and a workflow task that has failed. */
+  unreplayable: string[];
+  throttled: number;
+  /** Requests that have left a machine, and things that happened. */
+  requests: number;
+  happened: number;
+  tookMs: number;
+  story: Told[];
+}
+
 /** A workflow in a world, with all that worlds have around their work: its runs follow each other by resets. */
 export class LivedWorkflow {
   readonly stage: Stage;
@@ -35,13 +47,11 @@ export class LivedWorkflow {
   run: WorkflowRun;
   /** After which line of the cloud's log each later run began. */
   readonly resetsAfter: number[] = [];
-  /** What a history has not brought again when it was replayed. */
-  readonly unreplayable: string[] = [];
-  /** That have left a machine. */
-  requests = 0;
   private readonly firstRun: WorkflowRun;
   private readonly runIds: string[];
   private startedAtMs: number | undefined;
+  private readonly unreplayable: string[] = [];
+  private requests = 0;
 
   constructor(
     private readonly plan: StagePlan,
@@ -100,6 +110,13 @@ export class LivedWorkflow {
     } finally {
       putBack();
     }
+  }
+
+  get outcome(): LivedOutcome {
+    const { unreplayable, requests } = this;
+    const { cloud, time, story } = this.stage;
+    const { throttled } = cloud;
+    return { unreplayable, throttled, requests, happened: time.happened, tookMs: time.nowMs, story };
   }
 
   /** Somebody cancels it. */

@@ -5,8 +5,7 @@ import { loggedName } from '../../chaos/pipelines/inline-copy';
 import type { Trial } from '../../chaos/oracle/trial';
 import { jobsOf } from '../../chaos/oracle/unit';
 import { DEADLINE_MS, pipelineSpec } from '../../chaos/pipelines/pipeline-spec';
-import type { Told } from '../engine/stage';
-import { LivedWorkflow } from './lived-workflow';
+import { type LivedOutcome, LivedWorkflow } from './lived-workflow';
 import { PeopleAround } from './people';
 import { Strangers } from './strangers';
 import type { PipelinePlan } from './pipeline-plan';
@@ -16,18 +15,10 @@ import type { Sandbox } from './sandbox';
 const IN_FLIGHT_MS = 125_000;
 
 /** What became of a world in which a whole pipeline runs. */
-export interface PipelineOutcome {
+export interface PipelineOutcome extends LivedOutcome {
   plan: PipelinePlan;
   trial: Trial;
-  /** What a history has not brought again when it was replayed; and a workflow task that has failed. */
-  unreplayable: string[];
   replays: number;
-  throttled: number;
-  /** Requests that have left a machine, and things that happened. */
-  requests: number;
-  happened: number;
-  tookMs: number;
-  story: Told[];
 }
 
 /** Lives through such a world. Only one at a time: it sets the one clock. */
@@ -84,13 +75,8 @@ class PipelineWorld {
     return {
       plan,
       trial: { ...this.trial(objectsFrom), ...(closedAt !== undefined && { closedAt }) },
-      unreplayable: lived.unreplayable,
       replays: lived.run.replays,
-      throttled: cloud.throttled,
-      requests: lived.requests,
-      happened: time.happened,
-      tookMs: time.nowMs,
-      story: stage.story,
+      ...lived.outcome,
     };
   }
 

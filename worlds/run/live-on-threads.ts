@@ -18,15 +18,13 @@ interface ManyWorlds {
   isTimeUp: () => boolean;
   isIdle: boolean;
   work: Work;
-  /** The bundle of the workflows, where whole pipelines run in these worlds. */
-  bundle: string | undefined;
   /** Hears how it stands, after each share. */
   tell: (soFar: Tally) => void;
 }
 
 /** Lives through many worlds, on several cores where that is asked for. What comes of a seed depends on the seed alone. */
 export async function liveOnThreads(many: ManyWorlds): Promise<Tally> {
-  const { seeds, threads, mostBroken, isTimeUp, isIdle, work, bundle, tell } = many;
+  const { seeds, threads, mostBroken, isTimeUp, isIdle, work, tell } = many;
   let tally = emptyTally();
   let begun = 0;
   const liveShares = async (live: (share: Seeds) => Promise<Tally>): Promise<void> => {
@@ -42,8 +40,8 @@ export async function liveOnThreads(many: ManyWorlds): Promise<Tally> {
       tell(tally);
     }
   };
-  if (threads === 1) await liveShares(async (share) => liveShare({ seeds: share, isIdle, work, bundle }));
-  else await Promise.all(Array.from({ length: threads }, async () => onAThread({ isIdle, work, bundle }, liveShares)));
+  if (threads === 1) await liveShares(async (share) => liveShare({ seeds: share, isIdle, work }));
+  else await Promise.all(Array.from({ length: threads }, async () => onAThread({ isIdle, work }, liveShares)));
   return { ...tally, broken: tally.broken.sort(bySeed), windows: tally.windows.sort(bySeed) };
 }
 

@@ -1,6 +1,6 @@
 import { liveGraphs } from '../graphs/live-graphs';
 import { livePipelines } from '../pipelines/live-pipelines';
-import { Sandbox } from '../pipelines/sandbox';
+import { BUILT_BUNDLE, Sandbox } from '../pipelines/sandbox';
 import { liveSeeds, type Seeds } from './live-seeds';
 import type { Tally } from './tally';
 
@@ -10,8 +10,6 @@ export interface Share {
   isIdle: boolean;
   /** What runs in these worlds: a step, by a mirror of the workflow, or a whole pipeline, by its bundle. */
   work: Work;
-  /** The bundle of the workflows, where these run in it. */
-  bundle: string | undefined;
 }
 
 /** What runs in a world: one step, a pipeline of chaos, or one of a random graph. */
@@ -21,8 +19,8 @@ export type Work = 'step' | 'pipeline' | 'graph';
 let sandbox: Sandbox | undefined;
 
 /** Lives through the worlds of these seeds, one after the other. */
-export async function liveShare({ seeds, isIdle, work, bundle }: Share): Promise<Tally> {
-  if (work === 'step' || bundle === undefined) return liveSeeds(seeds, { isIdle });
-  sandbox ??= Sandbox.of(bundle);
+export async function liveShare({ seeds, isIdle, work }: Share): Promise<Tally> {
+  if (work === 'step') return liveSeeds(seeds, { isIdle });
+  sandbox ??= Sandbox.of(BUILT_BUNDLE);
   return work === 'graph' ? liveGraphs(seeds, sandbox) : livePipelines(seeds, sandbox);
 }
