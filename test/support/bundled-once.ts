@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { asCompiled } from './as-compiled';
 import { compiledFolder } from './start-worker-process';
 import { writeWhole } from './write-whole';
 
@@ -12,7 +13,11 @@ import { writeWhole } from './write-whole';
 export async function bundledOnce(name: string, workflowsPath: string): Promise<string> {
   const file = join(compiledFolder(), `lib/${name}.js`);
   if (existsSync(file)) return file;
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    logger: new DefaultLogger('WARN'),
+    webpackConfigHook: asCompiled,
+  });
   writeWhole(file, code);
   return file;
 }
