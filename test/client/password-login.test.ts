@@ -173,6 +173,34 @@ test('a wrong password is tried once, however many ask', async () => {
   expect(errors.at(-1)?.message).toContain('was refused a moment ago and is not repeated');
 });
 
+test.each([400, 403, 404])(
+  'a login that somebody answers %i without a word is sent once more, worth a few tries, and keeps no other call waiting',
+  async (status) => {
+    const wordless = { status, json: undefined };
+    stub.answers = [wordless, wordless, wordless, cloud];
+    const { cdm } = connect();
+
+    const refused = await failureOf(cdm.jobStatus(ref));
+
+    expect(refused).toMatchObject({ operation: 'createToken', httpStatus: status, effect: 'none', isTransient: true });
+    expect(logins()).toHaveLength(2);
+    await expect(cdm.jobStatus(ref)).resolves.toMatchObject({ value: [] });
+    expect(logins()).toHaveLength(4);
+  },
+);
+
+test.each([
+  [401, {}],
+  [403, { error: { code: 403, message: 'no such project' } }],
+])('a login that is answered %i %j is refused, and not repeated', async (status, json) => {
+  stub.answers = [{ status, json }];
+  const { cdm } = connect();
+
+  expect(await failureOf(cdm.jobStatus(ref))).toMatchObject({ operation: 'createToken', isTransient: false });
+  await failureOf(cdm.jobStatus(ref));
+  expect(logins()).toHaveLength(1);
+});
+
 test('a corrected password is tried at once', async () => {
   stub.answers = [{ status: 401, json: { error: { code: 401, message: 'wrong password' } } }, cloud];
   let password = 'wrong';

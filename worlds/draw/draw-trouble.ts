@@ -17,6 +17,7 @@ const LATEST_MS = 29_000;
 
 /** Whoever says 429 or 503 has not carried it out, by the table of codes. */
 const REFUSALS_AFTER = [
+  { status: 400 },
   { status: 500 },
   { status: 502 },
   { status: 504 },
@@ -39,11 +40,13 @@ export function drawTrouble(random: Random, on: RequestKind): Trouble {
       [2, 'lostAfter'],
       [2, 'silentAfter'],
       [0.7, 'cut'],
+      [0.3, 'halfBefore'],
+      [0.5, 'halfAfter'],
       [1.5, 'late'],
       [0.5, 'lateLost'],
       [1, 'lateReply'],
       [1, 'refusedBefore'],
-      [on === 'start' ? 1 : 0, 'refusedAfter'],
+      [on === 'start' || on === 'stop' ? 1 : 0, 'refusedAfter'],
     ],
     'lostAfter',
   );
@@ -62,6 +65,8 @@ export function drawTrouble(random: Random, on: RequestKind): Trouble {
     case 'lostAfter':
     case 'silentAfter':
     case 'cut':
+    case 'halfBefore':
+    case 'halfAfter':
       return { kind };
   }
 }
@@ -75,7 +80,8 @@ export function drawBadStretch(random: Random, on: RequestKind): Fault[] {
       [1, { kind: 'lostAfter' }],
       [1, { kind: 'silentAfter' }],
       [1, { kind: 'unreachable' }],
-      [1, { kind: 'refusedBefore', ...random.pick<Refusal>(REFUSALS_BEFORE) }],
+      // Whoever says 400 without a word again and again is believed after a few tries.
+      [1, { kind: 'refusedBefore', ...random.pick<Refusal>(REFUSALS_BEFORE.filter(({ status }) => status !== 400)) }],
     ],
     { kind: 'cut' },
   );

@@ -87,16 +87,18 @@ export type Trouble =
   | { kind: 'lostBefore' | 'silentBefore' }
   /** The cloud has carried it out, and the line breaks, or nothing is heard of it. */
   | { kind: 'lostAfter' | 'silentAfter' }
-  /** The reply ends in its middle. */
+  /** The line breaks in the middle of the reply. */
   | { kind: 'cut' }
+  /** A whole reply comes with half of its body: that of a refusal, or that to what the cloud has carried out. */
+  | { kind: 'halfBefore' | 'halfAfter' }
   /** The cloud takes it up late, and its reply comes or is lost; or its reply comes late. */
   | { kind: 'late' | 'lateLost' | 'lateReply'; ms: number }
   /** Something on the way answers so, and the cloud has or has not carried it out. */
   | ({ kind: 'refusedBefore' | 'refusedAfter' } & Refusal);
 
-/** What a proxy says with a page, and without a code; or the gateway, with one of its own. */
+/** What a proxy says with a page, and without a code; or the gateway, with one of its own. A 400 is without a word. */
 export interface Refusal {
-  status: 500 | 502 | 503 | 504 | 429;
+  status: 400 | 500 | 502 | 503 | 504 | 429;
   code?: 'APIGW.0201' | 'APIGW.0308';
 }
 

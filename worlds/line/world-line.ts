@@ -86,7 +86,7 @@ export class WorldLine {
   private arrive(door: Door, sent: Sent): void {
     const { trouble, handler, kind } = sent;
     const { latencyMs } = this.network;
-    const isNotHeard = trouble?.kind === 'refusedBefore';
+    const isNotHeard = trouble?.kind === 'refusedBefore' || trouble?.kind === 'halfBefore';
     const mischief = isNotHeard ? undefined : door.arrive();
     if (mischief) this.network.met(mischief.fault, kind);
     const reply = isNotHeard || mischief?.isBefore ? undefined : door.carryOut();
@@ -96,6 +96,7 @@ export class WorldLine {
       return this.back(latencyMs(), () => fail(handler, BROKEN));
     if (trouble?.kind === 'refusedBefore' || trouble?.kind === 'refusedAfter')
       return this.answer(refusal(trouble), sent);
+    if (trouble?.kind === 'halfBefore') return this.answer(refusal(OF_THE_GATEWAY), sent);
     if (mischief?.reply) return this.answer(written(mischief.reply), sent);
     if (mischief) return this.back(mischief.silentMs + latencyMs(), () => fail(handler, BROKEN));
     if (reply?.late) return this.whenDue(reply.late, sent);
@@ -114,9 +115,9 @@ export class WorldLine {
     this.back(latencyMs() + (trouble?.kind === 'lateReply' ? trouble.ms : 0), () => {
       handler.onResponseStart?.(NO_CONTROL, status, { date, ...headers });
       const bytes = Buffer.from(body);
-      if (trouble?.kind === 'cut') {
+      if (trouble?.kind === 'cut' || trouble?.kind === 'halfBefore' || trouble?.kind === 'halfAfter') {
         handler.onResponseData?.(NO_CONTROL, bytes.subarray(0, bytes.length / 2));
-        return fail(handler, BROKEN);
+        return trouble.kind === 'cut' ? fail(handler, BROKEN) : handler.onResponseEnd?.(NO_CONTROL, {});
       }
       if (bytes.length) handler.onResponseData?.(NO_CONTROL, bytes);
       handler.onResponseEnd?.(NO_CONTROL, {});
@@ -201,8 +202,11 @@ function written({
   return { status, headers: said, body: text };
 }
 
+const OF_THE_GATEWAY: Refusal = { status: 502, code: 'APIGW.0201' };
+
 /** What a proxy says, or the gateway. */
 function refusal({ status, code }: Refusal): Reply {
+  if (status === 400) return { status, headers: NO_HEADERS, body: '' };
   if (code) return written({ status, body: { error_code: code, error_msg: 'The gateway has refused it.' } });
   return { status, headers: { 'content-type': 'text/html' }, body: `<html><body>${status}</body></html>` };
 }

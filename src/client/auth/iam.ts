@@ -3,6 +3,7 @@ import { ask, UnreadableReply } from '../reply/ask';
 import { DATE_GRAIN_MS } from '../reply/reply-headers';
 import type { CallOptions, Reply } from '../call-options';
 import type { CloudLine } from '../http/cloud-line';
+import { HuaweiCloudError } from '../huawei-cloud-error';
 import { type PasswordLogin, secretsOfLogin } from './credentials';
 import { IAM_ROUTES } from './iam-routes';
 import type { ServiceCaller } from '../service-caller';
@@ -44,31 +45,37 @@ export async function createToken(
 ): Promise<Reply<IamToken>> {
   secrets.remember(secretsOfLogin({ user, password }));
   const identity = { methods: ['password'], password: { user: { name: user, password, domain: { name: domain } } } };
-  const { value, ...reply } = await ask(
-    dispatcher,
-    {
-      name: { service: 'IAM', ...IAM_ROUTES.createToken },
-      request: {
-        origin,
-        // Without the catalog, which makes the reply many times longer.
-        target: `${IAM_ROUTES.createToken.path}?nocatalog=true`,
-        method: IAM_ROUTES.createToken.method,
-        headers: { 'content-type': 'application/json', 'accept-encoding': 'identity' },
-        body: JSON.stringify({ auth: { identity, scope: { project: projectOf(scope, domain) } } }),
-        timeoutMs,
-        maxReplyBytes,
+  const logIn = () =>
+    ask(
+      dispatcher,
+      {
+        name: { service: 'IAM', ...IAM_ROUTES.createToken },
+        request: {
+          origin,
+          // Without the catalog, which makes the reply many times longer.
+          target: `${IAM_ROUTES.createToken.path}?nocatalog=true`,
+          method: IAM_ROUTES.createToken.method,
+          headers: { 'content-type': 'application/json', 'accept-encoding': 'identity' },
+          body: JSON.stringify({ auth: { identity, scope: { project: projectOf(scope, domain) } } }),
+          timeoutMs,
+          maxReplyBytes,
+        },
+        // A second token does no harm, so an unanswered login leaves nothing to look for.
+        act: 'read',
+        asker: { secrets, secretHeader: 'x-subject-token' },
+        ifUnauthenticated: 'Check account, user and password; some wrong logins in a row lock the user.',
+        read: (body, token) => {
+          if (token === undefined) throw new UnreadableReply('has no X-Subject-Token header');
+          return { token, times: tokenReply.safeParse(body).data?.token };
+        },
       },
-      // A second token does no harm, so an unanswered login leaves nothing to look for.
-      act: 'read',
-      asker: { secrets, secretHeader: 'x-subject-token' },
-      ifUnauthenticated: 'Check account, user and password; some wrong logins in a row lock the user.',
-      read: (body, token) => {
-        if (token === undefined) throw new UnreadableReply('has no X-Subject-Token header');
-        return { token, times: tokenReply.safeParse(body).data?.token };
-      },
-    },
-    {},
-  );
+      {},
+    );
+  // As a read is that somebody refuses without a word.
+  const { value, ...reply } = await logIn().catch((error: unknown) => {
+    if (error instanceof HuaweiCloudError && error.aFewTries) return logIn();
+    throw error;
+  });
   return { ...reply, value: { token: value.token, lifetimeMs: lifetimeOf(value.times, reply.cloudTimeMs) } };
 }
 

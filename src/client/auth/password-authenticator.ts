@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { clock } from '../clock';
-import { isRetried } from '../../domain/failure-kind';
 import type { Authenticator, Authorization, UnsignedRequest } from './authenticator';
 import { type PasswordLogin, resolveSource, secretsOfLogin, type Source } from './credentials';
 import { pauseAfter } from './growing-pause';
@@ -96,7 +95,7 @@ export class PasswordAuthenticator implements Authenticator {
       this.#held = held(await this.#createToken(login), from);
       this.#refusal = undefined;
     } catch (error) {
-      if (error instanceof HuaweiCloudError && !isRetried(error.kind)) {
+      if (error instanceof HuaweiCloudError && !error.isTransient) {
         this.#refusal = refusalAfter(this.#refusal, fingerprintOf(login), error);
       }
       throw error;

@@ -58,7 +58,8 @@ export function refusal(call: FailedCall, reply: CloudReply, effect?: Effect): H
   const { code } = said;
   const tabled = code === undefined ? undefined : `${codePrefix}${code}`;
   const told = { ...meaningOf(reply.status, tabled, act), ...(invalid ? INVALID : {}) };
-  const meaning = isHalfHeard(call, reply, told) ? { ...told, ...HALF_HEARD } : told;
+  const heard = isHalfHeard(call, reply, told) ? { ...told, ...HALF_HEARD } : told;
+  const meaning = isWithoutWord(call, reply, code ?? message) ? { ...heard, aFewTries: true } : heard;
   const isUnknown =
     effect === 'unknown' || said.codes?.some((other) => meaningOf(reply.status, other, act).effect === 'unknown');
   const isDoubted = act !== 'read' && isUnknown && meaning.effect === 'none';
@@ -82,6 +83,14 @@ export function refusal(call: FailedCall, reply: CloudReply, effect?: Effect): H
  */
 function isHalfHeard({ act }: FailedCall, { status, bodyProblem }: CloudReply, { kind }: CodeMeaning): boolean {
   return act === 'read' && bodyProblem !== undefined && status !== 401 && !isRetried(kind);
+}
+
+/**
+ * A read, or a login, that somebody refuses without a word, where the cloud says why: who stands between has answered, and may let the next
+ * one pass. A 401 is not tried again: IAM locks the user.
+ */
+function isWithoutWord({ act }: FailedCall, { status }: CloudReply, word: string | undefined): boolean {
+  return act === 'read' && status >= 400 && status <= 499 && status !== 401 && word === undefined;
 }
 
 function hintOf({ ifUnauthenticated, renewed }: FailedCall, { kind, hint }: CodeMeaning): string {
