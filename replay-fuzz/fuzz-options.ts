@@ -6,6 +6,8 @@ export interface FuzzOptions {
   seed: number;
   /** Longest time for which nothing ends before the run is given up: what stands still is then reported. */
   stillSeconds: number;
+  /** The workflows, bundled before. */
+  workflowBundle?: string;
   /** Where histories that do not replay are written to. */
   histories?: string;
   /** Where the report goes as JSON. */
@@ -23,6 +25,7 @@ export function readOptions(argv: string[]): FuzzOptions {
     .option('--pipelines <number>', 'how many runs (1 to 2000)', within(1, 2_000), 60)
     .option('--seed <number>', 'repeats shapes and disturbances (default: the time)', within(0, 2 ** 31 - 1))
     .option('--still-seconds <number>', 'gives up when nothing ends for so long (10 to 600)', within(10, 600), 60)
+    .option('--workflow-bundle <file>', 'replay-fuzz/workflows, bundled before (default: they are bundled anew)')
     .option('--histories <folder>', 'where histories that do not replay go (default: into the folder of the run)')
     .option('--report <file>', 'writes the report as JSON')
     .exitOverride((error) => process.exit(error.exitCode && 2));

@@ -38,7 +38,7 @@ export async function runFuzz(fuzz: FuzzRun): Promise<FuzzReport> {
   const random = new Random(fuzz.options.seed);
   const runs = drawRuns(random.fork(), fuzz.options.pipelines);
   const tally = newTally();
-  const stage = await openStage(fuzz.folder, tally);
+  const stage = await openStage(fuzz, tally);
   try {
     stage.cloud.addJobs(runs.flatMap(({ jobs }) => jobs));
     const watch = new Watch(stage, fuzz, tally);

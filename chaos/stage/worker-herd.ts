@@ -13,16 +13,19 @@ export interface HerdOptions {
 
 interface Member {
   process: KeptProcess;
+  /** Whether it has begun to work. */
+  ready: boolean;
   killed: boolean;
   frozen: boolean;
 }
 
+const READY = 'Worker ready:';
 const BEFORE_REPLACING_MS = 500;
 const LOOK_EVERY_MS = 100;
 
 /**
  * Worker processes that are killed and frozen. One that ends is replaced. Where there is none that could be killed or frozen
- * yet, it is waited for: what was drawn happens, however slow the machine.
+ * yet, it is waited for: what was drawn happens, however slow the machine, and none is killed that has not begun to work.
  */
 export class WorkerHerd {
   kills = 0;
@@ -41,7 +44,7 @@ export class WorkerHerd {
 
   /** @param draw picks a position among so many */
   async kill(draw: (count: number) => number): Promise<void> {
-    const member = await this.take('killed', ({ killed }) => !killed, 1, draw);
+    const member = await this.take('killed', ({ killed, ready }) => ready && !killed, 1, draw);
     if (!member) return;
     signal(member, 'SIGKILL');
     this.kills += 1;
@@ -82,12 +85,14 @@ export class WorkerHerd {
   private async add(): Promise<void> {
     const { taskQueue, env, folder } = this.options;
     this.born += 1;
+    const life = { ready: false, killed: false, frozen: false };
     const program = await startProgram({
       command: ['worker', '--task-queue', taskQueue],
       env,
       logFile: join(folder, `worker-${this.born}.log`),
+      onLine: (line) => (life.ready ||= line.startsWith(READY)),
     });
-    const member = { process: program, killed: false, frozen: false };
+    const member = Object.assign(life, { process: program });
     this.members.add(member);
     void program.exited.then(async () => this.replace(member));
   }

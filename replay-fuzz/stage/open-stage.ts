@@ -8,6 +8,7 @@ import { Belongings } from '../../src/cli/process/belongings';
 import { findCli } from '../../src/cli/demo/temporal-server/find-cli';
 import { narratorFor } from '../../src/cli/demo/temporal-server/narrator';
 import { startTemporalServer } from '../../src/cli/demo/temporal-server/start-temporal-server';
+import type { FuzzOptions } from '../fuzz-options';
 import type { Tally } from '../live/tally';
 import { Replayers } from './replayers';
 import { WorkerCrew } from './worker-crew';
@@ -23,23 +24,28 @@ export interface Stage {
 
 export const TASK_QUEUE = 'replay-fuzz';
 
-const REPLAYERS = 2;
+const MOST_REPLAYERS = 2;
+const RUNS_A_REPLAYER = 20;
 const PLENTY = '100000/s';
 
 /** Starts everything. Whatever fails, nothing of it is left. */
-export async function openStage(folder: string, tally: Tally): Promise<Stage> {
+export async function openStage(
+  { folder, options }: { folder: string; options: FuzzOptions },
+  tally: Tally,
+): Promise<Stage> {
   const belongings = new Belongings();
   try {
     const executable = await findCli({ env: process.env, narrator: narratorFor(process.stderr) });
     const [codePath, server] = await Promise.all([
-      bundle(folder),
+      options.workflowBundle ?? bundle(folder),
       startTemporalServer({ executable, ui: false, readyWithinMs: 120_000 }),
     ]);
     belongings.keep(server, (it) => it.close());
     const { address } = server;
     const cloud = belongings.keep(await startSimulator(), (it) => it.close());
     const connection = belongings.keep(await Connection.connect({ address }), (it) => it.close());
-    const replayers = belongings.keep(new Replayers(REPLAYERS, { address, codePath }), (it) => it.close());
+    const replayerCount = Math.min(MOST_REPLAYERS, Math.ceil(options.pipelines / RUNS_A_REPLAYER));
+    const replayers = belongings.keep(new Replayers(replayerCount, { address, codePath }), (it) => it.close());
     const crew = new WorkerCrew(
       { address, taskQueue: TASK_QUEUE, codePath, environment: environmentOf(cloud) },
       POSTS,
@@ -56,7 +62,6 @@ export async function openStage(folder: string, tally: Tally): Promise<Stage> {
 
 /** Each is killed apart. One keeps no run in memory, and replays it from the start at each of its tasks. */
 const POSTS = [
-  { duty: 'workflows' },
   { duty: 'workflows' },
   { duty: 'workflows' },
   { duty: 'workflows', cachedWorkflows: 0 },

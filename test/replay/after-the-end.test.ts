@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CancelledFailure } from '@temporalio/common';
 import type { WorkflowFailedError } from '@temporalio/client';
 import type { WorkerOptions } from '@temporalio/worker';
@@ -9,8 +6,8 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Simulator } from '../../simulator';
 import { startSimulator } from '../../simulator';
-import { bundleWorkflows } from '../../src/plugin/bundle-workflows';
 import { HuaweiCloudPlugin } from '../../src/plugin/plugin';
+import { replayFuzzBundle } from '../support/bundled-once';
 import { dgc, quietRuntime } from '../support/huawei-world';
 import { roomyConnections } from '../support/roomy-connections';
 import { testEnvironment, uniqueTaskQueue } from '../support/temporal';
@@ -23,18 +20,15 @@ const PATIENT = { leaseMs: 9_000, requestTimeoutMs: 9_000, visibilityMs: 1_000 }
 let cloud: Simulator;
 let env: TestWorkflowEnvironment;
 let taskQueue: string;
-let folder: string;
 
 beforeAll(async () => {
   quietRuntime();
   cloud = await startSimulator();
   env = await testEnvironment();
   taskQueue = uniqueTaskQueue('after-the-end');
-  folder = mkdtempSync(join(tmpdir(), 'temporal-huaweicloud-after-the-end-'));
 });
 
 afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
   await env.teardown();
   await cloud.close();
 });
@@ -55,9 +49,7 @@ async function startWorker(options: Partial<WorkerOptions>): Promise<{ stop(): P
 }
 
 test('a workflow that ends by a cancel while its handlers run jobs has ended, though results came with the cancel', async () => {
-  const codePath = join(folder, 'workflows.js');
-  const workflowsPath = require.resolve('../../replay-fuzz/workflows');
-  writeFileSync(codePath, await bundleWorkflows({ workflowsPath }));
+  const codePath = await replayFuzzBundle();
   const startWorkflows = async () => startWorker({ workflowBundle: { codePath }, enableNonLocalActivities: false });
   cloud.addJobs(JOBS.map((name) => dgc(name, { durationMs: 60_000 })));
   cloud.fault({ match: { path: 'run-immediate' }, times: JOBS.length, kind: 'delay', ms: START_TAKES_MS });
