@@ -68,11 +68,12 @@ test('what is still to come is left to the schedule, and a span of one day is on
   expect(plan([copy], { parallel: 20 }).parallel).toBe(20);
 });
 
-test('10,000 runs are a backfill, and more are none', () => {
+test('10,000 runs are a backfill, of which one history has 500, and more are none', () => {
   const hourly = { schedule: { cron: '0 * * * *' } };
   const from = '2026-01-01T00:00:00Z';
   // 10,000 hours are 416 days and 16 hours: the last of them begins at 15:00.
-  expect(plan([copy], { from, to: '2027-02-21T15:00:00Z' }, hourly).total).toBe(10_000);
+  const { total, runs, later } = plan([copy], { from, to: '2027-02-21T15:00:00Z' }, hourly);
+  expect([total, runs.length, later]).toEqual([10_000, 500, 9_500]);
   expect(() => plan([copy], { from, to: '2027-02-21T16:00:00Z' }, hourly)).toThrow('to: more than 10,000 runs are due');
 });
 
