@@ -94,9 +94,8 @@ test('a worker that is to trace without OpenTelemetry says in one sentence what 
 });
 
 test('publint and "Are the types wrong?" find nothing, but what only an old resolution cannot do', () => {
-  const judge = execFileSync(process.execPath, [join(__dirname, 'judge-package.mjs'), project.tarball], {
-    encoding: 'utf8',
-  });
+  const program = [join(__dirname, 'judge-package.mjs'), project.tarball, project.installed];
+  const judge = execFileSync(process.execPath, program, { encoding: 'utf8' });
   expect(JSON.parse(judge)).toEqual({
     typed: true,
     // TypeScript's `node10` knows no `exports`, and its `typesVersions` cannot name a JSON file. Editors read it by its path.

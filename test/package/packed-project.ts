@@ -59,17 +59,8 @@ export function compileProject({ folder }: PackedProject): string[] {
     types: ['node'],
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['commonjs', 'module'] }));
-  try {
-    execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', folder, '--pretty', 'false'], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
-    return [];
-  } catch (error) {
-    const said = String((error as { stdout?: string }).stdout);
-    // Of the types of others, which lie in this checkout, there is nothing to say here.
-    return said.split('\n').filter((line) => /^\S/.test(line) && !line.startsWith('../'));
-  }
+  const said = execFileSync(process.execPath, [join(__dirname, 'compile-project.mjs'), folder], { encoding: 'utf8' });
+  return said.split('\n').filter((line) => /^\S/.test(line));
 }
 
 function linkDependency(folder: string, name: string): void {
