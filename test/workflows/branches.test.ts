@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { PipelineStatus } from '../../src/domain/status';
 import type { World } from '../support/huawei-world';
 import { cdm, CLUSTER, dgc, dli, environmentWithKeys, openWorld, QUICK, quietRuntime } from '../support/huawei-world';
@@ -142,6 +143,8 @@ test('24 branches that start at once under a tight limit each start by one call,
   const branches = Array.from({ length: 24 }, (_, at) => job(`b${at}`, { needs: [] }));
   tight.cloud.addJobs(branches.map(({ id }) => dgc(id, LASTING)));
   const handle = await tight.startPipeline({ name: 'burst', steps: branches });
+  // The cloud tells for nothing what each question has a worker without a cache replay.
+  while (tight.effects().length < branches.length) await pause(50);
   await tight.untilStatus(handle, ({ steps }) => steps.length > 0 && steps.every(({ state }) => state === 'running'));
 
   // Fence reads that went before the starts which wait under a lease would let every lease run out, again and again.
@@ -154,12 +157,12 @@ test('24 branches that start at once under a tight limit each start by one call,
   await tight.close();
 });
 
-test('200 branches in one pipeline each run once, and the step behind them sees all of them done', async () => {
+test('60 branches in one pipeline, more than begin in one workflow task, each run once, and the step behind them sees all of them done', async () => {
   const wide = await openWorld({ workers: 0 });
   const connections = roomyConnections(wide.cloud);
-  // The pretend cloud shares this process with 200 branches: it may answer later than quick times allow for.
+  // The pretend cloud shares this process with 60 branches: it may answer later than quick times allow for.
   await wide.addWorker({ pace: QUICK.pace, connections });
-  const branches = Array.from({ length: 200 }, (_, at) => job(`b${at}`, { needs: [] }));
+  const branches = Array.from({ length: 60 }, (_, at) => job(`b${at}`, { needs: [] }));
   const join = job('join', { needs: branches.map(({ id }) => id) });
   wide.cloud.addJobs([...branches.map(({ id }) => dgc(id)), dgc('join')]);
   const handle = await wide.startPipeline({ name: 'wide', steps: [...branches, join] });
@@ -167,8 +170,8 @@ test('200 branches in one pipeline each run once, and the step behind them sees 
 
   expect(status.state).toBe('succeeded');
   const starts = wide.effects().filter((effect) => effect.startsWith('start '));
-  expect(new Set(starts).size).toBe(201);
-  expect(starts).toHaveLength(201);
+  expect(new Set(starts).size).toBe(61);
+  expect(starts).toHaveLength(61);
   expect(starts.at(-1)).toBe('start join');
   await wide.close();
   await connections.close();

@@ -12,6 +12,7 @@ import type { History, HistoryCost } from '../support/history-cost';
 import { costOf } from '../support/history-cost';
 import { cdm, CLUSTER, QUICK, quietRuntime } from '../support/huawei-world';
 import { roomyConnections } from '../support/roomy-connections';
+import type { WorkerProcess } from '../support/start-worker-process';
 import { startWorkerProcess } from '../support/start-worker-process';
 import { testEnvironment, uniqueTaskQueue, workflowBundlePath } from '../support/temporal';
 
@@ -33,13 +34,31 @@ interface Replay {
 
 let cloud: Simulator;
 let env: TestWorkflowEnvironment;
+let worker: WorkerProcess;
+let taskQueue: string;
 
+/** The worker is a process of its own: its death fails a test at once. */
 beforeAll(async () => {
   quietRuntime();
   cloud = await startSimulator();
   env = await testEnvironment();
+  taskQueue = uniqueTaskQueue('sized');
+  const { url, projectId, ak, sk } = cloud;
+  worker = startWorkerProcess(
+    {
+      address: env.address,
+      taskQueue,
+      codePath: workflowBundlePath(),
+      cloud: { url, projectId, ak, sk },
+      plugin: QUICK,
+      slots: 2 * STEPS + 1_000,
+    },
+    [],
+  );
 });
 afterAll(async () => {
+  worker.kill('SIGTERM');
+  await worker.ended;
   await env.teardown();
   await cloud.close();
 });
@@ -49,9 +68,9 @@ test(
   async () => {
     const busy = Array.from({ length: FAN_OUTS && 2 }, busyLoop);
     try {
-      await whileAWorkerLives(async (taskQueue) => {
+      await whileTheWorkerLives(async () => {
         for (let run = 1; run <= Math.max(FAN_OUTS, 1); run += 1) {
-          const { cost } = await pipelineOf(WIDTH, { sideBySide: true }, taskQueue);
+          const { cost } = await pipelineOf(WIDTH, { sideBySide: true });
           if (FAN_OUTS) say(`fan-out ${run} of ${FAN_OUTS}`, cost);
         }
       });
@@ -68,8 +87,8 @@ test.each([
 ])(
   `no workflow task of ${STEPS} steps $shape takes 5 s, and no step takes 50 ms of a replay`,
   async ({ shape, sideBySide }) => {
-    await whileAWorkerLives(async (taskQueue) => {
-      const { cost, history, name } = await pipelineOf(STEPS, { sideBySide }, taskQueue);
+    await whileTheWorkerLives(async () => {
+      const { cost, history, name } = await pipelineOf(STEPS, { sideBySide });
       const replay = await replayOf(history, name);
       if (process.env['TEST_STEPS']) {
         say(`${STEPS} steps ${shape}`, cost);
@@ -88,22 +107,22 @@ test.each([
 test('workflow code has half a minute before the SDK stops it, and with it the process', async () => {
   const connection = await NativeConnection.connect({ address: env.address });
   const connections = roomyConnections(cloud);
-  const worker = await Worker.create({
+  const idle = await Worker.create({
     connection,
     taskQueue: uniqueTaskQueue('time'),
     workflowBundle: { codePath: workflowBundlePath() },
     plugins: [new HuaweiCloudPlugin({ connections })],
   });
-  const running = worker.run();
-  while (worker.getState() === 'INITIALIZED') await new Promise((resolve) => setTimeout(resolve, 10));
-  worker.shutdown();
+  const running = idle.run();
+  while (idle.getState() === 'INITIALIZED') await new Promise((resolve) => setTimeout(resolve, 10));
+  idle.shutdown();
   await running;
   await Promise.all([connection.close(), connections.close()]);
-  expect(worker.options).toMatchObject({ isolateExecutionTimeoutMs: 30_000 });
+  expect(idle.options).toMatchObject({ isolateExecutionTimeoutMs: 30_000 });
 });
 
 /** Runs one pipeline to its end, and looks at what the cloud saw of it. */
-async function pipelineOf(size: number, { sideBySide }: { sideBySide: boolean }, taskQueue: string) {
+async function pipelineOf(size: number, { sideBySide }: { sideBySide: boolean }) {
   const name = `${sideBySide ? 'wide' : 'long'}-${randomUUID()}`;
   const jobs = Array.from({ length: size }, (_, nth) => `${name}_${nth}`);
   cloud.addJobs(jobs.map((job) => cdm(job, { durationMs: sideBySide ? 1_000 : 1 })));
@@ -134,29 +153,10 @@ async function replayOf(history: History, workflowId: string): Promise<Replay> {
   return { ms: Math.round(performance.now() - from.ms), processorMs: Math.round((user + system) / 1_000) };
 }
 
-/** In a process of its own, whose death fails the test at once. */
-async function whileAWorkerLives(act: (taskQueue: string) => Promise<void>): Promise<void> {
-  const taskQueue = uniqueTaskQueue('sized');
-  const { url, projectId, ak, sk } = cloud;
-  const worker = startWorkerProcess(
-    {
-      address: env.address,
-      taskQueue,
-      codePath: workflowBundlePath(),
-      cloud: { url, projectId, ak, sk },
-      plugin: QUICK,
-      slots: 2 * STEPS + 1_000,
-    },
-    [],
-  );
+async function whileTheWorkerLives(act: () => Promise<void>): Promise<void> {
   const died = worker.ended.then((how) => Promise.reject(new Error(`the worker process has ended: ${how}`)));
-  try {
-    await Promise.race([act(taskQueue), died]);
-  } finally {
-    died.catch(() => undefined);
-    worker.kill('SIGTERM');
-    await worker.ended;
-  }
+  died.catch(() => undefined);
+  await Promise.race([act(), died]);
 }
 
 /** It ends by itself should these tests be killed. */
