@@ -12,11 +12,14 @@ import { ask, readyz, scrape, startWorkerOnCall, until, type WorkerOnCall } from
 let cloud: Simulator;
 let temporal: TestWorkflowEnvironment;
 const folder = mkdtempSync(join(tmpdir(), 'health-'));
+/** Its credentials are good when it starts, and it is there for more than one test. */
+let good: WorkerOnCall;
 const workers: WorkerOnCall[] = [];
 
 beforeAll(async () => {
   cloud = await startSimulator();
   temporal = await testEnvironment();
+  good = await startWorkerOnCall(cloud);
 });
 
 afterEach(async () => {
@@ -27,6 +30,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
+  good?.process.process.kill('SIGKILL');
   await temporal.teardown();
   await cloud.close();
   rmSync(folder, { recursive: true });
@@ -66,7 +70,7 @@ async function startCopy(taskQueue: string, name: string) {
 const startsOf = (name: string) => cloud.log().filter(({ effect, job }) => effect === 'start' && job === name).length;
 
 test('a worker with good credentials is alive, ready, and has its metrics and those of the SDK on one port', async () => {
-  const { url } = await startWorker();
+  const { url } = good;
 
   await expect(
     until(
@@ -130,17 +134,16 @@ test('a worker with a wrong password is tried once, stays unready and takes no t
 });
 
 test('a worker whose access key is refused later says so, and is ready again when the key is good again', async () => {
-  const worker = await startWorker();
   await until(
-    () => readyz(worker.url),
+    () => readyz(good.url),
     ({ ready }) => ready,
   );
   const { ak, sk } = cloud;
   cloud.changeCredentials({ sk: 'another' });
-  const handle = await startCopy(worker.taskQueue, 'refused_copy');
+  const handle = await startCopy(good.taskQueue, 'refused_copy');
 
   const report = await until(
-    () => readyz(worker.url),
+    () => readyz(good.url),
     ({ ready }) => !ready,
   );
   expect(report.checks.find(({ ok }) => !ok)).toMatchObject({ check: 'credentials', connection: 'default' });
@@ -148,7 +151,7 @@ test('a worker whose access key is refused later says so, and is ready again whe
 
   cloud.changeCredentials({ ak, sk });
   await until(
-    () => readyz(worker.url),
+    () => readyz(good.url),
     ({ ready }) => ready,
   );
 });
@@ -167,19 +170,18 @@ test('a cloud that does not answer is no refusal: the worker polls, and is ready
 });
 
 test('the first SIGTERM makes a worker unready while it drains, and the second ends it and says what it leaves', async () => {
-  const worker = await startWorker();
-  await worker.process.says(/Worker ready/);
+  await good.process.says(/Worker ready/);
   cloud.fault({ match: { path: '/slow_copy/start' }, kind: 'hang', ms: 30_000 });
-  await startCopy(worker.taskQueue, 'slow_copy');
+  await startCopy(good.taskQueue, 'slow_copy');
   // It was laid on the request, which hangs now.
   await until(
     async () => cloud.faults().length,
     (left) => left === 0,
   );
 
-  worker.process.process.kill('SIGTERM');
+  good.process.process.kill('SIGTERM');
   const draining = await until(
-    () => readyz(worker.url),
+    () => readyz(good.url),
     ({ ready }) => !ready,
   );
   expect(draining.checks).toContainEqual({
@@ -187,9 +189,9 @@ test('the first SIGTERM makes a worker unready while it drains, and the second e
     ok: false,
     why: 'The worker drains: it was told to stop.',
   });
-  worker.process.process.kill('SIGTERM');
+  good.process.process.kill('SIGTERM');
 
-  const { code, stderr } = await worker.process.ended;
+  const { code, stderr } = await good.process.ended;
   expect(code).toBe(130);
   expect(stderr).toMatch(/Ended at once, with 0 waits, 1 start and 0 stops under way\. Another worker takes them up/);
 });

@@ -60,25 +60,24 @@ test('a worker that starts while Temporal is down is alive, says so once, and go
   await untilGauge(waiting, 'huaweicloud_temporal_ready', 1);
 });
 
-test.each([
-  {
-    what: 'whose namespace is not there yet',
-    code: 5,
-    cause: /there is no namespace default\. Set TEMPORAL_NAMESPACE/,
-  },
-  { what: 'whose key is refused', code: 7, cause: /it refuses the caller: permission denied\. Check that/ },
-  { what: 'whose key is no key', code: 16, cause: /does not accept who calls: .* expired\. Set TEMPORAL_API_KEY/ },
-])('a worker $what says so, and goes to work when that is mended', async ({ code, cause }) => {
-  temporal = await startTemporalProxy();
-  temporal.refuse(NAMESPACE, { code, message: 'no' });
-  const waiting = await startWorker(temporal.address);
-  expect(await waiting.process.says(/Temporal at .* cannot be used: .*/)).toMatch(cause);
-  await until(
-    () => temporalCheck(waiting),
-    (seen) => cause.test(seen?.why ?? ''),
-  );
+test('a worker says that there is no namespace yet, or that its key is refused, or is no key, and goes to work when that is mended', async () => {
+  const noNamespace = /there is no namespace default\. Set TEMPORAL_NAMESPACE/;
+  const proxy = (temporal = await startTemporalProxy());
+  proxy.refuse(NAMESPACE, { code: 5, message: 'no' });
+  const waiting = await startWorker(proxy.address);
+  const untilWhy = (cause: RegExp) =>
+    until(
+      () => temporalCheck(waiting),
+      (seen) => cause.test(seen?.why ?? ''),
+    );
+  expect(await waiting.process.says(/Temporal at .* cannot be used: .*/)).toMatch(noNamespace);
+  await untilWhy(noNamespace);
+  proxy.refuse(NAMESPACE, { code: 7, message: 'no' });
+  await untilWhy(/it refuses the caller: permission denied\. Check that/);
+  proxy.refuse(NAMESPACE, { code: 16, message: 'no' });
+  await untilWhy(/does not accept who calls: .* expired\. Set TEMPORAL_API_KEY/);
 
-  temporal.allow();
+  proxy.allow();
   await waiting.process.says(/Worker ready/);
 });
 
