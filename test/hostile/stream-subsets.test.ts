@@ -44,12 +44,18 @@ const TRIALS = WAYS.flatMap((way, at) =>
   }),
 );
 
+/** Whether they are the first so many of a batch. */
+function isFirst(failing: readonly string[]): boolean {
+  return failing.every((id, at) => Number(id) % 10 === at);
+}
+
 type Trial = (typeof TRIALS)[number];
 
 describe.each(DIALECTS)('refusals come by %s', (refusals) => {
   let world: World;
   const ends = new Map<Trial, Promise<StepStatus | undefined>>();
-  const trials = TRIALS.filter(({ isRefusal }) => isRefusal || refusals === DIALECTS[0]);
+  // In other dialects refused-subsets.test.ts tries each subset, without a server. Of what is not there no dialect is asked.
+  const trials = TRIALS.filter(({ isRefusal, failing }) => refusals === DIALECTS[0] || (isRefusal && isFirst(failing)));
 
   beforeAll(async () => {
     quietRuntime();

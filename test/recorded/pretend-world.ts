@@ -1,4 +1,4 @@
-import type { LogEntry, Simulator } from '../../simulator';
+import type { Dialect, LogEntry, Simulator } from '../../simulator';
 import { startSimulator } from '../../simulator';
 import { cdmJob } from '../../src/activities/cdm/cdm-job';
 import { KnownUsers } from '../../src/activities/cdm/known-users';
@@ -25,9 +25,9 @@ export interface PretendWorld {
   close(): Promise<void>;
 }
 
-export async function openPretendWorld(): Promise<PretendWorld> {
+export async function openPretendWorld(dialect: Dialect = {}): Promise<PretendWorld> {
   // The user that the vendor's samples are signed with.
-  const cloud = await startSimulator({ speed: 0, user: 'cdm' });
+  const cloud = await startSimulator({ speed: 0, user: 'cdm', dialect });
   const connections = roomyConnections(cloud);
   const clock = { now: 0 };
   const pause = async (ms: number): Promise<void> => {
