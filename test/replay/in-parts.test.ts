@@ -8,7 +8,10 @@ import { bundledOnce } from '../support/bundled-once';
 import { quietRuntime } from '../support/huawei-world';
 import { workflowBundlePath } from '../support/temporal';
 
-const SEEDS = [1, 2, 3, 4, 5, 6];
+/** As many as replay-fuzz has for each history. */
+const SEEDS = [1, 2, 3];
+/** Among these is one that divides a task where it came in parts. */
+const MORE_SEEDS = [...SEEDS, 4, 5, 6];
 const WORKFLOWS = join(__dirname, '../../src/workflow-types.ts');
 const files = ['0.1.0', 'handed-over'].flatMap((folder) =>
   readdirSync(join(__dirname, folder)).map((file) => `${folder}/${file}`),
@@ -43,9 +46,10 @@ test.each(['update-after-its-result', 'cancel-before-its-update'])(
     expect(await replay()).toContain('TMPRL1100');
     const inParts: string[] = [];
     const handing = new HandingOver();
-    for (const seed of SEEDS) {
+    for (const seed of MORE_SEEDS) {
       handing.by(seed);
       inParts.push(await replay());
+      if (inParts.includes('replays')) break;
     }
     handing.end();
     expect(inParts).toContain('replays');

@@ -10,6 +10,7 @@ const A_NIGHT_MS = 3_600_000;
 
 let world: World;
 let worker: RunningCli | undefined;
+let build: string | undefined;
 
 beforeAll(async () => {
   quietRuntime();
@@ -69,9 +70,11 @@ async function startedOn(cli: string | undefined): Promise<WorkflowHandle> {
 
 /** Has a worker of this build alone work from now on. */
 async function workOn(cli: string | undefined): Promise<void> {
+  if (worker && build === cli) return;
   worker?.process.kill('SIGTERM');
   await worker?.ended;
   worker = await startBuild(world, cli);
+  build = cli;
 }
 
 function start(jobName: string): Promise<WorkflowHandle> {

@@ -27,11 +27,34 @@ const cases = [
 
 // The first fault that was found in this engine: what stood beside each other with conditions stood still for good.
 test('conditions beside each other end well whatever becomes of their worker, with one start a job', async () => {
-  await Promise.all(cases.map(outliveWorker));
+  const { url, projectId, ak, sk } = cloud;
+  const taskQueue = uniqueTaskQueue('conditions');
+  const place = {
+    address: env.address,
+    taskQueue,
+    codePath: workflowBundlePath(),
+    cloud: { url, projectId, ak, sk },
+    plugin: QUICK,
+  };
+  let worker = startWorkerProcess(place, []);
+  for (const { count, signal } of cases) {
+    const { handle, jobs, starts } = await startPipeline(`${signal.toLowerCase()}-${count}`, count, taskQueue);
+    // All conditions have been judged, and the runs that follow go on.
+    while (starts().length < 1 + count) await new Promise((resolve) => setTimeout(resolve, 50));
+    worker.kill(signal);
+    await worker.ended;
+    worker = startWorkerProcess(place, []);
+    const status = (await handle.result()) as PipelineStatus;
+
+    expect(status.state).toBe('succeeded');
+    expect(starts().sort()).toEqual([...jobs].sort());
+  }
+  worker.kill('SIGTERM');
+  await worker.ended;
 }, 240_000);
 
-async function outliveWorker({ count, signal }: (typeof cases)[number]): Promise<void> {
-  const name = `${signal.toLowerCase()}-${count}`;
+/** One step, and so many beside each other after it that each have a condition. */
+async function startPipeline(name: string, count: number, taskQueue: string) {
   const beside = Array.from({ length: count }, (_, nth) => `${name}-s${nth}-`);
   const jobs = [`${name}-a-`, ...beside];
   cloud.addJobs(jobs.map((job) => cdm(job, { durationMs: job === jobs[0] ? 100 : 2_000 })));
@@ -40,32 +63,12 @@ async function outliveWorker({ count, signal }: (typeof cases)[number]): Promise
     cdm: { clusterId: CLUSTER, jobName },
     ...(nth && { needs: ['a'], when: 'steps.a.rowsWritten > 0' }),
   }));
-  const { url, projectId, ak, sk } = cloud;
-  const taskQueue = uniqueTaskQueue(name);
-  const place = {
-    address: env.address,
-    taskQueue,
-    codePath: workflowBundlePath(),
-    cloud: { url, projectId, ak, sk },
-    plugin: QUICK,
-  };
-  const first = startWorkerProcess(place, []);
-  const options = { taskQueue, workflowId: taskQueue, args: [{ name: 'p', steps }] };
+  const options = { taskQueue, workflowId: `${taskQueue}-${name}`, args: [{ name: 'p', steps }] };
   const handle = await env.client.workflow.start('huaweiCloudPipeline', options);
-  const starts = () => cloud.log().filter(({ effect, job }) => effect === 'start' && job?.startsWith(`${name}-`));
-  // All conditions have been judged, and the runs that follow go on.
-  while (starts().length < 1 + count) await new Promise((resolve) => setTimeout(resolve, 50));
-  first.kill(signal);
-  await first.ended;
-  const second = startWorkerProcess(place, []);
-  const status = (await handle.result()) as PipelineStatus;
-  second.kill('SIGTERM');
-  await second.ended;
-
-  expect(status.state).toBe('succeeded');
-  expect(
-    starts()
-      .map(({ job }) => job)
-      .sort(),
-  ).toEqual([...jobs].sort());
+  const starts = () =>
+    cloud
+      .log()
+      .filter(({ effect, job }) => effect === 'start' && job?.startsWith(`${name}-`))
+      .map(({ job }) => job);
+  return { handle, jobs, starts };
 }
