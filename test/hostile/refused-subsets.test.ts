@@ -12,6 +12,8 @@ const TRIALS = SUBSETS.map((failing) => ({ failing, which: failing.join(', ') ||
 /** Beside the first, which stream-subsets.test.ts speaks on the server. */
 const DIALECTS = ['200-array', 'items'] as const;
 
+const REFUSED = { is_success: 'false', message: 'the queue is full' } as const;
+
 describe.each(DIALECTS)('refusals come by %s', (refusals) => {
   let world: PretendWorld;
 
@@ -26,7 +28,7 @@ describe.each(DIALECTS)('refusals come by %s', (refusals) => {
     async ({ failing }) => {
       const { cloud, huawei, attempt } = world;
       for (const id of BATCH) {
-        const refusal = failing.includes(id) ? { runItem: { is_success: 'false', message: 'the queue is full' } } : {};
+        const refusal = failing.includes(id) ? { runItem: REFUSED } : {};
         const job = { service: 'dli', id: Number(id), name: `stream ${id}`, startupMs: 200 } as const;
         cloud.addJobs([{ ...job, outcome: 'job_running', ...refusal }]);
       }
