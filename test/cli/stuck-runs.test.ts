@@ -17,6 +17,8 @@ const KEY = `a:${Buffer.alloc(32, 7).toString('base64')}`;
 
 let world: World;
 let worker: RunningCli | undefined;
+/** What the worker was started with. */
+let workerIs: { cli: string | undefined; keys: string | undefined } | undefined;
 let changed: string;
 let keys: string | undefined;
 
@@ -34,6 +36,35 @@ beforeEach(async () => {
 afterAll(async () => {
   worker?.process.kill('SIGKILL');
   await world.close();
+});
+
+test('a run that goes on is not terminated by a cleanup', async () => {
+  await workOn(process.env['TEST_CLI']);
+  const run = await started();
+
+  const { code, stderr } = await command('cleanup', run.workflowId, '--terminate');
+
+  expect(stderr).toContain(`End it with: temporal-huaweicloud cancel ${run.workflowId}`);
+  expect(code).toBe(1);
+  expect((await run.describe()).status.name).toBe('RUNNING');
+  await run.cancel();
+  await run.result().catch(() => undefined);
+});
+
+test('a start that was under way at the end is found by what its activity has last said', async () => {
+  world.cloud.addJobs([dgc('slow', { durationMs: LASTING_MS })]);
+  await workOn(process.env['TEST_CLI']);
+  world.cloud.fault({ match: { path: '/run-immediate' }, kind: 'hang', when: 'after' });
+  const run = await world.startPipeline({ name: 'slow', steps: [{ id: 'slow', dgc: { jobName: 'slow' } }] });
+  await world.untilEffects('slow', ['start']);
+  await run.terminate('by hand');
+  world.cloud.endFaults();
+
+  const { code, stdout } = await command('cleanup', run.workflowId);
+
+  expect(stdout).toMatch(/^slow: \d+ stopped, confirmed by the cloud\n/);
+  expect(code).toBe(0);
+  expect(world.effects('slow')).toEqual(['start', 'stop', 'end']);
 });
 
 test('a run whose workflow task fails is shown as that by every command, and what it started is stopped when it is ended', async () => {
@@ -93,35 +124,6 @@ test('what an encrypted run has left is read from its history too, once it was t
   expect(world.effects('131')).toEqual(['start', 'stop', 'end']);
 });
 
-test('a run that goes on is not terminated by a cleanup', async () => {
-  await workOn(process.env['TEST_CLI']);
-  const run = await started();
-
-  const { code, stderr } = await command('cleanup', run.workflowId, '--terminate');
-
-  expect(stderr).toContain(`End it with: temporal-huaweicloud cancel ${run.workflowId}`);
-  expect(code).toBe(1);
-  expect((await run.describe()).status.name).toBe('RUNNING');
-  await run.cancel();
-  await run.result().catch(() => undefined);
-});
-
-test('a start that was under way at the end is found by what its activity has last said', async () => {
-  world.cloud.addJobs([dgc('slow', { durationMs: LASTING_MS })]);
-  await workOn(process.env['TEST_CLI']);
-  world.cloud.fault({ match: { path: '/run-immediate' }, kind: 'hang', when: 'after' });
-  const run = await world.startPipeline({ name: 'slow', steps: [{ id: 'slow', dgc: { jobName: 'slow' } }] });
-  await world.untilEffects('slow', ['start']);
-  await run.terminate('by hand');
-  world.cloud.endFaults();
-
-  const { code, stdout } = await command('cleanup', run.workflowId);
-
-  expect(stdout).toMatch(/^slow: \d+ stopped, confirmed by the cloud\n/);
-  expect(code).toBe(0);
-  expect(world.effects('slow')).toEqual(['start', 'stop', 'end']);
-});
-
 /** A pipeline in mid-copy, of which the only worker cannot go on with it. */
 async function stuck(): Promise<WorkflowHandle> {
   await workOn(process.env['TEST_CLI']);
@@ -163,6 +165,8 @@ async function isCopying(run: WorkflowHandle): Promise<boolean> {
 
 /** Has a worker of this build alone work from now on. */
 async function workOn(cli: string | undefined): Promise<void> {
+  if (workerIs && workerIs.cli === cli && workerIs.keys === keys) return;
+  workerIs = { cli, keys };
   worker?.process.kill('SIGTERM');
   await worker?.ended;
   worker = startCli(['worker', '--task-queue', world.taskQueue], { ...environment(), HUAWEICLOUD_PACE_MAX: '1s' }, cli);
