@@ -7,7 +7,7 @@ import { type AccessOptions, changeOf, type TemporalAccess } from '../config/tem
 import type { AccessExpiry } from '../metrics/metrics';
 import { accessExpiries } from './access-expiry';
 import { AccessFollower } from './access-follower';
-import { NO_PROXY } from './no-proxy';
+import { GRPC_CHANNEL } from './grpc-channel';
 import { temporalTrouble } from './temporal-trouble';
 
 const ANSWERED_WITHIN_MS = 5_000;
@@ -153,7 +153,7 @@ export class ServerConnection {
 
   /** By the SDK's other gRPC first: whatever fails there fails without ending the runtime. */
   private async connect(connectionOptions: AccessOptions): Promise<NativeConnection> {
-    const bounds = { channelArgs: NO_PROXY, connectTimeout: ANSWERED_WITHIN_MS };
+    const bounds = { channelArgs: GRPC_CHANNEL, connectTimeout: ANSWERED_WITHIN_MS };
     const trial = await Connection.connect({ ...connectionOptions, ...bounds });
     try {
       await this.describe(trial);

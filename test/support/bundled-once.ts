@@ -21,7 +21,9 @@ export async function bundledOnce(name: string, workflowsPath: string): Promise<
 /** The workflows of the replay fuzz as it bundles them itself, made once a run of the tests. @returns the bundle's path */
 export async function replayFuzzBundle(): Promise<string> {
   const workflowsPath = join(__dirname, '../../replay-fuzz/workflows/index.ts');
-  return madeOnce('replay-fuzz-workflows', async () => bundleWorkflows({ workflowsPath, webpackConfigHook: asCompiled }));
+  return madeOnce('replay-fuzz-workflows', async () =>
+    bundleWorkflows({ workflowsPath, webpackConfigHook: asCompiled }),
+  );
 }
 
 async function madeOnce(name: string, bundle: () => Promise<string>): Promise<string> {

@@ -5,7 +5,7 @@ import { readingWhatCanBe } from '../../codec/unreadable';
 import { dataConverterFromEnvironment } from '../../codec/data-converter';
 import { type AccessOptions, TemporalAccess } from '../../config/temporal-access';
 import { AccessFollower } from '../../host/access-follower';
-import { NO_PROXY } from '../../host/no-proxy';
+import { GRPC_CHANNEL } from '../../host/grpc-channel';
 import { temporalTrouble, type TriedPlace } from '../../host/temporal-trouble';
 import { tell } from '../print';
 import { CallRetries } from './call-retries';
@@ -72,7 +72,7 @@ function connectBy(options: AccessOptions, { interceptor }: CallRetries): Promis
   return Connection.connect({
     ...options,
     interceptors: [interceptor],
-    channelArgs: NO_PROXY,
+    channelArgs: GRPC_CHANNEL,
     connectTimeout: CONNECT_WITHIN_MS,
   });
 }
