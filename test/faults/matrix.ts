@@ -77,8 +77,8 @@ const ENDED_IN_WORLDS: readonly Call[] = [
   'DLI Spark stop',
   'MRS stop',
   'DGC backfill stop',
-  'DGC halted instance stop',
   'CDM inline delete',
+  'DGC halted instance stop',
 ];
 
 /** What worlds draw of the line, and of how a request is answered. */
@@ -89,6 +89,8 @@ const DRAWN_BEFORE: readonly WireBreak[] = [
   '504 APIGW.0201',
   '429 APIGW.0308',
   'hang past the timeout',
+  '400 without a word',
+  'reply cut in the middle',
 ];
 /** But for the lost reply of a start, which worlds draw as well: it is what a fence is there for, and tried with each. */
 const DRAWN_AFTER_A_START: readonly WireBreak[] = [
@@ -98,18 +100,17 @@ const DRAWN_AFTER_A_START: readonly WireBreak[] = [
   '500',
   '502 APIGW.0201',
   '504 APIGW.0201',
+  '400 without a word',
 ];
-const DRAWN_AFTER_A_STOP: readonly WireBreak[] = [
-  'lost reply',
-  'connection reset',
-  'hang past the timeout',
-  'reply cut in the middle',
-];
+const DRAWN_AFTER_A_STOP: readonly WireBreak[] = ['lost reply', ...DRAWN_AFTER_A_START];
 /** A backfill is asked for by a request that worlds do not tell from those that follow a run. */
 const DRAWN_AFTER_A_BACKFILL = DRAWN_AFTER_A_STOP.filter((how) => how !== 'lost reply');
-const DRAWN_OF_LOOKS: readonly WireBreak[] = [...DRAWN_BEFORE, 'lost reply', 'reply cut in the middle'];
+const DRAWN_OF_LOOKS: readonly WireBreak[] = [...DRAWN_BEFORE, 'lost reply'];
 
 const HELD_IN_WORLDS = 'test/worlds holds it, in virtual time: of its kind another call or break is tried here';
+const OTHER_SWITCH = 'the two switches are one request of which one word differs: the other one has it';
+const OTHER_POINT =
+  'its request is that of the DLI stop, which worlds draw: with this one each break is tried at one point';
 const SAME_AS_START = 'its activity returns with the start: CDM inline start has it';
 const BACK_OFF = 'in the back-off before a second attempt';
 const OTHER_MOMENT = 2;
@@ -177,21 +178,27 @@ function placeOfBreak(call: Call, at: Point, how: Break): { room: Room } | { rea
     if (isLeftToWorlds(call, at, POINTS)) return { reason: HELD_IN_WORLDS };
     return { room: how === 'worker SIGKILL' ? 'killed-workers' : 'stopped-workers' };
   }
-  const reason = reasonAgainstWire(call, at, how);
+  const reason = reasonAgainstWire(call, at, how) ?? reasonOfTwins(call, at, how);
   if (reason) return { reason };
   // A shift for looks alone: there are as many starts as breaks of a start, and each of these has one.
   const shift = hitsTheCall(at) ? 0 : POINTS.indexOf(at);
   return isLeftToWorlds(call, how, drawnAt(call, at), shift) ? { reason: HELD_IN_WORLDS } : { room: 'broken-requests' };
 }
 
-/**
- * Of what worlds draw of a call, one is tried on the real server, with each call another one. What they do not draw, and the calls that
- * they do not know, the switches of a schedule and halted streams, are all tried.
- */
+/** Of what worlds draw of a call, one is tried on the real server, with each call another one. What they do not draw is all tried. */
 function isLeftToWorlds<T>(call: Call, one: T, drawn: readonly T[], shift = 0): boolean {
   const at = (followsRun(call) ? ENDED_IN_WORLDS : BEGUN_IN_WORLDS).indexOf(call);
   if (at < 0 || !drawn.includes(one)) return false;
   return drawn[(at + shift) % drawn.length] !== one;
+}
+
+/** Worlds know neither a switch nor the stop of a stream that stands still. Each of both has a twin, with which it shares its breaks. */
+function reasonOfTwins(call: Call, at: Point, how: WireBreak): string | undefined {
+  const [nth, point] = [WIRE_BREAKS.indexOf(how), POINTS.indexOf(at)];
+  if (call === 'DGC schedule on') return (nth + point) % 2 === 0 ? undefined : OTHER_SWITCH;
+  if (call === 'DGC schedule off') return (nth + point) % 2 === 1 ? undefined : OTHER_SWITCH;
+  const points = POINTS.length - 1;
+  return call === 'DLI halted stream stop' && (nth + 1) % points !== point ? OTHER_POINT : undefined;
 }
 
 function drawnAt(call: Call, at: Point): readonly WireBreak[] {
