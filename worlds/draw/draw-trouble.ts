@@ -15,21 +15,20 @@ export const CHANCES_OF_FAULTS: readonly (readonly [number, RequestKind])[] = [
  */
 const LATEST_MS = 29_000;
 
-/** Whoever says 429 or 503 has not carried it out, by the table of codes. */
-const REFUSALS_AFTER = [
-  { status: 400 },
+const WITHOUT_A_WORD = { status: 400 } as const;
+const BY_WHO_STANDS_BETWEEN = [
   { status: 500 },
   { status: 502 },
   { status: 504 },
   { status: 502, code: 'APIGW.0201' },
   { status: 504, code: 'APIGW.0201' },
 ] as const;
-const REFUSALS_BEFORE = [
-  ...REFUSALS_AFTER,
-  { status: 503 },
-  { status: 429 },
-  { status: 429, code: 'APIGW.0308' },
-] as const;
+/** Whoever says 429 or 503 has not carried it out, by the table of codes. */
+const WHEN_BUSY = [{ status: 503 }, { status: 429 }, { status: 429, code: 'APIGW.0308' }] as const;
+const REFUSALS_AFTER = [WITHOUT_A_WORD, ...BY_WHO_STANDS_BETWEEN] as const;
+const REFUSALS_BEFORE = [...REFUSALS_AFTER, ...WHEN_BUSY] as const;
+/** Whoever says 400 without a word again and again is believed after a few tries. */
+const REFUSED_IN_A_ROW = [...BY_WHO_STANDS_BETWEEN, ...WHEN_BUSY] as const;
 
 export function drawTrouble(random: Random, on: RequestKind): Trouble {
   const kind = random.weighted<Trouble['kind']>(
@@ -80,8 +79,7 @@ export function drawBadStretch(random: Random, on: RequestKind): Fault[] {
       [1, { kind: 'lostAfter' }],
       [1, { kind: 'silentAfter' }],
       [1, { kind: 'unreachable' }],
-      // Whoever says 400 without a word again and again is believed after a few tries.
-      [1, { kind: 'refusedBefore', ...random.pick<Refusal>(REFUSALS_BEFORE.filter(({ status }) => status !== 400)) }],
+      [1, { kind: 'refusedBefore', ...random.pick<Refusal>(REFUSED_IN_A_ROW) }],
     ],
     { kind: 'cut' },
   );

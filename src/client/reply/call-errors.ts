@@ -59,7 +59,7 @@ export function refusal(call: FailedCall, reply: CloudReply, effect?: Effect): H
   const tabled = code === undefined ? undefined : `${codePrefix}${code}`;
   const told = { ...meaningOf(reply.status, tabled, act), ...(invalid ? INVALID : {}) };
   const heard = isHalfHeard(call, reply, told) ? { ...told, ...HALF_HEARD } : told;
-  const meaning = isWithoutWord(call, reply, code ?? message) ? { ...heard, aFewTries: true } : heard;
+  const meaning = isWithoutWord(call, reply, code ?? message) ? { ...heard, aFewTries: true as const } : heard;
   const isUnknown =
     effect === 'unknown' || said.codes?.some((other) => meaningOf(reply.status, other, act).effect === 'unknown');
   const isDoubted = act !== 'read' && isUnknown && meaning.effect === 'none';
