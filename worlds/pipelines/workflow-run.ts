@@ -85,6 +85,7 @@ export class WorkflowRun {
   private readonly updates = new Map<string, (outcome: UpdateOutcome) => void>();
   private updateCount = 0;
   private isCancelAsked = false;
+  private isDiverged = false;
 
   constructor(
     private readonly around: RunSurroundings,
@@ -250,6 +251,8 @@ export class WorkflowRun {
   private async carryOut(): Promise<void> {
     try {
       if (!this.workflow && this.handed.length) await this.takeOver();
+      // The SDK fails each of its tasks from here on: it stands still for good.
+      if (this.isDiverged) return this.close('otherwise', 'its history does not replay');
       this.workflow ??= await this.around.sandbox.workflow(this.identity);
       const jobs = inTheCoresOrder(this.waiting);
       this.waiting = [];
@@ -329,6 +332,7 @@ export class WorkflowRun {
       }
       const [asked, before] = [now.join(', '), task.flatMap(({ commands }) => askedIn(commands)).join(', ')];
       if (asked === before) continue;
+      this.isDiverged = true;
       this.around.diverged(`task ${nth + 1}: asked for ${asked || 'nothing'}, and before for ${before || 'nothing'}`);
       break;
     }
