@@ -38,7 +38,21 @@ export function readOptions(argv: string[]): BenchOptions {
     .addHelpText('after', `\n${BENCHMARKS.map(describe).join('\n')}`)
     .exitOverride((error) => process.exit(error.exitCode && 2));
   program.parse(argv);
-  return { ...program.opts<Omit<BenchOptions, 'names'>>(), names: (program.processedArgs[0] ?? []) as string[] };
+  const [names, { sizes = [] }] = [namesOf(program), program.opts<BenchOptions>()];
+  const tooSmall = BENCHMARKS.map(({ name }) => name)
+    .filter((name) => !names.length || names.includes(name))
+    .filter((name) => sizes.some((size) => size < leastSizeOf(name)));
+  if (tooSmall.length) program.error(`error: --sizes of ${tooSmall.join(', ')} are at least 1`);
+  return { ...program.opts<Omit<BenchOptions, 'names'>>(), names };
+}
+
+function namesOf(program: Command): string[] {
+  return (program.processedArgs[0] ?? []) as string[];
+}
+
+/** A delay may be none. Of whatever is counted there is one. */
+function leastSizeOf(name: string): number {
+  return Math.min(1, ...BENCHMARKS.filter((one) => one.name === name).flatMap(({ full }) => full.sizes));
 }
 
 function describe({ name, question, sizesMean, full }: (typeof BENCHMARKS)[number]): string {
@@ -67,5 +81,5 @@ function pidsOf(text: string): number[] {
 const MOST = 20_000;
 
 function sizesOf(text: string): number[] {
-  return text.split(',').map(numberWithin(1, MOST));
+  return text.split(',').map(numberWithin(0, MOST));
 }

@@ -346,7 +346,9 @@ function askedTooLate({ shape, requests, retried, turns, inFlightMs = IN_FLIGHT_
     const moments = [cancelHeardAt, isDeadlines ? deadlineHeardAt : undefined].filter((at) => at !== undefined);
     const heardAt = Math.min(...moments);
     const after = requests.filter((request) => request.job === job && request.at > heardAt);
-    const tooLate = after.filter(({ at }, nth) => nth >= MOST_IN_FLIGHT || at > heardAt + inFlightMs);
+    // Whose token is refused is sent once more, by a new one.
+    const mostInFlight = MOST_IN_FLIGHT + (shape.tokenRefused ? 1 : 0);
+    const tooLate = after.filter(({ at }, nth) => nth >= mostInFlight || at > heardAt + inFlightMs);
     return tooLate.map(({ at }) => `${job}: asked ${at - heardAt} ms after`);
   });
 }

@@ -182,9 +182,21 @@ test('a receipt that confirms what goes on is false, also where it ended later',
 test.each([
   { title: 'one request that was under way', at: [150], broken: [] },
   { title: 'a second request', at: [150, 160], broken: ['asked for a start after the end was asked for'] },
+  {
+    title: 'a second request, since the token of the first was refused,',
+    at: [150, 160],
+    tokenRefused: true,
+    broken: [],
+  },
+  {
+    title: 'a third request',
+    at: [150, 160, 170],
+    tokenRefused: true,
+    broken: ['asked for a start after the end was asked for'],
+  },
   { title: 'a request long after', at: [20_000], broken: ['asked for a start after the end was asked for'] },
   { title: 'any number before', at: [10, 20, 100], broken: [] },
-])('of a pipeline that was cancelled $title breaks $broken', ({ at, broken }) => {
+])('of a pipeline that was cancelled $title breaks $broken', ({ at, broken, tokenRefused }) => {
   const requests = at.map((moment) => ({
     at: moment,
     service: 'cdm' as const,
@@ -193,7 +205,8 @@ test.each([
     path: '/start',
   }));
   const cancelled = { end: 'CANCELLED', cancelAsked: true, status: status('cancelled', { state: 'stopped' }) } as const;
-  expect(promises(judge(trial({ ...cancelled, requests, turns: { cancelHeardAt: 100 } })))).toEqual(broken);
+  const shape = { ...trial().shape, tokenRefused };
+  expect(promises(judge(trial({ ...cancelled, shape, requests, turns: { cancelHeardAt: 100 } })))).toEqual(broken);
 });
 
 test('the deadline of a step counts as its cancel does, unless a person had it tried again', () => {
