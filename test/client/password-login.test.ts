@@ -189,6 +189,22 @@ test.each([400, 403, 404])(
   },
 );
 
+test('a login and a look that a page refuses may pass by themselves, whatever the page says', async () => {
+  const page: Answer = (response) =>
+    response
+      .writeHead(404, { 'content-type': 'text/html' })
+      .end('<html><head><title>404 Not Found</title></head></html>');
+  stub.answers = [page, page, cloud, page, page, cloud];
+  const { cdm } = connect();
+
+  const ofLogin = await failureOf(cdm.jobStatus(ref));
+  const ofLook = await failureOf(cdm.jobStatus(ref));
+
+  expect(ofLogin).toMatchObject({ operation: 'createToken', httpStatus: 404, isTransient: true });
+  expect(ofLook).toMatchObject({ operation: 'jobStatus', httpStatus: 404, isTransient: true });
+  expect(ofLook.message).toContain('answered 404: 404 Not Found');
+});
+
 test.each([
   [401, {}],
   [403, { error: { code: 403, message: 'no such project' } }],

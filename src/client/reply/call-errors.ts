@@ -86,11 +86,12 @@ function isHalfHeard({ act }: FailedCall, { status, bodyProblem }: CloudReply, {
 }
 
 /**
- * A read, or a login, that somebody refuses without a word, where the cloud says why: who stands between has answered, and may let the next
- * one pass. A 401 is not tried again: IAM locks the user.
+ * A read, or a login, that somebody refuses without a word of the cloud's, which says why: who stands between has answered, by nothing or a
+ * page, and may let the next one pass. A 401 is not tried again: IAM locks the user.
  */
-function isWithoutWord({ act }: FailedCall, { status }: CloudReply, word: string | undefined): boolean {
-  return act === 'read' && status >= 400 && status <= 499 && status !== 401 && word === undefined;
+function isWithoutWord({ act }: FailedCall, { status, body }: CloudReply, word: string | undefined): boolean {
+  const isRefused = status >= 400 && status <= 499 && status !== 401;
+  return act === 'read' && isRefused && (word === undefined || body.is === 'page');
 }
 
 function hintOf({ ifUnauthenticated, renewed }: FailedCall, { kind, hint }: CodeMeaning): string {
