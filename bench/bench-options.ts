@@ -38,21 +38,13 @@ export function readOptions(argv: string[]): BenchOptions {
     .addHelpText('after', `\n${BENCHMARKS.map(describe).join('\n')}`)
     .exitOverride((error) => process.exit(error.exitCode && 2));
   program.parse(argv);
-  const [names, { sizes = [] }] = [namesOf(program), program.opts<BenchOptions>()];
-  const tooSmall = BENCHMARKS.map(({ name }) => name)
-    .filter((name) => !names.length || names.includes(name))
-    .filter((name) => sizes.some((size) => size < leastSizeOf(name)));
-  if (tooSmall.length) program.error(`error: --sizes of ${tooSmall.join(', ')} are at least 1`);
+  const names = (program.processedArgs[0] ?? []) as string[];
+  const { sizes = [] } = program.opts<BenchOptions>();
+  const asked = BENCHMARKS.filter(({ name }) => !names.length || names.includes(name));
+  // A delay may be none. Of whatever is counted there is one.
+  const tooSmall = asked.filter(({ full }) => sizes.some((size) => size < Math.min(1, ...full.sizes)));
+  if (tooSmall.length) program.error(`error: --sizes of ${tooSmall.map(({ name }) => name).join(', ')} are at least 1`);
   return { ...program.opts<Omit<BenchOptions, 'names'>>(), names };
-}
-
-function namesOf(program: Command): string[] {
-  return (program.processedArgs[0] ?? []) as string[];
-}
-
-/** A delay may be none. Of whatever is counted there is one. */
-function leastSizeOf(name: string): number {
-  return Math.min(1, ...BENCHMARKS.filter((one) => one.name === name).flatMap(({ full }) => full.sizes));
 }
 
 function describe({ name, question, sizesMean, full }: (typeof BENCHMARKS)[number]): string {
