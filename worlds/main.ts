@@ -1,19 +1,21 @@
 import { readOptions, type WorldsOptions } from './worlds-options';
 import { drawWorld } from './draw/draw-world';
 import { liveThrough } from './engine/world';
+import { type DrawGraphWorld, drawGraphWorld, drawOwnWorkflowWorld } from './graphs/draw-graph-world';
 import { graphStory } from './graphs/graph-story';
 import { liveGraph } from './graphs/graph-world';
 import { shrinkGraph } from './graphs/shrink-graph';
 import { shrink } from './oracle/shrink';
 import { pipelineStory } from './pipelines/pipeline-story';
 import { livePipeline } from './pipelines/pipeline-world';
-import { BUILT_BUNDLE, Sandbox } from './pipelines/sandbox';
+import { Sandbox } from './pipelines/sandbox';
 import { shrinkPipeline } from './pipelines/shrink-pipeline';
 import { storyOf } from './report/story';
 import { summaryOf } from './report/summary';
 import { liveOnThreads } from './run/live-on-threads';
 import type { Work } from './run/live-share';
 import type { Tally } from './run/tally';
+import { withBundle } from './run/with-bundle';
 
 const MINUTE_MS = 60_000;
 const TOLD_EVERY_MS = MINUTE_MS;
@@ -21,6 +23,11 @@ const SEEDS_TOLD = 12;
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv);
+  const work = workOf(options);
+  await withBundle(work, async (bundle) => liveAll(options, work, bundle));
+}
+
+async function liveAll(options: WorldsOptions, work: Work, bundle: string): Promise<void> {
   const [fromMs, fromCpu] = [Date.now(), process.cpuUsage()];
   const tally = await liveOnThreads({
     seeds: { first: options.seed, count: options.worlds },
@@ -28,7 +35,8 @@ async function main(): Promise<void> {
     mostBroken: options.most,
     isTimeUp: () => Date.now() - fromMs >= options.minutes * MINUTE_MS,
     isIdle: options.idle,
-    work: workOf(options),
+    work,
+    bundle,
     tell: tellNowAndThen(options),
   });
   const { user, system } = process.cpuUsage(fromCpu);
@@ -36,12 +44,13 @@ async function main(): Promise<void> {
   for (const line of summaryOf(tally, spent)) console.log(line);
   const [first] = tally.broken;
   if (options.worlds === 1 || first !== undefined) {
-    console.log(await STORIES[workOf(options)](first?.seed ?? options.seed));
+    console.log(await STORIES[work](first?.seed ?? options.seed, bundle));
   }
   process.exitCode = first === undefined ? 0 : 1;
 }
 
-function workOf({ pipelines, graphs }: WorldsOptions): Work {
+function workOf({ pipelines, graphs, ownWorkflows }: WorldsOptions): Work {
+  if (ownWorkflows) return 'ownWorkflow';
   if (graphs) return 'graph';
   return pipelines ? 'pipeline' : 'step';
 }
@@ -51,20 +60,23 @@ async function storyOfStep(seed: number): Promise<string> {
   return storyOf(await liveThrough(await shrink(drawWorld(seed)), { tells: true }));
 }
 
-async function storyOfPipeline(seed: number): Promise<string> {
-  const sandbox = Sandbox.of(BUILT_BUNDLE);
+async function storyOfPipeline(seed: number, bundle: string): Promise<string> {
+  const sandbox = Sandbox.of(bundle);
   return pipelineStory(await livePipeline(await shrinkPipeline(seed, sandbox), sandbox, { tells: true }));
 }
 
-async function storyOfGraph(seed: number): Promise<string> {
-  const sandbox = Sandbox.of(BUILT_BUNDLE);
-  return graphStory(await liveGraph(await shrinkGraph(seed, sandbox), sandbox, { tells: true }));
-}
+const storyBy =
+  (draw: DrawGraphWorld) =>
+  async (seed: number, bundle: string): Promise<string> => {
+    const sandbox = Sandbox.of(bundle);
+    return graphStory(await liveGraph(await shrinkGraph(seed, sandbox, draw), sandbox, { tells: true }));
+  };
 
-const STORIES: Readonly<Record<Work, (seed: number) => Promise<string>>> = {
+const STORIES: Readonly<Record<Work, (seed: number, bundle: string) => Promise<string>>> = {
   step: storyOfStep,
   pipeline: storyOfPipeline,
-  graph: storyOfGraph,
+  graph: storyBy(drawGraphWorld),
+  ownWorkflow: storyBy(drawOwnWorkflowWorld),
 };
 
 /** Ten million worlds take hours, and whoever ends them early wants to know what was broken. */

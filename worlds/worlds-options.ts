@@ -10,6 +10,7 @@ export interface WorldsOptions {
   idle: boolean;
   pipelines: boolean;
   graphs: boolean;
+  ownWorkflows: boolean;
 }
 
 const MOST_THREADS = 256;
@@ -35,6 +36,7 @@ export function readOptions(argv: string[]): WorldsOptions {
     )
     .option('--pipelines', 'a whole pipeline runs in each, by the code of the workflow bundle', false)
     .option('--graphs', 'a pipeline of a random graph runs in each, by the same code, and is talked to', false)
+    .option('--own-workflows', 'a workflow of a user’s own runs jobs and such a pipeline in each', false)
     .option('--idle', 'begin nothing in them: what the worlds themselves take', false)
     .exitOverride((error) => process.exit(error.exitCode && 2));
   const flags = program.parse(argv).opts<Omit<WorldsOptions, 'worlds'> & { worlds?: number }>();

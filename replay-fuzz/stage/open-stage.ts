@@ -1,15 +1,13 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { Simulator } from '../../simulator';
 import { startSimulator } from '../../simulator';
-import { bundleWorkflows } from '../../src/plugin/bundle-workflows';
 import { Belongings } from '../../src/cli/process/belongings';
 import { findCli } from '../../src/cli/demo/temporal-server/find-cli';
 import { narratorFor } from '../../src/cli/demo/temporal-server/narrator';
 import { startTemporalServer } from '../../src/cli/demo/temporal-server/start-temporal-server';
 import type { FuzzOptions } from '../fuzz-options';
 import type { Tally } from '../live/tally';
+import { bundleWorkflowsInto } from './bundle-workflows';
 import { Replayers } from './replayers';
 import { WorkerCrew } from './worker-crew';
 
@@ -37,7 +35,7 @@ export async function openStage(
   try {
     const executable = await findCli({ env: process.env, narrator: narratorFor(process.stderr) });
     const [codePath, server] = await Promise.all([
-      options.workflowBundle ?? bundle(folder),
+      options.workflowBundle ?? bundleWorkflowsInto(folder),
       startTemporalServer({ executable, ui: false, readyWithinMs: 120_000 }),
     ]);
     belongings.keep(server, (it) => it.close());
@@ -68,12 +66,6 @@ const POSTS = [
   { duty: 'activities' },
   { duty: 'activities' },
 ] as const;
-
-async function bundle(folder: string): Promise<string> {
-  const file = join(folder, 'workflow-bundle.js');
-  writeFileSync(file, await bundleWorkflows({ workflowsPath: require.resolve('../workflows') }));
-  return file;
-}
 
 function environmentOf({ url, projectId, ak, sk }: Simulator): Record<string, string> {
   return {

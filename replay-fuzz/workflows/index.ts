@@ -50,3 +50,11 @@ export async function jobsInTime(jobs: CdmJob[], withinMs: number): Promise<numb
     return ends.length;
   });
 }
+
+/** Fails with the first, whatever becomes of the other, after which one more is to be run. */
+export async function firstDecides(first: DgcJob, other: DgcJob, last: DgcJob): Promise<void> {
+  const aside = runDgcJob(other)
+    .catch(() => undefined)
+    .then(async () => runDgcJob(last));
+  await Promise.all([runDgcJob(first), aside]);
+}

@@ -1,12 +1,10 @@
 import type { ActivateInput, WorkflowInterceptors } from '@temporalio/workflow';
 import { detailsAreAskedFor, writeDetails } from './current-details';
 import { isInUse, oneAfterTheOther } from './in-turn';
+import { NEVER, stopWhatGoesOn } from './under-way';
 import { noteActivation } from './workflow-task';
 
 type Job = NonNullable<ActivateInput['activation']['jobs']>[number];
-
-/** Waited for by nobody: the workflow has ended. */
-const NEVER = new Promise<never>(() => undefined);
 
 /**
  * Has what one activation brings happen one after the other: signals, as the SDK hands them over, then results and a cancel in
@@ -16,20 +14,29 @@ const NEVER = new Promise<never>(() => undefined);
  * rest comes behind that. On replay it comes together, and the Updates first. An Update is never handed over early: it comes
  * with its workflow task.
  *
- * A workflow of somebody else's may have ended before such a turn comes, with a job of ours still going on in a handler: what is
- * asked for after the end makes the server refuse the whole task, again and again, and is left out.
+ * A workflow of somebody else's ends when all jobs that it has begun have: those that its function has not waited for are stopped. What
+ * is asked for after the end makes the server refuse the whole task, again and again, and is left out.
  */
 export const interceptors = (): WorkflowInterceptors => {
   let hasEnded = false;
-  const end = () => void (hasEnded = true);
+  const end = <T>(settle: () => T): T | Promise<T> => {
+    const stopped = stopWhatGoesOn();
+    if (stopped) return stopped.then(() => end(settle));
+    hasEnded = true;
+    return settle();
+  };
   detailsAreAskedFor();
   return {
     inbound: [
       {
         execute(input, next) {
-          const run = next(input);
-          run.then(end, end);
-          return run;
+          return next(input).then(
+            (result) => end(() => result),
+            (error: unknown) =>
+              end(() => {
+                throw error;
+              }),
+          );
         },
       },
     ],

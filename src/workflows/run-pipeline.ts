@@ -18,6 +18,7 @@ import { runGraph } from './run-graph';
 import { hasAnEnd, outcomeOf, runTheEnd, SUCCEEDED } from './run-the-end';
 import { settleStep } from './settle-step';
 import { knowsThatItWasReset, stopEarlierRuns } from './stop-earlier-runs';
+import { keptInMind } from './under-way';
 
 /**
  * Runs a pipeline: each step as soon as all that it needs is done. When one fails, or the pipeline is cancelled, what it
@@ -27,7 +28,11 @@ import { knowsThatItWasReset, stopEarlierRuns } from './stop-earlier-runs';
  * @param run what is given at run time, which may be anything
  * @throws ApplicationFailure whose message names the cause first and then every compensation; CancelledFailure
  */
-export async function runPipelineSteps(spec: unknown, run: unknown, pipeline: Pipeline): Promise<PipelineStatus> {
+export function runPipelineSteps(spec: unknown, run: unknown, pipeline: Pipeline): Promise<PipelineStatus> {
+  return keptInMind(pipeline, async () => toItsEnd(spec, run, pipeline));
+}
+
+async function toItsEnd(spec: unknown, run: unknown, pipeline: Pipeline): Promise<PipelineStatus> {
   const { progress } = pipeline;
   const { begunAt } = progress;
   let notices = new Notices(undefined);

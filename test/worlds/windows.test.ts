@@ -309,5 +309,12 @@ describe('a stream of a batch that ended before it was settled which of them wer
     expect(await lived(5_000, gone(0))).toEqual(['endUnkept']);
     expect(await lived(5_000, gone(-1))).toEqual(['P11']);
     expect(await lived(5_000, gone(600_000))).toEqual(['P11']);
+    const goneAtTheEnd = (resetAfterMs: number, toldAfterMs: number) => (oursAtMs: number) => ({
+      ...gone(resetAfterMs)(oursAtMs),
+      startsToldAt: [oursAtMs + toldAfterMs, oursAtMs + 60_000],
+    });
+    expect(await lived(5_000, goneAtTheEnd(-1, 30_000))).toEqual(['endUnkept']);
+    expect(await lived(5_000, goneAtTheEnd(-1, -1))).toEqual(['P11']);
+    expect(await lived(5_000, goneAtTheEnd(-1, 60_000))).toEqual(['P11']);
   });
 });

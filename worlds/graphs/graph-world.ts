@@ -18,6 +18,8 @@ export interface GraphOutcome extends LivedOutcome {
   /** Its last status, from the memo. */
   status?: PipelineStatus;
   log: LogEntry[];
+  /** When it ended, by the time of day. */
+  closedAt?: number;
   resets: number;
 }
 
@@ -35,7 +37,7 @@ export async function liveGraph(
   const { stage } = lived;
   const { time, cloud } = stage;
   const people = new PeopleOfGraph(plan, lived);
-  await lived.live({
+  const closedAt = await lived.live({
     before: () => {
       for (const job of plan.run.rivals) cloud.fault({ match: { path: `/${job}/run-immediate` }, kind: 'loseReply' });
     },
@@ -51,6 +53,7 @@ export async function liveGraph(
     end: lived.run.closed?.as ?? 'open',
     ...(status && { status }),
     log: cloud.log(),
+    ...(closedAt !== undefined && { closedAt }),
     resets: lived.resetsAfter.length,
     ...lived.outcome,
   };
@@ -101,13 +104,14 @@ class PeopleOfGraph {
     for (const saying of says) this.say(saying);
   }
 
-  /** Whom a reset has cut short says it once more. */
+  /** Whom a reset has cut short says it once more, but to run a job: Temporal says it to the next run, and both would be heard. */
   private say(saying: Saying): void {
     const { run } = this.lived;
     const step = 'step' in saying.input ? String(saying.input.step) : undefined;
     if (step !== undefined) this.answering.add(step);
     run.update(saying.update, saying.input, (outcome) => {
-      if (outcome === 'ended' && !this.lived.run.closed) return this.in(LOOK_EVERY_MS, () => this.say(saying));
+      if (outcome === 'ended' && !this.lived.run.closed && saying.update !== 'runNow')
+        return this.in(LOOK_EVERY_MS, () => this.say(saying));
       if (step !== undefined) this.answering.delete(step);
     });
   }

@@ -32,9 +32,13 @@ function startedBeside({ plan, log }: GraphOutcome): string[] {
   });
 }
 
+function leftUnlisted(outcome: GraphOutcome): string[] {
+  if (outcome.end === 'open') return [];
+  return outcome.plan.run.kind === 'pipeline' ? leftByPipeline(outcome) : leftByOwnWorkflow(outcome);
+}
+
 /** A stream that has come up is meant to run where all has ended well, or nothing has failed but the step of the end. */
-function leftUnlisted({ status, end, log }: GraphOutcome): string[] {
-  if (end === 'open') return [];
+function leftByPipeline({ status, end, log }: GraphOutcome): string[] {
   const steps = status?.steps ?? [];
   const listed = JSON.stringify(steps.map(({ receipt }) => receipt));
   const hasFailed = steps.filter(({ state }) => state === 'failed').map(({ id }) => id);
@@ -43,6 +47,17 @@ function leftUnlisted({ status, end, log }: GraphOutcome): string[] {
     .filter(({ service }) => !(service === 'dli' && isWell))
     .filter(({ run, job }) => ![run, job].some((name) => name !== null && listed.includes(JSON.stringify(name))))
     .map(({ job, run }) => `${job}: ${run} still runs`);
+}
+
+/** What ran at its end, or has begun since: its own code may wait for a part of what it has begun. A stream that has come up goes on. */
+function leftByOwnWorkflow({ log, closedAt = 0 }: GraphOutcome): string[] {
+  const left = [
+    ...goingIn(log.filter(({ at }) => at <= closedAt)),
+    ...log.filter((entry) => entry.at > closedAt && isOurStart(entry)),
+  ];
+  return left
+    .filter(({ service }) => service !== 'dli')
+    .map(({ job, run }) => `${job}: ${run} went on when the workflow had ended`);
 }
 
 /** Runs of ours that have not ended. A message has no end, and a cluster is left as it was asked to be. */

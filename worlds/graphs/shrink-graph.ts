@@ -1,15 +1,19 @@
 import { smallestThatBreaks } from '../oracle/shrink';
 import { plainerWeather } from '../pipelines/shrink-pipeline';
 import type { Sandbox } from '../pipelines/sandbox';
-import { drawGraphWorld } from './draw-graph-world';
+import { type DrawGraphWorld, drawGraphWorld } from './draw-graph-world';
 import type { GraphPlan } from './graph-plan';
 import { liveGraph } from './graph-world';
 import { judgeGraph } from './judge-graph';
 
 /** The world of a seed with the least that befalls it and breaks the same promise. One that breaks none stays as it is. */
-export async function shrinkGraph(seed: number, sandbox: Sandbox): Promise<GraphPlan> {
+export async function shrinkGraph(
+  seed: number,
+  sandbox: Sandbox,
+  draw: DrawGraphWorld = drawGraphWorld,
+): Promise<GraphPlan> {
   const brokenIn = async (plan: GraphPlan) => judgeGraph(await liveGraph(plan, sandbox)).map(({ promise }) => promise);
-  return smallestThatBreaks(drawGraphWorld(seed), brokenIn, smallerThan);
+  return smallestThatBreaks(draw(seed), brokenIn, smallerThan);
 }
 
 /** Each with one thing less, or plainer. */

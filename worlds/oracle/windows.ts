@@ -134,8 +134,13 @@ export const WINDOWS = {
       const settledAtMs = Math.max(...startsToldAt);
       if (plan.kind !== 'dli' || !ours || !end || end.seq > theirs.seq || theirs.at > settledAtMs) return false;
       if (!startedInPart(outcome).some(({ seq }) => seq === ours.seq)) return false;
+      const mayHaveSeen = (atMs: number) => atMs >= ours.at && atMs <= settledAtMs;
+      // A first attempt that is reset goes on to its end, and is not believed then.
+      const wasNotTheLast = startsToldAt.some((atMs) => mayHaveSeen(atMs) && atMs < settledAtMs);
       const isGone = ({ atMs, deed }: WorldOutcome['befallen'][number]) =>
-        (GONE.has(deed) || deed === 'resetActivity') && atMs >= ours.at && atMs <= settledAtMs;
+        deed === 'resetActivity'
+          ? mayHaveSeen(atMs) || (atMs < ours.at && wasNotTheLast)
+          : GONE.has(deed) && mayHaveSeen(atMs);
       const isShown = looksHeard.some(
         ({ answer, atMs }) => answer.endsWith(`/${theirs.job}: 200`) && atMs >= ours.at && atMs < end.at,
       );

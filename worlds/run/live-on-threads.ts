@@ -18,13 +18,15 @@ interface ManyWorlds {
   isTimeUp: () => boolean;
   isIdle: boolean;
   work: Work;
+  /** Where the workflows are bundled. */
+  bundle: string;
   /** Hears how it stands, after each share. */
   tell: (soFar: Tally) => void;
 }
 
 /** Lives through many worlds, on several cores where that is asked for. What comes of a seed depends on the seed alone. */
 export async function liveOnThreads(many: ManyWorlds): Promise<Tally> {
-  const { seeds, threads, mostBroken, isTimeUp, isIdle, work, tell } = many;
+  const { seeds, threads, mostBroken, isTimeUp, isIdle, work, bundle, tell } = many;
   let tally = emptyTally();
   let begun = 0;
   const liveShares = async (live: (share: Seeds) => Promise<Tally>): Promise<void> => {
@@ -40,8 +42,8 @@ export async function liveOnThreads(many: ManyWorlds): Promise<Tally> {
       tell(tally);
     }
   };
-  if (threads === 1) await liveShares(async (share) => liveShare({ seeds: share, isIdle, work }));
-  else await Promise.all(Array.from({ length: threads }, async () => onAThread({ isIdle, work }, liveShares)));
+  if (threads === 1) await liveShares(async (share) => liveShare({ seeds: share, isIdle, work, bundle }));
+  else await Promise.all(Array.from({ length: threads }, async () => onAThread({ isIdle, work, bundle }, liveShares)));
   return { ...tally, broken: tally.broken.sort(bySeed), windows: tally.windows.sort(bySeed) };
 }
 
