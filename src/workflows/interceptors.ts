@@ -1,7 +1,7 @@
 import type { ActivateInput, WorkflowInterceptors } from '@temporalio/workflow';
 import { detailsAreAskedFor, writeDetails } from './current-details';
 import { isInUse, oneAfterTheOther } from './in-turn';
-import { NEVER, stopWhatGoesOn } from './under-way';
+import { NEVER, seeToTheEnd } from './under-way';
 import { noteActivation } from './workflow-task';
 
 type Job = NonNullable<ActivateInput['activation']['jobs']>[number];
@@ -20,8 +20,8 @@ type Job = NonNullable<ActivateInput['activation']['jobs']>[number];
 export const interceptors = (): WorkflowInterceptors => {
   let hasEnded = false;
   const end = <T>(settle: () => T): T | Promise<T> => {
-    const stopped = stopWhatGoesOn();
-    if (stopped) return stopped.then(() => end(settle));
+    const seenTo = seeToTheEnd();
+    if (seenTo) return seenTo.then(() => end(settle));
     hasEnded = true;
     return settle();
   };

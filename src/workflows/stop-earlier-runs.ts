@@ -2,6 +2,7 @@ import { log, patched, workflowInfo } from '@temporalio/workflow';
 import { BOUNDS } from '../domain/bounds';
 import type { Leftover } from '../domain/leftover';
 import { cut } from '../domain/reason';
+import type { Receipt } from '../domain/status';
 import { activity } from './activity';
 import { LEFT_BEFORE_RESET } from './activity-options';
 import { cleanUp } from './cleanup';
@@ -31,19 +32,40 @@ export async function stopEarlierRuns(pipeline: Pipeline): Promise<void> {
   const isKnown = knowsThatItWasReset();
   if (!plan && !(progress.ownsWorkflow && isKnown)) return;
   const steps = plan && new Set(plan.steps.flatMap(({ id, compensate }) => [id, compensate?.id]));
-  const leftBeforeReset = activity('huaweicloud.leftBeforeReset', {
-    ...LEFT_BEFORE_RESET,
-    summary: 'look for what was left before a reset',
-  });
-  const left = await leftBeforeReset(workflowInfo().originalExecutionRunId).catch((error: unknown): Leftover[] => {
-    const { message } = knownFailure(error);
-    log.error(`what was left before a reset is not known: ${message}`);
-    tellThatUnknown(pipeline, message);
-    return [];
-  });
+  const left = await leftBeforeReset((message) => tellThatUnknown(pipeline, message));
   const ours = left.filter((one) => !steps || (steps.has(one.step) && !(isKnown && isAnothers(pipeline, one))));
   if (!steps) progress.unplanned(ours);
   await Promise.all(ours.map(async (leftover) => stop(pipeline, leftover)));
+}
+
+/**
+ * In a workflow of somebody else's: stops what its runs before the reset left of what this one has not come to, since it was cancelled
+ * before that was planned, has failed, or took another way. Each pipeline that it has planned has seen to its own.
+ */
+export async function stopWhatNothingCameTo(): Promise<void> {
+  const left = await leftBeforeReset();
+  await Promise.all(left.map(async (one) => tellWhatRuns(`step ${one.step} of before a reset`, await cleanUp(one))));
+}
+
+/** Of what nobody waits for any more, only the log can tell that it may still run. */
+export function tellWhatRuns(what: string, receipt: readonly Receipt[]): void {
+  for (const { leftRunning } of receipt) {
+    if (leftRunning !== null) log.error(`${what}, at the end of its workflow: ${leftRunning}`);
+  }
+}
+
+/** What the runs before this one have left, and it has not taken over. @param unknown hears why that is not known */
+async function leftBeforeReset(unknown?: (why: string) => void): Promise<Leftover[]> {
+  const look = activity('huaweicloud.leftBeforeReset', {
+    ...LEFT_BEFORE_RESET,
+    summary: 'look for what was left before a reset',
+  });
+  return look(workflowInfo().originalExecutionRunId).catch((error: unknown): Leftover[] => {
+    const { message } = knownFailure(error);
+    log.error(`what was left before a reset is not known: ${message}`);
+    unknown?.(message);
+    return [];
+  });
 }
 
 /** In a workflow of somebody else's, another pipeline has a step of the same id: each job that is run by itself is called `job`. */

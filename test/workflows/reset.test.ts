@@ -4,6 +4,7 @@ import { Worker } from '@temporalio/worker';
 import type { PipelineStatus } from '../../src/domain/status';
 import { connectionsFromEnvironment } from '../../src/connections/connections';
 import { HuaweiCloudPlugin } from '../../src/plugin/plugin';
+import { replayFuzzBundle } from '../support/bundled-once';
 import { faultWorkflows } from '../support/fault-workflows';
 import type { World } from '../support/huawei-world';
 import { COPY_OF_ORDERS } from '../support/copy-of-orders';
@@ -283,17 +284,8 @@ test('a compensation that the earlier run was at is stopped where the one that w
   expect(world.effects('undo')).toEqual(['start', 'stop', 'end']);
 });
 
-test("of jobs that somebody's own workflow runs one after the other, each takes over its own after a reset", async () => {
-  const own = await openWorld({ workers: 0 });
-  const connections = connectionsFromEnvironment(environmentWithKeys(own.cloud));
-  const worker = await Worker.create({
-    connection: own.env.nativeConnection,
-    taskQueue: own.taskQueue,
-    workflowBundle: { codePath: await faultWorkflows() },
-    plugins: [new HuaweiCloudPlugin({ ...QUICK, connections })],
-  });
-  const running = worker.run();
-  try {
+test("of jobs that somebody's own workflow runs one after the other, each takes over its own after a reset", async () =>
+  inOwnWorld(await faultWorkflows(), async (own) => {
     own.cloud.addJobs([cdm('lines'), dgc('short'), cdm('orders'), dgc('report', { durationMs: LASTING_MS })]);
     const plain = await own.start('copyThenTransform', { clusterId: CLUSTER, jobName: 'lines' }, { jobName: 'short' });
     await plain.result();
@@ -310,12 +302,41 @@ test("of jobs that somebody's own workflow runs one after the other, each takes 
 
     await expect(again.result()).resolves.toEqual(['succeeded', 'succeeded']);
     expect(own.effects('report')).toEqual(['start', 'end']);
+  }));
+
+test("a job that somebody's own workflow had begun before a reset, and fails before it comes to it, is stopped", async () =>
+  inOwnWorld(await replayFuzzBundle(), async (own) => {
+    own.cloud.addJobs([dgc('check'), dgc('lines'), dgc('report', { durationMs: LASTING_MS })]);
+    const jobs = ['check', 'lines', 'report'].map((jobName) => ({ jobName }));
+    const run = await own.start('firstDecides', ...jobs);
+    await own.untilEffects('report', ['start']);
+    own.cloud.addJobs([dgc('check', { outcome: 'fail' }), dgc('lines', { durationMs: LASTING_MS })]);
+    const again = await resetToBeginning(own, run);
+
+    await expect(again.result()).rejects.toThrow();
+    expect(own.effects('lines')).toEqual(['start', 'end', 'start', 'stop', 'end']);
+    expect(own.effects('report')).toEqual(['start', 'stop', 'end']);
+  }));
+
+/** Where a worker has workflows of somebody's own. */
+async function inOwnWorld(codePath: string, act: (own: World) => Promise<void>): Promise<void> {
+  const own = await openWorld({ workers: 0 });
+  const connections = connectionsFromEnvironment(environmentWithKeys(own.cloud));
+  const worker = await Worker.create({
+    connection: own.env.nativeConnection,
+    taskQueue: own.taskQueue,
+    workflowBundle: { codePath },
+    plugins: [new HuaweiCloudPlugin({ ...QUICK, connections })],
+  });
+  const running = worker.run();
+  try {
+    await act(own);
   } finally {
     worker.shutdown();
     await running;
     await own.close();
   }
-});
+}
 
 test("what somebody else runs stays a stranger's to a run that was reset", async () => {
   world.cloud.addJobs([cdm('orders')]);

@@ -82,4 +82,4 @@ const TURNED_ON_REPLAY: Change = [
     'for (const step of isReplaying ? due.reverse() : due) this.begin(step); }',
 ];
 
-const NOTHING_IS_STOPPED: Change = ['!underWay.size', 'true'];
+const NOTHING_IS_STOPPED: Change = ['underWay.size > 0', 'false'];
