@@ -248,6 +248,16 @@ test.each([
   },
 );
 
+test('whoever comes after a worker that is gone asks again for what was refused for now', async () => {
+  const first = startOf({}, { again: true });
+  first.clock.stopsAt = 2_000;
+  await expect(first.start()).rejects.toThrow('about to stop');
+
+  const { batch, start } = startOf({ a: 1 }, { again: true }, ['a', 'b'], new Clock(first.clock.kept));
+  expect(await start()).toMatchObject({ runs: [{ id: 'a' }], refused: [{ job: 'b', reason: 'no queue' }] });
+  expect(batch.sent).toEqual([['b']]);
+});
+
 const [A, B] = ['a', 'b'].map((id) => ({ id, origin: 'adopted' }));
 const inDoubt = (id: string) => ({ id, origin: 'alreadyRunning', doubt: expect.anything() as string });
 

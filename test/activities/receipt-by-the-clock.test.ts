@@ -325,8 +325,14 @@ test('where others may be shown first, the one run is stopped once ours can no l
   const ambiguous = (is: boolean) => job({ since: [{ candidates: [found('9')] }] }, { ownershipIsAmbiguous: () => is });
   await stop(ambiguous(true), { runs: [], fence: { ...FENCE, settleMs: 9_000 } });
   expect(askedAtMs()).toEqual([15_500]);
-  stops = [];
-  nowMs = 0;
+  [stops, nowMs] = [[], 0];
+  const shownLate = job(
+    { since: [{ candidates: [] }, { candidates: [found('9')] }] },
+    { ownershipIsAmbiguous: () => true },
+  );
+  await stop(shownLate, { runs: [], fence: { ...FENCE, settleMs: 9_000 } });
+  expect(askedAtMs()).toEqual([15_500]);
+  [stops, nowMs] = [[], 0];
   await stop(ambiguous(false), { runs: [], fence: FENCE });
   expect(askedAtMs()).toEqual([0]);
 });
@@ -435,6 +441,28 @@ describe('of a batch of which the cloud took one', () => {
         }),
       },
     );
+
+  test('two that run are listed where the cloud could not be asked at first, and what nobody could ask for when the time is over', async () => {
+    const batch = showing(units);
+    const since: RemoteJob['since'] = async (...asked) => {
+      if (nowMs < 1_500) throw says('Unavailable');
+      return batch.since(...asked);
+    };
+    const receipts = await stop({ ...batch, since }, { runs: [], fence });
+    expect(receipts).toMatchObject(units.map((run) => ({ run, asked: false, confirmed: false })));
+
+    [pauses, nowMs] = [[], 0];
+    const unheard: RemoteJob['since'] = async () => Promise.reject(says('Unavailable'));
+    expect(await stop({ ...batch, since: unheard }, { runs: [], fence }, 1_200)).toMatchObject(
+      units.map((run) => ({
+        run,
+        asked: false,
+        confirmed: false,
+        leftRunning: expect.stringContaining('answered no') as string,
+      })),
+    );
+    expect(pauses.slice(0, 2)).toEqual([500, 700]);
+  });
 
   test('the one that runs is stopped, and what is no job of the step is not asked for', async () => {
     expect(await stop(showing(['returns', 'foreign']), { runs: [], fence })).toEqual([
