@@ -19,12 +19,11 @@ type Job = NonNullable<ActivateInput['activation']['jobs']>[number];
  */
 export const interceptors = (): WorkflowInterceptors => {
   let hasEnded = false;
-  const end = <T>(settle: () => T): T | Promise<T> => {
-    const seenTo = seeToTheEnd();
-    if (seenTo) return seenTo.then(() => end(settle));
+  const settled = <T>(settle: () => T): T => {
     hasEnded = true;
     return settle();
   };
+  const end = <T>(settle: () => T): T | Promise<T> => seeToTheEnd()?.then(() => settled(settle)) ?? settled(settle);
   detailsAreAskedFor();
   return {
     inbound: [

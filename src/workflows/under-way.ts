@@ -40,7 +40,6 @@ export function keptInMind<T>(pipeline: Pipeline, run: () => Promise<T>): Promis
  * @returns undefined where there is nothing to see to
  */
 export function seeToTheEnd(): Promise<void> | undefined {
-  if (isEnding) return undefined;
   const goesOn = underWay.size > 0 && patched(STOPS_WHAT_GOES_ON);
   const mayHaveLeft = isInOthers && knowsThatItWasReset();
   if (!goesOn && !mayHaveLeft) return undefined;

@@ -1,4 +1,4 @@
-import { drawOwnWorkflowWorld } from '../graphs/draw-graph-world';
+import { drawGraphWorld, drawOwnWorkflowWorld } from '../graphs/draw-graph-world';
 import { liveGraphs } from '../graphs/live-graphs';
 import { livePipelines } from '../pipelines/live-pipelines';
 import { Sandbox } from '../pipelines/sandbox';
@@ -26,5 +26,5 @@ export async function liveShare({ seeds, isIdle, work, bundle }: Share): Promise
   if (work === 'step') return liveSeeds(seeds, { isIdle });
   sandbox ??= Sandbox.of(bundle);
   if (work === 'pipeline') return livePipelines(seeds, sandbox);
-  return work === 'graph' ? liveGraphs(seeds, sandbox) : liveGraphs(seeds, sandbox, drawOwnWorkflowWorld);
+  return liveGraphs(seeds, sandbox, work === 'graph' ? drawGraphWorld : drawOwnWorkflowWorld);
 }
